@@ -1,0 +1,66 @@
+// What a room says about each of its addresses: method, verb, schemas, and the one function that answers.
+import type { TSchema } from 'typebox'
+import type { Lang } from '../ground.ts'
+
+/** A route without verb, schemas or response type does not register: the start fails in words. */
+export interface RouteDefinition {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Fastify pattern, for instance `/dataset/:slug`. GET answers HEAD too. */
+  url: string
+  /** What is asked of `decide()`: read, search, query, export, list, publish … */
+  verb: string
+  /** `page` is HTML, `json` is serialised by `schema.response`, `file` is bytes or a stream. */
+  kind: 'page' | 'json' | 'file'
+  /** One sentence for OpenAPI; routes of kind `json` and `file` need one. */
+  summary?: string
+  schema: {
+    params?: TSchema
+    /** Unknown query keys are an error unless `openQuery`. */
+    query?: TSchema
+    body?: TSchema
+    /** Required for `json`: only listed fields leave (security rule 13). */
+    response?: TSchema
+  }
+  /** CKAN and pages shared on social networks bring foreign query keys: ignore instead of refuse. */
+  openQuery?: boolean
+  /** Public reads that other sites may call from a browser. */
+  cors?: boolean
+  limits?: { bodyBytes?: number; perMinute?: number }
+  handle(request: RouteRequest): Promise<Answer> | Answer
+}
+
+/** The request after parsing and validation; values have the types of the route's schemas. */
+export interface RouteRequest {
+  method: string
+  params: Record<string, string>
+  query: Record<string, unknown>
+  body: unknown
+  headers: Record<string, string | string[] | undefined>
+  /** Path with query as sent. */
+  url: string
+  /** From `?lang=`, else Spanish. */
+  lang: Lang
+  /** `https://host` as the reader sees it (setting RIMAQ_URL, else the Host header). */
+  origin: string
+  ip: string
+  /** Aborts when the reader goes away. */
+  signal: AbortSignal
+}
+
+export interface Answer {
+  /** Default 200. */
+  status?: number
+  headers?: Record<string, string>
+  /** Media type; default by the route's kind. */
+  type?: string
+  /** Text or HTML, an object (kind json), bytes, or a stream with backpressure. */
+  body: string | object | Uint8Array | AsyncIterable<Uint8Array> | null
+  /** For immutable or revalidated answers: ETag value without quotes; 304 is decided by the platform. */
+  etag?: string
+  /** `Cache-Control`; default `no-cache` for pages, `no-store` for errors. */
+  cache?: string
+  /** Last change, for `Last-Modified`. */
+  modified?: Date
+  /** For Range requests on whole files: total size and a reader of a slice. */
+  ranged?: { bytes: number; read(start: number, end: number): Promise<AsyncIterable<Uint8Array>> }
+}
