@@ -3,8 +3,20 @@ import type { Finding, Manifest, Recipe, TableFiles } from '@rimaq/tables'
 
 /** EU frequency vocabulary, the codes DCAT-AP uses. */
 export type Frequency =
-  | 'CONT' | 'HOURLY' | 'DAILY' | 'WEEKLY' | 'BIWEEKLY' | 'MONTHLY' | 'BIMONTHLY'
-  | 'QUARTERLY' | 'ANNUAL_2' | 'ANNUAL' | 'BIENNIAL' | 'IRREG' | 'NEVER' | 'UNKNOWN'
+  | 'CONT'
+  | 'HOURLY'
+  | 'DAILY'
+  | 'WEEKLY'
+  | 'BIWEEKLY'
+  | 'MONTHLY'
+  | 'BIMONTHLY'
+  | 'QUARTERLY'
+  | 'ANNUAL_2'
+  | 'ANNUAL'
+  | 'BIENNIAL'
+  | 'IRREG'
+  | 'NEVER'
+  | 'UNKNOWN'
 
 export type PublicationState = 'draft' | 'published' | 'withdrawn'
 
@@ -145,10 +157,17 @@ export interface DatasetFound {
 /** What `open-data` and other systems read. Published only, unless the actor may see more. */
 export interface Shelf {
   search(search: DatasetSearch, lang: 'es' | 'en' | 'qu'): Promise<DatasetFound>
-  suggest(text: string, limit: number): Promise<{ slug: string; title: string; kind: 'dataset' | 'organisation' | 'theme' }[]>
+  suggest(
+    text: string,
+    limit: number,
+  ): Promise<{ slug: string; title: string; kind: 'dataset' | 'organisation' | 'theme' }[]>
   /** By slug or id. */
   dataset(slugOrId: string): Promise<Dataset | null>
-  datasets(options: { limit: number; offset: number; modifiedSince?: Date }): Promise<{ total: number; datasets: Dataset[] }>
+  datasets(options: {
+    limit: number
+    offset: number
+    modifiedSince?: Date
+  }): Promise<{ total: number; datasets: Dataset[] }>
   resource(id: string): Promise<{ dataset: Dataset; resource: Resource } | null>
   versions(resourceId: string): Promise<Version[]>
   version(resourceId: string, number: number): Promise<Version | null>

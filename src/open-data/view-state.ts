@@ -204,7 +204,11 @@ export function typed(value: string, column: Column | undefined): Cell | undefin
       return value.trim() === '' || Number.isNaN(number) ? undefined : number
     }
     case 'boolean':
-      return /^(true|sí|si|1)$/i.test(value) ? true : /^(false|no|0)$/i.test(value) ? false : undefined
+      return /^(true|sí|si|1)$/i.test(value)
+        ? true
+        : /^(false|no|0)$/i.test(value)
+          ? false
+          : undefined
     default:
       return value
   }

@@ -3,7 +3,9 @@
 /** Who acts. Until people have accounts there are two: the operator at the console, and anyone. */
 export type Actor = { kind: 'operator' } | { kind: 'visitor' }
 
-export type Decision = { permit: true } | { permit: false; reason: 'not-published' | 'operator-only' }
+export type Decision =
+  | { permit: true }
+  | { permit: false; reason: 'not-published' | 'operator-only' }
 
 /** What is asked about: a record of the shelf with its state. */
 export interface Subject {

@@ -1,0 +1,216 @@
+// Turns the explorer's plain table into one that scrolls over every row, drawing only what is seen.
+import { rowSource } from './rows.ts'
+import type { Cell, RowSource } from './rows.ts'
+import { chunksFor, lastTop, offsetOf, rowAt, scrollHeight, visible } from './window.ts'
+import type { Grid } from './window.ts'
+
+const chunkSize = 200
+
+/**
+ * `<rimaq-grid data-rows="/api/v1/…" data-total="2117219" data-first="0" data-types="integer,text"
+ * data-lang="es" data-waiting="…" data-failed="…">` around a table whose first column is the row number.
+ */
+export class RimaqGrid extends HTMLElement {
+  #grid: Grid = { total: 0, rowHeight: 32, viewport: 0 }
+  #top = 0
+  #source: RowSource | undefined
+  #table: HTMLTableElement | null = null
+  #body: HTMLTableSectionElement | null = null
+  #scroller: HTMLDivElement | undefined
+  #filler: HTMLDivElement | undefined
+  #pane: HTMLDivElement | undefined
+  #drawn = ''
+  #frame = 0
+  #formats: ((value: Cell) => string)[] = []
+  #numeric: boolean[] = []
+  #stop = new AbortController()
+
+  connectedCallback(): void {
+    this.#table = this.querySelector('table')
+    this.#body = this.#table?.tBodies[0] ?? null
+    const url = this.dataset.rows
+    if (!this.#table || !this.#body || !url) return
+    this.#stop = new AbortController()
+    this.#grid.total = Number(this.dataset.total ?? '0')
+    const row = this.#body.rows[0]
+    if (row) this.#grid.rowHeight = Math.max(24, Math.round(row.getBoundingClientRect().height))
+    this.#columns()
+    this.#frameIn()
+    this.#source = rowSource({
+      url,
+      size: chunkSize,
+      keep: 60,
+      arrived: () => this.#redraw(),
+      failed: () => this.#say(this.dataset.failed ?? ''),
+      fetch: (input, init) => fetch(input, init),
+    })
+    this.#goTo(Number(this.dataset.first ?? '0'))
+  }
+
+  disconnectedCallback(): void {
+    this.#stop.abort()
+    cancelAnimationFrame(this.#frame)
+  }
+
+  #columns(): void {
+    const lang = this.dataset.lang === 'en' ? 'en' : 'es-PE'
+    const types = (this.dataset.types ?? '').split(',')
+    const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0 })
+    const parts = new Intl.NumberFormat(lang, { maximumFractionDigits: 6 })
+    this.#numeric = types.map((type) => type === 'integer' || type === 'number' || type === 'row')
+    this.#formats = types.map((type) => {
+      if (type === 'row') return (value) => (typeof value === 'number' ? whole.format(value) : '')
+      if (type === 'number') {
+        return (value) => (typeof value === 'number' ? parts.format(value) : text(value))
+      }
+      return text
+    })
+  }
+
+  #frameIn(): void {
+    const table = this.#table
+    if (!table) return
+    const scroller = document.createElement('div')
+    scroller.className = 'grid-scroller'
+    scroller.tabIndex = 0
+    scroller.setAttribute('role', 'region')
+    scroller.setAttribute('aria-label', table.caption?.textContent?.trim() ?? '')
+    const filler = document.createElement('div')
+    filler.className = 'grid-filler'
+    const pane = document.createElement('div')
+    pane.className = 'grid-pane'
+    table.before(scroller)
+    scroller.append(filler)
+    filler.append(pane)
+    pane.append(table)
+    table.classList.add('grid-table')
+    table.setAttribute('aria-rowcount', String(this.#grid.total + 1))
+    this.classList.add('is-live')
+    this.#scroller = scroller
+    this.#filler = filler
+    this.#pane = pane
+    this.#measure()
+    const signal = this.#stop.signal
+    scroller.addEventListener('scroll', () => this.#scrolled(), { signal, passive: true })
+    scroller.addEventListener('wheel', (event) => this.#wheel(event), { signal, passive: false })
+    scroller.addEventListener('keydown', (event) => this.#key(event), { signal })
+    const observer = new ResizeObserver(() => {
+      this.#measure()
+      this.#redraw()
+    })
+    observer.observe(scroller)
+    signal.addEventListener('abort', () => observer.disconnect())
+  }
+
+  #measure(): void {
+    if (!this.#scroller || !this.#filler || !this.#pane || !this.#table) return
+    const head = this.#table.tHead?.getBoundingClientRect().height ?? 0
+    this.#grid.viewport = Math.max(this.#grid.rowHeight, this.#scroller.clientHeight - head)
+    this.#filler.style.height = `${scrollHeight(this.#grid) + head}px`
+    this.#pane.style.height = `${this.#scroller.clientHeight}px`
+  }
+
+  #scrolled(): void {
+    const offset = this.#scroller?.scrollTop ?? 0
+    // Only a scroll that does not come from us moves the rows: ours keep their exact row.
+    if (Math.abs(offset - offsetOf(this.#grid, this.#top)) > 1.5) {
+      this.#top = rowAt(this.#grid, offset)
+    }
+    this.#redraw()
+  }
+
+  #wheel(event: WheelEvent): void {
+    const squeezed = this.#grid.total * this.#grid.rowHeight > scrollHeight(this.#grid)
+    if (!squeezed || event.ctrlKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return
+    event.preventDefault()
+    const pixels = event.deltaMode === 1 ? event.deltaY * this.#grid.rowHeight : event.deltaY
+    this.#goTo(this.#top + pixels / this.#grid.rowHeight)
+  }
+
+  #key(event: KeyboardEvent): void {
+    const page = Math.max(1, Math.floor(this.#grid.viewport / this.#grid.rowHeight) - 1)
+    const to: Record<string, number> = {
+      ArrowDown: this.#top + 1,
+      ArrowUp: this.#top - 1,
+      PageDown: this.#top + page,
+      PageUp: this.#top - page,
+      Home: 0,
+      End: this.#grid.total,
+    }
+    const row = to[event.key]
+    if (row === undefined || event.altKey || event.ctrlKey || event.metaKey) return
+    event.preventDefault()
+    this.#goTo(row)
+  }
+
+  #goTo(row: number): void {
+    this.#top = Math.min(Math.max(0, row), lastTop(this.#grid))
+    if (this.#scroller) this.#scroller.scrollTop = offsetOf(this.#grid, this.#top)
+    this.#redraw()
+  }
+
+  #redraw(): void {
+    cancelAnimationFrame(this.#frame)
+    this.#frame = requestAnimationFrame(() => this.#draw())
+  }
+
+  #draw(): void {
+    const { from, to } = visible(this.#grid, this.#top, 4)
+    const chunks = chunksFor(from, to, chunkSize)
+    const ahead = chunksFor(to, Math.min(this.#grid.total, to + chunkSize), chunkSize)
+    this.#source?.wanted([...new Set([...chunks, ...ahead])])
+    const ready = chunks.filter((index) => this.#source?.chunk(index))
+    const mark = `${from}-${to}:${ready.join()}`
+    if (mark !== this.#drawn) {
+      this.#drawn = mark
+      this.#fill(from, to)
+    }
+    const shift = Math.round((this.#top - from) * this.#grid.rowHeight)
+    if (this.#body) this.#body.style.transform = `translateY(${-shift}px)`
+    this.dispatchEvent(new CustomEvent('rimaq-rows', { detail: { top: Math.floor(this.#top) } }))
+  }
+
+  #fill(from: number, to: number): void {
+    const body = this.#body
+    if (!body) return
+    const width = this.#formats.length
+    while (body.rows.length > to - from) body.deleteRow(-1)
+    for (let index = from; index < to; index += 1) {
+      const line = body.rows[index - from] ?? this.#newRow(body, width)
+      const chunk = this.#source?.chunk(Math.floor(index / chunkSize)) ?? null
+      const values = chunk?.[index % chunkSize]
+      line.setAttribute('aria-rowindex', String(index + 2))
+      line.classList.toggle('is-waiting', values === undefined)
+      for (let column = 0; column < width; column += 1) {
+        const cell = line.cells[column]
+        if (!cell) continue
+        const value = values?.[column] ?? null
+        const shown = values ? (this.#formats[column]?.(value) ?? '') : column === 0 ? '…' : ''
+        if (cell.textContent !== shown) cell.textContent = shown
+        cell.title = typeof value === 'string' && value.length > 40 ? value : ''
+      }
+    }
+    if (body.querySelector('.is-waiting')) this.#say(this.dataset.waiting ?? '')
+    else this.#say('')
+  }
+
+  #newRow(body: HTMLTableSectionElement, width: number): HTMLTableRowElement {
+    const line = body.insertRow()
+    for (let column = 0; column < width; column += 1) {
+      const cell = column === 0 ? document.createElement('th') : document.createElement('td')
+      if (column === 0) cell.setAttribute('scope', 'row')
+      if (this.#numeric[column]) cell.className = 'is-number'
+      line.append(cell)
+    }
+    return line
+  }
+
+  #say(message: string): void {
+    const place = this.querySelector('.grid-status')
+    if (place && place.textContent !== message) place.textContent = message
+  }
+}
+
+function text(value: Cell): string {
+  return value === null ? '' : String(value)
+}
