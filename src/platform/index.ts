@@ -1,0 +1,7 @@
+// The door of the platform: what every other room may use of the ground.
+export type * from './ground.ts'
+export type { Schema } from './schema.generated.ts'
+export type { Settings } from './settings.ts'
+export { PlatformError, platformErrorCodes } from './errors.ts'
+export type { PlatformErrorCode } from './errors.ts'
+export { readSettings, settingsTable } from './settings.ts'

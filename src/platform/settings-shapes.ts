@@ -1,0 +1,113 @@
+// The shapes a setting's text can have (a port, a size, a span of time …) and how each is read.
+
+export interface Shape<T> {
+  /** How the shape is named in advice and in the documentation. */
+  label: { es: string; en: string }
+  /** The value, or undefined when the text does not have the shape. */
+  read(text: string): T | undefined
+}
+
+export const text: Shape<string> = {
+  label: { es: 'un texto', en: 'a text' },
+  read: (value) => value,
+}
+
+export const address: Shape<string> = {
+  label: { es: 'una dirección IP o un nombre de máquina', en: 'an IP address or a host name' },
+  read: (value) => (/^[\w.:-]+$/.test(value) ? value : undefined),
+}
+
+export const slug: Shape<string> = {
+  label: { es: 'minúsculas, cifras y guiones', en: 'lower-case letters, digits and hyphens' },
+  read: (value) => (/^[a-z0-9][a-z0-9-]*$/.test(value) ? value : undefined),
+}
+
+export const origin: Shape<string> = {
+  label: {
+    es: 'http:// o https:// con nombre y puerto, sin ruta',
+    en: 'http:// or https:// with name and port, without a path',
+  },
+  read(value) {
+    const url = URL.parse(value)
+    if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return undefined
+    return url.pathname === '/' && !url.search && !url.hash ? url.origin : undefined
+  },
+}
+
+export const databaseAddress: Shape<string> = {
+  label: { es: 'postgresql://…', en: 'postgresql://…' },
+  read: (value) => (/^postgres(ql)?:\/\//.test(value) ? value : undefined),
+}
+
+/** A folder of this machine or `s3://bucket/prefix`. */
+export const filesAddress: Shape<string> = {
+  label: { es: 'una carpeta o s3://cubo/prefijo', en: 'a folder or s3://bucket/prefix' },
+  read(value) {
+    if (!value.includes('://')) return value
+    return /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w!.*'()/-]*)?$/.test(value)
+      ? value
+      : undefined
+  },
+}
+
+export function wholeNumber(min: number, max: number): Shape<number> {
+  return {
+    label: {
+      es: `un número entero de ${min} a ${max}`,
+      en: `a whole number from ${min} to ${max}`,
+    },
+    read(value) {
+      if (!/^\d{1,15}$/.test(value)) return undefined
+      const number = Number(value)
+      return number >= min && number <= max ? number : undefined
+    },
+  }
+}
+
+export function oneOf<T extends string>(...values: readonly T[]): Shape<T> {
+  return {
+    label: { es: `uno de ${values.join(', ')}`, en: `one of ${values.join(', ')}` },
+    read: (value) => values.find((each) => each === value),
+  }
+}
+
+const sizes: Record<string, number> = {
+  '': 1,
+  B: 1,
+  KB: 1e3,
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  KIB: 2 ** 10,
+  MIB: 2 ** 20,
+  GIB: 2 ** 30,
+  TIB: 2 ** 40,
+}
+
+/** Bytes, plain or with a unit (IEC 80000-13: MiB = 2^20, MB = 10^6). */
+export const bytes: Shape<number> = {
+  label: {
+    es: 'un tamaño como 512MiB, 2GB o 1048576',
+    en: 'a size such as 512MiB, 2GB or 1048576',
+  },
+  read(value) {
+    const match = /^(\d{1,15}(?:\.\d{1,3})?) ?([A-Za-z]{0,3})$/.exec(value)
+    const unit = sizes[match?.[2]?.toUpperCase() ?? '-']
+    if (!match || unit === undefined) return undefined
+    const number = Math.round(Number(match[1]) * unit)
+    return number > 0 && Number.isSafeInteger(number) ? number : undefined
+  },
+}
+
+const spans: Record<string, number> = { ms: 1, s: 1e3, min: 60e3, h: 3600e3 }
+
+/** A span of time, read into milliseconds. */
+export const milliseconds: Shape<number> = {
+  label: { es: 'un tiempo como 500ms, 10s o 2min', en: 'a time such as 500ms, 10s or 2min' },
+  read(value) {
+    const match = /^(\d{1,9}) ?(ms|s|min|h)$/.exec(value)
+    if (!match) return undefined
+    const number = Number(match[1]) * (spans[match[2] ?? ''] ?? NaN)
+    return number > 0 ? number : undefined
+  },
+}

@@ -1,0 +1,121 @@
+// Every setting of Rimaq, declared once: its name, shape, default and meaning.
+import { availableParallelism } from 'node:os'
+import * as shape from './settings-shapes.ts'
+import type { Shape } from './settings-shapes.ts'
+
+export interface Setting<T> {
+  name: string
+  shape: Shape<T>
+  /** As it would be written in the environment; null when nothing stands for it. */
+  default: string | null
+  /** A secret may be given by a file (`NAME_FILE`) and is never logged. */
+  secret: boolean
+  meaning: { es: string; en: string }
+}
+
+const processors = String(Math.min(availableParallelism(), 64))
+
+export const settings = {
+  host: setting(shape.address, 'RIMAQ_HOST', '127.0.0.1', {
+    es: 'Dirección en la que atiende el servidor web; 0.0.0.0 para atender desde otras máquinas.',
+    en: 'Address on which the web server listens; 0.0.0.0 to serve other machines.',
+  }),
+  port: setting(shape.wholeNumber(0, 65535), 'RIMAQ_PORT', '8080', {
+    es: 'Puerto del servidor web; 0 elige uno libre.',
+    en: 'Port of the web server; 0 picks a free one.',
+  }),
+  url: setting(shape.origin, 'RIMAQ_URL', null, {
+    es: 'Dirección pública que ve la gente; sin ella, http://localhost y el puerto.',
+    en: 'Public address people see; without it, http://localhost and the port.',
+  }),
+  data: setting(shape.text, 'RIMAQ_DATA', './data', {
+    es: 'Carpeta de la base de datos, los archivos y los registros de esta instalación.',
+    en: 'Folder with the database, files and logs of this installation.',
+  }),
+  databaseUrl: setting(shape.databaseAddress, 'DATABASE_URL', null, secret(), {
+    es: 'Un PostgreSQL 15 o posterior ya instalado; sin ella, Rimaq inicia el suyo en la carpeta de datos.',
+    en: 'A PostgreSQL 15 or newer of yours; without it, Rimaq starts its own in the data folder.',
+  }),
+  databaseConnections: setting(shape.wholeNumber(2, 200), 'RIMAQ_DATABASE_CONNECTIONS', '10', {
+    es: 'Conexiones a la base de datos que este proceso usa a la vez.',
+    en: 'Connections to the database this process uses at the same time.',
+  }),
+  statementTime: setting(shape.milliseconds, 'RIMAQ_STATEMENT_TIME', '30s', {
+    es: 'Tiempo tras el cual se cancela una sentencia de la base de datos.',
+    en: 'Time after which a statement in the database is cancelled.',
+  }),
+  files: setting(shape.filesAddress, 'RIMAQ_FILES', null, {
+    es: 'Dónde se guardan los archivos: una carpeta o s3://cubo/prefijo; sin ella, files en la carpeta de datos.',
+    en: 'Where files are kept: a folder or s3://bucket/prefix; without it, files in the data folder.',
+  }),
+  filesCache: setting(shape.bytes, 'RIMAQ_FILES_CACHE', '10GiB', {
+    es: 'Con S3: tamaño de la copia local de los archivos leídos (en la carpeta de datos).',
+    en: 'With S3: size of the local copy of files that were read (in the data folder).',
+  }),
+  s3Endpoint: setting(shape.origin, 'RIMAQ_S3_ENDPOINT', null, {
+    es: 'Servidor S3 distinto del de AWS (MinIO, Ceph, Garage …).',
+    en: 'S3 server other than that of AWS (MinIO, Ceph, Garage …).',
+  }),
+  s3Region: setting(shape.slug, 'RIMAQ_S3_REGION', 'us-east-1', {
+    es: 'Región de S3.',
+    en: 'Region of S3.',
+  }),
+  accessKeyId: setting(shape.text, 'AWS_ACCESS_KEY_ID', null, secret(), {
+    es: 'Clave de S3; sin ella valen las demás fuentes habituales de AWS.',
+    en: 'Key of S3; without it the other usual sources of AWS count.',
+  }),
+  secretAccessKey: setting(shape.text, 'AWS_SECRET_ACCESS_KEY', null, secret(), {
+    es: 'Secreto de la clave de S3.',
+    en: 'Secret of the S3 key.',
+  }),
+  sessionToken: setting(shape.text, 'AWS_SESSION_TOKEN', null, secret(), {
+    es: 'Token de una clave temporal de S3.',
+    en: 'Token of a temporary S3 key.',
+  }),
+  pack: setting(shape.slug, 'RIMAQ_PACK', 'lima', {
+    es: 'Contenido inicial de la ciudad (una carpeta de packs/).',
+    en: 'Starting content of the city (a folder of packs/).',
+  }),
+  logLevel: setting(
+    shape.oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
+    'RIMAQ_LOG',
+    'info',
+    {
+      es: 'Desde qué gravedad se escribe en el registro.',
+      en: 'From which severity on the log is written.',
+    },
+  ),
+  children: setting(shape.wholeNumber(1, 64), 'RIMAQ_CHILDREN', processors, {
+    es: 'Procesos hijos que leen archivos y responden consultas a la vez; por defecto, uno por procesador.',
+    en: 'Child processes that read files and answer queries at the same time; by default one per processor.',
+  }),
+  childMemory: setting(shape.bytes, 'RIMAQ_CHILD_MEMORY', '1GiB', {
+    es: 'Memoria a la que se detiene un proceso hijo.',
+    en: 'Memory at which a child process is stopped.',
+  }),
+  queryTime: setting(shape.milliseconds, 'RIMAQ_QUERY_TIME', '10s', {
+    es: 'Tiempo al que se detiene una consulta pública.',
+    en: 'Time at which a public query is stopped.',
+  }),
+  uploadBytes: setting(shape.bytes, 'RIMAQ_UPLOAD_BYTES', '2GiB', {
+    es: 'Tamaño máximo de un archivo que se sube.',
+    en: 'Largest file that may be uploaded.',
+  }),
+} satisfies Record<string, Setting<unknown>>
+
+/** The same settings as a list, in the order of the documentation. */
+export const settingsTable: readonly Setting<unknown>[] = Object.values(settings)
+
+function secret(): { secret: true } {
+  return { secret: true }
+}
+
+function setting<T>(
+  read: Shape<T>,
+  name: string,
+  standard: string | null,
+  ...rest: [{ es: string; en: string }] | [{ secret: true }, { es: string; en: string }]
+): Setting<T> {
+  const meaning = rest.length === 2 ? rest[1] : rest[0]
+  return { name, shape: read, default: standard, secret: rest.length === 2, meaning }
+}

@@ -1,0 +1,226 @@
+// Reads the settings of this installation from the environment and refuses wrong ones with advice.
+import { readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { PlatformError } from './errors.ts'
+import { settings, settingsTable } from './settings-table.ts'
+import type { Setting } from './settings-table.ts'
+
+export { settingsTable } from './settings-table.ts'
+export type { Setting } from './settings-table.ts'
+
+export interface Settings {
+  host: string
+  port: number
+  /** Public origin, without a slash at the end. */
+  url: string
+  /** Data folder, as an absolute path. */
+  data: string
+  /** A PostgreSQL of the operator, or null for the embedded one. */
+  databaseUrl: string | null
+  databaseConnections: number
+  /** Milliseconds. */
+  statementTime: number
+  files: FilesPlace
+  pack: string
+  logLevel: LogLevel
+  children: number
+  /** Bytes. */
+  childMemory: number
+  /** Milliseconds. */
+  queryTime: number
+  /** Bytes. */
+  uploadBytes: number
+  /** What the operator should know at start, in words; nothing here stops the program. */
+  advice: { es: string; en: string }[]
+}
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
+
+export type FilesPlace =
+  | { kind: 'folder'; folder: string }
+  | {
+      kind: 's3'
+      bucket: string
+      /** Without slashes at its ends; empty for the whole bucket. */
+      prefix: string
+      endpoint: string | null
+      region: string
+      /** null: the usual sources of AWS (profile, web identity, instance). */
+      credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | null
+      cache: { folder: string; bytes: number }
+    }
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads every setting. All problems are reported at once.
+ * @throws PlatformError `settings-refused`; `cause` is the list of single problems.
+ */
+export function readSettings(env: Env): Settings {
+  const problems: PlatformError[] = unknownNames(env)
+  const advice: Settings['advice'] = []
+  const read = <T>(setting: Setting<T>): T | null => {
+    try {
+      return readOne(setting, env, advice)
+    } catch (error) {
+      if (!(error instanceof PlatformError)) throw error
+      problems.push(error)
+      return null
+    }
+  }
+  const given = <T>(setting: Setting<T>): T => read(setting) as T
+  const port = given(settings.port)
+  const host = given(settings.host)
+  const url = read(settings.url)
+  const data = resolve(given(settings.data) ?? '.')
+  const values: Settings = {
+    host,
+    port,
+    url: url ?? `http://localhost:${port}`,
+    data,
+    databaseUrl: read(settings.databaseUrl),
+    databaseConnections: given(settings.databaseConnections),
+    statementTime: given(settings.statementTime),
+    files: filesPlace(read, data, problems),
+    pack: given(settings.pack),
+    logLevel: given(settings.logLevel),
+    children: given(settings.children),
+    childMemory: given(settings.childMemory),
+    queryTime: given(settings.queryTime),
+    uploadBytes: given(settings.uploadBytes),
+    advice,
+  }
+  if (problems.length > 0) throw refused(problems)
+  if (!url && !['127.0.0.1', '::1', 'localhost'].includes(host)) advice.push(adviceUrl)
+  return values
+}
+
+const adviceUrl = {
+  es: 'RIMAQ_HOST atiende a otras máquinas, pero falta RIMAQ_URL: los enlaces dirán localhost.',
+  en: 'RIMAQ_HOST serves other machines, but RIMAQ_URL is missing: links will say localhost.',
+}
+
+function filesPlace(
+  read: <T>(setting: Setting<T>) => T | null,
+  data: string,
+  problems: PlatformError[],
+): FilesPlace {
+  const place = read(settings.files)
+  const endpoint = read(settings.s3Endpoint)
+  const region = read(settings.s3Region) ?? ''
+  const accessKeyId = read(settings.accessKeyId)
+  const secretAccessKey = read(settings.secretAccessKey)
+  const sessionToken = read(settings.sessionToken)
+  const bytes = read(settings.filesCache) ?? 0
+  if (!place?.startsWith('s3://')) {
+    return { kind: 'folder', folder: place ? resolve(place) : join(data, 'files') }
+  }
+  const [bucket = '', ...path] = place.slice('s3://'.length).split('/')
+  if ((accessKeyId === null) !== (secretAccessKey === null)) {
+    problems.push(halfKey(accessKeyId === null ? settings.accessKeyId : settings.secretAccessKey))
+  }
+  return {
+    kind: 's3',
+    bucket,
+    prefix: path.filter(Boolean).join('/'),
+    endpoint,
+    region,
+    credentials:
+      accessKeyId !== null && secretAccessKey !== null
+        ? { accessKeyId, secretAccessKey, ...(sessionToken !== null && { sessionToken }) }
+        : null,
+    cache: { folder: join(data, 'cache'), bytes },
+  }
+}
+
+function halfKey(missing: Setting<string>): PlatformError {
+  return new PlatformError('setting-missing', {
+    name: missing.name,
+    because: {
+      es: 'una clave de S3 tiene dos partes y se dio solo una',
+      en: 'a key of S3 has two parts and only one was given',
+    },
+    advice: { es: 'dé las dos partes o ninguna.', en: 'give both parts or none.' },
+  })
+}
+
+function readOne<T>(setting: Setting<T>, env: Env, advice: Settings['advice']): T | null {
+  const { name, shape } = setting
+  const plain = env[name]?.trim() || undefined
+  const path = setting.secret ? env[`${name}_FILE`]?.trim() || undefined : undefined
+  if (plain !== undefined && path !== undefined) throw new PlatformError('setting-twice', { name })
+  const text = path === undefined ? plain : readSecretFile(name, path, advice)
+  if (text === undefined && setting.default === null) return null
+  const value = shape.read(text ?? setting.default ?? '')
+  if (value !== undefined) return value
+  throw new PlatformError('setting-invalid', {
+    name,
+    value: setting.secret ? '…' : (text ?? ''),
+    shape: shape.label,
+    advice: {
+      es:
+        setting.default === null
+          ? 'corríjalo o quítelo.'
+          : `corríjalo, o quítelo y valdrá ${setting.default}.`,
+      en:
+        setting.default === null
+          ? 'correct or remove it.'
+          : `correct it, or remove it for ${setting.default}.`,
+    },
+  })
+}
+
+function readSecretFile(name: string, path: string, advice: Settings['advice']): string {
+  try {
+    const text = readFileSync(path, 'utf8').trim()
+    if (statSync(path).mode & 0o007) {
+      advice.push({
+        es: `El archivo de ${name} (${path}) lo pueden leer todos; chmod 600 lo protege.`,
+        en: `The file of ${name} (${path}) can be read by everyone; chmod 600 protects it.`,
+      })
+    }
+    return text
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new PlatformError('setting-file', { name, path, reason }, error)
+  }
+}
+
+/** A misspelt setting would silently leave its default in force, so every RIMAQ_ name must be known. */
+function unknownNames(env: Env): PlatformError[] {
+  const known = settingsTable.flatMap((each) =>
+    each.secret ? [each.name, `${each.name}_FILE`] : [each.name],
+  )
+  return Object.keys(env)
+    .filter((name) => name.startsWith('RIMAQ_') && !known.includes(name))
+    .toSorted()
+    .map((name) => new PlatformError('setting-unknown', { name, nearest: nearest(name, known) }))
+}
+
+function nearest(name: string, known: string[]): string {
+  const ranked = known.map((each) => ({ each, distance: editDistance(name, each) }))
+  return ranked.toSorted((a, b) => a.distance - b.distance)[0]?.each ?? ''
+}
+
+/** Levenshtein distance (Levenshtein 1966), by rows. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}
+
+function refused(problems: PlatformError[]): PlatformError {
+  const list = (lang: 'es' | 'en') => problems.map((each) => `- ${each.sentence(lang)}`).join('\n')
+  return new PlatformError(
+    'settings-refused',
+    { problems: { es: list('es'), en: list('en') } },
+    problems,
+  )
+}
