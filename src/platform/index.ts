@@ -2,6 +2,6 @@
 export type * from './ground.ts'
 export type { Schema } from './schema.generated.ts'
 export type { Settings } from './settings.ts'
-export { PlatformError, platformErrorCodes } from './errors.ts'
-export type { PlatformErrorCode } from './errors.ts'
+export { PlatformError, platformErrorCodes } from './platform-error.ts'
+export type { PlatformErrorCode } from './platform-error.ts'
 export { readSettings, settingsTable } from './settings.ts'

@@ -1,7 +1,7 @@
 // Reads the settings of this installation from the environment and refuses wrong ones with advice.
 import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { PlatformError } from './errors.ts'
+import { PlatformError } from './platform-error.ts'
 import { settings, settingsTable } from './settings-table.ts'
 import type { Setting } from './settings-table.ts'
 

@@ -1,6 +1,6 @@
 // The errors of the ground: a closed list of codes, each with a sentence for people and a remedy.
-import en from './errors.en.json' with { type: 'json' }
-import es from './errors.es.json' with { type: 'json' }
+import en from './platform-error.en.json' with { type: 'json' }
+import es from './platform-error.es.json' with { type: 'json' }
 
 export type PlatformErrorCode = keyof typeof en
 
