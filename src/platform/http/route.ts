@@ -1,6 +1,7 @@
 // What a room says about each of its addresses: method, verb, schemas, and the one function that answers.
 import type { TSchema } from 'typebox'
 import type { Lang } from '../ground.ts'
+import type { Problem } from './problems.ts'
 
 /** A route without verb, schemas or response type does not register: the start fails in words. */
 export interface RouteDefinition {
@@ -25,7 +26,13 @@ export interface RouteDefinition {
   openQuery?: boolean
   /** Public reads that other sites may call from a browser. */
   cors?: boolean
+  /** Pages made to stand in a frame of another site. */
+  embeddable?: boolean
+  /** Pages and scripts that run WebAssembly. */
+  wasm?: boolean
   limits?: { bodyBytes?: number; perMinute?: number }
+  /** Answers refusals and failures of this route in the shape its protocol asks for. */
+  problem?(problem: Problem, request: Pick<RouteRequest, 'lang' | 'origin' | 'url'>): Answer
   handle(request: RouteRequest): Promise<Answer> | Answer
 }
 

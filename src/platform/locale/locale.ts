@@ -1,0 +1,108 @@
+// Gives every room its sentences in Spanish, English and Quechua, read and checked at start.
+import { existsSync, readFileSync } from 'node:fs'
+import type { Lang, Locale, Translate } from '../ground.ts'
+import { compileMessage } from './compile.ts'
+import type { Sentence } from './compile.ts'
+import { createFormats } from './formats.ts'
+
+const languages: readonly Lang[] = ['es', 'en', 'qu']
+
+export interface LocaleOptions {
+  /** Room name and the folder that holds its `messages.{es,en,qu}.json`. */
+  rooms: { room: string; folder: URL }[]
+  /** IANA name; default `America/Lima`. */
+  timeZone?: string
+  /** What stands in place of a sentence that no catalogue holds. Default: throws MessageError. */
+  missing?: (key: string, lang: Lang) => string
+}
+
+/** A catalogue that does not parse, or a key that no catalogue holds. */
+export class MessageError extends Error {
+  readonly code: 'broken-catalogue' | 'missing-key'
+  constructor(code: MessageError['code'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'MessageError'
+    this.code = code
+  }
+}
+
+/**
+ * Reads the catalogues of the rooms. Keys are full (`"open-data.search.count"`), or nested, or stand
+ * without the room: all three are the same key. Where Quechua has no sentence the Spanish one is
+ * given. Throws MessageError naming file and key.
+ */
+export function createLocale(options: LocaleOptions): Locale {
+  const formats = createFormats({ timeZone: options.timeZone ?? 'America/Lima' })
+  const sentences: Record<Lang, Map<string, Sentence>> = {
+    es: new Map(),
+    en: new Map(),
+    qu: new Map(),
+  }
+  for (const { room, folder } of options.rooms) {
+    for (const lang of languages) {
+      for (const [key, text] of readCatalogue(room, folder, lang)) {
+        sentences[lang].set(key, compile(key, text, lang, formats))
+      }
+    }
+  }
+  for (const [key, sentence] of sentences.es) {
+    if (!sentences.qu.has(key)) sentences.qu.set(key, sentence)
+  }
+  const missing = options.missing ?? refuseMissing
+  const translators = {} as Record<Lang, Translate>
+  for (const lang of languages) {
+    const own = sentences[lang]
+    translators[lang] = (key, values) => {
+      const sentence = own.get(key)
+      return sentence ? sentence(values ?? {}) : missing(key, lang)
+    }
+  }
+  const { number, date, dateTime, ago, bytes } = formats
+  return { languages, for: (lang) => translators[lang], number, date, dateTime, ago, bytes }
+}
+
+/** The entries of one catalogue file as full keys; an absent file has none. */
+export function readCatalogue(room: string, folder: URL, lang: Lang): Map<string, string> {
+  const base = folder.href.endsWith('/') ? folder : new URL(`${folder.href}/`)
+  const file = new URL(`messages.${lang}.json`, base)
+  const entries = new Map<string, string>()
+  if (!existsSync(file)) return entries
+  let content: unknown
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'))
+  } catch (cause) {
+    throw new MessageError('broken-catalogue', `${room}/messages.${lang}.json is not JSON`, {
+      cause,
+    })
+  }
+  flatten(content, room, entries)
+  return entries
+}
+
+function flatten(node: unknown, prefix: string, entries: Map<string, string>): void {
+  if (typeof node === 'string') entries.set(prefix, node)
+  else if (typeof node === 'object' && node !== null) {
+    for (const [key, child] of Object.entries(node)) {
+      const full = key === prefix || key.startsWith(`${prefix}.`)
+      flatten(child, full ? key : `${prefix}.${key}`, entries)
+    }
+  }
+}
+
+function compile(
+  key: string,
+  text: string,
+  lang: Lang,
+  formats: ReturnType<typeof createFormats>,
+): Sentence {
+  try {
+    return compileMessage(text, lang, formats).write
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new MessageError('broken-catalogue', `${key} (${lang}) does not parse: ${why}`, { cause })
+  }
+}
+
+function refuseMissing(key: string, lang: Lang): string {
+  throw new MessageError('missing-key', `no message ${key} in ${lang}`)
+}
