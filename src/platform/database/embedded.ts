@@ -1,0 +1,85 @@
+// The embedded server seen by one process: joined at opening, left at closing, revived when it is gone.
+import type { Logger } from 'pino'
+import { PlatformError } from '../platform-error.ts'
+import { clusterFolder, prepareDataFolder } from './data-folder.ts'
+import { postgresProgram } from './postgres-program.ts'
+import { createCluster, ensureServer, signalServer, stopServer } from './postgres-server.ts'
+import type { Cluster } from './postgres-server.ts'
+import { postgresUser } from './postgres-user.ts'
+import { isPostgres, readPostmasterFile } from './postmaster-file.ts'
+import { socketFolder, socketUrl } from './socket-folder.ts'
+import { ensureRoleAndDatabase, joinMembers, leaveMembers, withClient } from './store-server.ts'
+import { Watch } from './watch.ts'
+
+/** Role and database of the program inside the embedded server. */
+const name = 'rimaq'
+
+export interface Embedded {
+  url: string
+  /** Starts the server again when it was killed. */
+  revive: () => Promise<void>
+  /** Stops the server when no other process uses it. */
+  leave: () => Promise<void>
+}
+
+/** @throws PlatformError of the codes data-folder-* and database-* */
+export async function openEmbedded(options: {
+  dataDir: string
+  readyTimeout: number
+  log?: Logger | undefined
+}): Promise<Embedded> {
+  const { dataDir, readyTimeout, log } = options
+  prepareDataFolder(dataDir)
+  const folder = clusterFolder(dataDir)
+  const user = postgresUser(folder)
+  const cluster: Cluster = { folder, user, program: postgresProgram({ user, dataDir }) }
+  await createCluster(cluster)
+  const socket = socketFolder(folder)
+  const administration = socketUrl(socket.path, 'postgres', 'postgres')
+  const url = socketUrl(socket.path, name, name)
+  let reviving: Promise<void> | null = null
+  let ours = false
+  const bringUp = async (): Promise<void> => {
+    const probe = () => withClient(administration, async () => {})
+    const started = await ensureServer(cluster, { time: readyTimeout, probe })
+    if (!started) return
+    ours = true
+    log?.info({ folder }, 'database started')
+  }
+  const revive = () => (reviving ??= bringUp().finally(() => (reviving = null)))
+  const members = new Watch({ url, prepare: joinMembers, revive, allowExit: true })
+  try {
+    // The server may be stopping because its last user leaves: then it is started again.
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await revive()
+        await withClient(administration, (client) => ensureRoleAndDatabase(client, name))
+        await members.open()
+        break
+      } catch (error) {
+        if (error instanceof PlatformError || attempt === 5) throw error
+      }
+    }
+  } catch (error) {
+    socket.remove()
+    throw error
+  }
+  // A process that ends without closing takes its server along; others that use it start it again.
+  const stopAtExit = () => {
+    const pid = ours ? readPostmasterFile(folder)?.pid : undefined
+    if (pid !== undefined && isPostgres(pid)) signalServer(pid, 'SIGINT')
+  }
+  process.once('exit', stopAtExit)
+  const leave = async () => {
+    const answer = await members
+      .ask<{ alone: boolean }>(leaveMembers.text, leaveMembers.values)
+      .catch(() => null)
+    process.off('exit', stopAtExit)
+    members.retire()
+    if (answer?.[0]?.alone) await stopServer(folder)
+    else log?.info({ folder }, 'database keeps running for another process')
+    await members.close().catch(() => {})
+    socket.remove()
+  }
+  return { url, revive, leave }
+}

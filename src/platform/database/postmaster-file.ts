@@ -1,0 +1,58 @@
+// What the lock file of PostgreSQL (postmaster.pid) says about a running server, and whether it is true.
+import { spawnSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface PostmasterFile {
+  pid: number
+  /** `ready` once sessions are accepted; PostgreSQL, src/include/utils/pidfile.h. */
+  status: 'starting' | 'stopping' | 'ready' | 'standby' | 'unknown'
+}
+
+const name = 'postmaster.pid'
+
+/** null when there is none, or its first line is not written yet. */
+export function readPostmasterFile(folder: string): PostmasterFile | null {
+  try {
+    const lines = readFileSync(join(folder, name), 'utf8').split('\n')
+    const pid = Number(lines[0])
+    const status = lines[7]?.trim()
+    if (!Number.isInteger(pid) || pid <= 0) return null
+    const known = ['starting', 'stopping', 'ready', 'standby'] as const
+    return { pid, status: known.find((each) => each === status) ?? 'unknown' }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+    throw error
+  }
+}
+
+export function removePostmasterFile(folder: string): void {
+  rmSync(join(folder, name), { force: true })
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** Is this number a PostgreSQL that runs? After a crash it may be free, a corpse, or another program. */
+export function isPostgres(pid: number): boolean {
+  if (process.platform === 'linux') {
+    const match = /^\d+ \((.*)\) (\w)/s.exec(readProcess(pid))
+    return match?.[1] === 'postgres' && match[2] !== 'Z' && match[2] !== 'X'
+  }
+  const answer = spawnSync('ps', ['-o', 'stat=,comm=', '-p', String(pid)], { encoding: 'utf8' })
+  return /^[^Z].*postgres/.test(answer.stdout.trim())
+}
+
+function readProcess(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8')
+  } catch {
+    return ''
+  }
+}
