@@ -1,0 +1,102 @@
+// The child process that runs DuckDB: it answers one question at a time and ends itself at its limit.
+import { writeSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
+import { DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { failureOf } from './errors.ts'
+import type { ChildSettings, FromChild, Job, ToChild } from './protocol.ts'
+import { createSandboxes } from './sandbox.ts'
+import { select } from './select.ts'
+
+const settings = JSON.parse(process.argv[2]!) as ChildSettings
+
+/** Between looks at the memory: a thread that fills pages writes about a megabyte a millisecond. */
+const watchEvery = 10
+
+function send(message: FromChild): void {
+  process.send!(message)
+}
+
+/** The word is written at once, since nothing can be sent after SIGKILL. */
+function end(reason: 'memory-limit' | 'time-limit'): never {
+  writeSync(2, `\n${reason}\n`)
+  process.kill(process.pid, 'SIGKILL')
+  throw new Error(reason)
+}
+
+function watch(time: number): () => void {
+  const deadline = performance.now() + time
+  const timer = setInterval(() => {
+    if (process.memoryUsage.rss() > settings.memory) end('memory-limit')
+    // The server kills at the limit; this is for a server too busy to do it.
+    if (performance.now() > deadline + 250) end('time-limit')
+  }, watchEvery)
+  return () => clearInterval(timer)
+}
+
+const duckdbMemory = Math.floor(settings.memory * 0.6)
+const sandboxes = createSandboxes({ memory: duckdbMemory, threads: settings.threads })
+let trusted: Promise<DuckDBConnection> | null = settings.strangers ? null : openTrusted()
+let active: DuckDBConnection | null = null
+
+async function openTrusted(): Promise<DuckDBConnection> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(settings.threads),
+    memory_limit: `${duckdbMemory}B`,
+    temp_directory: settings.temp,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    errors_as_json: 'true',
+  })
+  const connection = await instance.connect()
+  // Versions never change, so their footers are read once.
+  await connection.run('SET parquet_metadata_cache = true')
+  return connection
+}
+
+async function answer(job: Job): Promise<string> {
+  if (job.do === 'stranger') {
+    const selected = await sandboxes.run(job, (connection) => {
+      active = connection
+    })
+    return JSON.stringify([selected])
+  }
+  active = await (trusted ??= openTrusted())
+  if (job.do === 'run') {
+    for (const statement of job.statements) await active.run(statement)
+    return '[]'
+  }
+  const answers = []
+  for (const statement of job.statements) {
+    answers.push(await select(active, statement, { rows: Infinity, bytes: job.bytes }))
+  }
+  return JSON.stringify(answers)
+}
+
+async function receive(message: ToChild): Promise<void> {
+  if ('cancel' in message) {
+    active?.interrupt()
+    return
+  }
+  const stop = watch(message.time)
+  try {
+    const json = await answer(message.job)
+    send({ id: message.id, json })
+  } catch (error) {
+    const stranger = message.job.do === 'stranger' ? message.job : null
+    const hidden = stranger?.tables.map((table) => table.parquet) ?? []
+    send({ id: message.id, ...failureOf(error, stranger?.sql ?? null, hidden) })
+  } finally {
+    active = null
+    stop()
+  }
+}
+
+if (settings.nice > 0) {
+  setPriority(0, Math.min(constants.priority.PRIORITY_LOW, settings.nice))
+}
+process.on('message', (message) => void receive(message as ToChild))
+// Without a server nobody waits for the answer: not even DuckDB's threads may go on.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+await trusted
+send({ ready: true })

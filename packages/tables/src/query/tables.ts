@@ -1,0 +1,122 @@
+// The engine: makes the pools of children once and answers every question about a version.
+import { availableParallelism } from 'node:os'
+import { mkdirSync } from 'node:fs'
+import { TableError } from '../model.ts'
+import type { TableFiles } from '../model.ts'
+import type {
+  Aggregate,
+  AggregateAnswer,
+  CallOptions,
+  SqlAnswer,
+  SqlQuery,
+  Tables,
+  TablesOptions,
+} from '../query-model.ts'
+import { planAggregate } from './aggregate-sql.ts'
+import { createAnswerCache } from './answer-cache.ts'
+import { createPool } from './pool.ts'
+import type { Selected } from './protocol.ts'
+import { answerRows } from './rows.ts'
+import type { Engine, IndexAnswer } from './rows.ts'
+
+const mebibyte = 2 ** 20
+const cacheBytes = 64 * mebibyte
+const answerBytes = 64 * mebibyte
+const longestSql = 100_000
+const mostTables = 32
+
+/** What may be replaced when the engine is put together; defaults serve everyone else. */
+export interface TablesParts {
+  index?: IndexAnswer
+}
+
+/**
+ * Three pools, so that no kind of work waits behind another: `children` answer our own questions,
+ * half as many (at least one) run SQL from strangers, and one writes exports and diffs. The last
+ * two are started when first needed and yield to the first by priority.
+ */
+export function createTables(options: TablesOptions, parts: TablesParts = {}): Tables {
+  mkdirSync(options.temp, { recursive: true })
+  const size = options.children ?? availableParallelism()
+  const common = {
+    memory: options.memory ?? 1024 * mebibyte,
+    time: options.time ?? 10_000,
+    queue: options.queue ?? 256,
+    temp: options.temp,
+  }
+  const pool = createPool({ ...common, size, warm: size })
+  const strangers = createPool({
+    ...common,
+    size: Math.max(1, Math.floor(size / 2)),
+    nice: 5,
+    strangers: true,
+  })
+  const writers = createPool({ ...common, size: 1, nice: 5 })
+  const pools = [pool, strangers, writers]
+  const engine: Engine = {
+    pool,
+    cache: createAnswerCache(cacheBytes),
+    index: parts.index ?? (() => Promise.resolve(null)),
+    bytes: answerBytes,
+  }
+  return {
+    rows: (table, query, call) => answerRows(engine, table, query, call),
+    aggregate: (table, query, call) => answerAggregate(engine, table, query, call),
+    sql: (query, call) => answerSql(strangers, query, call),
+    export: () => Promise.reject(new Error('next commit')),
+    diff: () => Promise.reject(new Error('next commit')),
+    state() {
+      const states = pools.map((one) => one.state())
+      const sum = (key: keyof (typeof states)[number]) =>
+        states.reduce((total, state) => total + state[key], 0)
+      return {
+        children: sum('children'),
+        busy: sum('busy'),
+        waiting: sum('waiting'),
+        killed: sum('killed'),
+      }
+    },
+    async close() {
+      await Promise.all(pools.map((one) => one.close()))
+    },
+  }
+}
+
+async function answerAggregate(
+  engine: Engine,
+  table: TableFiles,
+  query: Aggregate,
+  call: CallOptions | undefined,
+): Promise<AggregateAnswer> {
+  const plan = planAggregate(table, query)
+  const key = `${table.manifest.parquet.sha256} aggregate ${plan.sql}`
+  const known = engine.cache.get(key)
+  if (known !== null) return { columns: plan.columns, rows: JSON.parse(known) }
+  const job = { do: 'select' as const, statements: [plan.sql], bytes: engine.bytes }
+  const [answer] = JSON.parse(await engine.pool.run(job, call)) as Selected[]
+  engine.cache.set(key, JSON.stringify(answer!.rows))
+  return { columns: plan.columns, rows: answer!.rows }
+}
+
+async function answerSql(
+  pool: Engine['pool'],
+  query: SqlQuery,
+  call: CallOptions | undefined,
+): Promise<SqlAnswer> {
+  const names = Object.keys(query.tables)
+  if (query.sql.length > longestSql || query.sql.includes('\0')) {
+    throw new TableError('sql-syntax', { longest: longestSql, position: 1 })
+  }
+  if (names.length > mostTables) throw new TableError('sql-failed', { tables: names.length })
+  const job = {
+    do: 'stranger' as const,
+    sql: query.sql,
+    dialect: query.dialect ?? 'duckdb',
+    tables: names.sort().map((name) => ({ name, parquet: query.tables[name]!.parquet })),
+    limit: query.limit ?? 32_000,
+    bytes: answerBytes,
+  }
+  const time = query.time ?? call?.time ?? 5_000
+  const [answer] = JSON.parse(await pool.run(job, { ...call, time })) as [Selected]
+  return answer
+}
