@@ -85,9 +85,15 @@ async function connect(
   let closing: Promise<void> | null = null
   const close = async () => {
     forgetSignals()
-    await watch.close()
-    await kysely.destroy()
-    await embedded?.leave()
+    // Idle connections may be unreferenced; the process must not end while they are being closed.
+    const stay = setInterval(() => {}, 60_000)
+    try {
+      await watch.close()
+      await kysely.destroy()
+      await embedded?.leave()
+    } finally {
+      clearInterval(stay)
+    }
   }
   const database: Database = {
     kysely,
