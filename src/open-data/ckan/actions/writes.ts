@@ -1,0 +1,63 @@
+// The actions of CKAN that change something: known by name, refused without an account.
+
+const verbs: Record<string, string[]> = {
+  package: [
+    'create',
+    'update',
+    'patch',
+    'revise',
+    'delete',
+    'resource_reorder',
+    'owner_org_update',
+    'relationship_create',
+    'relationship_update',
+    'relationship_delete',
+    'collaborator_create',
+    'collaborator_delete',
+    'collaborator_list',
+  ],
+  dataset: ['purge'],
+  resource: [
+    'create',
+    'update',
+    'patch',
+    'delete',
+    'view_create',
+    'view_update',
+    'view_delete',
+    'view_reorder',
+    'view_clear',
+    'create_default_resource_views',
+  ],
+  group: ['create', 'update', 'patch', 'delete', 'purge', 'member_create', 'member_delete'],
+  organization: ['create', 'update', 'patch', 'delete', 'purge', 'member_create', 'member_delete'],
+  member: ['create', 'delete'],
+  user: ['create', 'update', 'patch', 'delete', 'invite'],
+  vocabulary: ['create', 'update', 'delete'],
+  tag: ['create', 'delete'],
+  follow: ['dataset', 'group', 'user'],
+  unfollow: ['dataset', 'group', 'user'],
+  bulk_update: ['private', 'public', 'delete'],
+  api_token: ['create', 'revoke'],
+  config_option: ['update'],
+  term_translation: ['update', 'update_many'],
+  task_status: ['update', 'update_many', 'delete'],
+  job: ['clear', 'cancel'],
+  datastore: [
+    'create',
+    'upsert',
+    'delete',
+    'records_delete',
+    'run_triggers',
+    'function_create',
+    'function_delete',
+    'make_private',
+    'make_public',
+    'analyze',
+  ],
+}
+
+/** Every name of an action that writes; `datastore_create` and so on. */
+export const writeActions: ReadonlySet<string> = new Set(
+  Object.entries(verbs).flatMap(([noun, all]) => all.map((verb) => `${noun}_${verb}`)),
+)

@@ -1,0 +1,133 @@
+// Runs one CKAN action and wraps its result or refusal in the envelope all clients expect.
+import type { Answer, RouteRequest } from '#platform'
+import type { Faces } from '../faces.ts'
+import { JsonText } from './action.ts'
+import type { Action, Actions } from './action.ts'
+import { groupActions } from './actions/groups.ts'
+import { packageActions } from './actions/packages.ts'
+import { siteActions } from './actions/site.ts'
+import { tagActions } from './actions/tags.ts'
+import { writeActions } from './actions/writes.ts'
+import type { Catalogue } from './catalogue.ts'
+import { datastoreActions } from './datastore/actions.ts'
+import {
+  CkanError,
+  errorShape,
+  fromTableFailure,
+  isTableFailure,
+  notAuthorized,
+  notFound,
+} from './errors.ts'
+import { BadRequest, bodyParameters, flat, required } from './parameters.ts'
+import type { Parameters } from './parameters.ts'
+
+export const readActions: Actions = {
+  ...packageActions,
+  ...groupActions,
+  ...tagActions,
+  ...siteActions,
+  ...datastoreActions,
+  help_show: {
+    help: 'What an action does.',
+    run(parameters) {
+      const name = required(parameters, 'name')
+      const action = readActions[name]
+      if (action) return action.help
+      if (writeActions.has(name)) return 'Changes the catalogue; needs an authenticated user.'
+      throw notFound()
+    },
+  },
+}
+
+const json = 'application/json; charset=utf-8'
+
+export async function callAction(
+  name: string,
+  request: RouteRequest,
+  faces: Faces & { catalogue: Catalogue },
+): Promise<Answer> {
+  const reading = Object.hasOwn(readActions, name) ? readActions[name] : undefined
+  if (!reading && !writeActions.has(name)) {
+    return bare(`Bad request - Action name not known: ${name}`)
+  }
+  let parameters: Parameters
+  try {
+    parameters = parametersOf(request, reading !== undefined)
+  } catch (error) {
+    if (error instanceof BadRequest) return bare(`Bad request - ${error.message}`)
+    throw error
+  }
+  const help = `${request.origin}/api/3/action/help_show?name=${name}`
+  const callback = parameters['callback']
+  delete parameters['callback']
+  try {
+    const action = reading ?? refused(name)
+    const result = await action.run(parameters, {
+      ...faces,
+      origin: request.origin,
+      now: faces.clock.now(),
+      path: request.url.split('?')[0] ?? '',
+      signal: request.signal,
+    })
+    const text = result instanceof JsonText ? result.json : JSON.stringify(result ?? null)
+    return succeeded(`{"help":${JSON.stringify(help)},"success":true,"result":${text}}`, {
+      callback: request.method === 'GET' ? callback : undefined,
+    })
+  } catch (error) {
+    const { status, error: shape } = errorShape(asCkanError(error))
+    const body = JSON.stringify({ help, error: shape, success: false })
+    return { status, type: json, body, cache: 'no-store' }
+  }
+}
+
+/** Anything that is neither a refusal nor the engine's word is a fault of ours: the platform logs it. */
+function asCkanError(error: unknown): CkanError {
+  if (error instanceof CkanError) return error
+  if (isTableFailure(error)) return fromTableFailure(error)
+  throw error
+}
+
+function parametersOf(request: RouteRequest, sideEffectFree: boolean): Parameters {
+  if (request.method !== 'POST') {
+    if (sideEffectFree) return flat(request.query)
+    throw new BadRequest('JSON Error: Invalid request. Please use POST method for your request')
+  }
+  const type = String(request.headers['content-type'] ?? '').toLowerCase()
+  if (type.startsWith('multipart/form-data')) {
+    if (!sideEffectFree) return {}
+    throw new BadRequest(
+      'JSON Error: send parameters as JSON or as a form; files are not taken here',
+    )
+  }
+  const body = bodyParameters(request.body, type)
+  return Object.keys(body).length === 0 && sideEffectFree ? flat(request.query) : { ...body }
+}
+
+function refused(name: string): Action {
+  return {
+    help: '',
+    run() {
+      throw notAuthorized(`Action ${name} requires an authenticated user`)
+    },
+  }
+}
+
+/** Only names a script may call; CKAN escapes the rest, we refuse it. */
+const callbackName = /^[\w$]+(?:\.[\w$]+|\[\d+\])*$/
+
+function succeeded(body: string, { callback }: { callback: unknown }): Answer {
+  if (typeof callback !== 'string') return { type: json, body, cache: 'no-cache' }
+  if (!callbackName.test(callback)) return bare('Bad request - callback is not a function name')
+  return {
+    type: 'application/javascript; charset=utf-8',
+    // The comment keeps the bytes of the name from being read as another file format.
+    body: `/**/${callback}(${body});`,
+    cache: 'no-cache',
+    headers: { 'X-Content-Type-Options': 'nosniff' },
+  }
+}
+
+/** A bare JSON string: what CKAN answers before it knows which action is meant. */
+export function bare(message: string): Answer {
+  return { status: 400, type: json, body: JSON.stringify(message), cache: 'no-store' }
+}

@@ -1,0 +1,65 @@
+// The columns of a table in DataStore's terms: PostgreSQL type names, labels, and how to find one.
+import type { Column, ColumnType, Manifest } from '@rimaq/tables'
+import type { DictionaryEntry } from '#datasets'
+
+export interface DatastoreField {
+  id: string
+  type: string
+  info?: { label: string; notes: string; unit?: string; type_override: string }
+}
+
+const int4 = 2_147_483_647
+
+/** The PostgreSQL name of a column's type; whole numbers are `int4` while every value fits. */
+export function postgresType(column: Column): string {
+  if (column.type === 'integer') {
+    const { min, max } = column.stats
+    const small = [min, max].every((value) => Math.abs(Number(value ?? 0)) <= int4)
+    return small ? 'int4' : 'int8'
+  }
+  return column.decimal ? 'numeric' : postgresTypes[column.type]
+}
+
+export const postgresTypes: Record<ColumnType, string> = {
+  text: 'text',
+  integer: 'int8',
+  number: 'float8',
+  boolean: 'bool',
+  date: 'date',
+  timestamp: 'timestamp',
+  time: 'time',
+  json: 'json',
+  geometry: 'json',
+}
+
+export const idField: DatastoreField = { id: '_id', type: 'int' }
+
+export function fieldsOf(manifest: Manifest, dictionary: DictionaryEntry[]): DatastoreField[] {
+  const words = new Map(dictionary.map((entry) => [entry.column, entry]))
+  return manifest.columns.map((column) => {
+    const entry = words.get(column.id)
+    return {
+      id: column.id,
+      type: postgresType(column),
+      info: {
+        label: entry?.label.es || column.name,
+        notes: entry?.description.es ?? '',
+        ...(entry?.unit ? { unit: entry.unit } : {}),
+        type_override: '',
+      },
+    }
+  })
+}
+
+/** Finds a column by id, or by the heading the office wrote; `_id` is a column too. */
+export function columnFinder(manifest: Manifest): (name: string) => string | null {
+  const ids = new Set(['_id', ...manifest.columns.map((column) => column.id)])
+  const names = new Map(manifest.columns.map((column) => [column.name, column.id]))
+  return (name) => (ids.has(name) ? name : (names.get(name) ?? null))
+}
+
+/** What values of a column are compared as. */
+export function typeFinder(manifest: Manifest): (id: string) => ColumnType {
+  const types = new Map(manifest.columns.map((column) => [column.id, column.type]))
+  return (id) => (id === '_id' ? 'integer' : (types.get(id) ?? 'text'))
+}

@@ -1,0 +1,169 @@
+// The action `package_search`: CKAN's catalogue search over its subset of Solr's language.
+import { CkanError, invalid } from './errors.ts'
+import { atOrigin } from './catalogue.ts'
+import { integer, json, list, natural, text } from './parameters.ts'
+import type { Parameters } from './parameters.ts'
+import type { CkanRecord } from './records.ts'
+import { defaultWeights, parseDismax, rank } from './solr/dismax.ts'
+import type { SearchDocument } from './solr/document.ts'
+import { compile } from './solr/evaluate.ts'
+import { countFacets } from './solr/facets.ts'
+import { parse } from './solr/parse.ts'
+import { defaultSort, order, parseSort } from './solr/sort.ts'
+import type { Ranked } from './solr/sort.ts'
+import { SolrSyntaxError } from './solr/syntax.ts'
+
+const known = new Set([
+  'q',
+  'fl',
+  'fq',
+  'fq_list',
+  'rows',
+  'sort',
+  'start',
+  'wt',
+  'qf',
+  'bf',
+  'boost',
+  'tie',
+  'defType',
+  'mm',
+  'df',
+  'facet',
+  'facet.field',
+  'facet.limit',
+  'facet.mincount',
+  'facet.sort',
+  'extras',
+  'include_drafts',
+  'include_deleted',
+  'include_private',
+  'use_default_schema',
+  'include_plugin_data',
+  'permission_labels',
+  'q.op',
+])
+
+/** `ckan.search.rows_max` of CKAN. */
+const mostRows = 1000
+
+export interface PackageFound {
+  count: number
+  facets: Record<string, Record<string, number>>
+  results: CkanRecord[]
+  sort: string
+  search_facets: Record<string, unknown>
+}
+
+/** Pure: the same documents, parameters and time give the same answer. */
+export function packageSearch(
+  documents: SearchDocument[],
+  parameters: Parameters,
+  options: { origin: string; now: Date },
+): PackageFound {
+  refuseUnknown(parameters)
+  const rows = Math.min(natural(parameters, 'rows') ?? 10, mostRows)
+  const start = natural(parameters, 'start') ?? 0
+  const sort = text(parameters, 'sort') || defaultSort
+  const keys = parseSort(sort)
+
+  const filtered = filter(documents, filters(parameters), options.now)
+  const found = order(query(filtered, parameters, options.now), keys)
+  const shown = found.slice(start, start + rows)
+  const fields = list(parameters, 'fl')
+  return {
+    count: found.length,
+    facets: {},
+    sort,
+    search_facets: {},
+    ...facets(found, parameters),
+    results: shown.map(({ document, score }) =>
+      fields ? stored(document, fields, score) : atOrigin(document.record, options.origin),
+    ),
+  }
+}
+
+function refuseUnknown(parameters: Parameters): void {
+  const unknown = Object.keys(parameters).filter(
+    (key) => !known.has(key) && !key.startsWith('ext_'),
+  )
+  if (unknown.length === 0) return
+  const shown = unknown.map((key) => `'${key}'`).join(', ')
+  throw new CkanError('search-query', `Invalid search parameters: [${shown}]`)
+}
+
+function filters(parameters: Parameters): string[] {
+  const fq = parameters['fq']
+  const one = Array.isArray(fq) ? fq.map(String) : [text(parameters, 'fq') ?? '']
+  const many = parameters['fq_list'] === undefined ? [] : json(parameters, 'fq_list')
+  const rest = Array.isArray(many) ? many.map(String) : [String(many)]
+  return [...one, ...rest].filter((filter) => filter.trim() !== '')
+}
+
+function filter(documents: SearchDocument[], all: string[], now: Date): SearchDocument[] {
+  const scores = all.map((source) => solr(source, now))
+  return documents.filter((document) => scores.every((score) => score(document) > 0))
+}
+
+function solr(source: string, now: Date): (document: SearchDocument) => number {
+  if (source.trimStart().startsWith('{!')) {
+    throw new CkanError('search-query', 'Local parameters are not supported.')
+  }
+  try {
+    return compile(parse(source), now)
+  } catch (error) {
+    if (!(error instanceof SolrSyntaxError)) throw error
+    throw new CkanError('search', `SOLR returned an error running query: ${error.message}`)
+  }
+}
+
+/** A colon in `q` means field names, and switches ranking by weights off (lib/search/query.py). */
+function query(documents: SearchDocument[], parameters: Parameters, now: Date): Ranked[] {
+  const q = (text(parameters, 'q') ?? '').trim()
+  if (q === '' || q === '*:*' || q === '*') {
+    return documents.map((document) => ({ document, score: 1 }))
+  }
+  if (q.includes(':') || q.startsWith('{!') || text(parameters, 'defType') === 'lucene') {
+    const score = solr(q, now)
+    return documents
+      .map((document) => ({ document, score: score(document) }))
+      .filter((one) => one.score > 0)
+  }
+  return rank(parseDismax(q), documents, weights(parameters))
+}
+
+function weights(parameters: Parameters): Record<string, number> {
+  const qf = text(parameters, 'qf')
+  if (!qf) return defaultWeights
+  const given = qf
+    .trim()
+    .split(/\s+/)
+    .map((part) => part.split('^'))
+  return Object.fromEntries(given.map(([field, by]) => [field ?? '', Number(by ?? 1) || 1]))
+}
+
+function facets(found: Ranked[], parameters: Parameters): object {
+  if (text(parameters, 'facet') === 'false') return {}
+  const fields = json(parameters, 'facet.field') ?? []
+  if (!Array.isArray(fields)) throw invalid('facet.field', 'Must be a list')
+  return countFacets(found, {
+    fields: fields.map(String),
+    limit: integer(parameters, 'facet.limit') ?? 50,
+    least: natural(parameters, 'facet.mincount') ?? 1,
+  })
+}
+
+/** Solr's own fields of a document, when `fl` asks for them. */
+function stored(document: SearchDocument, fields: string[], score: number): CkanRecord {
+  const wanted = fields.includes('*') ? [...document.exact.keys()] : fields
+  const many = new Set(['tags', 'groups', 'res_format', 'res_name', 'res_url', 'res_description'])
+  const record: CkanRecord = {}
+  for (const field of wanted) {
+    const date = document.dates.get(field)
+    const values = document.exact.get(field) ?? []
+    if (field === 'score') record[field] = score
+    else if (date !== undefined) record[field] = new Date(date).toISOString()
+    else if (values.length > 0) record[field] = many.has(field) ? values : values[0]
+  }
+  return record
+}
