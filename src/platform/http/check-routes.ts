@@ -50,7 +50,8 @@ function schemaFaults(name: string, route: RouteDefinition): string[] {
     }
   }
   const named = [...route.url.matchAll(/:(\w+)/g)].map((match) => match[1] ?? '')
-  const described = Object.keys((params as { properties?: object } | undefined)?.properties ?? {})
+  const shape: { properties?: object } = params ?? {}
+  const described = Object.keys(shape.properties ?? {})
   for (const key of params ? named.filter((key) => !described.includes(key)) : []) {
     faults.push(`${name} takes :${key}, which its params schema does not describe`)
   }

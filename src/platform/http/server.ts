@@ -225,7 +225,7 @@ function createFastify(
     (request, text, done) => {
       if ((text as string).startsWith('{')) {
         Object.assign(request.raw, { [parsedJson]: true })
-        parseJson(request, text as string, done)
+        void parseJson(request, text as string, done)
       } else done(null, readForm(text as string))
     },
   )

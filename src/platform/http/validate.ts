@@ -38,7 +38,7 @@ export function createPartCheck(
     }
     if (faults.length === 0 && compiled.Check(value)) return { value, faults }
     for (const error of compiled.Errors(value)) {
-      const fault = describe(options.part, error as unknown as SchemaError)
+      const fault = describe(options.part, error)
       const same = fault && faults.find((other) => other.name === fault.name)
       if (fault && !same) faults.push(fault)
       if (same && same.reason === 'not-one-of' && fault.values.allowed !== undefined) {
