@@ -1,2 +1,11 @@
 // The door of the package: what other rooms may use of it.
+export * from './model.ts'
+export type * from './query-model.ts'
+export { type IngestLimits, type IngestOptions, type IngestProgress, ingest } from './ingest.ts'
 export { createTables } from './query/tables.ts'
+export { answerByIndex, answerTextByIndex } from './index-files/answer.ts'
+export type { TextAnswer } from './index-files/answer.ts'
+export { buildIndexes } from './index-files/build.ts'
+export type { BuildOptions } from './index-files/build.ts'
+export { makeIndexReader } from './index-files/reader.ts'
+export type { IndexReader, ReaderOptions } from './index-files/reader.ts'

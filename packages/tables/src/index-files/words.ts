@@ -1,17 +1,19 @@
-// What a word is, for searching: one definition for the index, for the scan, and for the question.
-import type { Column, ColumnType } from '../model.ts'
+// What a word is, for searching: one definition for the index and for the question put to it.
+import type { Column } from '../model.ts'
 
 /**
- * A word is a run of letters and digits of the lower-case text without accents. The table's side is
- * always folded by DuckDB (`foldSql`), the question's side by `wordsOf`; `foldsAlike` says for
- * which questions the two are known to agree, and a test compares them character by character.
+ * A word is a run of letters, marks and digits of the lower-case text without accents. The table's
+ * side is always folded by DuckDB (`foldSql`), the question's side by `wordsOf`; `foldsAlike` says
+ * for which questions the two are known to agree, and a test compares them letter by letter.
  */
-const SEARCHED: ReadonlySet<ColumnType> = new Set(['text', 'integer', 'date'])
+const WORD = /[\p{L}\p{M}\p{N}]+/gu
+const BETWEEN_WORDS = '[^\\p{L}\\p{M}\\p{N}]+'
+/** A scan looks for no more words than this either. */
+const WORDS_AT_MOST = 32
 
-/** The columns a search looks into: those named, else every text, integer and date column. */
-export function searchedColumns(columns: Column[], named?: string[]): Column[] {
-  if (named) return columns.filter((column) => named.includes(column.id))
-  return columns.filter((column) => SEARCHED.has(column.type))
+/** The columns a search looks into: every text column. */
+export function searchedColumns(columns: Column[]): Column[] {
+  return columns.filter((column) => column.type === 'text')
 }
 
 /** Lower case without accents: `Ñandú` → `nandu`. */
@@ -21,14 +23,14 @@ export function fold(text: string): string {
   return lower.normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC')
 }
 
-/** The different words of a text, in order of appearance. */
+/** The words of a search, folded, in the order written. */
 export function wordsOf(text: string): string[] {
-  return [...new Set(fold(text).match(/[\p{L}\p{N}]+/gu) ?? [])]
+  return (text.normalize('NFC').match(WORD) ?? []).slice(0, WORDS_AT_MOST).map(fold)
 }
 
 /** True when `wordsOf` and `foldSql` are known to give the same words (letters before U+0870). */
 export function foldsAlike(text: string): boolean {
-  return !/[^\u0000-\u086f]/u.test(text)
+  return !/[^\u0000-\u086f]/u.test(text.normalize('NFC'))
 }
 
 /** SQL that folds a text expression as `fold` does. */
@@ -36,22 +38,7 @@ export function foldSql(expression: string): string {
   return `strip_accents(lower(${expression}))`
 }
 
-/** SQL of the whole searched text of a row, folded; columns are separated by a space. */
-export function rowTextSql(columns: Column[]): string {
-  const parts = columns.map((column) => `CAST("${column.id}" AS VARCHAR)`)
-  return parts.length ? foldSql(`concat_ws(' ', ${parts.join(', ')})`) : `''`
-}
-
-/** SQL of the list of words of a folded text; the list may hold empty texts and repetitions. */
-export function splitSql(folded: string): string {
-  return `string_split_regex(${folded}, '[^\\p{L}\\p{N}]+')`
-}
-
-/**
- * SQL that is true when a folded text holds the word (a result of `wordsOf`, so letters and digits
- * only), or a word that begins with it.
- */
-export function hasWordSql(folded: string, word: string, prefix = false): string {
-  const end = prefix ? '' : '($|[^\\p{L}\\p{N}])'
-  return `regexp_matches(${folded}, '(^|[^\\p{L}\\p{N}])${word}${end}')`
+/** SQL of the list of words of a text; the list may hold an empty text and repetitions. */
+export function wordsSql(expression: string): string {
+  return `string_split_regex(${foldSql(expression)}, '${BETWEEN_WORDS}')`
 }

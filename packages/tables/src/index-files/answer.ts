@@ -1,0 +1,155 @@
+// Answers a question for rows from the index files, or says that it needs a scan.
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Cell, TableFiles } from '../model.ts'
+import type { RowsAnswer, RowsQuery } from '../query-model.ts'
+import { encodeCursor } from '../query/cursor.ts'
+import { IndexFileError } from './container.ts'
+import { cellsOf } from './keys-at.ts'
+import { planOf } from './plan.ts'
+import type { Plan } from './plan.ts'
+import { makeIndexReader } from './reader.ts'
+import type { IndexReader } from './reader.ts'
+import type { RowsFile } from './rows-file.ts'
+import { selectRows } from './select-rows.ts'
+import type { Selected } from './select-rows.ts'
+
+/** Rows far apart cost a block each, rows in file order a few microseconds. */
+const SCATTERED_AT_MOST = 2000
+const FOLLOWING_AT_MOST = 32_000
+/** Rows between two turns of the event loop (about 5 ms). */
+const ROWS_PER_TURN = 1000
+
+let shared: IndexReader | undefined
+
+/**
+ * The same answer a scan gives, from index files in milliseconds; null when the question needs a
+ * scan, is wrong (the scan then says how), or an index file is missing or damaged.
+ */
+export async function answerByIndex(
+  table: TableFiles,
+  query: RowsQuery,
+  reader: IndexReader = (shared ??= makeIndexReader()),
+): Promise<RowsAnswer | null> {
+  return guarded(reader, async () => {
+    const found = find(table, query, reader)
+    if (!found) return null
+    const { plan, selected } = found
+    const rows: Cell[][] = []
+    let file = found.file
+    for (let at = 0; at < selected.rows.length; at++) {
+      if (at > 0 && at % ROWS_PER_TURN === 0) file = await afterTurn(table, reader, file)
+      const row = selected.rows[at]!
+      rows.push(chosen(cellsOf(file.row(row)), row, plan.columns))
+    }
+    return {
+      columns: columnsOf(table, plan),
+      rows,
+      total: plan.count ? selected.total : null,
+      next: nextOf(plan, selected, file, query),
+      by: 'index',
+    }
+  })
+}
+
+/** A page whose rows were never parsed: `json` is an array of arrays, cells as in `RowsAnswer`. */
+export interface TextAnswer {
+  json: string
+  total: number | null
+  next: string | null
+}
+
+/**
+ * As `answerByIndex`, for the whole rows in the order of the manifest only: the stored text is cut
+ * at row ends and joined. Null also when `columns` asks for anything else.
+ */
+export async function answerTextByIndex(
+  table: TableFiles,
+  query: RowsQuery,
+  reader: IndexReader = (shared ??= makeIndexReader()),
+): Promise<TextAnswer | null> {
+  return guarded(reader, async () => {
+    const found = find(table, query, reader)
+    if (!found || found.plan.columns.some((place, at) => place !== at)) return null
+    if (found.plan.columns.length !== table.manifest.columns.length) return null
+    const { plan, selected } = found
+    const texts: string[] = []
+    let file = found.file
+    for (let at = 0; at < selected.rows.length; at++) {
+      if (at > 0 && at % (ROWS_PER_TURN * 4) === 0) file = await afterTurn(table, reader, file)
+      texts.push(file.row(selected.rows[at]!).toString('utf8'))
+    }
+    return {
+      json: `[${texts.join(',')}]`,
+      total: plan.count ? selected.total : null,
+      next: nextOf(plan, selected, file, query),
+    }
+  })
+}
+
+interface Found {
+  plan: Plan
+  selected: Selected
+  file: RowsFile
+}
+
+function find(table: TableFiles, query: RowsQuery, reader: IndexReader): Found | null {
+  if (!table.indexes?.rows) return null
+  const { manifest } = table
+  const plan = planOf(manifest, query)
+  const inFileOrder =
+    plan && !plan.sort && plan.tests.length === 0 && plan.words.length === 0 && !plan.listed
+  if (!plan || plan.limit > (inFileOrder ? FOLLOWING_AT_MOST : SCATTERED_AT_MOST)) return null
+  const file = reader.rows(table)
+  if (!file) return null
+  const selected = selectRows({ manifest, table, reader, rows: file }, plan)
+  return selected && { plan, selected, file }
+}
+
+/** While others had their turn the file may have been closed; open again, it is the same file. */
+async function afterTurn(
+  table: TableFiles,
+  reader: IndexReader,
+  file: RowsFile,
+): Promise<RowsFile> {
+  await nextTurn()
+  const open = reader.rows(table)
+  if (!open) throw new IndexFileError(file.container.path, 'gone')
+  return open
+}
+
+async function guarded<T>(reader: IndexReader, work: () => Promise<T | null>): Promise<T | null> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof IndexFileError)) throw error
+    reader.distrust(error)
+    return null
+  }
+}
+
+function chosen(cells: Cell[], row: number, columns: number[]): Cell[] {
+  return columns.map((place) => (place < 0 ? row + 1 : cells[place]!))
+}
+
+function columnsOf(table: TableFiles, plan: Plan): RowsAnswer['columns'] {
+  return plan.columns.map((place) => {
+    if (place < 0) return { id: '_id', type: 'integer' }
+    const { id, type } = table.manifest.columns[place]!
+    return { id, type }
+  })
+}
+
+function nextOf(
+  plan: Plan,
+  { rows, more }: Selected,
+  file: RowsFile,
+  query: RowsQuery,
+): string | null {
+  if (!more || rows.length === 0) return null
+  const row = rows[rows.length - 1]!
+  const id = row + 1
+  if (!plan.sort) return encodeCursor({ values: [], id }, query.sort)
+  const { column } = plan.sort
+  const value = column === '_id' ? id : cellsOf(file.row(row))[file.columns.indexOf(column)]!
+  return encodeCursor({ values: [value], id }, query.sort)
+}

@@ -1,0 +1,102 @@
+// Opens index files, keeps a bounded number of them and of their blocks, and refuses damaged ones.
+import type { TableFiles } from '../model.ts'
+import { makeCache } from './cache.ts'
+import type { Cache } from './cache.ts'
+import { IndexFileError } from './container.ts'
+import type { Container } from './container.ts'
+import { openOrder } from './order-file.ts'
+import type { OrderFile } from './order-file.ts'
+import { openRows } from './rows-file.ts'
+import type { RowBlock, RowsFile } from './rows-file.ts'
+import { openWords } from './words-file.ts'
+import type { WordEntry, WordsFile } from './words-file.ts'
+
+export interface ReaderOptions {
+  /** Bytes of unpacked blocks and row lists kept (default 128 MiB). */
+  cacheBytes?: number
+  /** Files open at most, at least 64 (default 256). */
+  openFiles?: number
+  /** Called once per file that is missing, damaged, or of another table. */
+  warn?: (problem: { path: string; message: string }) => void
+}
+
+/** Index files of all tables, opened when first asked. */
+export interface IndexReader {
+  rows(table: TableFiles): RowsFile | null
+  order(table: TableFiles, column: string): OrderFile | null
+  words(table: TableFiles): WordsFile | null
+  /** Row lists worked out before: a version never changes, so they stay true. */
+  lists: Cache<Uint32Array>
+  /** Says that a file turned out damaged; it is not used again until the reader is made anew. */
+  distrust(error: IndexFileError): void
+  state(): { files: number; bytes: number }
+  close(): void
+}
+
+type Opened = { container: Container; weight: number }
+
+export function makeIndexReader(options: ReaderOptions = {}): IndexReader {
+  const bytes = options.cacheBytes ?? 128 * 2 ** 20
+  const blocks = makeCache<RowBlock>(bytes * 0.4)
+  const chunks = makeCache<Uint32Array>(bytes * 0.3)
+  const entries = makeCache<WordEntry[]>(bytes * 0.1)
+  const lists = makeCache<Uint32Array>(bytes * 0.2)
+  const files = makeCache<Opened>(Math.max(64, options.openFiles ?? 256), (file) =>
+    file.container.close(),
+  )
+  const distrusted = new Set<string>()
+  const distrust = (path: string, message: string) => {
+    if (distrusted.has(path)) return
+    distrusted.add(path)
+    files.delete(path)
+    options.warn?.({ path, message })
+  }
+  const open = <T extends Opened>(
+    table: TableFiles,
+    path: string | undefined,
+    opener: (path: string) => T,
+  ): T | null => {
+    if (path === undefined || distrusted.has(path)) return null
+    const known = files.get(path)
+    if (known) return known as T
+    try {
+      const file = opener(path)
+      const { directory } = file.container
+      if (
+        directory.table !== table.manifest.parquet.sha256 ||
+        directory.rows !== table.manifest.rows
+      ) {
+        file.container.close()
+        throw new IndexFileError(path, 'belongs to another table')
+      }
+      files.set(path, file, 1)
+      return file
+    } catch (error) {
+      // Whatever is wrong with an index file, the Parquet file still answers.
+      distrust(path, error instanceof Error ? error.message : String(error))
+      return null
+    }
+  }
+  return {
+    rows: (table) => open(table, table.indexes?.rows, (path) => openRows(path, blocks)),
+    order: (table, column) =>
+      open(table, ownPath(table, column), (path) => openOrder(path, chunks)),
+    words: (table) => open(table, table.indexes?.words, (path) => openWords(path, entries)),
+    lists,
+    distrust(error) {
+      distrust(error.path, error.message)
+    },
+    state: () => ({
+      files: files.weight(),
+      bytes: blocks.weight() + chunks.weight() + entries.weight() + lists.weight(),
+    }),
+    close() {
+      for (const cache of [blocks, chunks, entries, lists, files]) cache.clear()
+    },
+  }
+}
+
+function ownPath(table: TableFiles, column: string): string | undefined {
+  const orders = table.indexes?.orders
+  return orders && Object.hasOwn(orders, column) ? orders[column] : undefined
+}
