@@ -1,0 +1,84 @@
+// Opens the private DuckDB of one ingest: bounded memory, its own folder, no way out.
+import { join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { Json } from '@duckdb/node-api'
+import { TableError } from '../model.ts'
+
+export interface DuckOptions {
+  /** Folder for the database file and what does not fit in memory. */
+  temp: string
+  /** Bytes; DuckDB treats it as a wish, the process that runs this must have its own limit. */
+  memory: number
+  threads: number
+  /** Keep the staging table in a compressed file instead of in memory. */
+  onDisk: boolean
+}
+
+export class Duck {
+  readonly #instance: DuckDBInstance
+  readonly #connection: DuckDBConnection
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.#instance = instance
+    this.#connection = connection
+  }
+
+  static async open(options: DuckOptions): Promise<Duck> {
+    const path = options.onDisk ? join(options.temp, 'ingest.duckdb') : ':memory:'
+    const instance = await DuckDBInstance.create(path, {
+      memory_limit: `${Math.round(options.memory / (1 << 20))}MiB`,
+      temp_directory: join(options.temp, 'spill'),
+      threads: String(options.threads),
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    })
+    const duck = new Duck(instance, await instance.connect())
+    await duck.run("SET TimeZone = 'UTC'")
+    return duck
+  }
+
+  async run(sql: string): Promise<void> {
+    try {
+      await this.#connection.run(sql)
+    } catch (error) {
+      throw asTableError(error)
+    }
+  }
+
+  /** Rows with values as JSON carries them: BIGINT, DECIMAL and dates as text. */
+  async rows(sql: string): Promise<Json[][]> {
+    try {
+      return (await this.#connection.runAndReadAll(sql)).getRowsJson()
+    } catch (error) {
+      throw asTableError(error)
+    }
+  }
+
+  async row(sql: string): Promise<Json[]> {
+    return (await this.rows(sql))[0] ?? []
+  }
+
+  close(): void {
+    this.#connection.closeSync()
+    this.#instance.closeSync()
+  }
+}
+
+function asTableError(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : String(error)
+  if (/no space left|disk is full|ENOSPC|max_temp_directory_size/i.test(message)) {
+    return new TableError('disk-full', {}, { cause: error })
+  }
+  if (/^Out of Memory/i.test(message)) return new TableError('memory-limit', {}, { cause: error })
+  return error
+}
+
+/** A text in single quotes. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
+
+/** A name in double quotes. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}

@@ -1,0 +1,250 @@
+// Gives every column its type from all its rows, and the SQL that makes the typed values.
+import type { Duck } from '../build/duck.ts'
+import type { ColumnType, RepairStep } from '../model.ts'
+import { STAGING, stagingColumn } from '../read/staged.ts'
+import type { DeclaredType } from '../read/staged.ts'
+import { codeName, headingWords, saysDate } from './code-names.ts'
+import { typedDates } from './date-columns.ts'
+import { type Decision, type Mixed, decide } from './decide.ts'
+import {
+  booleanExpression,
+  cleanCell,
+  compactDateExpression,
+  numberExpression,
+  timeExpression,
+} from './expressions.ts'
+import { type Shape, columnShapes, shapeOf, trimmed } from './shapes.ts'
+import { shapeKind } from './shape-kinds.ts'
+
+/** What is known of a column before it is written. */
+export interface Inferred {
+  type: ColumnType
+  decimal?: { digits: number; scale: number }
+  format?: string
+  /** SQL over the staging table. */
+  sql: string
+  nullWords: Decision['nullWords']
+  mixed?: Mixed
+  dates?: {
+    ambiguous: boolean
+    conflict: boolean
+    mixedForms: boolean
+    rows: number[]
+    count: number
+  }
+  /** Digits → cells, where the column holds whole numbers. */
+  lengths: Map<number, number>
+  /** Text only because its heading names a code. */
+  code: boolean
+}
+
+export interface InferOptions {
+  duck: Duck
+  rows: number
+  columns: {
+    name: string
+    declared?: DeclaredType | undefined
+    recipe?: Extract<RepairStep, { do: 'set-type' }> | undefined
+    nullWords?: string[]
+  }[]
+  /** The file parts cells by semicolons, as programs do where the comma is the decimal mark. */
+  commaLikely: boolean
+}
+
+const SAMPLE = 2000
+
+export async function inferColumns(options: InferOptions): Promise<Inferred[]> {
+  const { duck, rows, columns } = options
+  const step = Math.max(1, Math.floor(rows / SAMPLE))
+  const sample = await duck.rows(
+    `SELECT ${columns.map((_, index) => sampleCell(index, columns[index]?.declared)).join(', ')}
+     FROM ${STAGING} WHERE rowid % ${step} = 0 LIMIT ${SAMPLE}`,
+  )
+  const result: Inferred[] = []
+  for (const [index, column] of columns.entries()) {
+    const cells = sample.map((row) => row[index]).filter((cell) => typeof cell === 'string')
+    result.push(await inferColumn(options, index, column, cells))
+  }
+  await verify(duck, result)
+  return result
+}
+
+function sampleCell(index: number, declared: DeclaredType | undefined): string {
+  return declared === undefined ? `left(${stagingColumn(index)}, 80)` : 'NULL'
+}
+
+const NOTHING = { nullWords: null, lengths: new Map<number, number>(), code: false }
+
+async function inferColumn(
+  options: InferOptions,
+  index: number,
+  column: InferOptions['columns'][number],
+  sample: string[],
+): Promise<Inferred> {
+  const staged = stagingColumn(index)
+  const cell = cleanCell(staged, column.nullWords ?? [])
+  const text: Inferred = { type: 'text', sql: textCell(staged, column.nullWords ?? []), ...NOTHING }
+  if (column.declared !== undefined) return declaredColumn(column.declared, staged, text)
+  if (column.recipe?.type === 'text') return { ...text, lengths: new Map() }
+  if (looksLikeText(sample) && !column.recipe) return text
+  const all = await columnShapes(options.duck, staged)
+  if (!all) return text
+  const ignored = new Set((column.nullWords ?? []).map((word) => word.toLowerCase()))
+  const shapes = all.filter((shape) => !ignored.has(shape.example.trim().toLowerCase()))
+  const decision = decide(shapes, column.name, options.commaLikely)
+  const { nullWords, lengths, code } = decision
+  const known = { nullWords, lengths, code }
+  const clean = cleanCell(staged, [...(column.nullWords ?? []), ...(nullWords?.words ?? [])])
+  const { verdict } = decision
+  switch (verdict.type) {
+    case 'text':
+      return { ...text, ...known, ...(verdict.mixed && { mixed: verdict.mixed }) }
+    case 'boolean':
+      return { type: 'boolean', sql: booleanExpression(clean, verdict.yes, verdict.no), ...known }
+    case 'time':
+      return { type: 'time', format: 'hh:mm', sql: timeExpression(clean), ...known }
+    case 'date':
+      return { ...(await typedDates(options.duck, clean, verdict.dates, column.recipe)), ...known }
+    case 'integer':
+    case 'number': {
+      const style = verdict.number
+      if (await isCompactDate(options.duck, column.name, staged, cell, shapes)) {
+        const sql = `${compactDateExpression(clean)}::DATE`
+        return { type: 'date', format: 'yyyymmdd', sql, ...known }
+      }
+      if (
+        verdict.type === 'number' &&
+        (await isWholeWithPoint(options.duck, clean, style.decimal))
+      ) {
+        const sql = `TRY_CAST(${clean} AS BIGINT)`
+        if (codeName(column.name))
+          return { ...text, sql: `TRY_CAST(${clean} AS BIGINT)::VARCHAR`, ...known }
+        return { type: 'integer', format: '1.0', sql, ...known }
+      }
+      return {
+        type: verdict.type,
+        ...(style.decimal && verdict.type === 'number' && { decimal: style.decimal }),
+        ...(style.format !== undefined && { format: style.format }),
+        sql: numberExpression(clean, style),
+        ...known,
+      }
+    }
+  }
+}
+
+/** Cells of a text column stay as they are, except those of nothing but blanks. */
+function textCell(column: string, nullWords: readonly string[]): string {
+  if (nullWords.length > 0) {
+    return `CASE WHEN (${cleanCell(column, nullWords)}) IS NOT NULL THEN ${column} END`
+  }
+  return `CASE WHEN ${trimmed(column)} IS NOT NULL THEN ${column} END`
+}
+
+function declaredColumn(declared: DeclaredType, column: string, text: Inferred): Inferred {
+  if (declared === 'text') return text
+  if (declared === 'json' || declared === 'geometry') return { ...text, type: declared }
+  return { ...text, ...typeOfSql(declared.sql, column) }
+}
+
+/** Our type for a column that a Parquet file declares. */
+function typeOfSql(sql: string, column: string): Pick<Inferred, 'type' | 'sql' | 'decimal'> {
+  const decimal = /^DECIMAL\((\d+),(\d+)\)$/.exec(sql.replaceAll(' ', ''))
+  if (decimal) {
+    const digits = Number(decimal[1])
+    const scale = Number(decimal[2])
+    if (scale === 0 && digits <= 18) return { type: 'integer', sql: `${column}::BIGINT` }
+    if (digits <= 18) return { type: 'number', decimal: { digits, scale }, sql: column }
+    return { type: 'number', sql: `${column}::DOUBLE` }
+  }
+  if (/^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER)$/.test(sql)) {
+    return { type: 'integer', sql: `${column}::BIGINT` }
+  }
+  if (/^(FLOAT|DOUBLE)$/.test(sql)) return { type: 'number', sql: `${column}::DOUBLE` }
+  if (sql === 'BOOLEAN') return { type: 'boolean', sql: column }
+  if (sql === 'DATE') return { type: 'date', sql: column }
+  if (/^TIME/.test(sql) && !/^TIMESTAMP/.test(sql)) return { type: 'time', sql: `${column}::TIME` }
+  if (/^TIMESTAMP/.test(sql)) return { type: 'timestamp', sql: `${column}::TIMESTAMP` }
+  if (/\[|STRUCT|MAP|UNION|JSON/.test(sql))
+    return { type: 'json', sql: `to_json(${column})::VARCHAR` }
+  return { type: 'text', sql: `${column}::VARCHAR` }
+}
+
+/** One cell in five that can only be text decides it: a typed column has none. */
+function looksLikeText(sample: string[]): boolean {
+  let text = 0
+  let filled = 0
+  for (const cell of sample) {
+    if (cell.trim() === '') continue
+    filled++
+    if (shapeKind(shapeOf(cell)).kind === 'text') text++
+  }
+  return filled > 0 && text > filled * 0.2
+}
+
+async function isCompactDate(
+  duck: Duck,
+  name: string,
+  column: string,
+  cell: string,
+  shapes: Shape[],
+): Promise<boolean> {
+  const values = shapes.filter((shape) => shapeKind(shape.shape).kind !== 'null-word')
+  if (!values.every((shape) => shape.shape === '#8')) return false
+  const hint = saysDate(name) || /(^|\s)(periodo|date|dt)(\s|$)/.test(headingWords(name))
+  const [bad, distinct, low, high] = await duck.row(
+    `SELECT count(*) FILTER (${cell} LIKE '________' AND ${compactDateExpression(cell)} IS NULL)::INTEGER,
+      approx_count_distinct(${column})::INTEGER, min(${cell}), max(${cell}) FROM ${STAGING}
+      WHERE ${column} SIMILAR TO '\\d{8}'`,
+  )
+  if (Number(bad) > 0 || Number(low) < 18000101 || Number(high) > 21001231) return false
+  return hint || Number(distinct) >= 10
+}
+
+/** 2019.0, 2020.0 …: whole numbers written by a program that knows no missing whole number. */
+async function isWholeWithPoint(
+  duck: Duck,
+  cell: string,
+  decimal: { digits: number; scale: number } | null,
+): Promise<boolean> {
+  if (decimal?.scale !== 1) return false
+  const [other, missing] = await duck.row(
+    `SELECT count(*) FILTER (NOT ends_with(${cell}, '.0'))::INTEGER,
+      count(*) FILTER ((${cell}) IS NULL)::INTEGER FROM ${STAGING}`,
+  )
+  return Number(other) === 0 && Number(missing) > 0
+}
+
+/** Every filled cell must have become a value; a column where one did not stays text. */
+async function verify(duck: Duck, columns: Inferred[]): Promise<void> {
+  const typed = columns
+    .map((column, index) => ({ column, index }))
+    .filter(({ column }) => !['text', 'json', 'geometry'].includes(column.type))
+  if (typed.length === 0) return
+  const lost = (column: Inferred, index: number): string => {
+    const words = column.nullWords?.words ?? []
+    return `(${cleanCell(`${stagingColumn(index)}::VARCHAR`, words)}) IS NOT NULL AND (${column.sql}) IS NULL`
+  }
+  const counts = await duck.row(
+    `SELECT ${typed.map(({ column, index }) => `count(*) FILTER (${lost(column, index)})::INTEGER`).join(', ')}
+     FROM ${STAGING}`,
+  )
+  for (const [at, { column, index }] of typed.entries()) {
+    const count = Number(counts[at])
+    if (count === 0) continue
+    const bad = await duck.rows(
+      `SELECT rowid::INTEGER, ${stagingColumn(index)}::VARCHAR FROM ${STAGING}
+       WHERE ${lost(column, index)} ORDER BY rowid LIMIT 10`,
+    )
+    columns[index] = {
+      type: 'text',
+      sql: textCell(stagingColumn(index), []),
+      ...NOTHING,
+      mixed: {
+        almost: column.type,
+        count,
+        rows: bad.map(([rowid]) => Number(rowid)),
+        example: String(bad[0]?.[1] ?? ''),
+      },
+    }
+  }
+}

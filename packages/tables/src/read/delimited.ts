@@ -1,0 +1,209 @@
+// Reads a delimited text file of any encoding and dialect into the staging table.
+import { closeSync, openSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Duck } from '../build/duck.ts'
+import { type Dialect, type Finding, TableError } from '../model.ts'
+import { readHead } from './blocks.ts'
+import { type Found, sniffDialect } from './dialect.ts'
+import { type Encoding, detectEncoding, transcode, writeAll } from './encoding.ts'
+import { loadStaging } from './load-staging.ts'
+import { type ScanOptions, type ScanResult, scanRecords } from './scan.ts'
+import type { Staged } from './staged.ts'
+
+const SAMPLE = 512 << 10
+
+/** Stands in for a delimiter where there is none (ASCII unit separator). */
+const ONE_COLUMN = '\x1f'
+
+export interface ReadOptions {
+  duck: Duck
+  path: string
+  temp: string
+  /** Columns at most. */
+  columns: number
+  progress?: (bytes: number) => void
+  signal?: AbortSignal
+}
+
+export async function readDelimited(options: ReadOptions): Promise<Staged> {
+  const encoding = detectEncoding(options.path)
+  const text = await asUtf8(options.path, encoding, options.temp)
+  const found = sniffDialect(sampleOf(text.path, text.start))
+  if (found.records.length === 0) throw new TableError('empty-file')
+  const width = Math.max(found.width, found.dialect.header ? headWidth(found) : 0)
+  if (width > options.columns) {
+    throw new TableError('too-many-columns', { columns: width, limit: options.columns })
+  }
+  const scan = scanOptions(options, found, text, width)
+  const result = scanRecords(scan)
+  const extra = result.long.count > 0
+  const rows = result.records - (found.dialect.header ? 1 : 0)
+  await load(options, scan, result, found.dialect, width, rows)
+  const heads = found.dialect.header ? found.records[0]! : []
+  const dialect: Dialect = {
+    ...found.dialect,
+    quote: result.quoted ? found.dialect.quote : '',
+    escape: result.quoted ? found.dialect.escape : '',
+  }
+  const header = found.dialect.header ? 1 : 0
+  return {
+    heads: Array.from({ length: width + (extra ? 1 : 0) }, (_, index) =>
+      index < width ? (heads[index] ?? '').trim() : 'Columnas sobrantes',
+    ),
+    rows,
+    rowOf: (rowid) => result.lines.line(rowid + header),
+    source: { format: 'csv', encoding: encoding.name, dialect },
+    findings: findings(encoding, result, found),
+    declared: [],
+    named: found.dialect.header,
+  }
+}
+
+interface Utf8File {
+  path: string
+  start: number
+}
+
+async function asUtf8(path: string, encoding: Encoding, temp: string): Promise<Utf8File> {
+  if (encoding.name === 'utf-8' && !encoding.cut) return { path, start: encoding.bom }
+  const target = join(temp, 'text.utf8')
+  transcode(path, encoding, target)
+  return { path: target, start: 0 }
+}
+
+function sampleOf(path: string, start: number): string {
+  const bytes = readHead(path, SAMPLE, start)
+  if (bytes.length < SAMPLE) return bytes.toString('utf8')
+  const end = Math.max(bytes.lastIndexOf(10), bytes.lastIndexOf(13))
+  return bytes.toString('utf8', 0, end > 0 ? end + 1 : bytes.length)
+}
+
+function headWidth(found: Found): number {
+  const head = found.records[0] ?? []
+  let width = head.length
+  while (width > 1 && head[width - 1]!.trim() === '') width--
+  return width
+}
+
+function scanOptions(
+  options: ReadOptions,
+  found: Found,
+  text: Utf8File,
+  width: number,
+): ScanOptions {
+  const { dialect } = found
+  const byte = (mark: string): number => (mark === '' ? -1 : mark.charCodeAt(0))
+  return {
+    path: text.path,
+    start: text.start + found.preambleBytes,
+    line: dialect.preamble + 1,
+    width,
+    delimiter: Buffer.from(dialect.delimiter || ONE_COLUMN, 'utf8'),
+    quote: byte(dialect.quote),
+    escape: dialect.escape === dialect.quote ? -1 : byte(dialect.escape),
+    bareReturn: dialect.newline === '\r' || dialect.newline === 'mixed',
+    ...(options.progress && { progress: options.progress }),
+    ...(options.signal && { signal: options.signal }),
+  }
+}
+
+/** Straight into DuckDB where both see the same records, else by way of a clean copy. */
+async function load(
+  options: ReadOptions,
+  scan: ScanOptions,
+  result: ScanResult,
+  dialect: Dialect,
+  width: number,
+  rows: number,
+): Promise<void> {
+  const newline = dialect.newline
+  const simple = dialect.delimiter.length <= 1 && !/[^\0-\x7f]/.test(dialect.delimiter)
+  if (result.plain && simple && (newline === '\n' || newline === '\r\n') && dialect.quote === '"') {
+    const count = await loadStaging(options.duck, {
+      path: scan.path,
+      columns: width,
+      delimiter: dialect.delimiter || ONE_COLUMN,
+      newline,
+      skip: dialect.preamble,
+      header: dialect.header,
+      longest: result.longest,
+    }).catch((error: unknown) => {
+      if (error instanceof TableError) throw error
+      return -1
+    })
+    if (count === rows) return
+  }
+  const path = join(options.temp, 'clean.csv')
+  const extraColumn = result.long.count > 0
+  const file = openSync(path, 'w')
+  try {
+    scanRecords({ ...scan, extraColumn, sink: (bytes) => writeAll(file, bytes) })
+  } finally {
+    closeSync(file)
+  }
+  const count = await loadStaging(options.duck, {
+    path,
+    columns: width + (extraColumn ? 1 : 0),
+    delimiter: ',',
+    newline: '\n',
+    skip: 0,
+    header: dialect.header,
+    longest: result.longest,
+  })
+  if (count !== rows)
+    throw new Error(`${count} rows loaded of ${rows} in ${statSync(path).size} bytes`)
+}
+
+function findings(encoding: Encoding, result: ScanResult, found: Found): Finding[] {
+  const list: Finding[] = []
+  const add = (
+    code: Finding['code'],
+    severity: Finding['severity'],
+    rest: Partial<Finding>,
+  ): void => {
+    list.push({ code, severity, ...rest })
+  }
+  if (encoding.name === 'mixed') {
+    add('mixed-encodings', 'warning', {
+      rows: encoding.firstOtherLines,
+      count: encoding.otherLines,
+      repaired: true,
+    })
+  }
+  if (found.dialect.preamble > 0 && found.preambleText !== '') {
+    add('preamble', 'notice', {
+      count: found.dialect.preamble,
+      detail: { text: found.preambleText.slice(0, 300) },
+      repaired: true,
+    })
+  }
+  const ragged = result.short.count + result.long.count
+  if (ragged > 0) {
+    const rows = [...result.long.rows, ...result.short.rows].sort((a, b) => a - b).slice(0, 10)
+    add('ragged-rows', 'warning', {
+      rows,
+      count: ragged,
+      detail: { short: result.short.count, long: result.long.count },
+      repaired: true,
+    })
+  }
+  if (result.unclosed.count > 0) {
+    add('unterminated-quote', 'warning', {
+      rows: result.unclosed.rows,
+      count: result.unclosed.count,
+      repaired: true,
+    })
+  }
+  if (result.blank.count > 0) {
+    add('empty-rows', 'notice', {
+      rows: result.blank.rows,
+      count: result.blank.count,
+      detail: { blank: true },
+      repaired: true,
+    })
+  }
+  if (result.truncated || encoding.cut) {
+    add('truncated-file', 'error', { rows: [result.lines.line(result.records - 1)] })
+  }
+  return list
+}

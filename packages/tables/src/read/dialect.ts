@@ -1,0 +1,214 @@
+// Finds the delimiter, quote, escape, preamble and header of a text table from its first part.
+import type { Dialect } from '../model.ts'
+import { KIND_WEIGHT, cellKind } from './cell-kinds.ts'
+import { guessHeader } from './header.ts'
+import { type Marks, type Sample, splitSample } from './sample.ts'
+
+/** What was found, and how the sample reads under it. */
+export interface Found {
+  dialect: Dialect
+  /** Cells in a regular record. */
+  width: number
+  /** Records of the sample from the header (or first row) on. */
+  records: string[][]
+  /** The lines before the header, as text. */
+  preambleText: string
+  /** Bytes (UTF-8) of them. */
+  preambleBytes: number
+}
+
+/** Delimiters tried, with how readily each is believed when two fit alike. */
+const DELIMITERS: [string, number][] = [
+  [',', 1],
+  [';', 1],
+  ['\t', 1],
+  ['|', 1],
+  ['||', 0.98],
+  ['::', 0.85],
+  ['^', 0.85],
+  ['~', 0.85],
+  ['\u0001', 0.9],
+  ['\u001f', 0.9],
+  ['¦', 0.85],
+  ['#', 0.75],
+  [':', 0.7],
+  [' ', 0.7],
+  ['&', 0.7],
+  ['*', 0.7],
+]
+
+const RECORDS = 400
+
+interface Candidate extends Marks {
+  score: number
+  sample: Sample
+}
+
+/** `text` is decoded and, unless it is the whole file, ends at a line end. */
+export function sniffDialect(text: string): Found {
+  const newline = findNewline(text)
+  const declared = /^sep=(.|\t)\r*\n/i.exec(text)
+  const body = declared ? text.slice(declared[0].length) : text
+  let best: Candidate | null = null
+  for (const marks of candidates(body, declared?.[1])) {
+    const sample = splitSample(body, marks, RECORDS)
+    const score = judge(sample) * believe(marks, sample)
+    if (!best || score > best.score * (1 + 1e-9)) best = { ...marks, score, sample }
+  }
+  const chosen = best ?? { ...single(), score: 0, sample: splitSample(body, single(), RECORDS) }
+  return describe(chosen, newline, declared?.[0] ?? '', body)
+}
+
+function single(): Marks {
+  return { delimiter: ',', quote: '"', escape: '' }
+}
+
+function* candidates(text: string, declared: string | undefined): Generator<Marks> {
+  const quotes = text.includes('"') ? ['"'] : ['']
+  if (/(^|[,;\t| ])'[^'\n]*'(?=[,;\t| \r\n]|$)/m.test(text)) quotes.push("'")
+  if (text.includes('"')) quotes.push('')
+  for (const [delimiter] of DELIMITERS) {
+    if (declared !== undefined && delimiter !== declared) continue
+    if (!text.includes(delimiter)) continue
+    for (const quote of quotes) {
+      yield { delimiter, quote, escape: '' }
+      if (quote !== '' && text.includes(`\\${quote}`)) yield { delimiter, quote, escape: '\\' }
+    }
+  }
+  yield { delimiter: '\n', quote: quotes[0]!, escape: '' }
+}
+
+/** Regular records of cells that look whole score high: consistency × type regularity. */
+function judge(sample: Sample): number {
+  const rows = sample.records.filter((_, index) => !sample.blank[index])
+  if (rows.length === 0) return 0
+  const groups = new Map<number, number>()
+  for (const row of rows) groups.set(row.length, (groups.get(row.length) ?? 0) + 1)
+  let regular = 0
+  for (const [length, count] of groups) {
+    regular += count * Math.max(1e-3, (length - 1) / length)
+  }
+  const modal = [...groups.entries()].sort((a, b) => b[1] - a[1])[0]!
+  const share = modal[1] / rows.length
+  const consistency = (regular / rows.length) * share ** 1.5 * (1 / Math.sqrt(groups.size))
+  return consistency * typeScore(rows)
+}
+
+function typeScore(rows: string[][]): number {
+  let total = 0
+  let cells = 0
+  const columns: Map<string, number>[] = []
+  for (const row of rows) {
+    for (const [index, cell] of row.entries()) {
+      const kind = cellKind(cell)
+      total += KIND_WEIGHT[kind]
+      cells++
+      if (kind === 'empty') continue
+      const column = (columns[index] ??= new Map())
+      column.set(kind, (column.get(kind) ?? 0) + 1)
+    }
+  }
+  let same = 0
+  let filled = 0
+  for (const column of columns) {
+    if (!column) continue
+    const counts = [...column.values()]
+    same += Math.max(...counts)
+    filled += counts.reduce((sum, count) => sum + count, 0)
+  }
+  const uniform = filled === 0 ? 0.5 : same / filled
+  return cells === 0 ? 0 : (total / cells) * (0.7 + 0.3 * uniform)
+}
+
+function believe(marks: Marks, sample: Sample): number {
+  const prior = DELIMITERS.find(([delimiter]) => delimiter === marks.delimiter)?.[1] ?? 1
+  const odd = sample.oddQuotes / Math.max(1, sample.records.length)
+  const quotes = 1 / (1 + odd)
+  const used = marks.quote !== '' && sample.quoted === 0 ? 0.97 : 1
+  const bare = marks.quote === '' && hasPairedQuotes(sample) ? 0.6 : 1
+  return prior * quotes * used * bare * (marks.quote === "'" ? 0.97 : 1)
+}
+
+/** Cells that keep their quotes on both ends were meant to be quoted. */
+function hasPairedQuotes(sample: Sample): boolean {
+  return sample.records.some((row) => row.some((cell) => /^\s*"(?:[^"]|"")*"\s*$/.test(cell)))
+}
+
+function findNewline(text: string): string {
+  const counts = new Map<string, number>()
+  for (const match of text.matchAll(/\r*\n|\r/g)) {
+    counts.set(match[0], (counts.get(match[0]) ?? 0) + 1)
+  }
+  const kinds = [...counts.entries()].sort((a, b) => b[1] - a[1])
+  const first = kinds[0]
+  if (!first) return '\n'
+  const total = kinds.reduce((sum, [, count]) => sum + count, 0)
+  if (first[1] / total < 0.95 && kinds.length > 1) return 'mixed'
+  return first[0].length > 3 ? '\r\r\n' : first[0]
+}
+
+function describe(chosen: Candidate, newline: string, declared: string, body: string): Found {
+  const { records, blank, lines } = chosen.sample
+  const width = modalWidth(records, blank)
+  const start = firstRegular(records, blank, width)
+  const kept = records.slice(start).filter((_, index) => !blank[start + index])
+  const header = guessHeader(kept)
+  const startLine = lines[start] ?? 1
+  const preamble = firstLines(body, startLine - 1)
+  return {
+    dialect: {
+      delimiter: chosen.delimiter === '\n' ? '' : chosen.delimiter,
+      quote: chosen.quote === '' && !body.includes('"') ? '"' : chosen.quote,
+      escape: chosen.escape === '' ? chosen.quote || '"' : chosen.escape,
+      newline,
+      preamble: startLine - 1 + (declared === '' ? 0 : 1),
+      header,
+    },
+    width: header ? Math.max(width, 1) : width,
+    records: kept,
+    preambleText: preamble.trim(),
+    preambleBytes: Buffer.byteLength(declared + preamble),
+  }
+}
+
+/** The first `count` lines with their ends. */
+function firstLines(text: string, count: number): string {
+  if (count === 0) return ''
+  let seen = 0
+  for (const match of text.matchAll(/\r*\n|\r/g)) {
+    if (++seen === count) return text.slice(0, match.index + match[0].length)
+  }
+  return text
+}
+
+function modalWidth(records: string[][], blank: boolean[]): number {
+  const groups = new Map<number, number>()
+  for (const [index, row] of records.entries()) {
+    if (!blank[index]) groups.set(row.length, (groups.get(row.length) ?? 0) + 1)
+  }
+  let width = 1
+  let most = 0
+  for (const [length, count] of groups) {
+    if (count > most || (count === most && length > width)) {
+      width = length
+      most = count
+    }
+  }
+  return width
+}
+
+/** Index of the header: the first record as wide as the table, after titles and notes. */
+function firstRegular(records: string[][], blank: boolean[], width: number): number {
+  const first = records.findIndex((_, index) => !blank[index])
+  if (first === -1) return 0
+  for (let index = first; index < Math.min(records.length, 60); index++) {
+    const row = records[index]!
+    if (blank[index]) continue
+    const filled = row.filter((cell) => cell.trim() !== '').length
+    const comment = /^\s*(#|\/\/)/.test(row[0] ?? '') && row.length < width
+    if (comment) continue
+    if (row.length >= width && (width < 3 || filled >= Math.max(2, width * 0.4))) return index
+    if (row.length > 1 && row.length >= width - 1 && filled === row.length) return index
+  }
+  return first
+}

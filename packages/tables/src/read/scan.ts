@@ -1,0 +1,245 @@
+// Walks over every record of a delimited text file, counts what is irregular, and loses nothing.
+import { closeSync, openSync } from 'node:fs'
+import { TableError } from '../model.ts'
+import { readFully } from './blocks.ts'
+import { LineMap, Tally } from './line-map.ts'
+import { type ByteMarks, type Reading, RecordParser } from './record-parser.ts'
+
+export interface ScanOptions extends ByteMarks {
+  path: string
+  /** Byte where the first record begins. */
+  start: number
+  /** Number of the line that begins there. */
+  line: number
+  /** Cells of a regular record. */
+  width: number
+  /** Receives clean comma-separated bytes; without it records are only counted. */
+  sink?: (bytes: Buffer) => void
+  /** Every record ends with a cell for what stood beyond the last column. */
+  extraColumn?: boolean
+  progress?: (bytes: number) => void
+  signal?: AbortSignal
+}
+
+export interface ScanResult {
+  /** Header included. */
+  records: number
+  lines: LineMap
+  /** Records with fewer or more cells than `width`; numbers are lines of the file. */
+  short: Tally
+  long: Tally
+  /** Lines whose opening quote never closes and was taken as a character. */
+  unclosed: Tally
+  blank: Tally
+  /** The last record is short and has no line end, or its quote never closes. */
+  truncated: boolean
+  quoted: boolean
+  /** DuckDB's own reader will see the same records. */
+  plain: boolean
+  longest: number
+}
+
+const BLOCK = 1 << 20
+const LONGEST = 16 << 20
+
+/** One pass over the file. Throws `line-too-long` when one record exceeds 16 MiB. */
+export function scanRecords(options: ScanOptions): ScanResult {
+  const scanner = new Scanner(options)
+  const file = openSync(options.path, 'r')
+  try {
+    return scanner.run(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+class Scanner {
+  readonly #options: ScanOptions
+  readonly #parser: RecordParser
+  readonly #result: ScanResult
+  #line: number
+  #recovered = 0
+  #pendingBlank: number[] = []
+
+  constructor(options: ScanOptions) {
+    this.#options = options
+    this.#line = options.line
+    this.#parser = new RecordParser(options, options.width, options.sink !== undefined)
+    this.#result = {
+      records: 0,
+      lines: new LineMap(),
+      short: new Tally(),
+      long: new Tally(),
+      unclosed: new Tally(),
+      blank: new Tally(),
+      truncated: false,
+      quoted: false,
+      plain: true,
+      longest: 0,
+    }
+  }
+
+  run(file: number): ScanResult {
+    const parser = this.#parser
+    let position = this.#options.start
+    let buffer = Buffer.allocUnsafe(BLOCK * 2)
+    let left = 0
+    for (;;) {
+      this.#options.signal?.throwIfAborted()
+      const room = buffer.length - left
+      const read = readFully(file, buffer, left, room, position)
+      position += read
+      parser.buffer = buffer
+      parser.filled = left + read
+      parser.ended = read < room
+      const at = this.#block()
+      this.#options.progress?.(position)
+      if (parser.ended) break
+      left = parser.filled - at
+      if (at === 0) {
+        if (buffer.length >= LONGEST * 2) throw new TableError('line-too-long', { row: this.#line })
+        const larger = Buffer.allocUnsafe(buffer.length * 2)
+        buffer.copy(larger, 0, at, parser.filled)
+        buffer = larger
+      } else buffer.copy(buffer, 0, at, parser.filled)
+    }
+    this.#flush()
+    this.#result.plain &&= !parser.unusual && (parser.lf === 0 || parser.crlf === 0)
+    this.#result.quoted = parser.quoted
+    return this.#result
+  }
+
+  /** Takes every complete record of the buffer; gives where the rest begins. */
+  #block(): number {
+    const parser = this.#parser
+    let at = 0
+    while (at < parser.filled) {
+      this.#reserve(parser.filled - at)
+      const next = this.#record(at)
+      if (next < 0) return at
+      at = next
+    }
+    return at
+  }
+
+  #record(at: number): number {
+    const parser = this.#parser
+    const outStart = parser.outAt
+    const next = this.#understand(at)
+    if (next < 0) return -1
+    const lines = parser.newlines + 1
+    if (parser.fields === 1 && parser.lastFilled === 0 && !this.#isQuoted(at)) {
+      parser.outAt = outStart
+      this.#pendingBlank.push(this.#line)
+      this.#line += lines
+      return next
+    }
+    if (this.#pendingBlank.length > 0) this.#settleBlank(outStart)
+    this.#count(at, next)
+    this.#line += lines
+    return next
+  }
+
+  #isQuoted(at: number): boolean {
+    return this.#parser.buffer[at] === this.#options.quote && this.#options.quote >= 0
+  }
+
+  /** Blank lines between records: rows of a one-column table, nothing otherwise. */
+  #settleBlank(outStart: number): void {
+    const parser = this.#parser
+    const result = this.#result
+    const asRows = this.#options.width === 1 && result.records > 0
+    for (const line of this.#pendingBlank) {
+      if (asRows) {
+        result.lines.add(result.records, line)
+        result.records++
+      }
+      if (result.records > 0) result.blank.add(line)
+    }
+    const count = this.#pendingBlank.length
+    if (asRows || result.records > 0) result.plain = false
+    this.#pendingBlank = []
+    if (!asRows || !this.#options.sink) return
+    const text = Buffer.from(`""${this.#options.extraColumn ? ',' : ''}\n`.repeat(count))
+    const record = Buffer.from(parser.out.subarray(outStart, parser.outAt))
+    parser.outAt = outStart
+    this.#flush()
+    this.#options.sink(text)
+    record.copy(parser.out, 0)
+    parser.outAt = record.length
+  }
+
+  #count(at: number, next: number): void {
+    const parser = this.#parser
+    const result = this.#result
+    const { width } = this.#options
+    result.lines.add(result.records, this.#line)
+    result.records++
+    if (parser.fields !== width) {
+      result.plain = false
+      if (parser.fields < width) result.short.add(this.#line)
+      else if (parser.lastFilled > width) result.long.add(this.#line)
+    }
+    if (next - at > result.longest) result.longest = next - at
+    if (parser.ended && next === parser.filled) {
+      const closed = parser.buffer[next - 1] === 10 || parser.buffer[next - 1] === 13
+      if (!closed && parser.fields < width) result.truncated = true
+    }
+    if (!this.#options.sink) return
+    if (this.#options.extraColumn && !parser.wroteExtra) parser.out[parser.outAt++] = 44
+    parser.out[parser.outAt++] = 10
+  }
+
+  /** Tries the readings in turn; keeps the first that gives a regular record. */
+  #understand(at: number): number {
+    const parser = this.#parser
+    const { width } = this.#options
+    const outStart = parser.outAt
+    const limit = this.#limit(at)
+    const attempt = (reading: Reading): number => {
+      parser.outAt = outStart
+      return parser.parse(at, reading, limit)
+    }
+    const first = attempt('inner')
+    if (first >= 0 && parser.strays === 0) return first
+    if (first < 0 && !parser.ended && parser.filled - at < limit) return -1
+    if (first >= 0 && parser.fields === width) return first
+    const spread = parser.newlines > 0
+    const closing = attempt('closing')
+    if (closing >= 0 && parser.fields === width) return closing
+    const literal = attempt('literal')
+    if (literal < 0) return -1
+    if (parser.fields === width || first < 0 || spread) {
+      this.#recovered++
+      this.#result.unclosed.add(this.#line)
+      this.#result.plain = false
+      if (parser.ended && literal === parser.filled && first < 0) this.#result.truncated = true
+      return literal
+    }
+    return attempt('inner')
+  }
+
+  /** After many quotes that never close, less is read ahead for each further one. */
+  #limit(at: number): number {
+    if (this.#recovered < 16) return LONGEST
+    if (this.#recovered < 256) return 1 << 16
+    const end = this.#parser.buffer.indexOf(10, at)
+    return end < 0 ? 1 << 12 : end - at + 1
+  }
+
+  #reserve(rest: number): void {
+    if (!this.#options.sink) return
+    const parser = this.#parser
+    const need = Math.min(rest, LONGEST) * 3 + this.#options.width * 2 + 64
+    if (parser.out.length - parser.outAt >= need) return
+    this.#flush()
+    if (parser.out.length < need) parser.out = Buffer.allocUnsafe(need * 2)
+  }
+
+  #flush(): void {
+    const parser = this.#parser
+    if (!this.#options.sink || parser.outAt === 0) return
+    this.#options.sink(parser.out.subarray(0, parser.outAt))
+    parser.outAt = 0
+  }
+}
