@@ -3,6 +3,7 @@ import type { RouteDefinition, RouteRequest } from '#platform'
 import type { Faces } from '../faces.ts'
 import { callAction } from './call.ts'
 import { Catalogue } from './catalogue.ts'
+import { fileRoutes } from './datastore/routes.ts'
 import { utilityRoutes } from './utilities.ts'
 
 const oneMegabyte = 1_000_000
@@ -37,5 +38,5 @@ export function ckanRoutes(faces: Faces): RouteDefinition[] {
       handle: action,
     })),
   )
-  return [...versions, ...actions, ...utilityRoutes({ ...faces, catalogue })]
+  return [...versions, ...actions, ...utilityRoutes({ ...faces, catalogue }), ...fileRoutes(faces)]
 }

@@ -78,10 +78,8 @@ export function tablesInMemory(): Tables {
       return { columns: [{ name: 'count', type: 'integer' }], rows: [[8]], truncated: false }
     },
     export: async (_table, { query = {}, withId, bom }) => {
-      const columns = query.columns ?? [
-        ...(withId ? ['_id'] : []),
-        ...districtsManifest.columns.map((c) => c.id),
-      ]
+      const ids = query.columns ?? districtsManifest.columns.map(({ id }) => id)
+      const columns = [...(withId ? ['_id'] : []), ...ids]
       const found = answer({ ...query, columns, limit: query.limit ?? 1e9 })
       const lines = [columns.join(',') + '\r\n', ...found.rows.map((row) => row.join(',') + '\n')]
       return (async function* () {

@@ -10,6 +10,7 @@ export function recordsJson(
   answer: RowsAnswer,
   format: RecordsFormat,
   ranks: FullText['ranks'],
+  between = ',',
 ): string {
   const columns = answer.columns
   if (format === 'csv' || format === 'tsv') return JSON.stringify(separated(answer, format, ranks))
@@ -27,7 +28,7 @@ export function recordsJson(
   let json = '['
   for (let r = 0; r < answer.rows.length; r++) {
     const row = answer.rows[r]!
-    if (r > 0) json += ','
+    if (r > 0) json += between
     for (let c = 0; c < width; c++) json += starts[c]! + writers[c]!(row[c]!)
     for (let k = 0; k < ranks.length; k++) json += starts[width + k]! + String(rank(row, k))
     json += keys.length === 0 ? empty : end
