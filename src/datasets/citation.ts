@@ -15,7 +15,6 @@ export interface CitationParts {
 const words = {
   es: { data: 'conjunto de datos', version: 'versión' },
   en: { data: 'data set', version: 'version' },
-  qu: { data: 'willaykuna', version: 'versión' },
 }
 
 /**
@@ -30,9 +29,9 @@ export function citation(parts: CitationParts): string {
   const numbered =
     version === null
       ? ''
-      : `, ${words[lang].version} ${version.number} (sha256:${version.manifestHash.slice(0, 12)})`
+      : `, ${words[lang === 'en' ? 'en' : 'es'].version} ${version.number} (sha256:${version.manifestHash.slice(0, 12)})`
   const publisher = parts.portal === creator ? '' : ` ${parts.portal}.`
-  return `${creator} (${year}). ${title} [${words[lang].data}]${numbered}.${publisher} ${parts.address}`
+  return `${creator} (${year}). ${title} [${words[lang === 'en' ? 'en' : 'es'].data}]${numbered}.${publisher} ${parts.address}`
 }
 
 /** The same as a BibTeX entry of type `misc`, with braces and special characters made safe. */

@@ -29,6 +29,8 @@ CREATE TABLE datasets.version (
   created timestamptz NOT NULL,
   as_of date,
   rows bigint NOT NULL CHECK (rows >= 0),
+  format text NOT NULL,
+  headings text[] NOT NULL,
   original_hash text NOT NULL CHECK (original_hash ~ '^[0-9a-f]{64}$'),
   original_name text NOT NULL,
   original_bytes bigint NOT NULL CHECK (original_bytes >= 0),
@@ -48,6 +50,8 @@ COMMENT ON COLUMN datasets.version.number IS '1, 2, 3 … within the resource, w
 COMMENT ON COLUMN datasets.version.created IS 'When it was published.';
 COMMENT ON COLUMN datasets.version.as_of IS 'Day the data speak of, when the table says so (FECHA_CORTE).';
 COMMENT ON COLUMN datasets.version.rows IS 'Rows of the table.';
+COMMENT ON COLUMN datasets.version.format IS 'Format of the file as sent, such as csv; as in the manifest.';
+COMMENT ON COLUMN datasets.version.headings IS 'Headings of the columns; as in the manifest, for the catalogue search.';
 COMMENT ON COLUMN datasets.version.original_hash IS 'SHA-256 of the file as the office sent it.';
 COMMENT ON COLUMN datasets.version.original_name IS 'Its name.';
 COMMENT ON COLUMN datasets.version.original_bytes IS 'Its size.';

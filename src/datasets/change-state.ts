@@ -1,0 +1,27 @@
+// Publishes a dataset, withdraws it, or takes it back to draft.
+import { transitions } from './dataset-input.ts'
+import { DatasetsError } from './errors.ts'
+import type { PublicationState } from './model.ts'
+import { idOfDataset, readDatasets } from './store-read.ts'
+import { updateDatasetRow } from './store-write.ts'
+import { type WriteContext, change, mustBePermitted } from './write-context.ts'
+
+/** Does nothing when the dataset is in that state already. Throws `not-found` and `bad-value`. */
+export async function changeState(
+  context: WriteContext,
+  slugOrId: string,
+  state: PublicationState,
+): Promise<void> {
+  mustBePermitted(context.actor, 'change-state', { kind: 'dataset' })
+  await change(context, async (db) => {
+    const id = await idOfDataset(db, slugOrId)
+    const [dataset] = id === null ? [] : await readDatasets(db, [id])
+    if (dataset === undefined) throw new DatasetsError('not-found', { dataset: slugOrId })
+    if (dataset.state === state) return { answer: undefined, changes: [] }
+    if (!transitions[dataset.state].includes(state)) {
+      throw new DatasetsError('bad-value', { field: 'state', value: `${dataset.state} → ${state}` })
+    }
+    await updateDatasetRow(db, dataset.id, { state }, context.clock.now())
+    return { answer: undefined, changes: [{ dataset: dataset.id }] }
+  })
+}

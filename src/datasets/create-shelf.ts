@@ -1,0 +1,116 @@
+// Puts the shelf together: what readers ask, what writers do, and the job behind new versions.
+import { join } from 'node:path'
+import { type Actor } from '#people'
+import type { Clock, Database, FileStore, Jobs, Sandbox } from '#platform'
+import { buildIndexFiles } from './build-index-files.ts'
+import { Catalogue } from './catalogue.ts'
+import { changeState } from './change-state.ts'
+import { type NewDataset, createDataset } from './create-dataset.ts'
+import type { DatasetInput } from './dataset-input.ts'
+import { type PackReport, importPack } from './import-pack.ts'
+import { type IndexJob, indexJob } from './keep-version.ts'
+import type {
+  DictionaryEntry,
+  PublicationState,
+  PublishReport,
+  PublishRequest,
+  Shelf,
+} from './model.ts'
+import { type PublishOptions, publishFile } from './publish-file.ts'
+import { shelfFor } from './shelf.ts'
+import { isReferenced } from './store-read.ts'
+import { describeColumns, updateDataset } from './update-dataset.ts'
+import type { WriteContext } from './write-context.ts'
+
+export interface ShelfOptions {
+  database: Database
+  files: FileStore
+  jobs: Jobs
+  sandbox: Sandbox
+  clock: Clock
+  /** Data folder of the installation; files on their way lie in `temp` below it. */
+  data: string
+  /** Slug of the organisation of datasets that name none (the pack's default). */
+  defaultOrganisation?: string | null
+  /** Reading one file in its child: milliseconds (default 30 minutes) and bytes (default 2 GiB). */
+  limits?: { time: number; memory: number }
+}
+
+/** The shelf for visitors, `as()` others, and its writing side. */
+export interface OpenShelf extends Shelf {
+  as(actor: Actor): Shelf & ShelfWriter
+  /** Hears of changes by other processes, so that what was read may be kept; `close()` stops it. */
+  listen(): Promise<void>
+  /** Whether content is still named by a version; for the sweep of the file store. */
+  isReferenced(hash: string): Promise<boolean>
+  close(): Promise<void>
+}
+
+export interface ShelfWriter {
+  createDataset(input: NewDataset): Promise<{ id: string; slug: string }>
+  updateDataset(slugOrId: string, input: DatasetInput): Promise<void>
+  changeState(slugOrId: string, state: PublicationState): Promise<void>
+  describeColumns(resourceId: string, entries: DictionaryEntry[]): Promise<void>
+  publishFile(request: PublishRequest, options?: PublishOptions): Promise<PublishReport>
+  /** `folder` holds pack.json; idempotent. */
+  importPack(folder: URL): Promise<PackReport>
+}
+
+/** Milliseconds between two looks for changes whose notice was lost. */
+const catchUpEvery = 30_000
+
+/** Defines the job `datasets.index`; call before `jobs.work()`. */
+export function createShelf(options: ShelfOptions): OpenShelf {
+  const { database, files } = options
+  const catalogue = new Catalogue({ database, files })
+  const base: Omit<WriteContext, 'actor'> = {
+    database,
+    files,
+    jobs: options.jobs,
+    sandbox: options.sandbox,
+    clock: options.clock,
+    catalogue,
+    temp: join(options.data, 'temp'),
+    defaultOrganisation: options.defaultOrganisation ?? null,
+    limits: options.limits ?? { time: 1_800_000, memory: 2 * 2 ** 30 },
+  }
+  options.jobs.define<IndexJob>(
+    indexJob,
+    ({ version }, { signal }) =>
+      buildIndexFiles({ ...base, actor: { kind: 'operator' } }, version, signal),
+    { retries: 3, seconds: (2 * base.limits.time) / 1000 + 60, concurrency: 1 },
+  )
+  let timer: NodeJS.Timeout | null = null
+  return {
+    ...shelfFor({ database, catalogue, actor: { kind: 'visitor' } }),
+    as: (actor) => ({
+      ...shelfFor({ database, catalogue, actor }),
+      ...writerFor({ ...base, actor }),
+    }),
+    async listen() {
+      await catalogue.listen()
+      timer ??= setInterval(
+        () => void catalogue.catchUp().catch(() => catalogue.forget()),
+        catchUpEvery,
+      )
+      timer.unref()
+    },
+    isReferenced: (hash) => isReferenced(database.kysely, hash),
+    async close() {
+      if (timer !== null) clearInterval(timer)
+      timer = null
+      await catalogue.close()
+    },
+  }
+}
+
+function writerFor(context: WriteContext): ShelfWriter {
+  return {
+    createDataset: (input) => createDataset(context, input),
+    updateDataset: (slugOrId, input) => updateDataset(context, slugOrId, input),
+    changeState: (slugOrId, state) => changeState(context, slugOrId, state),
+    describeColumns: (resourceId, entries) => describeColumns(context, resourceId, entries),
+    publishFile: (request, publishing) => publishFile(context, request, publishing),
+    importPack: (folder) => importPack(context, folder),
+  }
+}

@@ -1,0 +1,140 @@
+// Makes a table durable in the file store and then the newest version, in one transaction.
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { DictionaryEntry, PublishRequest } from './model.ts'
+import type { Manifest } from '@rimaq/tables'
+import { asOfDay } from './as-of.ts'
+import { insertNewDataset } from './create-dataset.ts'
+import { DatasetsError } from './errors.ts'
+import type { Target } from './publish-file.ts'
+import { nameWithoutEnding, slugFrom, titleFromName } from './slug.ts'
+import type { Db } from './store-read.ts'
+import {
+  addToDictionary,
+  insertResource,
+  insertVersion,
+  lockResource,
+  setRecipe,
+  updateDatasetRow,
+} from './store-write.ts'
+import { type WriteContext, change } from './write-context.ts'
+
+/** Name of the job that builds the index files of a version. */
+export const indexJob = 'datasets.index'
+
+export interface IndexJob {
+  version: string
+}
+
+export interface HashedFile {
+  hash: string
+  bytes: number
+}
+
+/** SHA-256 and size of a local file. Throws `file-not-found` and `not-a-file`. */
+export async function hashOfFile(path: string): Promise<HashedFile> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new DatasetsError('file-not-found', { path }, { cause })
+  })
+  if (!found.isFile()) throw new DatasetsError('not-a-file', { path })
+  const hash = createHash('sha256')
+  let bytes = 0
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    hash.update(chunk as Uint8Array)
+    bytes += (chunk as Uint8Array).length
+  }
+  return { hash: hash.digest('hex'), bytes }
+}
+
+export interface NewVersion {
+  request: PublishRequest
+  target: Target
+  original: HashedFile
+  manifest: Manifest
+  /** Local Parquet file; it is moved away. */
+  parquet: string
+}
+
+/** Ids of the resource and its new version's number. Throws `changed-meanwhile`. */
+export async function storeVersion(
+  context: WriteContext,
+  { request, target, original, manifest, parquet }: NewVersion,
+): Promise<{ id: string; number: number }> {
+  const [kept, table, described] = [
+    await context.files.put(createReadStream(request.path)),
+    await context.files.putFile(parquet),
+    await context.files.put(bytesOf(JSON.stringify(manifest))),
+  ]
+  if (kept.hash !== original.hash || table.hash !== manifest.parquet.sha256) {
+    throw new DatasetsError('changed-meanwhile', { dataset: target.slug })
+  }
+  const now = context.clock.now()
+  return change(context, async (db) => {
+    const datasetId = target.dataset?.id ?? (await newDataset(db, context, request))
+    const resourceId = target.resource?.id ?? (await newResource(db, context, datasetId, request))
+    const locked = await lockResource(db, resourceId)
+    if (locked === null || locked.newest !== (target.resource?.version?.id ?? null)) {
+      throw new DatasetsError('changed-meanwhile', { dataset: target.slug })
+    }
+    const number = locked.versions + 1
+    const version = await insertVersion(db, {
+      resourceId,
+      number,
+      created: now,
+      asOf: asOfDay(manifest),
+      original: { ...original, name: request.name },
+      manifestHash: described.hash,
+      manifest,
+      appended: request.mode === 'append',
+      note: request.note ?? null,
+    })
+    if (request.repairs !== 'none') await setRecipe(db, resourceId, manifest.recipe, now)
+    await addToDictionary(db, resourceId, manifest.columns.map(entryOf))
+    await updateDatasetRow(db, datasetId, retitled(target, request), now)
+    const job: IndexJob = { version }
+    await context.jobs.send(indexJob, job, { transaction: db, once: version })
+    return { answer: { id: resourceId, number }, changes: [{ dataset: datasetId }] }
+  })
+}
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text)
+}
+
+function entryOf({ id, name }: { id: string; name: string }): DictionaryEntry {
+  return { column: id, label: { es: name }, description: { es: '' }, unit: null }
+}
+
+function retitled({ dataset }: Target, { title }: PublishRequest): { title?: { es: string } } {
+  if (dataset === null || title === undefined || dataset.title.es === title) return {}
+  return { title: { ...dataset.title, es: title } }
+}
+
+async function newDataset(db: Db, context: WriteContext, request: PublishRequest): Promise<string> {
+  const { id } = await insertNewDataset(db, context, {
+    slug: request.dataset,
+    title: { es: request.title ?? titleFromName(request.name) },
+    state: 'published',
+  }).catch((cause: unknown) => {
+    // Another upload created it first: read it again and add to that one.
+    const taken = cause instanceof DatasetsError && cause.code === 'slug-taken'
+    throw taken
+      ? new DatasetsError('changed-meanwhile', { dataset: request.dataset }, { cause })
+      : cause
+  })
+  return id
+}
+
+async function newResource(
+  db: Db,
+  context: WriteContext,
+  datasetId: string,
+  request: PublishRequest,
+): Promise<string> {
+  const name = request.resource ?? slugFrom(nameWithoutEnding(request.name))
+  const title = { es: request.resource ?? titleFromName(request.name) }
+  const id = await insertResource(db, { datasetId, name, title }, context.clock.now())
+  if (id === null) throw new DatasetsError('changed-meanwhile', { dataset: request.dataset })
+  return id
+}

@@ -1,0 +1,154 @@
+// Takes a file, makes a typed table of it, and publishes it as the newest version of a resource.
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Manifest } from '@rimaq/tables'
+import { DatasetsError } from './errors.ts'
+import { hashOfFile, storeVersion } from './keep-version.ts'
+import type { Dataset, PublishReport, PublishRequest, Resource, Version } from './model.ts'
+import { type ReadProgress, readFile } from './read-file.ts'
+import { checkSlug } from './dataset-input.ts'
+import { idOfDataset } from './store-read.ts'
+import { wasAppended } from './store-write.ts'
+import { type WriteContext, mustBePermitted } from './write-context.ts'
+
+export interface PublishOptions {
+  progress?: (progress: ReadProgress) => void
+  signal?: AbortSignal
+}
+
+/** Where a file goes: null parts are made when it is published. */
+export interface Target {
+  slug: string
+  dataset: Dataset | null
+  resource: Resource | null
+}
+
+/** Uploads that collide with another one are read again on top of it this many times. */
+const attempts = 3
+
+/**
+ * Publishes a file; see `PublishRequest`. A dataset that does not exist is created, published.
+ * Whatever fails or is killed, readers have the old version or the new one, whole.
+ * Throws DatasetsError and TableError, both with sentences for people.
+ */
+export async function publishFile(
+  context: WriteContext,
+  request: PublishRequest,
+  options: PublishOptions = {},
+): Promise<PublishReport> {
+  mustBePermitted(context.actor, 'publish', { kind: 'resource' })
+  checkSlug(request.dataset)
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await publishOnce(context, request, options)
+    } catch (error) {
+      const collided = error instanceof DatasetsError && error.code === 'changed-meanwhile'
+      if (!collided || attempt === attempts) throw inWords(error)
+    }
+  }
+}
+
+async function publishOnce(
+  context: WriteContext,
+  request: PublishRequest,
+  options: PublishOptions,
+): Promise<PublishReport> {
+  const target = await findTarget(context, request)
+  const previous = target.resource?.version ?? null
+  if (request.mode === 'append' && previous === null) {
+    throw new DatasetsError('nothing-to-append-to', { dataset: request.dataset })
+  }
+  const original = await hashOfFile(request.path)
+  if (previous !== null && (await isRepeated(context, request, previous, original.hash))) {
+    return report(target, previous, previous.manifest, false)
+  }
+  await mkdir(context.temp, { recursive: true })
+  const folder = await mkdtemp(join(context.temp, 'publish-'))
+  try {
+    const table = await readFile(context, {
+      request,
+      folder,
+      previous: previous === null ? null : await context.catalogue.files(previous),
+      recipe: target.resource?.recipe ?? { steps: [] },
+      ...options,
+    })
+    if (
+      previous?.originalHash === original.hash &&
+      isSameTable(previous.manifest, table.manifest)
+    ) {
+      return report(target, previous, previous.manifest, false)
+    }
+    if (request.dryRun === true) return report(target, null, table.manifest, true)
+    options.progress?.({ phase: 'store' })
+    const stored = await storeVersion(context, { request, target, original, ...table })
+    return report({ ...target, resource: stored }, stored, table.manifest, true)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function findTarget(context: WriteContext, request: PublishRequest): Promise<Target> {
+  const id = await idOfDataset(context.database.kysely, request.dataset)
+  if (id !== null) context.catalogue.drop(id)
+  const [dataset = null] = id === null ? [] : await context.catalogue.datasets([id])
+  if (dataset === null) return { slug: request.dataset, dataset: null, resource: null }
+  const { resource: wanted } = request
+  const resource =
+    wanted === undefined
+      ? dataset.resources[0]
+      : dataset.resources.find(({ id: own, name }) => own === wanted || name === wanted)
+  return { slug: dataset.slug, dataset, resource: resource ?? null }
+}
+
+/** The same bytes asked for in the same way as the newest version was made. */
+async function isRepeated(
+  context: WriteContext,
+  request: PublishRequest,
+  previous: Version,
+  hash: string,
+): Promise<boolean> {
+  if (previous.originalHash !== hash) return false
+  if (request.repairs !== undefined && request.repairs !== 'recipe') return false
+  const { key, keyOrigin } = previous.manifest
+  const declared = keyOrigin === 'declared' ? key : null
+  if (request.key !== undefined && request.key.join() !== declared?.join()) return false
+  const appended = await wasAppended(context.database.kysely, previous.id)
+  return appended === (request.mode === 'append')
+}
+
+function isSameTable(a: Manifest, b: Manifest): boolean {
+  const shape = ({ columns, key, recipe, parquet }: Manifest): string =>
+    JSON.stringify([
+      parquet.sha256,
+      key,
+      recipe,
+      columns.map(({ id, name, type }) => [id, name, type]),
+    ])
+  return shape(a) === shape(b)
+}
+
+function report(
+  target: { slug: string; resource: { id: string } | null },
+  version: { number: number } | null,
+  manifest: Manifest,
+  changed: boolean,
+): PublishReport {
+  return {
+    dataset: target.slug,
+    resource: target.resource?.id ?? '',
+    version: version?.number ?? null,
+    rows: manifest.rows,
+    columns: manifest.columns.map(({ id, type }) => ({ id, type })),
+    findings: manifest.findings,
+    changed,
+  }
+}
+
+/** A full disk shows as an error of the system wherever it strikes; it gets its own sentence. */
+function inWords(error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === '53100') {
+    return new DatasetsError('disk-full', {}, { cause: error })
+  }
+  return error
+}

@@ -1,0 +1,75 @@
+// Has a file read, typed and checked in a disposable child, and answers its table.
+import { join } from 'node:path'
+import type { IngestProgress, Manifest, Recipe, TableFiles } from '@rimaq/tables'
+import type { PublishRequest } from './model.ts'
+import type { ReadChildInput } from './read-child.ts'
+import type { WriteContext } from './write-context.ts'
+
+export interface ReadProgress {
+  phase: IngestProgress['step'] | 'store'
+  /** 0 to 1 within the phase, where known. */
+  share?: number
+}
+
+export interface ReadFileInput {
+  request: PublishRequest
+  /** Existing folder for the table and what is needed meanwhile. */
+  folder: string
+  previous: TableFiles | null
+  /** Repairs of the resource. */
+  recipe: Recipe
+  progress?: (progress: ReadProgress) => void
+  signal?: AbortSignal
+}
+
+/**
+ * The manifest and the local path of its Parquet file, in `folder`. Repairs default to `recipe`.
+ * Throws TableError with what a person can do.
+ */
+export async function readFile(
+  context: Pick<WriteContext, 'sandbox' | 'limits'>,
+  { request, folder, previous, recipe, progress, signal }: ReadFileInput,
+): Promise<{ manifest: Manifest; parquet: string }> {
+  const input: ReadChildInput = {
+    path: request.path,
+    name: request.name,
+    outDir: folder,
+    temp: folder,
+    mode: request.mode ?? 'replace',
+    recipe,
+    repairs: request.repairs ?? 'recipe',
+    ...(previous === null
+      ? {}
+      : { previous: { manifest: previous.manifest, parquet: previous.parquet } }),
+    ...(request.key === undefined ? {} : { key: request.key }),
+    limits: { memory: Math.floor(context.limits.memory / 2) },
+  }
+  const manifest = await context.sandbox.run<Manifest>({
+    module: new URL('./read-child.ts', import.meta.url),
+    input,
+    reads: [request.path, folder, ...(previous === null ? [] : [previous.parquet])],
+    writes: [folder],
+    time: context.limits.time,
+    memory: context.limits.memory,
+    ...(progress === undefined ? {} : { progress: (message) => progress(phaseOf(message)) }),
+    ...(signal === undefined ? {} : { signal }),
+  })
+  return { manifest: storable(manifest), parquet: join(folder, 'data.parquet') }
+}
+
+function phaseOf(message: unknown): ReadProgress {
+  const { step, share } = message as IngestProgress
+  return { phase: step, ...(share === undefined ? {} : { share }) }
+}
+
+/**
+ * PostgreSQL's jsonb refuses U+0000 and halves of surrogate pairs (PostgreSQL 18, 8.14), which a
+ * broken file may carry into examples and frequent values.
+ */
+function storable<T>(value: T): T {
+  const text = JSON.stringify(value)
+  if (!text.includes('\\u0000') && !/\\ud[89a-f]/i.test(text)) return value
+  return JSON.parse(text, (_, inner: unknown) =>
+    typeof inner === 'string' ? inner.toWellFormed().replaceAll('\0', '\ufffd') : inner,
+  ) as T
+}

@@ -1,0 +1,134 @@
+// Answers what is on the shelf to an actor: search, datasets, versions and their files.
+import { type Actor, decide } from '#people'
+import type { Database } from '#platform'
+import type { Catalogue } from './catalogue.ts'
+import type { Dataset, DatasetFound, PublicationState, Shelf, Texts } from './model.ts'
+import { facetNames, titleBegins } from './search/search-index.ts'
+import { wordsOf } from './search/words.ts'
+import { isUuid } from './slug.ts'
+import {
+  datasetOfResource,
+  idOfDataset,
+  pageOfDatasets,
+  readLicences,
+  readOrganisations,
+  readTags,
+  readThemes,
+  versionId,
+  versionIds,
+} from './store-read.ts'
+
+const states: PublicationState[] = ['draft', 'published', 'withdrawn']
+
+export interface ShelfReaderOptions {
+  database: Database
+  catalogue: Catalogue
+  actor: Actor
+}
+
+/** The shelf as one actor sees it. What the actor may not see is answered as absent. */
+export function shelfFor({ database, catalogue, actor }: ShelfReaderOptions): Shelf {
+  const db = database.kysely
+  const sees = (verb: string) => (state: PublicationState) =>
+    decide(actor, verb, { kind: 'dataset', state }).permit
+  const searchable = sees('search')
+  const readable = sees('read')
+
+  async function dataset(slugOrId: string): Promise<Dataset | null> {
+    const id = await idOfDataset(db, slugOrId)
+    return id === null ? null : byId(id)
+  }
+
+  async function byId(id: string): Promise<Dataset | null> {
+    const [found] = await catalogue.datasets([id])
+    return found !== undefined && readable(found.state) ? found : null
+  }
+
+  async function resource(id: string): ReturnType<Shelf['resource']> {
+    const datasetId = isUuid(id) ? await datasetOfResource(db, id) : null
+    const found = datasetId === null ? null : await byId(datasetId)
+    const own = found?.resources.find((each) => each.id === id)
+    return found === null || own === undefined ? null : { dataset: found, resource: own }
+  }
+
+  async function search(...[asked, lang]: Parameters<Shelf['search']>): Promise<DatasetFound> {
+    const index = await catalogue.index()
+    const hits = index.search(asked, searchable)
+    const names = await labels(lang)
+    const facets = Object.fromEntries(
+      facetNames.map((facet) => [
+        facet,
+        [...hits.facets[facet]]
+          .map(([value, count]) => ({
+            value,
+            label: names.get(`${facet} ${value}`) ?? value,
+            count,
+          }))
+          .toSorted((a, b) => b.count - a.count || a.label.localeCompare(b.label, 'es')),
+      ]),
+    ) as DatasetFound['facets']
+    const datasets = await catalogue.datasets(hits.ids)
+    return { total: hits.total, datasets, facets, didYouMean: hits.corrected }
+  }
+
+  async function labels(lang: 'es' | 'en' | 'qu'): Promise<Map<string, string>> {
+    const { organisations, themes, licences } = await catalogue.names()
+    const inLang = (texts: Texts): string => texts[lang] ?? texts.es
+    return new Map([
+      ...organisations.map((each) => [`organisation ${each.slug}`, inLang(each.title)] as const),
+      ...themes.map((each) => [`theme ${each.slug}`, inLang(each.title)] as const),
+      ...licences.map((each) => [`licence ${each.id}`, inLang(each.title)] as const),
+    ])
+  }
+
+  async function suggest(text: string, limit: number): ReturnType<Shelf['suggest']> {
+    const asked = wordsOf(text)
+    if (asked.length === 0) return []
+    const index = await catalogue.index()
+    const begins = (each: { title: Texts }): boolean => titleBegins(wordsOf(each.title.es), asked)
+    const names = await catalogue.names()
+    const named = [
+      ...names.themes
+        .filter(begins)
+        .map(({ slug, title }) => ({ slug, title: title.es, kind: 'theme' as const })),
+      ...names.organisations
+        .filter(begins)
+        .map(({ slug, title }) => ({ slug, title: title.es, kind: 'organisation' as const })),
+    ].slice(0, Math.ceil(limit / 2))
+    const datasets = index
+      .beginning(text, limit - named.length, searchable)
+      .map((each) => ({ ...each, kind: 'dataset' as const }))
+    return [...named, ...datasets]
+  }
+
+  return {
+    search,
+    suggest,
+    dataset,
+    resource,
+    async datasets({ limit, offset, modifiedSince }) {
+      const page = {
+        states: states.filter(sees('list')),
+        limit,
+        offset,
+        since: modifiedSince ?? null,
+      }
+      const { total, ids } = await pageOfDatasets(db, page)
+      return { total, datasets: await catalogue.datasets(ids) }
+    },
+    async versions(resourceId) {
+      if ((await resource(resourceId)) === null) return []
+      return catalogue.versions(await versionIds(db, resourceId))
+    },
+    async version(resourceId, number) {
+      if (!Number.isSafeInteger(number) || (await resource(resourceId)) === null) return null
+      const id = await versionId(db, resourceId, number)
+      return id === null ? null : ((await catalogue.versions([id]))[0] ?? null)
+    },
+    files: (version) => catalogue.files(version),
+    organisations: () => readOrganisations(db, states.filter(sees('list'))),
+    themes: () => readThemes(db, states.filter(sees('list'))),
+    tags: () => readTags(db, states.filter(sees('list'))),
+    licences: () => readLicences(db),
+  }
+}
