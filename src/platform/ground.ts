@@ -26,8 +26,15 @@ export interface Clock {
 export interface Database {
   kysely: Kysely<Schema>
   transaction<T>(work: (trx: Transaction<Schema>) => Promise<T>): Promise<T>
-  /** Calls `hear` for each NOTIFY on the channel; survives reconnects. Returns a way to stop. */
-  listen(channel: string, hear: (payload: string) => void): Promise<() => Promise<void>>
+  /**
+   * Calls `hear` for each NOTIFY on the channel; survives reconnects, after which `missed` is called,
+   * because notifications may have been lost in between. Returns a way to stop.
+   */
+  listen(
+    channel: string,
+    hear: (payload: string) => void,
+    missed?: () => void,
+  ): Promise<() => Promise<void>>
   /** Connection string of the running server (socket or `DATABASE_URL`). */
   url: string
   close(): Promise<void>
@@ -45,7 +52,10 @@ export interface FileStore {
   has(hash: ContentHash): Promise<boolean>
   size(hash: ContentHash): Promise<number | null>
   /** `start` and `end` (inclusive) as in HTTP Range. */
-  read(hash: ContentHash, range?: { start?: number; end?: number }): Promise<AsyncIterable<Uint8Array>>
+  read(
+    hash: ContentHash,
+    range?: { start?: number; end?: number },
+  ): Promise<AsyncIterable<Uint8Array>>
   /** A path on this machine that holds the whole file (S3: a local cache of immutable files). */
   local(hash: ContentHash): Promise<string>
   /** Removes what no caller names any more; `keep` says what is still referenced. */

@@ -100,7 +100,7 @@ async function connect(
     url,
     transaction: <T>(work: (trx: Transaction<Schema>) => Promise<T>) =>
       kysely.transaction().execute(work),
-    listen: (channel, hear) => watch.listen(channel, hear),
+    listen: (channel, hear, missed) => watch.listen(channel, hear, missed),
     close: () => (closing ??= close()),
   }
   const forgetSignals =
