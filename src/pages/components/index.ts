@@ -1,0 +1,10 @@
+// Lists the components that pages are built from.
+export { breadcrumbs } from './breadcrumbs/template.ts'
+export * from './button/template.ts'
+export * from './field/template.ts'
+export * from './form/template.ts'
+export { languageSwitch } from './language-switch/template.ts'
+export * from './notice/template.ts'
+export { keysetPagination, numberedPagination } from './pagination/template.ts'
+export * from './search-box/template.ts'
+export * from './table/template.ts'
