@@ -51,6 +51,7 @@ export function createPool(options: PoolOptions): Pool {
   const idle: Child[] = []
   const children = new Set<Child>()
   const waiting: Task[] = []
+  const running = new Set<Task>()
   let killed = 0
   let failedStarts = 0
   let closed = false
@@ -118,16 +119,19 @@ export function createPool(options: PoolOptions): Pool {
   function work(child: Child, task: Task): void {
     if (task.timer) clearTimeout(task.timer)
     task.child = child
+    running.add(task)
     task.timer = setTimeout(() => {
       settle(task, () => task.reject(new TableError('time-limit', { milliseconds: task.time })))
       stop(child)
     }, task.time)
     child.ask(task.job, task.time).then(
       (json) => {
+        running.delete(task)
         settle(task, () => task.resolve(json))
         free(child)
       },
       (error: unknown) => {
+        running.delete(task)
         settle(task, () => task.reject(error))
         if (child.alive()) free(child)
         else if (child.endedBy() === 'memory-limit' || child.endedBy() === 'time-limit') killed += 1
@@ -158,7 +162,7 @@ export function createPool(options: PoolOptions): Pool {
     run(job, call = {}) {
       if (closed) return Promise.reject(new TableError('cancelled'))
       if (call.signal?.aborted) return Promise.reject(new TableError('cancelled'))
-      if (waiting.length >= options.queue) {
+      if (running.size + waiting.length >= options.size + options.queue) {
         return Promise.reject(new TableError('busy', { waiting: waiting.length }))
       }
       return new Promise((resolve, reject) => {
@@ -185,11 +189,11 @@ export function createPool(options: PoolOptions): Pool {
       })
     },
     state() {
-      return { children: children.size, busy: working(), waiting: waiting.length, killed }
+      return { children: children.size, busy: running.size, waiting: waiting.length, killed }
     },
     async close() {
       closed = true
-      for (const task of waiting.splice(0))
+      for (const task of [...waiting.splice(0), ...running])
         settle(task, () => task.reject(new TableError('cancelled')))
       const ends = [...children].map((child) => {
         child.kill()

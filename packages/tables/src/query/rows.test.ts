@@ -88,7 +88,7 @@ function holds(row: Row, condition: Condition): boolean {
   if (op === 'eq') return cell === value
   if (op === 'ne') return cell !== value
   if (cell === null) return false
-  const order = compare(cell, value)
+  const order = compare(cell, value as Cell)
   return { lt: order < 0, lte: order <= 0, gt: order > 0, gte: order >= 0 }[op]
 }
 

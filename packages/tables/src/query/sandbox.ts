@@ -62,7 +62,8 @@ export function createSandboxes(options: { memory: number; threads: number }): S
   }
 }
 
-async function createSandbox(
+/** Opens the named files, then locks itself: settings and other files are out of reach for good. */
+export async function createSandbox(
   job: StrangerJob,
   options: { memory: number; threads: number },
 ): Promise<Sandbox> {

@@ -1,7 +1,7 @@
 // Checks a stranger's SQL as DuckDB itself has parsed it: one SELECT, known tables, allowed functions.
 import { TableError } from '../model.ts'
 import { allowedFunctions, allowedTableFunctions } from './allowed-functions.ts'
-import { postgresFunctions } from './postgres-functions.ts'
+import { postgresFunctions } from './postgres-dialect.ts'
 
 /** A node of the tree that `json_serialize_sql` writes. */
 export type Tree = { [key: string]: TreeValue }
@@ -47,7 +47,7 @@ const ownSchemas: Record<Asked['dialect'], Set<string>> = {
  * a 1-based `position`, `sql-forbidden` with the `name` of what is refused, `sql-unknown-table`.
  */
 export function checkStatement(text: string, asked: Asked): Tree {
-  const tree = parseTree(text)
+  const tree = readTree(text)
   if (tree['error'] === true) throw syntaxError(tree, asked.sql)
   const statements = tree['statements'] as TreeValue[]
   if (statements.length !== 1) throw new TableError('sql-forbidden', { name: ';' })
@@ -56,6 +56,15 @@ export function checkStatement(text: string, asked: Asked): Tree {
   for (const name of commonTables(statement)) known.add(name)
   walk(statement, (node) => checkNode(node, asked.dialect, known))
   return tree
+}
+
+/** A number such as 1e400 comes as `Infinity`, which is no JSON and no number anyone meant. */
+function readTree(text: string): Tree {
+  try {
+    return parseTree(text)
+  } catch (cause) {
+    throw new TableError('sql-syntax', { message: 'number out of range', position: 1 }, { cause })
+  }
 }
 
 /** Whole numbers beyond 2^53 are kept as written, or a constant would change on the way. */
@@ -76,8 +85,8 @@ function rawJson(source: string): unknown {
 function syntaxError(tree: Tree, sql: string): TableError {
   if (tree['error_type'] !== 'parser')
     return new TableError('sql-forbidden', { name: firstWord(sql) })
-  const bytes = Number(tree['position'] ?? 0)
-  const position = Buffer.from(sql, 'utf8').subarray(0, bytes).toString('utf8').length + 1
+  // The parser counts characters from 0, the binder bytes.
+  const position = Number(tree['position'] ?? 0) + 1
   const message = String(tree['error_message']).split('\n')[0]!.slice(0, 300)
   return new TableError('sql-syntax', { message, position })
 }

@@ -12,6 +12,7 @@ import type {
   Tables,
   TablesOptions,
 } from '../query-model.ts'
+import { answerByIndex } from '../index-files/answer.ts'
 import { planAggregate } from './aggregate-sql.ts'
 import { createAnswerCache } from './answer-cache.ts'
 import { createPool } from './pool.ts'
@@ -56,7 +57,7 @@ export function createTables(options: TablesOptions, parts: TablesParts = {}): T
   const engine: Engine = {
     pool,
     cache: createAnswerCache(cacheBytes),
-    index: parts.index ?? (() => Promise.resolve(null)),
+    index: parts.index ?? answerByIndex,
     bytes: answerBytes,
   }
   return {
