@@ -39,7 +39,7 @@ export function makeCache<T>(budget: number, forget: (value: T) => void = () => 
     delete: remove,
     weight: () => total,
     clear() {
-      for (const key of [...entries.keys()]) remove(key)
+      for (const key of entries.keys()) remove(key)
     },
   }
 }

@@ -63,9 +63,7 @@ function walkBack(keyed: Keyed, rows: Uint32Array, question: SortedQuestion): So
   const found: number[] = []
   let end = order.present
   while (end > 0 && found.length < wanted) {
-    let last = end
-    // The next wanted row from the end; rows that the filter drops need no key.
-    while (last > 0 && !has(order.at(last - 1))) last -= 1
+    const last = lastWanted(keyed, has, end)
     if (last === 0) break
     const from = groupStart(keyed, 0, last, 8)
     for (const row of order.slice(from, last)) if (has(row)) found.push(row)
@@ -77,4 +75,15 @@ function walkBack(keyed: Keyed, rows: Uint32Array, question: SortedQuestion): So
   }
   const rest = found.slice(question.offset)
   return { rows: rest.slice(0, question.limit), more: rest.length > question.limit }
+}
+
+/** One more than the last position before `end` whose row is wanted; rows dropped need no key. */
+function lastWanted(keyed: Keyed, has: (row: number) => boolean, end: number): number {
+  for (let to = end; to > 0;) {
+    const from = Math.max(0, to - 1024)
+    const rows = keyed.order.slice(from, to)
+    for (let at = rows.length; at > 0; at--) if (has(rows[at - 1]!)) return from + at
+    to = from
+  }
+  return 0
 }

@@ -4,8 +4,11 @@ import { IndexFileError, openContainer, writeContainer } from './container.ts'
 import type { Container } from './container.ts'
 import type { Cache } from './cache.ts'
 
-/** Bytes of JSON text a block should hold: small, because pages of a sort pick rows far apart. */
-const BLOCK_BYTES = 16 * 1024
+/**
+ * Bytes of JSON text a block should hold: small, because pages of a sort pick rows far apart. Below
+ * this the fixed cost of unpacking (25 µs) rules; see docs/decisions/0003-index-files.md.
+ */
+const BLOCK_BYTES = 8 * 1024
 const LEVEL = 3
 const NEWLINE = 0x0a
 
@@ -105,14 +108,12 @@ function rowsOf(container: Container, blocks: Cache<RowBlock>): RowsFile {
       throw new IndexFileError(path, `block ${number} damaged`)
     }
     const starts = new Uint32Array(expected + 1)
-    let at = 0
-    for (let row = 0; row < expected; row++) {
-      starts[row] = at
-      const end = text.indexOf(NEWLINE, at)
-      if (end < 0) throw new IndexFileError(path, `block ${number} has too few rows`)
-      at = end + 1
+    let row = 0
+    // A loop over the bytes is quicker than a search per row, for rows are short.
+    for (let at = 0; at < text.length; at++) {
+      if (text[at] === NEWLINE && row < expected) starts[++row] = at + 1
     }
-    starts[expected] = at
+    if (row !== expected) throw new IndexFileError(path, `block ${number} has too few rows`)
     const fresh = { text, starts }
     blocks.set(key, fresh, text.length + starts.byteLength + 200)
     return fresh

@@ -44,6 +44,9 @@ export function sortedPage(
   return { rows, more: false }
 }
 
+/** Rows of a group read one by one before its beginning is searched. */
+const WALKED = 16
+
 interface Part extends Segment {
   descending: boolean
   empty: boolean
@@ -101,7 +104,9 @@ function pushDescending(
     skip = start - (part.to - end)
   }
   while (left > 0) {
-    const from = part.single ? part.from : groupStart(keyed, part.from, end, skip + left)
+    const from = part.single
+      ? part.from
+      : groupStart(keyed, part.from, end, skip > WALKED ? 0 : WALKED)
     const take = Math.min(left, end - from - skip)
     for (const row of order.slice(from + skip, from + skip + take)) rows.push(row)
     left -= take
@@ -111,15 +116,15 @@ function pushDescending(
 }
 
 /**
- * Where the group that ends before `end` begins. Short groups are walked, since their rows are on
- * the page anyway; a long one is searched.
+ * Where the group that ends before `end` begins. Short groups are walked (at most `near` rows, at
+ * most 16), since their rows are on the page anyway; a long one is searched.
  */
 export function groupStart(keyed: Keyed, lowest: number, end: number, near: number): number {
   const key = keyed.keyAt(end - 1)
   const { marks } = keyed.order
   if (marks.complete) return Math.max(lowest, keyed.seek(key, false))
   let from = end - 1
-  for (let steps = 0; steps < near && from > lowest; steps++) {
+  for (let steps = 0; steps < Math.min(near, WALKED) && from > lowest; steps++) {
     if (keyed.compare(keyed.keyAt(from - 1), key) !== 0) return from
     from -= 1
   }
