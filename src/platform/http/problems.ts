@@ -1,5 +1,7 @@
 // Turns whatever went wrong into one sentence for the person who asked, and a status for programs.
 import type { Lang, Locale } from '../ground.ts'
+import { SandboxError } from '../sandbox/sandbox-error.ts'
+import type { SandboxErrorCode } from '../sandbox/sandbox-error.ts'
 import { Refusal } from './refusal.ts'
 import type { InputFault, RefusalCode } from './refusal.ts'
 
@@ -50,9 +52,20 @@ const ofFastify: Record<string, RefusalCode> = {
   FST_ERR_MAX_PARAM_LENGTH: 'not-found',
 }
 
+const ofSandbox: Record<SandboxErrorCode, RefusalCode> = {
+  'too-long': 'took-too-long',
+  'too-much-memory': 'too-large',
+  crashed: 'invalid-input',
+}
+
 /** An error as a refusal where it is one; null means unexpected. */
 export function asRefusal(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error
+  if (error instanceof SandboxError) {
+    const { code, detail } = error
+    const sentence = `platform.sandbox.${code}`
+    return new Refusal(ofSandbox[code], { sentence, values: detail, cause: error })
+  }
   if (typeof error !== 'object' || error === null) return null
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
   const known = typeof code === 'string' ? ofFastify[code] : undefined

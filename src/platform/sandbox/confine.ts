@@ -1,0 +1,85 @@
+// Builds the command that starts a confined Node: what it may read and write, and no network.
+import { spawn } from 'node:child_process'
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** `bubblewrap`: the kernel confines, native code too. `node`: Node's permission model confines. */
+export type Confinement = 'bubblewrap' | 'node'
+
+/** The program's own files: a task imports from them. Never the data folder, which may lie beside. */
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const own = ['src', 'packages', 'dist', 'node_modules', 'package.json']
+  .map((name) => `${root}${name}`)
+  .filter((path) => existsSync(path))
+
+const childFile = fileURLToPath(import.meta.resolve('./child.ts'))
+
+export interface Paths {
+  reads: string[]
+  /** Files or folders that exist. */
+  writes: string[]
+}
+
+/** Program and arguments. `memory` in bytes also bounds V8's heap, which then fails by itself. */
+export function confinedCommand(
+  confinement: Confinement,
+  paths: Paths,
+  memory: number,
+): { program: string; args: string[] } {
+  const reads = [...own, ...paths.reads].map(real)
+  const writes = paths.writes.map(real)
+  const heap = Math.max(32, Math.floor(memory / 1_048_576))
+  const node = [
+    '--permission',
+    // DuckDB is a native addon; Node's model does not hold native code, bubblewrap does.
+    '--allow-addons',
+    ...[...reads, ...writes].map((path) => `--allow-fs-read=${path}`),
+    ...writes.map((path) => `--allow-fs-write=${path}`),
+    `--max-old-space-size=${heap}`,
+    '--conditions=source',
+    '--disable-warning=ExperimentalWarning',
+    '--disable-warning=SecurityWarning',
+    childFile,
+  ]
+  if (confinement === 'node') return { program: process.execPath, args: node }
+  return {
+    program: 'bwrap',
+    args: [...bubblewrap(reads, writes), real(process.execPath), ...node],
+  }
+}
+
+function bubblewrap(reads: string[], writes: string[]): string[] {
+  const system = ['/usr', '/lib', '/lib64', '/bin', '/etc/ld.so.cache', '/etc/alternatives']
+  return [
+    '--unshare-all',
+    '--die-with-parent',
+    '--new-session',
+    '--proc',
+    '/proc',
+    '--dev',
+    '/dev',
+    '--tmpfs',
+    '/tmp',
+    ...system.flatMap((path) => ['--ro-bind-try', path, path]),
+    ...[dirname(real(process.execPath)), ...reads].flatMap((path) => ['--ro-bind', path, path]),
+    ...writes.flatMap((path) => ['--bind', path, path]),
+    '--chdir',
+    '/',
+    '--',
+  ]
+}
+
+function real(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path
+}
+
+/** Whether bubblewrap is here and may make namespaces: containers often forbid that. */
+export function findConfinement(): Promise<Confinement> {
+  return new Promise((resolve) => {
+    const args = [...bubblewrap([], []), real(process.execPath), '-e', '0']
+    const child = spawn('bwrap', args, { stdio: 'ignore', env: {}, timeout: 5000 })
+    child.once('error', () => resolve('node'))
+    child.once('close', (code) => resolve(code === 0 ? 'bubblewrap' : 'node'))
+  })
+}
