@@ -75,7 +75,7 @@ export function readViewState(
     view: oneOf(viewKinds, text(values.view)) ?? 'table',
     filters: readFilters(values, known, ignored),
     page: whole(text(values.page)) ?? 1,
-    measure: readMeasure(text(values.measure), known, ignored),
+    measure: readMeasure(measureText(values), known, ignored),
     chart: oneOf(chartKinds, text(values.chart)) ?? 'bar',
   }
   const resource = text(values.resource)
@@ -239,6 +239,12 @@ function readFilters(values: Values, known: Set<string>, ignored: string[]): Fil
   const column = text(values['new-column'])
   if (column) add(column, text(values['new-op']) ?? 'eq', (text(values['new-value']) ?? '').trim())
   return filters
+}
+
+/** The form without script sends function and column as two fields. */
+function measureText(values: Values): string | undefined {
+  const fn = text(values['measure-fn'])
+  return fn ? `${fn}:${text(values['measure-column']) ?? ''}` : text(values.measure)
 }
 
 function readMeasure(

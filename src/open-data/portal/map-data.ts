@@ -1,0 +1,105 @@
+// What a table looks like on a map: its points, thinned evenly, or its shapes.
+import type { Cell, Condition, Manifest, RowsQuery, TableFiles, Tables } from '@rimaq/tables'
+
+/** Points drawn at most: more would hide each other and weigh on a cheap phone. */
+export const mostPoints = 2000
+const mostShapes = 500
+
+export interface MapPoint {
+  longitude: number
+  latitude: number
+  label: string
+}
+
+export interface MapShape {
+  geometry: unknown
+  label: string
+}
+
+export interface MapData {
+  kind: 'points' | 'shapes'
+  points: MapPoint[]
+  shapes: MapShape[]
+  /** Rows with a place that match. */
+  total: number
+}
+
+/** Reads what can be drawn of the rows that match; null where the table has no place in it. */
+export async function mapData(
+  tables: Tables,
+  files: TableFiles,
+  query: Pick<RowsQuery, 'where' | 'search'>,
+): Promise<MapData | null> {
+  const geometry = files.manifest.geometry
+  if (!geometry) return null
+  const label = labelColumn(files.manifest)
+  if (geometry.kind === 'geojson') {
+    const answer = await tables.rows(files, {
+      ...query,
+      columns: [geometry.column, label],
+      limit: mostShapes,
+    })
+    const shapes = answer.rows.flatMap((row) => shape(row[0], row[1]))
+    return { kind: 'shapes', points: [], shapes, total: answer.total ?? shapes.length }
+  }
+  const placed: Condition = {
+    and: [
+      { column: geometry.longitude, is: 'not-null' },
+      { column: geometry.latitude, is: 'not-null' },
+    ],
+  }
+  const where = query.where ? { and: [query.where, placed] } : placed
+  const base = { ...query, where, columns: [geometry.longitude, geometry.latitude, label] }
+  const first = await tables.rows(files, { ...base, limit: mostPoints })
+  const total = first.total ?? first.rows.length
+  const rows = total <= mostPoints ? first.rows : await spread(tables, files, base, total)
+  return { kind: 'points', shapes: [], points: rows.flatMap(point), total }
+}
+
+/** Runs of neighbouring rows at even distances, so that a file sorted by place shows all its places. */
+async function spread(
+  tables: Tables,
+  files: TableFiles,
+  base: RowsQuery,
+  total: number,
+): Promise<Cell[][]> {
+  const runs = 8
+  const size = Math.floor(mostPoints / runs)
+  const parts: Promise<Cell[][]>[] = []
+  for (let run = 0; run < runs; run += 1) {
+    const offset = Math.floor((run * (total - size)) / (runs - 1))
+    const answer = tables.rows(files, { ...base, offset, limit: size, count: 'none' })
+    parts.push(answer.then((rows) => rows.rows))
+  }
+  return (await Promise.all(parts)).flat()
+}
+
+/** The column that names a row best: text, mostly filled, with the most different values. */
+export function labelColumn(manifest: Manifest): string {
+  const named = /nombre|name|titulo|distrito|descripcion/
+  let best: { id: string; score: number } | undefined
+  for (const column of manifest.columns) {
+    if (column.type !== 'text') continue
+    const filled = manifest.rows === 0 ? 0 : 1 - column.stats.nulls / manifest.rows
+    const different = manifest.rows === 0 ? 0 : column.stats.distinct / manifest.rows
+    const score = filled + Math.min(1, different) + (named.test(column.id) ? 1 : 0)
+    if (!best || score > best.score) best = { id: column.id, score }
+  }
+  return best?.id ?? '_id'
+}
+
+function point(row: Cell[]): MapPoint[] {
+  const [longitude, latitude, label] = row
+  if (typeof longitude !== 'number' || typeof latitude !== 'number') return []
+  if (Math.abs(longitude) > 180 || Math.abs(latitude) > 90) return []
+  return [{ longitude, latitude, label: String(label ?? '') }]
+}
+
+function shape(geometry: Cell | undefined, label: Cell | undefined): MapShape[] {
+  if (typeof geometry !== 'string') return []
+  try {
+    return [{ geometry: JSON.parse(geometry), label: String(label ?? '') }]
+  } catch {
+    return []
+  }
+}
