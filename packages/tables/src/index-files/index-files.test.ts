@@ -178,10 +178,20 @@ const simple: fc.Arbitrary<Condition> = fc.constantFrom(...ids, '_id').chain((co
   ),
 )
 
+const between: fc.Arbitrary<Condition> = fc.constantFrom(...ids, '_id').chain((column) =>
+  fc.tuple(wanted[column]!, wanted[column]!).map(([low, high]) => ({
+    and: [
+      { column, op: 'gte', value: low },
+      { column, op: 'lt', value: high },
+    ],
+  })),
+)
+
 const question: fc.Arbitrary<RowsQuery> = fc.record(
   {
     where: fc.oneof(
       simple,
+      between,
       fc.array(simple, { maxLength: 3 }).map((and) => ({ and })),
     ),
     search: fc.record(
