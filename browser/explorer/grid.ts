@@ -63,6 +63,10 @@ export class RimaqGrid extends HTMLElement {
       if (type === 'number') {
         return (value) => (typeof value === 'number' ? parts.format(value) : text(value))
       }
+      if (type === 'boolean') {
+        const { yes = 'true', no = 'false' } = this.dataset
+        return (value) => (value === true ? yes : value === false ? no : '')
+      }
       return text
     })
   }

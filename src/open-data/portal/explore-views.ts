@@ -115,7 +115,9 @@ export async function summaryView(exploring: Exploring, options: { chart: boolea
         Object.fromEntries(
           answer.columns.map(({ type }, index) => [
             String(index),
-            grouped(exploring, row[index] ?? null, index === 0 ? group : { type }),
+            index === 0
+              ? shown(context, row[0] ?? null, group) || '—'
+              : measure(exploring, row[index] ?? null, { type }),
           ]),
         ),
       ),
@@ -164,12 +166,9 @@ function rowCells(
   return cells
 }
 
-function grouped(exploring: Exploring, value: Cell, column: { type: ColumnType }): string {
+function measure(exploring: Exploring, value: Cell, column: { type: ColumnType }): string {
   const { context } = exploring
-  if (value === null) return '—'
-  if (column.type === 'integer' && typeof value === 'number') {
-    return context.locale.number(context.lang, value)
-  }
+  if (typeof value === 'number') return context.locale.number(context.lang, value, { digits: 2 })
   return shown(context, value, column)
 }
 

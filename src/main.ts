@@ -1,0 +1,124 @@
+// Joins the rooms into one city: settings, ground, shelf, portal, and the server that answers.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import { Registry } from 'prom-client'
+import { DatasetsError, createShelf, readPackIdentity } from '#datasets'
+import * as datasets from '#datasets'
+import type { OpenShelf } from '#datasets'
+import {
+  createEgress,
+  createFileStore,
+  createJobs,
+  createLocale,
+  createSandbox,
+  openDatabase,
+  systemClock,
+} from '#platform'
+import type { Ground, Settings } from '#platform'
+import { createTables } from '@rimaq/tables'
+import type { Tables } from '@rimaq/tables'
+
+/** The ground with the shelf on it: what the server and the command line both stand on. */
+export interface City extends Ground {
+  shelf: OpenShelf
+  tables: Tables
+  identity: datasets.PackIdentity
+  /** Folder of the city's starting content. */
+  pack: URL
+  version: string
+  close(): Promise<void>
+}
+
+const rooms = [
+  { room: 'platform', folder: new URL('./platform/', import.meta.url) },
+  { room: 'pages', folder: new URL('./pages/', import.meta.url) },
+  { room: 'datasets', folder: datasets.messages },
+  { room: 'open-data', folder: new URL('./open-data/', import.meta.url) },
+  { room: 'cli', folder: new URL('./cli/', import.meta.url) },
+]
+
+/**
+ * Opens everything but the network. Where another process already runs on the same data folder, its
+ * database is joined. Whatever was opened is closed again when a later step fails.
+ */
+export async function openCity(options: { settings: Settings; log: Logger }): Promise<City> {
+  const { settings, log } = options
+  const closing: (() => Promise<void>)[] = []
+  const close = async (): Promise<void> => {
+    for (const end of closing.splice(0).reverse()) {
+      await end().catch((error: unknown) => log.error({ err: error }, 'closing failed'))
+    }
+  }
+  try {
+    const pack = new URL(`../packs/${settings.pack}/`, import.meta.url)
+    const identity = await packIdentity(pack, settings.pack)
+    const clock = systemClock()
+    const locale = createLocale({ rooms, timeZone: identity.timeZone })
+    const database = await openDatabase({
+      settings,
+      log,
+      migrations: [{ room: 'datasets', folder: datasets.migrations }],
+      closeOnSignals: false,
+    })
+    closing.push(() => database.close())
+    const files = createFileStore(settings)
+    const sandbox = createSandbox(log)
+    const jobs = createJobs(database, log, clock)
+    closing.push(() => jobs.stop())
+    const tables = createTables({
+      children: settings.children,
+      memory: settings.childMemory,
+      time: settings.queryTime,
+      temp: join(settings.data, 'temp'),
+    })
+    closing.push(() => tables.close())
+    const shelf = createShelf({
+      database,
+      files,
+      jobs,
+      sandbox,
+      clock,
+      data: settings.data,
+      defaultOrganisation: identity.defaultOrganisation,
+    })
+    closing.push(() => shelf.close())
+    return {
+      settings,
+      log,
+      metrics: new Registry(),
+      clock,
+      database,
+      files,
+      jobs,
+      locale,
+      sandbox,
+      egress: createEgress({ clock }),
+      shelf,
+      tables,
+      identity,
+      pack,
+      version: programVersion(),
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function packIdentity(pack: URL, name: string): Promise<datasets.PackIdentity> {
+  try {
+    return await readPackIdentity(pack)
+  } catch (error) {
+    if (error instanceof DatasetsError) throw error
+    throw new DatasetsError('bad-pack', { file: `packs/${name}/pack.json` }, { cause: error })
+  }
+}
+
+/** The version in package.json. */
+export function programVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  const { version } = JSON.parse(text) as { version: string }
+  return version
+}
