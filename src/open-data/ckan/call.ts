@@ -1,5 +1,5 @@
 // Runs one CKAN action and wraps its result or refusal in the envelope all clients expect.
-import type { Answer, RouteRequest } from '#platform'
+import type { Answer, Problem, RouteRequest } from '#platform'
 import type { Faces } from '../faces.ts'
 import { JsonText } from './action.ts'
 import type { Action, Actions } from './action.ts'
@@ -125,6 +125,24 @@ function succeeded(body: string, { callback }: { callback: unknown }): Answer {
     cache: 'no-cache',
     headers: { 'X-Content-Type-Options': 'nosniff' },
   }
+}
+
+/** What the platform refused, or a fault of ours, in the envelope (`RouteDefinition.problem`). */
+export function asEnvelope(
+  problem: Problem,
+  request: Pick<RouteRequest, 'origin' | 'url'>,
+): Answer {
+  if (problem.status === 400) return bare('Bad request - JSON Error: Error decoding JSON data.')
+  if (problem.status === 415) {
+    return bare('Bad request - JSON Error: send parameters as JSON or as a form')
+  }
+  const name = /\/action\/(\w+)/.exec(request.url)?.[1] ?? ''
+  const help = `${request.origin}/api/3/action/help_show?name=${name}`
+  const type = problem.status === 403 ? 'Authorization Error' : 'Internal Server Error'
+  // `detail` holds the request's id for the operator, and nothing of the failure itself.
+  const message = problem.status === 500 ? 'Internal Server Error' : problem.detail
+  const body = JSON.stringify({ help, error: { __type: type, message }, success: false })
+  return { status: problem.status, type: json, body, cache: 'no-store' }
 }
 
 /** A bare JSON string: what CKAN answers before it knows which action is meant. */

@@ -33,7 +33,8 @@ export function bodyParameters(body: unknown, contentType: string): Parameters {
   const names = Object.keys(body)
   const only = names[0]
   const value = (body as Parameters)[only ?? '']
-  if (names.length === 1 && only !== undefined && (value === '' || value === '1')) {
+  const whole = only?.trimStart().startsWith('{') && (value === '' || value === '1')
+  if (names.length === 1 && only !== undefined && whole) {
     return fromJson(only)
   }
   return flat(body as Parameters)

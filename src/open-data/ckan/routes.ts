@@ -1,7 +1,8 @@
 // Addresses of the CKAN Action API: versions, actions, and the old autocomplete helpers.
+import { Type } from 'typebox'
 import type { RouteDefinition, RouteRequest } from '#platform'
 import type { Faces } from '../faces.ts'
-import { callAction } from './call.ts'
+import { asEnvelope, callAction } from './call.ts'
 import { Catalogue } from './catalogue.ts'
 import { fileRoutes } from './datastore/routes.ts'
 import { utilityRoutes } from './utilities.ts'
@@ -24,16 +25,24 @@ export function ckanRoutes(faces: Faces): RouteDefinition[] {
     cors: true,
     handle: () => ({ type: 'application/json; charset=utf-8', body: `{"version":${version}}` }),
   }))
-  const actions = ['/api/action/:name', '/api/3/action/:name'].flatMap((url) =>
+  // Clients that join an address ending in a slash ask for //api (frictionless does).
+  const addresses = [
+    '/api/action/:name',
+    '/api/3/action/:name',
+    '//api/action/:name',
+    '//api/3/action/:name',
+  ]
+  const actions = addresses.flatMap((url) =>
     (['GET', 'POST'] as const).map((method): RouteDefinition => ({
       method,
       url,
       verb: 'query',
       kind: 'file',
       summary: `CKAN Action API (${method}).`,
-      schema: {},
+      schema: method === 'POST' ? { body: Type.Unknown() } : {},
       openQuery: true,
       cors: true,
+      problem: asEnvelope,
       limits: { bodyBytes: oneMegabyte },
       handle: action,
     })),

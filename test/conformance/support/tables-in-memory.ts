@@ -73,7 +73,7 @@ export function tablesInMemory(): Tables {
     aggregate: async () => ({ columns: [], rows: [] }),
     sql: async ({ sql, tables }) => {
       if (Object.keys(tables).length === 0) throw new TableError('sql-unknown-table')
-      if (/pg_sleep/.test(sql)) throw new TableError('sql-forbidden', { function: 'pg_sleep' })
+      if (/pg_sleep/.test(sql)) throw new TableError('sql-forbidden', { name: 'pg_sleep' })
       if (!/^select/i.test(sql)) throw new TableError('sql-syntax', { message: 'syntax error' })
       return { columns: [{ name: 'count', type: 'integer' }], rows: [[8]], truncated: false }
     },

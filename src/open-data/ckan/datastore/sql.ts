@@ -61,12 +61,11 @@ function sqlError(error: TableFailure, sql: string): CkanError {
   const detail = (name: string): Cell => error.detail[name] ?? null
   if (error.code === 'sql-unknown-table') return notAuthorized('Not authorized to read resource.')
   if (error.code === 'sql-forbidden') {
-    const name = detail('function')
-    return notAuthorized(
-      name === null
-        ? 'Query is not a single SELECT over published tables.'
-        : `Not authorized to call function ${name}`,
-    )
+    const name = detail('name')
+    if (name === ';') {
+      return new CkanError('validation', '', { query: ['Query is not a single statement.'] })
+    }
+    return notAuthorized(`Not authorized to call function ${String(name)}`)
   }
   if (error.code !== 'sql-syntax' && error.code !== 'sql-failed') return fromTableFailure(error)
   const said = String(detail('message') ?? detail('reason') ?? error.message)

@@ -1,0 +1,148 @@
+// Addresses of the catalogue's descriptions: DCAT in three forms, Data Package, data.json, CSVW.
+import type { Answer, RouteDefinition, RouteRequest } from '#platform'
+import type { Dataset } from '#datasets'
+import type { Faces } from '../faces.ts'
+import { catalogueGraph, datasetsPerPage } from './catalogue-graph.ts'
+import { csvwMetadata } from './csvw.ts'
+import { dataJson } from './data-json.ts'
+import { dataPackage } from './data-package.ts'
+import { addDataset } from './dataset-graph.ts'
+import { Graph } from './graph.ts'
+import { rdfForms } from './negotiate.ts'
+import type { RdfForm } from './negotiate.ts'
+
+const endings: Record<string, RdfForm> = { jsonld: 'jsonld', ttl: 'ttl', rdf: 'rdf', xml: 'rdf' }
+
+const common = {
+  method: 'GET',
+  kind: 'file',
+  verb: 'read',
+  schema: {},
+  openQuery: true,
+  cors: true,
+} as const
+
+const absent: Answer = {
+  status: 404,
+  type: 'application/json; charset=utf-8',
+  body: '{"error":"not-found"}',
+  cache: 'no-store',
+}
+
+export function dcatRoutes(faces: Faces): RouteDefinition[] {
+  const forms = Object.entries(endings).flatMap(([ending, form]): RouteDefinition[] => [
+    {
+      ...common,
+      url: `/dataset/:slug.${ending}`,
+      summary: `A dataset as DCAT-AP 3.0.1 (${rdfForms[form].type}).`,
+      handle: (request) => datasetAnswer(request, form, faces),
+    },
+    {
+      ...common,
+      verb: 'list',
+      url: `/catalog.${ending}`,
+      summary: `The catalogue as DCAT-AP 3.0.1 (${rdfForms[form].type}), 100 datasets a page.`,
+      handle: (request) => catalogueAnswer(request, ending, faces),
+    },
+  ])
+  return [
+    ...forms,
+    {
+      ...common,
+      url: '/dataset/:slug/datapackage.json',
+      summary: 'A dataset as a Data Package (version 2) with a table schema for each resource.',
+      handle: (request) =>
+        described(request, faces, (dataset) => dataPackage(dataset, request.origin)),
+    },
+    {
+      ...common,
+      verb: 'list',
+      url: '/data.json',
+      summary: 'The catalogue as Project Open Data 1.1 (DCAT-US).',
+      handle: async (request) => {
+        const datasets = await allDatasets(faces)
+        return json(dataJson(datasets, faces.site, request.origin))
+      },
+    },
+    {
+      ...common,
+      url: '/dataset/:slug/resource/:resource/csv-metadata.json',
+      summary: 'Columns of a resource’s CSV as CSV on the Web metadata.',
+      handle: async (request) => {
+        const found = await faces.shelf.resource(request.params['resource'] ?? '')
+        const metadata = found && csvwMetadata(found.dataset, found.resource, request.origin)
+        return metadata ? json(metadata, 'application/csvm+json') : absent
+      },
+    },
+  ]
+}
+
+/** DCAT of one dataset; also for a page that was asked for in an RDF form. */
+export async function datasetAnswer(
+  request: RouteRequest,
+  form: RdfForm,
+  { shelf }: Pick<Faces, 'shelf'>,
+): Promise<Answer> {
+  const dataset = await shelf.dataset(request.params['slug'] ?? '')
+  if (!dataset) return absent
+  const graph = new Graph()
+  addDataset(graph, dataset, request.origin)
+  return {
+    type: rdfForms[form].type,
+    body: rdfForms[form].write(graph),
+    modified: dataset.modified,
+    etag: `${dataset.id}-${dataset.modified.getTime()}-${form}`,
+    cache: 'no-cache',
+    headers: { Vary: 'Accept' },
+  }
+}
+
+async function catalogueAnswer(
+  request: RouteRequest,
+  ending: string,
+  { shelf, site }: Faces,
+): Promise<Answer> {
+  const page = Math.max(1, Math.trunc(Number(request.query['page'] ?? 1)) || 1)
+  const since = request.query['modified_since']
+  const modifiedSince = since === undefined ? null : new Date(String(since))
+  if (modifiedSince && Number.isNaN(modifiedSince.getTime())) {
+    return { ...absent, status: 400, body: '{"error":"modified_since is not a date"}' }
+  }
+  const { total, datasets } = await shelf.datasets({
+    limit: datasetsPerPage,
+    offset: (page - 1) * datasetsPerPage,
+    ...(modifiedSince ? { modifiedSince } : {}),
+  })
+  if (page > 1 && datasets.length === 0) return absent
+  const form = rdfForms[endings[ending] ?? 'ttl']
+  const { origin } = request
+  const asked = { site, origin, datasets, total, page, ending }
+  const graph = catalogueGraph(
+    since === undefined ? asked : { ...asked, modifiedSince: String(since) },
+  )
+  return { type: form.type, body: form.write(graph), cache: 'no-cache' }
+}
+
+async function described(
+  request: RouteRequest,
+  { shelf }: Faces,
+  describe: (dataset: Dataset) => object,
+): Promise<Answer> {
+  const dataset = await shelf.dataset(request.params['slug'] ?? '')
+  if (!dataset) return absent
+  const etag = `${dataset.id}-${dataset.modified.getTime()}`
+  return { ...json(describe(dataset)), modified: dataset.modified, etag }
+}
+
+async function allDatasets({ shelf }: Faces): Promise<Dataset[]> {
+  const all: Dataset[] = []
+  for (;;) {
+    const { total, datasets } = await shelf.datasets({ limit: 500, offset: all.length })
+    all.push(...datasets)
+    if (datasets.length === 0 || all.length >= total) return all
+  }
+}
+
+function json(value: object, type = 'application/json; charset=utf-8'): Answer {
+  return { type, body: JSON.stringify(value, null, 1), cache: 'no-cache' }
+}
