@@ -1,0 +1,171 @@
+// The file store in S3 or a server that speaks its protocol, with a local cache of what was read.
+import { Readable } from 'node:stream'
+import { rm, stat } from 'node:fs/promises'
+import type { ContentHash } from '../ground.ts'
+import { PlatformError } from '../platform-error.ts'
+import type { FilesPlace } from '../settings.ts'
+import { LocalCache } from './local-cache.ts'
+import { S3Bucket } from './s3-bucket.ts'
+import { diskError, isContentHash, pathOfHash, standardGrace, wantedBytes } from './stored-files.ts'
+import type { FileStoreOptions, StoredFiles } from './stored-files.ts'
+import { copyHashed, readBytes, writeHashed } from './write-hashed.ts'
+import type { HashedFile } from './write-hashed.ts'
+
+type Stored = { hash: ContentHash; bytes: number }
+type S3Place = Extract<FilesPlace, { kind: 's3' }>
+
+/** Objects `prefix/ab/cdef…`. What is stored is hashed in the cache folder first, then uploaded. */
+export function createS3Store(
+  place: S3Place & { cache: { stay?: number } },
+  options: FileStoreOptions & { partBytes?: number } = {},
+): StoredFiles {
+  return new S3Store(place, options)
+}
+
+class S3Store implements StoredFiles {
+  readonly place: string
+  readOnly: boolean
+  readonly #grace: number
+  readonly #bucket: S3Bucket
+  readonly #cache: LocalCache
+  readonly #cacheFolder: string
+  readonly #fetching = new Map<string, Promise<string>>()
+  #prepared: Promise<void> | null = null
+
+  constructor(
+    place: S3Place & { cache: { stay?: number } },
+    options: FileStoreOptions & { partBytes?: number },
+  ) {
+    this.#bucket = new S3Bucket(place, options.partBytes)
+    this.place = this.#bucket.place
+    this.readOnly = options.readOnly ?? false
+    this.#grace = options.grace ?? standardGrace
+    this.#cache = new LocalCache(place.cache)
+    this.#cacheFolder = place.cache.folder
+  }
+
+  put(bytes: AsyncIterable<Uint8Array>): Promise<Stored> {
+    return this.#store(() => writeHashed(this.#cache.temporary, bytes))
+  }
+
+  putFile(path: string): Promise<Stored> {
+    return this.#store(() => copyHashed(this.#cache.temporary, path))
+  }
+
+  async has(hash: ContentHash): Promise<boolean> {
+    return (await this.size(hash)) !== null
+  }
+
+  async size(hash: ContentHash): Promise<number | null> {
+    if (!isContentHash(hash)) return null
+    await this.#prepare()
+    const path = await this.#cache.find(hash)
+    if (path) return (await stat(path)).size
+    return (await this.#bucket.head(keyOf(hash)))?.bytes ?? null
+  }
+
+  async read(
+    hash: ContentHash,
+    range?: { start?: number; end?: number },
+  ): Promise<AsyncIterable<Uint8Array>> {
+    const bytes = await this.size(hash)
+    if (bytes === null) throw new PlatformError('file-missing', { hash })
+    const wanted = wantedBytes(range, bytes)
+    const path = await this.#cache.find(hash)
+    if (path) return readBytes(path, wanted)
+    return bytes === 0 ? Readable.from([]) : this.#bucket.get(keyOf(hash), hash, wanted)
+  }
+
+  async local(hash: ContentHash): Promise<string> {
+    const key = keyOf(hash)
+    await this.#prepare()
+    const path = await this.#cache.find(hash)
+    if (path) return path
+    const running = this.#fetching.get(key) ?? this.#fetch(key, hash)
+    this.#fetching.set(key, running)
+    return running.finally(() => this.#fetching.delete(key))
+  }
+
+  async verify(hash: ContentHash): Promise<void> {
+    const key = keyOf(hash)
+    await this.#prepare()
+    const { path, hash: found } = await this.#download(key, hash)
+    await rm(path, { force: true })
+    if (found !== hash) throw new PlatformError('file-damaged', { hash, found })
+  }
+
+  async sweep(keep: (hash: ContentHash) => Promise<boolean>): Promise<number> {
+    this.#refuseWhenReadOnly()
+    await this.#prepare()
+    const isOld = (changed: Date) => Date.now() - changed.getTime() >= this.#grace
+    let removed = 0
+    for await (const { key, changed } of this.#bucket.list()) {
+      const hash = key.replace('/', '')
+      if (!isContentHash(hash) || !isOld(changed) || (await keep(hash))) continue
+      await this.#bucket.remove(key)
+      await this.#cache.remove(hash)
+      removed++
+    }
+    await this.#bucket.abandonUploads(isOld)
+    return removed
+  }
+
+  async #store(write: () => Promise<HashedFile>): Promise<Stored> {
+    this.#refuseWhenReadOnly()
+    try {
+      await this.#prepare()
+      const file = await write()
+      try {
+        const head = await this.#bucket.head(keyOf(file.hash))
+        const key = keyOf(file.hash)
+        if (head?.bytes !== file.bytes) await this.#bucket.put(key, file, head !== null)
+        // A sweep must not take an old object from under a caller who has just stored it again.
+        else if (Date.now() - head.changed.getTime() > this.#grace / 2) {
+          await this.#bucket.renew(key)
+        }
+        await this.#cache.keep(file)
+      } catch (error) {
+        await rm(file.path, { force: true })
+        throw error
+      }
+      return { hash: file.hash, bytes: file.bytes }
+    } catch (error) {
+      throw diskError(error, this.#cacheFolder)
+    }
+  }
+
+  async #fetch(key: string, hash: ContentHash): Promise<string> {
+    const file = await this.#download(key, hash)
+    if (file.hash === hash) return this.#cache.keep(file)
+    await rm(file.path, { force: true })
+    throw new PlatformError('file-damaged', { hash, found: file.hash })
+  }
+
+  async #download(key: string, hash: ContentHash): Promise<HashedFile> {
+    try {
+      return await writeHashed(this.#cache.temporary, await this.#bucket.get(key, hash))
+    } catch (error) {
+      const told = diskError(error, this.#cacheFolder)
+      if (told instanceof PlatformError) throw told
+      // The connection broke in the middle of the body.
+      const reason = (error as { code?: string }).code ?? String(error)
+      throw new PlatformError('files-unreachable', { place: this.place, reason }, error)
+    }
+  }
+
+  #prepare(): Promise<void> {
+    this.#prepared ??= this.#cache.prepare().catch((error: unknown) => {
+      this.#prepared = null
+      throw diskError(error, this.#cacheFolder)
+    })
+    return this.#prepared
+  }
+
+  #refuseWhenReadOnly(): void {
+    if (this.readOnly) throw new PlatformError('files-read-only', { place: this.place })
+  }
+}
+
+function keyOf(hash: ContentHash): string {
+  return pathOfHash(hash).join('/')
+}
