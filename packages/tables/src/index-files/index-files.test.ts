@@ -376,6 +376,17 @@ test('finds damage in every file and leaves the answer to a scan', async () => {
   }
 })
 
+test('a beginning shared by several words of a row does not stand for every row', async () => {
+  const notes = ['ate atún', 'lima', 'ate']
+  const table = await tableOf(
+    selectRows(notes.map((note) => ids.map((id) => (id === 'note' ? note : null)))),
+  )
+  const query: RowsQuery = { search: { words: 'at', prefix: true }, columns: ['_id'] }
+  const both: RowsQuery = { ...query, where: { column: 'hour', is: 'null' } }
+  assert.deepEqual((await answerByIndex(table, query))?.rows, [[1], [3]])
+  assert.deepEqual((await answerByIndex(table, both))?.rows, [[1], [3]])
+})
+
 test('refuses index files of another table', async () => {
   const [one, other] = [await tableOf(`${LONG} LIMIT 50`), await tableOf(`${LONG} LIMIT 50`)]
   const warnings: string[] = []

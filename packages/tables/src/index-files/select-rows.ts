@@ -1,8 +1,8 @@
 // Works out which rows a plan means: their number, and the row numbers of the page.
-import type { Manifest, TableFiles } from '../model.ts'
+import type { Cell, Manifest, TableFiles } from '../model.ts'
 import { columnOf, cursorKey, keyed } from './keys-at.ts'
 import type { Keyed } from './keys-at.ts'
-import type { ColumnTest, Plan } from './plan.ts'
+import type { ColumnTest, KeyRange, Plan } from './plan.ts'
 import type { IndexReader } from './reader.ts'
 import { intersect, union } from './row-list.ts'
 import {
@@ -24,6 +24,8 @@ import type { SortedQuestion } from './sorted-pages.ts'
 /** Row numbers unpacked for one question at most (about 10 ms); beyond, a scan is as quick. */
 const UNPACKED_AT_MOST = 2e6
 const WORDS_OF_PREFIX = 2000
+/** So few rows are read and asked instead of unpacking another list. */
+const ASKED_ONE_BY_ONE = 128
 
 export interface Selected {
   rows: ArrayLike<number>
@@ -41,6 +43,7 @@ interface Files {
 interface Tested {
   keyed: Keyed
   segments: Segment[]
+  tests: ColumnTest[]
 }
 
 /** Null when an index is missing, or the question would cost more than a scan. */
@@ -101,6 +104,7 @@ function testedColumns(files: Files, tests: ColumnTest[]): Tested[] | null {
     tested.set(test.column.id, {
       keyed: target,
       segments: earlier ? common(earlier.segments, segments) : segments,
+      tests: [...(earlier?.tests ?? []), test],
     })
   }
   return [...tested.values()]
@@ -146,8 +150,12 @@ function setOf(files: Files, plan: Plan, tested: Tested[]): RowSet | null {
 /** A set of rows not unpacked yet, with the cost of doing so. */
 interface Part {
   length: number
+  /** The length is only an upper bound. */
+  atMost?: boolean
   name: string
   unpack(): Uint32Array
+  /** Asks one row by reading it; absent for words. */
+  holds?: (row: number) => boolean
 }
 
 /** The rows that satisfy everything, ascending; worked out once per version and question. */
@@ -159,9 +167,15 @@ function listOf(files: Files, plan: Plan, tested: Tested[]): Uint32Array | null 
   const name = [files.manifest.parquet.sha256, ...parts.map((part) => part.name)].join('\n')
   const known = files.reader.lists.get(name)
   if (known) return known
-  if (parts.reduce((sum, { length }) => sum + length, 0) > UNPACKED_AT_MOST) return null
   let rows: Uint32Array | null = null
+  let unpacked = 0
   for (const part of parts) {
+    if (rows && rows.length <= ASKED_ONE_BY_ONE && part.holds) {
+      rows = rows.filter(part.holds)
+      continue
+    }
+    unpacked += part.length
+    if (unpacked > UNPACKED_AT_MOST) return null
     rows = rows ? intersect(rows, part.unpack()) : part.unpack()
     if (rows.length === 0) break
   }
@@ -172,8 +186,9 @@ function listOf(files: Files, plan: Plan, tested: Tested[]): Uint32Array | null 
 }
 
 function partsOf(files: Files, plan: Plan, tested: Tested[]): Part[] | null {
-  const parts: Part[] = tested.map(({ keyed: target, segments }) => ({
+  const parts: Part[] = tested.map(({ keyed: target, segments, tests }) => ({
     length: lengthOf(segments),
+    holds: (row) => holds(target, tests, row),
     name: `${target.column.id} ${segments.map(({ from, to }) => `${from}-${to}`).join(' ')}`,
     unpack: () => rowsOf(target.order, segments),
   }))
@@ -191,7 +206,24 @@ function partsOf(files: Files, plan: Plan, tested: Tested[]): Part[] | null {
     })
   }
   const words = plan.words.length > 0 ? wordParts(files, plan) : []
-  return words && [...parts, ...words]
+  if (!words) return null
+  const all = [...parts, ...words]
+  // What every row satisfies, such as a word that every row holds, need not be looked at.
+  const telling = all.filter(({ length, atMost }) => atMost || length < files.rows.rows)
+  return telling.length > 0 ? telling : all.slice(0, 1)
+}
+
+function holds(target: Keyed, tests: ColumnTest[], row: number): boolean {
+  const key = target.keyOfRow(row)
+  return tests.every(({ ranges, nulls }) =>
+    key === null ? nulls : ranges.some((range) => inRange(target, key, range)),
+  )
+}
+
+function inRange({ compare }: Keyed, key: Cell, range: KeyRange): boolean {
+  const low = range.from === undefined ? 1 : compare(key, range.from)
+  const high = range.to === undefined ? -1 : compare(key, range.to)
+  return (range.fromAfter ? low > 0 : low >= 0) && (range.toBefore ? high < 0 : high <= 0)
 }
 
 function wordParts(files: Files, plan: Plan): Part[] | null {
@@ -209,6 +241,7 @@ function wordParts(files: Files, plan: Plan): Part[] | null {
   if (!entries) return null
   parts.push({
     length: entries.reduce((sum, { count }) => sum + count, 0),
+    atMost: true,
     name: `^${beginning}`,
     unpack: () =>
       union(

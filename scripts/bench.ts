@@ -1,0 +1,39 @@
+// Runs a measurement by name: `npm run bench -- tables`, `npm run bench -- index`.
+import { parseArgs } from 'node:util'
+
+const benches: Record<string, { about: string; load: () => Promise<Bench> }> = {
+  tables: {
+    about: 'our tables beside PostgreSQL with CKAN’s SQL, SQLite, Datasette and plain DuckDB',
+    load: () => import('../bench/tables/run.ts'),
+  },
+  index: {
+    about: 'index files at 2.1 and 10 million rows',
+    load: () => import('../bench/index/run.ts'),
+  },
+}
+
+interface Bench {
+  run(options: BenchOptions): Promise<void>
+}
+
+export interface BenchOptions {
+  /** Share of the full number of rows, 0 … 1; below 1 nothing is written to docs/results. */
+  scale: number
+  /** Only the parts whose name contains this. */
+  only: string
+}
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    scale: { type: 'string', default: '1' },
+    only: { type: 'string', default: '' },
+  },
+})
+const bench = benches[positionals[0] ?? '']
+if (!bench) {
+  console.error('npm run bench -- <name> [--scale 0.01] [--only word]')
+  for (const [name, { about }] of Object.entries(benches)) console.error(`  ${name}: ${about}`)
+  process.exit(2)
+}
+await (await bench.load()).run({ scale: Number(values.scale), only: values.only })
