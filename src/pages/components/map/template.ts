@@ -1,0 +1,155 @@
+// A map drawn on the server: areas by value or places as points, with a legend and the same as a list.
+import { html, type Html, type Value } from '@rimaq/markup'
+import type { PageContext } from '../../page.ts'
+import {
+  boundsOf,
+  createProjection,
+  polygonPath,
+  tenth,
+  type Bounds,
+  type Geometry,
+} from './project.ts'
+
+export interface MapPlace {
+  label: string
+  geometry: Geometry
+  /** Areas are shaded by it; null is "no data". */
+  value?: number | null
+  href?: string
+}
+
+export interface MapOptions {
+  /** Unique on the page. */
+  id: string
+  title: string
+  /** What one sees on it, in a sentence, for those who do not see it. */
+  description: string
+  places: readonly MapPlace[]
+  /** Upper bounds of the shades but the last, ascending; at most four. Default: by quantiles. */
+  breaks?: readonly number[]
+  unit?: string
+  /** Default: around the places. */
+  bounds?: Bounds
+  projection?: 'equirectangular' | 'mercator'
+  source?: { label: string; href?: string }
+}
+
+const width = 640
+
+export function map(context: PageContext, options: MapOptions): Html {
+  const { id, places } = options
+  const geometries = places.map(({ geometry }) => geometry)
+  const projection = createProjection(
+    options.bounds ?? boundsOf(geometries),
+    width,
+    options.projection,
+  )
+  const values = places.flatMap(({ value }) => (typeof value === 'number' ? [value] : []))
+  const breaks = options.breaks ?? quantiles(values)
+  const shapes = places.map((place) => {
+    const words = describe(context, place, options.unit)
+    const name = html`<title>${words}</title>`
+    const { geometry } = place
+    if (geometry.type === 'Polygon' || geometry.type === 'MultiPolygon') {
+      const shade = values.length > 0 ? shadeOf(place.value ?? null, breaks) : 'area'
+      return html`<path class="map-${shade}" d="${polygonPath(geometry, projection)}"
+        >${name}</path
+      >`
+    }
+    const points = geometry.type === 'Point' ? [geometry.coordinates] : geometry.coordinates
+    return points.map((position) => {
+      const [x, y] = projection.place(position)
+      return html`<circle class="map-point" cx="${tenth(x)}" cy="${tenth(y)}" r="5"
+        >${name}</circle
+      >`
+    })
+  })
+  return html`<figure class="map">
+    <figcaption class="chart-title" id="${id}-title">${options.title}</figcaption>
+    <svg
+      class="map-picture"
+      viewBox="0 0 ${projection.width} ${projection.height}"
+      role="img"
+      aria-labelledby="${id}-title ${id}-description"
+    >
+      <desc id="${id}-description">${options.description}</desc>
+      ${shapes}
+    </svg>
+    ${values.length > 0 ? legend(context, places, breaks, options.unit) : null}
+    ${
+      options.source
+        ? html`<p class="chart-source">
+            ${context.t('pages.chart.source')}
+            ${
+              options.source.href
+                ? html`<a href="${options.source.href}">${options.source.label}</a>`
+                : options.source.label
+            }
+          </p>`
+        : null
+    }
+    <details class="details">
+      <summary>${context.t('pages.map.list')}</summary>
+      <ul class="map-list">
+        ${places.map((place) => {
+          const words: Value = describe(context, place, options.unit)
+          return html`<li>${place.href ? html`<a href="${place.href}">${words}</a>` : words}</li>`
+        })}
+      </ul>
+    </details>
+  </figure>`
+}
+
+function legend(
+  context: PageContext,
+  places: readonly MapPlace[],
+  breaks: readonly number[],
+  unit: string | undefined,
+): Html {
+  const { t, locale, lang } = context
+  const values = places.flatMap(({ value }) => (typeof value === 'number' ? [value] : []))
+  const edges = [Math.min(...values), ...breaks, Math.max(...values)]
+  const missing = places.some(({ value }) => value === null)
+  const write = (value: number): string => locale.number(lang, value)
+  const shades = edges.slice(0, -1).map((from, index) => ({
+    shade: `shade-${index + 1}`,
+    words: `${write(from)} – ${write(edges[index + 1] ?? from)}`,
+  }))
+  if (missing) shades.push({ shade: 'none', words: t('pages.map.none') })
+  return html`<div class="legend">
+    <p class="visually-hidden">${t('pages.map.legend')}</p>
+    <ul>
+      ${shades.map(
+        ({ shade, words }) =>
+          html`<li>
+            <svg class="swatch" viewBox="0 0 16 16" aria-hidden="true">
+              <rect class="map-${shade}" width="16" height="16"></rect></svg
+            >${words}
+          </li>`,
+      )}
+    </ul>
+    ${unit ? html`<p class="legend-unit">${unit}</p>` : null}
+  </div>`
+}
+
+function describe(context: PageContext, place: MapPlace, unit: string | undefined): string {
+  const { t, locale, lang } = context
+  if (place.value === undefined) return place.label
+  if (place.value === null) return `${place.label}: ${t('pages.map.none')}`
+  return `${place.label}: ${locale.number(lang, place.value)}${unit ? ` ${unit}` : ''}`
+}
+
+function shadeOf(value: number | null, breaks: readonly number[]): string {
+  if (value === null) return 'none'
+  const above = breaks.findIndex((edge) => value <= edge)
+  return `shade-${(above < 0 ? breaks.length : above) + 1}`
+}
+
+/** Four bounds that put about a fifth of the values in each shade; fewer where values repeat. */
+export function quantiles(values: readonly number[]): number[] {
+  const sorted = [...values].sort((a, b) => a - b)
+  const bounds = [0.2, 0.4, 0.6, 0.8].map(
+    (part) => sorted[Math.floor(part * (sorted.length - 1))] ?? 0,
+  )
+  return [...new Set(bounds)].filter((edge) => edge < (sorted.at(-1) ?? 0))
+}
