@@ -4,7 +4,7 @@ import type { Manifest, TableFiles } from '@rimaq/tables'
 import type { Dataset, Licence, Organisation, Theme, Version } from './model.ts'
 import { Recent } from './recent.ts'
 import { SearchIndex } from './search/search-index.ts'
-import { changedSince, readListings } from './store-listing.ts'
+import { readListings } from './store-listing.ts'
 import {
   indexFiles,
   readDatasets,
@@ -36,20 +36,14 @@ interface Names {
   licences: Licence[]
 }
 
-/** How far behind the highest revision a slower transaction may commit and still be noticed. */
-const overlap = 200
-
 export class Catalogue {
   readonly #database: Database
   readonly #files: FileStore
   readonly #datasets: Recent<Dataset>
   readonly #versions: Recent<Version>
   readonly #tables: Recent<TableFiles>
-  /** Revision last seen per dataset, of all in the search index. */
-  readonly #revisions = new Map<string, number>()
   /** Counts the changes heard, so that a read begun before one is not kept after it. */
   #changes = 0
-  #highest = 0
   #index: Promise<SearchIndex> | null = null
   #names: Promise<Names> | null = null
   #stop: Promise<() => Promise<void>> | null = null
@@ -65,9 +59,11 @@ export class Catalogue {
 
   /** Begins to hear of changes by other processes. Without it nothing is kept between calls. */
   async listen(): Promise<void> {
-    this.#stop ??= this.#database.listen('rimaq_datasets', (payload) => {
-      void this.changed(JSON.parse(payload) as Change).catch(() => this.forget())
-    })
+    this.#stop ??= this.#database.listen(
+      'rimaq_datasets',
+      (payload) => void this.changed(JSON.parse(payload) as Change).catch(() => this.forget()),
+      () => this.forget(),
+    )
     await this.#stop
   }
 
@@ -105,28 +101,16 @@ export class Catalogue {
     else index.put(listed)
   }
 
-  /** Finds changes whose notice was lost, for instance while the connection was down. */
-  async catchUp(): Promise<void> {
-    const from = Math.max(0, this.#highest - overlap)
-    for (const { id, revision } of await changedSince(this.#database.kysely, from)) {
-      this.#highest = Math.max(this.#highest, revision)
-      if (this.#revisions.get(id) === revision) continue
-      this.#revisions.set(id, revision)
-      await this.changed({ dataset: id })
-    }
-  }
-
   /** The search index, read from the database at the first question. */
   async index(): Promise<SearchIndex> {
-    this.#index ??= this.#readIndex()
+    this.#index ??= this.#readIndex().catch((error: unknown) => {
+      this.#index = null
+      throw error
+    })
     return this.#index
   }
 
   async #readIndex(): Promise<SearchIndex> {
-    for (const { id, revision } of await changedSince(this.#database.kysely, 0)) {
-      this.#revisions.set(id, revision)
-      this.#highest = Math.max(this.#highest, revision)
-    }
     const index = new SearchIndex()
     for (const listed of await readListings(this.#database.kysely, null)) index.put(listed)
     return index
@@ -135,7 +119,10 @@ export class Catalogue {
   /** Organisations, themes and licences, for their titles. */
   async names(): Promise<Names> {
     if (this.#stop === null) this.#names = null
-    this.#names ??= this.#readNames()
+    this.#names ??= this.#readNames().catch((error: unknown) => {
+      this.#names = null
+      throw error
+    })
     return this.#names
   }
 
@@ -161,9 +148,8 @@ export class Catalogue {
     for (const row of await readDatasets(this.#database.kysely, missing)) {
       const newest = row.resources.flatMap((resource) => resource.newest ?? [])
       const versions = new Map((await this.versions(newest)).map((each) => [each.id, each]))
-      const { revision: _, ...rest } = row
       const dataset: Dataset = {
-        ...rest,
+        ...row,
         resources: row.resources.map(({ newest: id, ...resource }) => ({
           ...resource,
           version: id === null ? null : (versions.get(id) ?? null),

@@ -56,9 +56,6 @@ export interface ShelfWriter {
   importPack(folder: URL): Promise<PackReport>
 }
 
-/** Milliseconds between two looks for changes whose notice was lost. */
-const catchUpEvery = 30_000
-
 /** Defines the job `datasets.index`; call before `jobs.work()`. */
 export function createShelf(options: ShelfOptions): OpenShelf {
   const { database, files } = options
@@ -80,27 +77,15 @@ export function createShelf(options: ShelfOptions): OpenShelf {
       buildIndexFiles({ ...base, actor: { kind: 'operator' } }, version, signal),
     { retries: 3, seconds: (2 * base.limits.time) / 1000 + 60, concurrency: 1 },
   )
-  let timer: NodeJS.Timeout | null = null
   return {
     ...shelfFor({ database, catalogue, actor: { kind: 'visitor' } }),
     as: (actor) => ({
       ...shelfFor({ database, catalogue, actor }),
       ...writerFor({ ...base, actor }),
     }),
-    async listen() {
-      await catalogue.listen()
-      timer ??= setInterval(
-        () => void catalogue.catchUp().catch(() => catalogue.forget()),
-        catchUpEvery,
-      )
-      timer.unref()
-    },
+    listen: () => catalogue.listen(),
     isReferenced: (hash) => isReferenced(database.kysely, hash),
-    async close() {
-      if (timer !== null) clearInterval(timer)
-      timer = null
-      await catalogue.close()
-    },
+    close: () => catalogue.close(),
   }
 }
 

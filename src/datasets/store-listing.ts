@@ -1,4 +1,4 @@
-// Reads what the catalogue search needs of every dataset, and which datasets changed.
+// Reads what the catalogue search needs of every dataset.
 import { sql } from 'kysely'
 import type { PublicationState, Texts } from './model.ts'
 import type { Listed } from './search/search-index.ts'
@@ -40,7 +40,7 @@ export async function readListings(db: Db, ids: string[] | null): Promise<Listed
         JOIN datasets.version v ON v.id = r.newest_version_id WHERE r.dataset_id = d.id) AS formats,
       ARRAY(SELECT h FROM datasets.resource r JOIN datasets.version v ON v.id = r.newest_version_id,
         unnest(v.headings) h WHERE r.dataset_id = d.id) AS headings,
-      ARRAY(SELECT e.description FROM datasets.resource r
+      ARRAY(SELECT e.description::jsonb FROM datasets.resource r
         JOIN datasets.dictionary e ON e.resource_id = r.id
         WHERE r.dataset_id = d.id AND e.description ->> 'es' <> '') AS meanings
     FROM datasets.dataset d JOIN datasets.organisation o ON o.id = d.organisation_id
@@ -69,15 +69,4 @@ export async function readListings(db: Db, ids: string[] | null): Promise<Listed
     created: row.created.getTime(),
     modified: row.modified.getTime(),
   }))
-}
-
-/** Datasets changed at or after a revision. */
-export async function changedSince(
-  db: Db,
-  revision: number,
-): Promise<{ id: string; revision: number }[]> {
-  const { rows } = await sql<{ id: string; revision: number }>`
-    SELECT id, revision::float8 AS revision FROM datasets.dataset WHERE revision >= ${revision}
-    ORDER BY revision`.execute(db)
-  return rows
 }

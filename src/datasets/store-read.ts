@@ -27,7 +27,6 @@ async function one<Row>(db: Db, query: RawBuilder<Row>): Promise<Row | null> {
 
 /** A dataset with its resources, whose versions are still named by id only. */
 export interface DatasetRow extends Omit<Dataset, 'resources'> {
-  revision: number
   resources: ResourceRow[]
 }
 
@@ -66,7 +65,6 @@ interface Head {
   source: Dataset['source']
   created: Date
   modified: Date
-  revision: number
   themes: Theme[]
   tags: string[]
 }
@@ -79,7 +77,6 @@ export async function readDatasets(db: Db, ids: string[]): Promise<DatasetRow[]>
     sql<Head>`
       SELECT d.id, d.slug, d.title, d.description, d.state, d.frequency, d.spatial,
         d.temporal_from::text, d.temporal_to::text, d.contact, d.source, d.created, d.modified,
-        d.revision::float8 AS revision,
         o.id AS organisation_id, o.slug AS organisation_slug, o.title AS organisation_title,
         o.description AS organisation_description, o.url AS organisation_url,
         o.logo AS organisation_logo, o.created AS organisation_created,
@@ -134,7 +131,6 @@ function wholeDataset(head: Head, resources: (ResourceRow & { dataset_id: string
     source: head.source,
     created: head.created,
     modified: head.modified,
-    revision: head.revision,
     resources: resources
       .filter((resource) => resource.dataset_id === head.id)
       .map(({ dataset_id: _, ...resource }) => resource),

@@ -88,14 +88,14 @@ export async function insertDataset(
   return id
 }
 
-/** Sets the given values, the moment of change and a new revision. */
+/** Sets the given values and the moment of change. */
 export async function updateDatasetRow(
   db: Db,
   id: string,
   values: DatasetValues,
   now: Date,
 ): Promise<void> {
-  const sets = [sql`modified = ${now}`, sql`revision = nextval('datasets.revision')`]
+  const sets = [sql`modified = ${now}`]
   if (values.title !== undefined) sets.push(sql`title = ${json(values.title)}`)
   if (values.description !== undefined) sets.push(sql`description = ${json(values.description)}`)
   if (values.state !== undefined) sets.push(sql`state = ${values.state}`)

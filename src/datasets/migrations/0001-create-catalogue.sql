@@ -21,7 +21,7 @@ CREATE DOMAIN datasets.slug AS text
 COMMENT ON DOMAIN datasets.slug IS 'Readable part of a public address: 1 to 100 lower-case letters, digits, hyphens and underscores.';
 
 CREATE DOMAIN datasets.texts AS jsonb
-  CHECK (jsonb_typeof(VALUE) = 'object' AND jsonb_typeof(VALUE -> 'es') = 'string');
+  CHECK (VALUE IS NULL OR coalesce(jsonb_typeof(VALUE -> 'es') = 'string', false));
 COMMENT ON DOMAIN datasets.texts IS 'Text by language code (es, en, qu); Spanish is always there.';
 
 CREATE TABLE datasets.organisation (
@@ -70,9 +70,6 @@ COMMENT ON COLUMN datasets.licence.url IS 'Where the terms stand.';
 COMMENT ON COLUMN datasets.licence.open IS 'Whether it conforms to the Open Definition.';
 COMMENT ON COLUMN datasets.licence.position IS 'Order in lists of licences.';
 
-CREATE SEQUENCE datasets.revision;
-COMMENT ON SEQUENCE datasets.revision IS 'Counts changes of datasets, so that a process can see what it missed.';
-
 CREATE TABLE datasets.dataset (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   slug datasets.slug NOT NULL UNIQUE,
@@ -84,14 +81,13 @@ CREATE TABLE datasets.dataset (
   frequency text NOT NULL DEFAULT 'UNKNOWN' CHECK (frequency IN (
     'CONT', 'HOURLY', 'DAILY', 'WEEKLY', 'BIWEEKLY', 'MONTHLY', 'BIMONTHLY', 'QUARTERLY',
     'ANNUAL_2', 'ANNUAL', 'BIENNIAL', 'IRREG', 'NEVER', 'UNKNOWN')),
-  spatial jsonb CHECK (jsonb_typeof(spatial -> 'label') = 'string'),
+  spatial jsonb CHECK (spatial IS NULL OR coalesce(jsonb_typeof(spatial -> 'label') = 'string', false)),
   temporal_from date,
   temporal_to date CHECK (temporal_to >= temporal_from),
-  contact jsonb CHECK (jsonb_typeof(contact -> 'name') = 'string'),
-  source jsonb CHECK (jsonb_typeof(source -> 'title') = 'string'),
+  contact jsonb CHECK (contact IS NULL OR coalesce(jsonb_typeof(contact -> 'name') = 'string', false)),
+  source jsonb CHECK (source IS NULL OR coalesce(jsonb_typeof(source -> 'title') = 'string', false)),
   created timestamptz NOT NULL DEFAULT now(),
-  modified timestamptz NOT NULL DEFAULT now(),
-  revision bigint NOT NULL DEFAULT nextval('datasets.revision')
+  modified timestamptz NOT NULL DEFAULT now()
 );
 COMMENT ON TABLE datasets.dataset IS 'A set of tables published together under one title.';
 COMMENT ON COLUMN datasets.dataset.id IS 'Never changes.';
@@ -109,10 +105,8 @@ COMMENT ON COLUMN datasets.dataset.contact IS 'Whom to ask: name, email, phone.'
 COMMENT ON COLUMN datasets.dataset.source IS 'Where the facts come from if not the city''s own: title and url.';
 COMMENT ON COLUMN datasets.dataset.created IS 'When it was written down here.';
 COMMENT ON COLUMN datasets.dataset.modified IS 'Last change of metadata or data.';
-COMMENT ON COLUMN datasets.dataset.revision IS 'Taken anew at every change; see the sequence.';
 CREATE INDEX dataset_by_organisation ON datasets.dataset (organisation_id);
 CREATE INDEX dataset_by_modified ON datasets.dataset (modified DESC, id);
-CREATE INDEX dataset_by_revision ON datasets.dataset (revision);
 
 CREATE TABLE datasets.dataset_theme (
   dataset_id uuid NOT NULL REFERENCES datasets.dataset (id) ON DELETE CASCADE,

@@ -101,7 +101,7 @@ COMMENT ON COLUMN datasets.dictionary.unit IS 'Unit of measure, if any.';
 
 CREATE TABLE datasets.recipe (
   resource_id uuid PRIMARY KEY REFERENCES datasets.resource (id),
-  recipe jsonb NOT NULL CHECK (jsonb_typeof(recipe -> 'steps') = 'array'),
+  recipe jsonb NOT NULL CHECK (coalesce(jsonb_typeof(recipe -> 'steps') = 'array', false)),
   modified timestamptz NOT NULL
 );
 COMMENT ON TABLE datasets.recipe IS 'Repairs an office accepted, applied again at each upload.';

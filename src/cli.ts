@@ -1,0 +1,17 @@
+// The door from the shell: `bin/rimaq VERB …`.
+import { enableCompileCache } from 'node:module'
+import { runCommand } from './cli/run-command.ts'
+
+enableCompileCache()
+
+// A reader that closed the pipe (`rimaq export … | head`) is not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+process.exitCode = await runCommand(process.argv.slice(2), {
+  env: process.env,
+  out: process.stdout,
+  err: process.stderr,
+})

@@ -1,0 +1,57 @@
+// Turns an error into a sentence for the person at the console, a code, and the way the command ends.
+import type { Locale } from '#platform'
+import { PlatformError } from '#platform'
+import { DatasetsError, type DatasetsErrorCode } from '#datasets'
+import { TableError } from '@rimaq/tables'
+import { describeError } from './describe.ts'
+import { type CliLang, UsageError, exit } from './verb.ts'
+
+export interface Explained {
+  code: string
+  sentence: string
+  exit: number
+  /** True when it is a fault of the program, whose stack belongs in a report. */
+  unexpected: boolean
+}
+
+const wrongUse: DatasetsErrorCode[] = ['bad-slug', 'bad-value', 'file-not-found', 'not-a-file']
+
+/** Unexpected errors say so and keep their details for `RIMAQ_LOG=debug`. */
+export function explainError(error: unknown, lang: CliLang, locale: Locale): Explained {
+  const t = locale.for(lang)
+  if (error instanceof UsageError) {
+    const sentence = t(`cli.usage.${error.code}`, error.values)
+    const no = error.code === 'no-version'
+    return { code: error.code, sentence, exit: no ? exit.no : exit.wrongUse, unexpected: false }
+  }
+  if (error instanceof DatasetsError) {
+    const { code, detail } = error
+    const end =
+      code === 'not-found' ? exit.no : wrongUse.includes(code) ? exit.wrongUse : exit.failed
+    return { code, sentence: t(`datasets.errors.${code}`, detail), exit: end, unexpected: false }
+  }
+  if (error instanceof TableError) {
+    const asked = /^(sql-|bad-|unknown-column)/.test(error.code)
+    return {
+      code: error.code,
+      sentence: describeError(error, lang),
+      exit: asked ? exit.wrongUse : exit.failed,
+      unexpected: false,
+    }
+  }
+  if (error instanceof PlatformError) {
+    return {
+      code: error.code,
+      sentence: error.sentence(lang),
+      exit: exit.failed,
+      unexpected: false,
+    }
+  }
+  const reason = error instanceof Error ? error.message : String(error)
+  return {
+    code: 'unexpected',
+    sentence: t('cli.usage.unexpected', { reason }),
+    exit: exit.failed,
+    unexpected: true,
+  }
+}

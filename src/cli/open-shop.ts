@@ -1,0 +1,55 @@
+// Opens the city for one command: its shelf as the operator, and the engine that answers questions.
+import { createLocale, createLog, readSettings } from '#platform'
+import type { Locale, Settings } from '#platform'
+import { type Shelf, type ShelfWriter, indexJob } from '#datasets'
+import type { Tables } from '@rimaq/tables'
+import type { VerbCall } from './verb.ts'
+
+/** What a command works with. */
+export interface Shop {
+  /** As the operator at the console. */
+  shelf: Shelf & ShelfWriter
+  tables: Tables
+  now(): Date
+  /** Runs the jobs that wait here, unless another process of this data folder takes them first. */
+  finishJobs(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The sentences a command may need before the city is open. */
+export function commandLocale(): Locale {
+  const rooms = ['platform', 'datasets', 'cli']
+  return createLocale({
+    rooms: rooms.map((room) => ({ room, folder: new URL(`../${room}/`, import.meta.url) })),
+  })
+}
+
+/** Reads the settings with the command's own options over the environment. */
+export function settingsOf(call: Pick<VerbCall, 'env' | 'text'>): Settings {
+  const data = call.text('data')
+  return readSettings({ ...call.env, ...(data === undefined ? {} : { RIMAQ_DATA: data }) })
+}
+
+/** Joins the database of the data folder, or starts it and stops it again at `close()`. */
+export async function openShop(call: Pick<VerbCall, 'env' | 'text'>): Promise<Shop> {
+  const settings = settingsOf(call)
+  const quiet = call.env['RIMAQ_LOG'] === undefined
+  const log = createLog({ level: quiet ? 'error' : settings.logLevel })
+  const { openCity } = await import('../main.ts')
+  const city = await openCity({ settings: { ...settings, children: 1 }, log })
+  try {
+    const shelf = city.shelf.as({ kind: 'operator' })
+    // A folder no server ran on yet has no organisation to publish for.
+    if ((await shelf.organisations()).length === 0) await shelf.importPack(city.pack)
+    return {
+      shelf,
+      tables: city.tables,
+      now: () => city.clock.now(),
+      finishJobs: async () => void (await city.jobs.drain([indexJob])),
+      close: () => city.close(),
+    }
+  } catch (error) {
+    await city.close()
+    throw error
+  }
+}

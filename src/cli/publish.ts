@@ -1,0 +1,115 @@
+// `rimaq publish`: takes a file and publishes it as the newest version of a resource.
+import { basename, resolve } from 'node:path'
+import type { PublishReport, PublishRequest } from '#datasets'
+import { slugFrom } from '#datasets'
+import { describeFinding } from './describe.ts'
+import { openShop } from './open-shop.ts'
+import { progressOn } from './show-progress.ts'
+import { UsageError, type Verb, type VerbCall, exit } from './verb.ts'
+
+const repairs = ['all', 'recipe', 'none'] as const
+
+function requestOf(call: VerbCall): PublishRequest {
+  const [file = ''] = call.operands
+  const repair = call.text('repair')
+  const chosen = repairs.find((each) => each === repair)
+  if (repair !== undefined && chosen === undefined) {
+    throw new UsageError('choice', {
+      option: '--repair',
+      word: repair,
+      choices: repairs.join(', '),
+    })
+  }
+  const dataset = call.text('dataset')
+  if (dataset === undefined) {
+    throw new UsageError('dataset-missing', {
+      suggestion: slugFrom(basename(file).replace(/\..*$/, '')),
+    })
+  }
+  const key = call.list('key')
+  const optional = {
+    resource: call.text('resource'),
+    title: call.text('title'),
+    note: call.text('note'),
+    repairs: chosen,
+    key,
+  }
+  return {
+    path: resolve(file),
+    name: call.text('name') ?? basename(file),
+    dataset,
+    mode: call.has('append') ? 'append' : 'replace',
+    dryRun: call.has('dry-run'),
+    ...(Object.fromEntries(
+      Object.entries(optional).filter(([, value]) => value !== undefined),
+    ) as Partial<PublishRequest>),
+  }
+}
+
+async function run(call: VerbCall): Promise<number> {
+  const request = requestOf(call)
+  const shop = await openShop(call)
+  const progress = progressOn(call.err)
+  try {
+    const report = await shop.shelf.publishFile(request, {
+      progress: ({ phase, share }) => progress.step(call.t(`cli.publish.phase.${phase}`), share),
+    })
+    if (report.changed && request.dryRun !== true) {
+      progress.step(call.t('cli.publish.phase.index'))
+      await shop.finishJobs()
+    }
+    progress.end()
+    call.out.write(call.json ? `${JSON.stringify(report)}\n` : words(call, request, report))
+    const wrong = report.findings.some(
+      ({ severity, repaired }) => severity === 'error' && !repaired,
+    )
+    return request.dryRun === true && wrong ? exit.no : exit.fine
+  } finally {
+    progress.end()
+    await shop.close()
+  }
+}
+
+/** The report for people: what happened, then what was found, worst first. */
+function words(call: VerbCall, request: PublishRequest, report: PublishReport): string {
+  const { t, lang } = call
+  const state = report.changed ? (request.dryRun === true ? 'dry' : 'published') : 'unchanged'
+  const values = {
+    dataset: report.dataset,
+    rows: report.rows,
+    columns: report.columns.length,
+    version: report.version ?? 0,
+  }
+  const weight = { error: 0, warning: 1, notice: 2 }
+  const findings = report.findings.toSorted((a, b) => weight[a.severity] - weight[b.severity])
+  const lines = [t(`cli.publish.done.${state}`, values)]
+  if (findings.length === 0) lines.push(t('cli.publish.nothing-found'))
+  else lines.push('', t('cli.publish.found', { count: findings.length }))
+  for (const finding of findings) {
+    const mark = t(
+      `cli.publish.severity.${finding.repaired === true ? 'repaired' : finding.severity}`,
+    )
+    lines.push(`  ${mark}: ${describeFinding(finding, lang)}`)
+  }
+  const repairable = findings.some(({ repair, repaired }) => repair !== undefined && !repaired)
+  if (repairable) lines.push('', t('cli.publish.repairable'))
+  if (state === 'published') lines.push('', t('cli.publish.look', { dataset: report.dataset }))
+  return `${lines.join('\n')}\n`
+}
+
+export const publish: Verb = {
+  name: 'publish',
+  operands: ['file'],
+  options: {
+    dataset: { type: 'string', short: 'd', value: 'SLUG' },
+    resource: { type: 'string', short: 'r', value: 'NAME' },
+    key: { type: 'string', value: 'A,B' },
+    append: { type: 'boolean' },
+    repair: { type: 'string', value: 'all|recipe|none' },
+    title: { type: 'string', value: 'TEXT' },
+    note: { type: 'string', value: 'TEXT' },
+    name: { type: 'string', value: 'NAME' },
+    'dry-run': { type: 'boolean' },
+  },
+  run,
+}
