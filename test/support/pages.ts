@@ -1,14 +1,10 @@
 // Serves pages to the tests' browser with their real style, fonts and modules, without a city behind.
-import { readFileSync } from 'node:fs'
-import { createLocale, type Lang } from '#platform'
+import { buildAssets, createLocale, type Assets, type Lang, type RouteRequest } from '#platform'
 import { createPageContext, pageAssets, type CityIdentity, type PageContext } from '#pages'
-import { buildSync } from 'esbuild'
 import type { ServedAnswer } from './browser.ts'
 
-const root = new URL('../../', import.meta.url)
-
 export const locale = createLocale({
-  rooms: [{ room: 'pages', folder: new URL('src/pages/', root) }],
+  rooms: [{ room: 'pages', folder: new URL('../../src/pages/', import.meta.url) }],
 })
 
 export const city: CityIdentity = {
@@ -32,7 +28,7 @@ export function pageContext(
     url: options.url ?? '/',
     origin: options.origin ?? 'http://localhost:8080',
     locale,
-    assets: (name) => `/assets/${name}`,
+    assets: assets.asset,
     city,
     now: new Date('2026-03-14T15:00:00Z'),
     links: { source: 'https://example.pe/rimaq' },
@@ -44,36 +40,21 @@ export const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; " +
   "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
 
-/** Answer for `/assets/<name>`: style bundled, modules built from browser/, fonts as they are. */
-export function assetAnswer(pathname: string): ServedAnswer | null {
+const root = new URL('../../', import.meta.url)
+
+/** Style, fonts and modules as a city builds them; once for all tests of the process. */
+export const assets: Assets = await buildAssets({
+  files: pageAssets(),
+  scripts: ['browser/theme.ts', 'browser/enhance.ts'].map((path) => new URL(path, root).pathname),
+})
+
+/** Answer for an address under `/assets/`; null for a name nobody gave. */
+export async function assetAnswer(pathname: string): Promise<ServedAnswer | null> {
+  const [route] = assets.routes()
   const name = /^\/assets\/([\w.-]+)$/.exec(pathname)?.[1]
-  if (name === undefined) return null
-  const listed = pageAssets().find((asset) => asset.name === name)
-  if (listed && name.endsWith('.woff2')) {
-    return { type: 'font/woff2', body: readFileSync(listed.path) }
+  if (!route || name === undefined || !assets.list().some(({ address }) => address === pathname)) {
+    return null
   }
-  if (listed) return { type: 'text/css; charset=utf-8', body: built(listed.path) }
-  if (name.endsWith('.js')) {
-    const path = new URL(`browser/${name.replace(/\.js$/, '.ts')}`, root).pathname
-    return { type: 'text/javascript; charset=utf-8', body: built(path) }
-  }
-  return null
-}
-
-const builds = new Map<string, string>()
-
-function built(path: string): string {
-  const done = builds.get(path)
-  if (done !== undefined) return done
-  const { outputFiles } = buildSync({
-    entryPoints: [path],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2022',
-    external: ['*.woff2'],
-  })
-  const text = outputFiles[0]?.text ?? ''
-  builds.set(path, text)
-  return text
+  const answer = await route.handle({ params: { name }, headers: {} } as unknown as RouteRequest)
+  return { type: answer.type ?? 'application/octet-stream', body: answer.body as Uint8Array }
 }

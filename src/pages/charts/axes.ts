@@ -14,16 +14,21 @@ export function heightOf(ticks: Ticks, value: number): number {
   return Math.round((floor - part * (floor - plot.top)) * 10) / 10
 }
 
-/** Each number stands on its line at the start of it, where it takes no room from the picture. */
-export function horizontalLines(
+/** The numbers of an axis, in the reader's language. */
+export function tickLabels(
   context: PageContext,
   ticks: Ticks,
   write?: (value: number) => string,
-): Html {
-  const format =
-    write ??
-    ((value: number) => context.locale.number(context.lang, value, { digits: ticks.digits }))
-  return html`${ticks.values.map((value) => {
+): string[] {
+  const { locale, lang } = context
+  return ticks.values.map((value) =>
+    write ? write(value) : locale.number(lang, value, { digits: ticks.digits }),
+  )
+}
+
+/** Numbers stand before the lines, in the room the picture keeps for them (`gutter`). */
+export function horizontalLines(ticks: Ticks, labels: readonly string[]): Html {
+  return html`${ticks.values.map((value, index) => {
     const y = heightOf(ticks, value)
     return html`<line
         class="${value === 0 ? 'chart-base' : 'chart-line'}"
@@ -32,7 +37,7 @@ export function horizontalLines(
         y1="${y}"
         y2="${y}"
       ></line>
-      <text class="chart-tick" x="0" y="${y - 5}">${format(value)}</text>`
+      <text class="chart-tick" x="-8" y="${y + 5}" text-anchor="end">${labels[index]}</text>`
   })}`
 }
 

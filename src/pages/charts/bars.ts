@@ -1,7 +1,7 @@
 // Compares amounts: bars that lie for names, columns that stand for few or for steps of time.
 import { html, type Html } from '@rimaq/markup'
 import type { PageContext } from '../page.ts'
-import { bottomWords, heightOf, horizontalLines, plot, thinned } from './axes.ts'
+import { bottomWords, heightOf, horizontalLines, plot, thinned, tickLabels } from './axes.ts'
 import {
   chartFigure,
   formatter,
@@ -69,7 +69,8 @@ export function columnChart(context: PageContext, options: BarChartOptions): Htm
     part: (index + 0.5) / count,
     label: shorten(label, 14),
   }))
-  const body = html`${horizontalLines(context, ticks, options.format)}
+  const labels = tickLabels(context, ticks, options.format)
+  const body = html`${horizontalLines(ticks, labels)}
   ${bars.map(({ label, value }, index) => {
     const top = heightOf(ticks, value)
     const quiet = highlight !== undefined && highlight !== label
@@ -86,7 +87,7 @@ export function columnChart(context: PageContext, options: BarChartOptions): Htm
   ${bottomWords(thinned(marks, 6))}`
   const words = `${context.t('pages.chart.bars', { count: bars.length })} ${rangeSentence(context, bars, write)}`
   return chartFigure(context, options, {
-    picture: picture(options, plot.height, words.trim(), body),
+    picture: picture(options, plot.height, words.trim(), body, labels),
   })
 }
 

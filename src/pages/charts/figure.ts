@@ -52,12 +52,19 @@ export function chartFigure(
 
 /**
  * The picture itself. It has no viewBox: widths are in percent and text in pixels, so that a phone
- * shows letters as large as an office screen does.
+ * shows letters as large as an office screen does. Room for the labels of `axis` is kept by a class.
  */
-export function picture(frame: ChartFrame, height: number, description: string, body: Html): Html {
+export function picture(
+  frame: ChartFrame,
+  height: number,
+  description: string,
+  body: Html,
+  axis: readonly string[] = [],
+): Html {
   const { id } = frame
+  const letters = Math.min(12, Math.max(0, ...axis.map((label) => label.length)))
   return html`<svg
-    class="chart-picture"
+    class="${letters > 0 ? `chart-picture chart-gutter-${letters}` : 'chart-picture'}"
     width="100%"
     height="${height}"
     role="img"

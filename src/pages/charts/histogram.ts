@@ -1,7 +1,7 @@
 // Shows how values are spread: how many fall into each step of a scale.
 import { html, type Html } from '@rimaq/markup'
 import type { PageContext } from '../page.ts'
-import { bottomWords, heightOf, horizontalLines, plot } from './axes.ts'
+import { bottomWords, heightOf, horizontalLines, plot, tickLabels } from './axes.ts'
 import { chartFigure, formatter, picture, rangeSentence, type ChartFrame } from './figure.ts'
 import { niceTicks, percent } from './scale.ts'
 
@@ -23,7 +23,8 @@ export function histogram(context: PageContext, options: HistogramOptions): Html
   const marks = below.values
     .filter((value) => value >= from && value <= to)
     .map((value) => ({ part: (value - from) / span, label: write(value) }))
-  const body = html`${horizontalLines(context, ticks)}
+  const labels = tickLabels(context, ticks)
+  const body = html`${horizontalLines(ticks, labels)}
   ${bins.map((bin) => {
     const top = heightOf(ticks, bin.count)
     return html`<rect
@@ -43,6 +44,6 @@ export function histogram(context: PageContext, options: HistogramOptions): Html
   }))
   const words = `${context.t('pages.chart.histogram', { from: write(from), to: write(to) })} ${rangeSentence(context, entries, count)}`
   return chartFigure(context, options, {
-    picture: picture(options, plot.height, words.trim(), body),
+    picture: picture(options, plot.height, words.trim(), body, labels),
   })
 }

@@ -1,7 +1,7 @@
 // Shows how amounts change in time.
 import { html, type Html } from '@rimaq/markup'
 import type { PageContext } from '../page.ts'
-import { bottomWords, heightOf, horizontalLines, plot } from './axes.ts'
+import { bottomWords, heightOf, horizontalLines, plot, tickLabels } from './axes.ts'
 import { chartFigure, formatter, picture, rangeSentence, type ChartFrame } from './figure.ts'
 import { dateTicks, niceTicks, percent, type DateTicks, type Ticks } from './scale.ts'
 
@@ -43,7 +43,8 @@ export function lineChart(context: PageContext, options: LineChartOptions): Html
     part: (date.getTime() - from) / span,
     label: dateLabel(context, date, dates?.unit ?? 'year'),
   }))
-  const body = html`${horizontalLines(context, ticks, options.format)}
+  const labels = tickLabels(context, ticks, options.format)
+  const body = html`${horizontalLines(ticks, labels)}
     <svg
       class="chart-plot"
       width="100%"
@@ -75,7 +76,7 @@ export function lineChart(context: PageContext, options: LineChartOptions): Html
     ${bottomWords(marks)}`
   const words = all.length > 0 ? sentence(context, series, from, to, write) : ''
   return chartFigure(context, options, {
-    picture: picture(options, plot.height, words, body),
+    picture: picture(options, plot.height, words, body, labels),
     legend: series.map(({ name }, index) => ({ name, colour: (index % 6) + 1 })),
   })
 }

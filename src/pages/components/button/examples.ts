@@ -29,7 +29,7 @@ export const buttonExamples: ComponentExamples = {
         html`<div class="button-row">
           ${linkButton({ label: say(context, 'Ver los datos', 'See the data'), href: '#ver' })}
           ${linkButton({
-            label: say(context, 'Descargar CSV (4,1 MB)', 'Download CSV (4.1 MB)'),
+            label: say(context, 'Descargar CSV (4.1 MB)', 'Download CSV (4.1 MB)'),
             href: '#csv',
             kind: 'secondary',
           })}

@@ -28,7 +28,7 @@ export const dictionaryExamples: ComponentExamples = {
                 'Área declarada en la solicitud, sin azoteas ni retiros.',
                 'Area declared in the application, without roofs and setbacks.',
               ),
-              values: say(context, 'de 4 a 18 200', 'from 4 to 18,200'),
+              values: say(context, 'de 4 a 18,200', 'from 4 to 18,200'),
             },
             {
               column: 'UBIGEO',

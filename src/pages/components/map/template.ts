@@ -73,6 +73,7 @@ export function map(context: PageContext, options: MapOptions): Html {
       aria-labelledby="${id}-title ${id}-description"
     >
       <desc id="${id}-description">${options.description}</desc>
+      <rect class="map-ground" width="${projection.width}" height="${projection.height}"></rect>
       ${shapes}
     </svg>
     ${values.length > 0 ? legend(context, places, breaks, options.unit) : null}

@@ -30,7 +30,7 @@ export const noticeExamples: ComponentExamples = {
       show: (context) =>
         notice(context, {
           kind: 'success',
-          title: say(context, 'Se publicaron 12 480 filas', '12,480 rows were published'),
+          title: say(context, 'Se publicaron 12,480 filas', '12,480 rows were published'),
           body: say(
             context,
             'Ya se pueden consultar y descargar.',
@@ -64,7 +64,7 @@ export const noticeExamples: ComponentExamples = {
           kind: 'error',
           title: say(
             context,
-            'El archivo termina en medio de la fila 4 102',
+            'El archivo termina en medio de la fila 4,102',
             'The file ends in the middle of row 4,102',
           ),
           body: say(

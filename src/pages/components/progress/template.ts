@@ -20,7 +20,11 @@ export function progress(context: PageContext, options: ProgressOptions): Html {
   const write = options.format ?? ((value: number) => context.locale.number(context.lang, value))
   return html`<div class="progress">
     <p class="progress-line">
-      <label for="${id}">${options.label}</label>
+      ${
+        total === null
+          ? html`<span>${options.label}</span>`
+          : html`<label for="${id}">${options.label}</label>`
+      }
       <span class="progress-count"
         >${
           total === null
@@ -29,7 +33,7 @@ export function progress(context: PageContext, options: ProgressOptions): Html {
         }</span
       >
     </p>
-    <progress id="${id}" max="${total}" value="${total === null ? null : done}"></progress>
+    ${total === null ? null : html`<progress id="${id}" max="${total}" value="${done}"></progress>`}
     ${options.remaining ? html`<p class="progress-note">${options.remaining}</p>` : null}
   </div>`
 }

@@ -14,7 +14,7 @@ export const skeletonExamples: ComponentExamples = {
       name: 'rows',
       title: { es: 'Filas por llegar', en: 'Rows to come' },
       show: (context) =>
-        skeleton({ label: say(context, 'Contando 2 105 322 filas…', 'Counting 2,105,322 rows…') }),
+        skeleton({ label: say(context, 'Contando 2,105,322 filas…', 'Counting 2,105,322 rows…') }),
     },
   ],
 }
