@@ -18,6 +18,7 @@ import {
 import type { Ground, Settings } from '#platform'
 import { createTables } from '@rimaq/tables'
 import type { Tables } from '@rimaq/tables'
+import type { Serving } from './serve.ts'
 
 /** The ground with the shelf on it: what the server and the command line both stand on. */
 export interface City extends Ground {
@@ -105,6 +106,25 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
     await close()
     throw error
   }
+}
+
+/** Serves until SIGTERM or SIGINT, then lets answers under way end and closes everything in order. */
+export async function startServer(city: City): Promise<Serving> {
+  // Loaded here, so that the verbs of the command line start without a server's modules.
+  const { serve } = await import('./serve.ts')
+  const serving = await serve(city)
+  const { log, settings } = city
+  log.info({ url: serving.url, data: settings.data }, `Rimaq ${city.version}: ${settings.url}`)
+  const end = (signal: NodeJS.Signals): void => {
+    log.info({ signal }, 'closing')
+    void serving
+      .close()
+      .then(() => city.close())
+      .then(() => process.exit(0))
+  }
+  process.once('SIGTERM', end)
+  process.once('SIGINT', end)
+  return serving
 }
 
 async function packIdentity(pack: URL, name: string): Promise<datasets.PackIdentity> {

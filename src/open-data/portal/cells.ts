@@ -30,7 +30,10 @@ export function cell(context: PageContext, value: Cell, column: Pick<Column, 'ty
     return html`<a href="${text}" rel="nofollow noopener">${cut(text, 48)}</a>`
   }
   if (text.length <= longest) return text
-  return html`<details class="cell-long"><summary>${cut(text, longest)}</summary>${text}</details>`
+  return html`<details class="cell-long">
+    <summary>${cut(text, longest)}</summary>
+    ${text}
+  </details>`
 }
 
 /** The text, cut at a word with an ellipsis. */

@@ -85,11 +85,7 @@ function inForce(exploring: Exploring): Html | null {
 }
 
 /** "Distrito contiene mira". */
-export function sentence(
-  context: PageContext,
-  filter: Filter,
-  columns: readonly Column[],
-): string {
+export function sentence(context: PageContext, filter: Filter, columns: readonly Column[]): string {
   const name = columns.find(({ id }) => id === filter.column)?.name ?? filter.column
   const op = context.t(`open-data.explore.op.${filter.op satisfies FilterOp}`)
   return `${name} ${op} ${filter.value}`.trim()
@@ -99,7 +95,9 @@ export function sentence(
 export function groupForm(exploring: Exploring, options: { chart: boolean }): Html {
   const { context, state, files } = exploring
   const { t } = context
-  const columns = files.manifest.columns.filter(({ type }) => type !== 'geometry' && type !== 'json')
+  const columns = files.manifest.columns.filter(
+    ({ type }) => type !== 'geometry' && type !== 'json',
+  )
   const numeric = columns.filter(({ type }) => isNumeric(type))
   const group = columns.find(({ id }) => id === state.group)
   const dated = group?.type === 'date' || group?.type === 'timestamp'

@@ -85,14 +85,17 @@ export async function tableView(exploring: Exploring): Promise<Html> {
 }
 
 /** Groups of one column with a measure; drawn, and as a table. */
-export async function summaryView(exploring: Exploring, options: { chart: boolean }): Promise<Html> {
+export async function summaryView(
+  exploring: Exploring,
+  options: { chart: boolean },
+): Promise<Html> {
   const { portal, context, files, state, signal } = exploring
   const { t } = context
   const form = groupForm(exploring, options)
   const query = aggregateQuery(state, files.manifest.columns, mostGroups + 1)
   if (!query) {
     return html`${form}
-      ${notice(context, { kind: 'info', title: t('open-data.explore.group.choose') })}`
+    ${notice(context, { kind: 'info', title: t('open-data.explore.group.choose') })}`
   }
   const answer = await portal.tables.aggregate(files, query, { signal })
   const rows = answer.rows.slice(0, mostGroups)
@@ -101,27 +104,28 @@ export async function summaryView(exploring: Exploring, options: { chart: boolea
   const label = measureLabel(context, state.measure.fn, measured?.name ?? '')
   const heads = answer.columns.map(({ type }, index) => ({
     id: String(index),
-    label: index === 0 ? group.name : index === answer.columns.length - 1 ? label : (state.split ?? ''),
+    label:
+      index === 0 ? group.name : index === answer.columns.length - 1 ? label : (state.split ?? ''),
     kind: index > 0 && isNumeric(type) ? ('number' as const) : ('text' as const),
   }))
   return html`${form}
-    ${options.chart ? groupChart(exploring, { group, label, answer: { ...answer, rows } }) : null}
-    ${table(context, {
-      id: 'explore-groups',
-      caption: `${label} · ${group.name}`,
-      dense: true,
-      columns: heads,
-      rows: rows.map((row) =>
-        Object.fromEntries(
-          answer.columns.map(({ type }, index) => [
-            String(index),
-            index === 0
-              ? shown(context, row[0] ?? null, group) || '—'
-              : measure(exploring, row[index] ?? null, { type }),
-          ]),
-        ),
+  ${options.chart ? groupChart(exploring, { group, label, answer: { ...answer, rows } }) : null}
+  ${table(context, {
+    id: 'explore-groups',
+    caption: `${label} · ${group.name}`,
+    dense: true,
+    columns: heads,
+    rows: rows.map((row) =>
+      Object.fromEntries(
+        answer.columns.map(({ type }, index) => [
+          String(index),
+          index === 0
+            ? shown(context, row[0] ?? null, group) || '—'
+            : measure(exploring, row[index] ?? null, { type }),
+        ]),
       ),
-    })}`
+    ),
+  })}`
 }
 
 /** Points or shapes of the rows that match. */

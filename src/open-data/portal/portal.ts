@@ -31,11 +31,7 @@ export function inWords(texts: Texts, lang: Lang): string {
 }
 
 /** An answer with a whole page; `etag` lets browsers keep it until the data change. */
-export function page(
-  context: PageContext,
-  parts: PageParts,
-  more: Partial<Answer> = {},
-): Answer {
+export function page(context: PageContext, parts: PageParts, more: Partial<Answer> = {}): Answer {
   return { body: layout(context, parts), ...more }
 }
 

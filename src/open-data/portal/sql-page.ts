@@ -78,9 +78,7 @@ function body(context: PageContext, portal: Portal, dataset: Dataset, asked: Ask
   const tables = dataset.resources.filter(({ version }) => version !== null)
   const sql = asked.sql === '' ? firstQuestion(tables[0]) : asked.sql
   return html`<h1>${t('open-data.sql.title')}</h1>
-    <p class="lead">
-      ${t('open-data.sql.lead', { seconds: Math.round(portal.queryTime / 1000) })}
-    </p>
+    <p class="lead">${t('open-data.sql.lead', { seconds: Math.round(portal.queryTime / 1000) })}</p>
     <form class="form" method="get" action="${datasetPath(dataset, 'sql')}">
       ${context.lang === 'es' ? null : html`<input type="hidden" name="lang" value="${context.lang}" />`}
       ${textArea(context, {

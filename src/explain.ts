@@ -1,0 +1,46 @@
+// Says what the rooms' own errors mean to a reader: a status and a sentence in their language.
+import { DatasetsError } from '#datasets'
+import type { DatasetsErrorCode } from '#datasets'
+import type { Explain, Locale } from '#platform'
+import { TableError, describeTableError } from '@rimaq/tables'
+import type { TableErrorCode } from '@rimaq/tables'
+
+const asked: ReadonlySet<TableErrorCode> = new Set([
+  'unknown-column',
+  'bad-filter',
+  'bad-sort',
+  'bad-page',
+  'sql-syntax',
+  'sql-forbidden',
+  'sql-unknown-table',
+  'sql-failed',
+])
+
+const later: ReadonlySet<TableErrorCode> = new Set(['busy', 'disk-full'])
+
+const statuses: Partial<Record<DatasetsErrorCode, number>> = {
+  'not-found': 404,
+  'not-permitted': 403,
+  'changed-meanwhile': 409,
+  'slug-taken': 409,
+  'disk-full': 507,
+}
+
+/** What a question did wrong is 400, what took too long 504, what may go later 503. */
+export function explain(parts: { locale: Locale }): Explain {
+  return (error, lang) => {
+    if (error instanceof TableError) {
+      const sentence = describeTableError(error, lang === 'en' ? 'en' : 'es')
+      const { code } = error
+      if (asked.has(code)) return { status: 400, code, sentence }
+      if (later.has(code)) return { status: 503, code, sentence, retryAfter: 2 }
+      if (code === 'time-limit' || code === 'memory-limit') return { status: 504, code, sentence }
+      return { status: 422, code, sentence }
+    }
+    if (error instanceof DatasetsError) {
+      const sentence = parts.locale.for(lang)(`datasets.errors.${error.code}`, error.detail)
+      return { status: statuses[error.code] ?? 400, code: error.code, sentence }
+    }
+    return null
+  }
+}

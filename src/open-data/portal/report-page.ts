@@ -1,0 +1,105 @@
+// What was found in an uploaded file, in words: what, where, why it matters, and what was done.
+import { html, type Html } from '@rimaq/markup'
+import { badge, notice, summaryList } from '#pages'
+import type { PageContext } from '#pages'
+import type { Answer, RouteRequest } from '#platform'
+import { describeFinding } from '@rimaq/tables'
+import type { Finding, Source } from '@rimaq/tables'
+import { datasetPath, findDataset, findTable, inWords, page, tableParameters } from './portal.ts'
+import type { FoundTable, Portal } from './portal.ts'
+import { readViewState } from './view-state.ts'
+
+/** `/dataset/{slug}/report?resource=…&version=…` */
+export async function reportPage(portal: Portal, request: RouteRequest): Promise<Answer> {
+  const context = portal.context(request)
+  const { t, lang, link } = context
+  const dataset = await findDataset(portal, request.params.slug ?? '')
+  const found = await findTable(portal, dataset, readViewState(request.query, []).state)
+  const { version } = found
+  const title = t('open-data.report.title')
+  return page(context, {
+    title: `${title} · ${inWords(dataset.title, lang)}`,
+    section: 'data',
+    noindex: true,
+    breadcrumbs: [
+      { label: t('open-data.search.title'), href: link('/dataset') },
+      {
+        label: inWords(dataset.title, lang),
+        href: link(datasetPath(dataset), tableParameters(found)),
+      },
+      { label: title },
+    ],
+    body: html`<h1>${title}</h1>
+      <p class="lead">${t('open-data.report.lead', { file: version.originalName })}</p>
+      <h2>${t('open-data.report.found')}</h2>
+      ${
+        version.findings.length === 0
+          ? notice(context, { kind: 'success', title: t('open-data.report.none') })
+          : html`<ol class="findings">
+              ${bySeverity(version.findings).map((finding) => one(context, found, finding))}
+            </ol>`
+      }
+      <h2>${t('open-data.report.read')}</h2>
+      ${readingFacts(context, found)}`,
+  })
+}
+
+const weight: Record<Finding['severity'], number> = { error: 0, warning: 1, notice: 2 }
+
+function bySeverity(findings: readonly Finding[]): Finding[] {
+  return findings.toSorted((a, b) => weight[a.severity] - weight[b.severity])
+}
+
+function one(context: PageContext, found: FoundTable, finding: Finding): Html {
+  const { t } = context
+  const words = describeFinding(
+    finding,
+    found.version.manifest,
+    context.lang === 'en' ? 'en' : 'es',
+  )
+  return html`<li class="finding finding-${finding.severity}">
+    <h3>
+      ${words.what}
+      ${
+        finding.repaired
+          ? badge({ label: t('open-data.report.repaired'), kind: 'good' })
+          : finding.repair
+            ? badge({ label: t('open-data.report.open'), kind: 'warn' })
+            : null
+      }
+    </h3>
+    ${summaryList([
+      { label: t('open-data.report.where'), value: words.where },
+      { label: t('open-data.report.why'), value: words.why },
+      { label: t('open-data.report.remedy'), value: words.remedy },
+    ])}
+  </li>`
+}
+
+function readingFacts(context: PageContext, found: FoundTable): Html {
+  const { t, locale, lang } = context
+  const { version } = found
+  const source: Source = version.manifest.source
+  return summaryList([
+    { label: t('open-data.report.file'), value: version.originalName },
+    { label: t('open-data.report.size'), value: locale.bytes(lang, version.originalBytes) },
+    {
+      label: t('open-data.report.format'),
+      value: [...source.wrappers, source.format.toUpperCase()].join(' → '),
+    },
+    { label: t('open-data.report.encoding'), value: source.encoding ?? null },
+    {
+      label: t('open-data.report.delimiter'),
+      value: source.dialect ? html`<code>${visible(source.dialect.delimiter)}</code>` : null,
+    },
+    {
+      label: t('open-data.status.last'),
+      value: locale.dateTime(lang, version.created),
+    },
+    { label: t('open-data.report.hash'), value: html`<code>${version.originalHash}</code>` },
+  ])
+}
+
+function visible(delimiter: string): string {
+  return delimiter === '\t' ? 'TAB' : delimiter === ' ' ? 'ESP' : delimiter
+}

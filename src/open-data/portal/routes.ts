@@ -1,0 +1,96 @@
+// The addresses of the portal's pages.
+import Type from 'typebox'
+import { Refusal } from '#platform'
+import type { Answer, RouteDefinition, RouteRequest } from '#platform'
+import { datasetPage } from './dataset-page.ts'
+import { explorePage } from './explore-page.ts'
+import { homePage } from './home-page.ts'
+import { officePage, officesPage, themesPage } from './offices-page.ts'
+import { datasetPath } from './portal.ts'
+import type { Portal } from './portal.ts'
+import { reportPage } from './report-page.ts'
+import { searchPage } from './search-page.ts'
+import { sqlPage } from './sql-page.ts'
+import { statusPage } from './status-page.ts'
+import { versionsPage } from './versions-page.ts'
+
+type Page = (portal: Portal, request: RouteRequest) => Promise<Answer>
+
+const slug = Type.Object({ slug: Type.String({ maxLength: 200 }) })
+
+/** Pages ignore foreign query keys, since shared links collect them. */
+export function portalRoutes(portal: Portal): RouteDefinition[] {
+  const one = (url: string, verb: string, show: Page, params = slug): RouteDefinition => ({
+    method: 'GET',
+    url,
+    verb,
+    kind: 'page',
+    openQuery: true,
+    schema: url.includes(':') ? { params } : {},
+    handle: (request) => show(portal, request),
+  })
+  const resource = Type.Object({
+    dataset: Type.String({ maxLength: 200 }),
+    resource: Type.String({ maxLength: 200 }),
+  })
+  return [
+    one('/', 'read', homePage),
+    one('/dataset', 'search', searchPage),
+    one('/dataset/:slug', 'read', datasetPage),
+    one('/dataset/:slug/explore', 'query', explorePage),
+    one('/dataset/:slug/sql', 'query', sqlPage),
+    one('/dataset/:slug/versions', 'read', versionsPage),
+    one('/dataset/:slug/report', 'read', reportPage),
+    one('/organization', 'list', officesPage),
+    one('/organization/:slug', 'read', officePage),
+    one('/theme', 'list', themesPage),
+    one('/status', 'read', statusPage),
+    suggestions(portal),
+    {
+      ...one('/dataset/:dataset/resource/:resource', 'read', toTable),
+      schema: { params: resource },
+    },
+  ]
+}
+
+const suggestion = Type.Object({
+  slug: Type.String(),
+  title: Type.String(),
+  kind: Type.String(),
+  href: Type.String(),
+})
+
+const places = { dataset: '/dataset/', organisation: '/organization/', theme: '/dataset?theme=' }
+
+/** What the search box offers while somebody types. */
+function suggestions(portal: Portal): RouteDefinition {
+  return {
+    method: 'GET',
+    url: '/api/v1/suggest',
+    verb: 'search',
+    kind: 'json',
+    summary: 'Datasets, offices and themes whose title holds what is being typed.',
+    cors: true,
+    schema: {
+      query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })) }),
+      response: Type.Array(suggestion),
+    },
+    async handle(request) {
+      const text = String(request.query.q ?? '').trim()
+      const found = text === '' ? [] : await portal.shelf.suggest(text, 8)
+      const body = found.map((item) => ({ ...item, href: `${places[item.kind]}${item.slug}` }))
+      return { body, cache: 'public, max-age=60' }
+    },
+  }
+}
+
+/** CKAN's address of a resource leads to the dataset's page with that table. */
+async function toTable(portal: Portal, request: RouteRequest): Promise<Answer> {
+  const found = await portal.shelf.resource(request.params.resource ?? '')
+  if (!found) throw new Refusal('not-found', { sentence: 'open-data.missing.dataset' })
+  const context = portal.context(request)
+  const address = context.link(datasetPath(found.dataset), {
+    resource: found.dataset.resources.length > 1 ? found.resource.name : undefined,
+  })
+  return { status: 302, headers: { location: address }, body: null }
+}
