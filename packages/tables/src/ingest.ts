@@ -2,13 +2,11 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Duck } from './build/duck.ts'
-import { columnStats } from './build/stats.ts'
-import { digestFile, selectTyped, writeParquet } from './build/write-parquet.ts'
-import { inferColumns } from './infer/infer.ts'
-import { nameColumns } from './infer/column-ids.ts'
-import type { Column, Manifest, Recipe } from './model.ts'
-import { readDelimited } from './read/delimited.ts'
-import { STAGING } from './read/staged.ts'
+import { buildVersion } from './build/version.ts'
+import { digestFile } from './build/write-parquet.ts'
+import { type Manifest, type Recipe, TableError } from './model.ts'
+import { readTable } from './read/read-table.ts'
+import { unwrapFile } from './read/unwrap.ts'
 
 export interface IngestOptions {
   /** The file on this machine. */
@@ -21,6 +19,7 @@ export interface IngestOptions {
   temp: string
   /** The version before this one: its column ids are kept. */
   previous?: { manifest: Manifest; parquet: string }
+  /** `append` adds the rows to those of `previous`. */
   mode: 'replace' | 'append'
   /** Headings or ids of the columns that identify a row. */
   key?: string[]
@@ -61,60 +60,62 @@ const DEFAULTS: IngestLimits = {
   threads: 2,
 }
 
+/** Above this size the staging table is kept in a compressed file. */
+const ON_DISK = 64 << 20
+
 /** Reads, types, checks and writes one file. Throws `TableError` where a person must act. */
 export async function ingest(options: IngestOptions): Promise<Manifest> {
   const limits = { ...DEFAULTS, ...options.limits }
   mkdirSync(options.outDir, { recursive: true })
   const temp = mkdtempSync(join(options.temp, 'ingest-'))
-  const original = await digestFile(options.path)
-  const duck = await Duck.open({
-    temp,
-    memory: limits.memory,
-    threads: limits.threads,
-    onDisk: statSync(options.path).size > 64 << 20,
-  })
+  let duck: Duck | null = null
   try {
-    const staged = await readDelimited({ duck, path: options.path, temp, columns: limits.columns })
-    const names = nameColumns(staged.heads, options.previous?.manifest.columns)
-    const inferred = await inferColumns({
+    if (statSync(options.path).size === 0)
+      throw new TableError('empty-file', { name: options.name })
+    const original = await digestFile(options.path)
+    options.progress?.({ step: 'unpack' })
+    const file = await unwrapFile({ path: options.path, name: options.name, temp, limits })
+    const { memory, threads } = limits
+    const onDisk = statSync(file.path).size > ON_DISK
+    duck = await Duck.open({ temp, memory, threads, onDisk })
+    options.progress?.({ step: 'read' })
+    const staged = await readTable({
       duck,
-      rows: staged.rows,
-      columns: names.map(({ name }, index) => ({ name, declared: staged.declared[index] })),
-      commaLikely: staged.source.dialect?.delimiter === ';',
+      path: file.path,
+      name: file.name,
+      temp,
+      ...(file.sheet !== undefined && { sheet: file.sheet }),
+      columns: limits.columns,
+      bytes: limits.bytes,
+      progress: (share) => options.progress?.({ step: 'read', share }),
+      ...(options.signal && { signal: options.signal }),
     })
-    const typed = names.map(({ id }, index) => ({ id, sql: inferred[index]!.sql }))
-    const parquet = join(options.outDir, 'data.parquet')
-    await writeParquet(duck, selectTyped(typed, STAGING, null), parquet, staged.rows)
-    const columns: Column[] = []
-    for (const [index, { id, name }] of names.entries()) {
-      const { type, decimal, format } = inferred[index]!
-      const stats = await columnStats(duck, parquet, staged.rows, { id, type })
-      columns.push({
-        id,
-        name,
-        type,
-        ...(decimal && { decimal }),
-        ...(format && { format }),
-        stats,
-      })
-    }
-    const manifest: Manifest = {
-      format: 'rimaq-table/1',
-      rows: staged.rows,
-      columns,
-      key: null,
-      keyOrigin: null,
-      geometry: null,
-      bbox: null,
-      source: { name: options.name, ...original, wrappers: [], ...staged.source },
-      findings: staged.findings,
-      recipe: options.recipe ?? { steps: [] },
-      parquet: await digestFile(parquet),
-    }
-    writeFileSync(join(options.outDir, 'manifest.json'), JSON.stringify(manifest))
+    options.signal?.throwIfAborted()
+    const source = { name: options.name, ...original, wrappers: file.wrappers, ...staged.source }
+    const manifest = await buildVersion(duck, staged, source, options)
+    writeFileSync(join(options.outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`)
     return manifest
+  } catch (error) {
+    throw explain(error, options)
   } finally {
-    duck.close()
+    duck?.close()
     rmSync(temp, { recursive: true, force: true })
   }
+}
+
+/** System errors and aborts in the words of this package; names the file. */
+function explain(error: unknown, options: IngestOptions): unknown {
+  if (options.signal?.aborted) return new TableError('cancelled', { name: options.name })
+  if (error instanceof TableError) {
+    return new TableError(
+      error.code,
+      { name: options.name, ...error.detail },
+      { cause: error.cause },
+    )
+  }
+  const code = error instanceof Error && 'code' in error ? error.code : ''
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new TableError('disk-full', { name: options.name }, { cause: error })
+  }
+  return error
 }

@@ -20,6 +20,8 @@ export interface Mixed {
   count: number
   rows: number[]
   example: string
+  /** A recipe made the column of this type all the same; the others became null. */
+  forced?: boolean
 }
 
 export interface Decision {
@@ -28,6 +30,8 @@ export interface Decision {
   nullWords: { words: string[]; count: number; rows: number[] } | null
   /** Lengths of whole numbers: digits → cells. */
   lengths: Map<number, number>
+  /** Cells that a type named by a recipe leaves out. */
+  strays?: Mixed
   /** The verdict was text only because the heading names a code. */
   code: boolean
 }

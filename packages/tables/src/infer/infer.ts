@@ -91,9 +91,15 @@ async function inferColumn(
   if (!all) return text
   const ignored = new Set((column.nullWords ?? []).map((word) => word.toLowerCase()))
   const shapes = all.filter((shape) => !ignored.has(shape.example.trim().toLowerCase()))
-  const decision = decide(shapes, column.name, options.commaLikely)
+  const decision = forceType(
+    decide(shapes, column.name, options.commaLikely),
+    shapes,
+    column,
+    options,
+  )
   const { nullWords, lengths, code } = decision
-  const known = { nullWords, lengths, code }
+  const strays = decision.strays
+  const known = { nullWords, lengths, code, ...(strays && { mixed: strays }) }
   const clean = cleanCell(staged, [...(column.nullWords ?? []), ...(nullWords?.words ?? [])])
   const { verdict } = decision
   switch (verdict.type) {
@@ -130,6 +136,38 @@ async function inferColumn(
       }
     }
   }
+}
+
+/** Where a recipe names a type, the cells that have it decide; the others will be null. */
+function forceType(
+  decision: Decision,
+  shapes: Shape[],
+  column: InferOptions['columns'][number],
+  options: InferOptions,
+): Decision {
+  const wanted = column.recipe?.type
+  if (wanted === undefined || decision.verdict.type !== 'text') return decision
+  const family: Record<string, string[]> = {
+    integer: ['integer', 'number'],
+    number: ['integer', 'number'],
+    date: ['date'],
+    timestamp: ['date'],
+    time: ['time'],
+    boolean: ['boolean'],
+  }
+  const kinds = family[wanted] ?? []
+  const fitting = shapes.filter((shape) => kinds.includes(shapeKind(shape.shape).kind))
+  if (fitting.length === 0) return decision
+  const others = shapes.filter((shape) => !fitting.includes(shape))
+  const forced = decide(fitting, '', options.commaLikely)
+  const mixed: Mixed = {
+    almost: wanted,
+    count: others.reduce((sum, shape) => sum + shape.count, 0),
+    rows: others.map((shape) => shape.row).slice(0, 10),
+    example: others[0]?.example ?? '',
+    forced: true,
+  }
+  return { ...forced, ...(others.length > 0 && { strays: mixed }) }
 }
 
 /** Cells of a text column stay as they are, except those of nothing but blanks. */
@@ -219,6 +257,7 @@ async function verify(duck: Duck, columns: Inferred[]): Promise<void> {
   const typed = columns
     .map((column, index) => ({ column, index }))
     .filter(({ column }) => !['text', 'json', 'geometry'].includes(column.type))
+    .filter(({ column }) => column.mixed?.forced !== true)
   if (typed.length === 0) return
   const lost = (column: Inferred, index: number): string => {
     const words = column.nullWords?.words ?? []

@@ -21,7 +21,8 @@ export interface ReadOptions {
   temp: string
   /** Columns at most. */
   columns: number
-  progress?: (bytes: number) => void
+  /** 0 to 1. */
+  progress?: (share: number) => void
   signal?: AbortSignal
 }
 
@@ -56,6 +57,7 @@ export async function readDelimited(options: ReadOptions): Promise<Staged> {
     findings: findings(encoding, result, found),
     declared: [],
     named: found.dialect.header,
+    ascii: encoding.ascii,
   }
 }
 
@@ -92,6 +94,7 @@ function scanOptions(
   width: number,
 ): ScanOptions {
   const { dialect } = found
+  const size = Math.max(1, statSync(text.path).size)
   const byte = (mark: string): number => (mark === '' ? -1 : mark.charCodeAt(0))
   return {
     path: text.path,
@@ -102,7 +105,7 @@ function scanOptions(
     quote: byte(dialect.quote),
     escape: dialect.escape === dialect.quote ? -1 : byte(dialect.escape),
     bareReturn: dialect.newline === '\r' || dialect.newline === 'mixed',
-    ...(options.progress && { progress: options.progress }),
+    progress: (bytes) => options.progress?.(bytes / size),
     ...(options.signal && { signal: options.signal }),
   }
 }

@@ -2,6 +2,7 @@
 import type { Dialect } from '../model.ts'
 import { KIND_WEIGHT, cellKind } from './cell-kinds.ts'
 import { guessHeader } from './header.ts'
+import { firstRegular, modalWidth } from './table-start.ts'
 import { type Marks, type Sample, splitSample } from './sample.ts'
 
 /** What was found, and how the sample reads under it. */
@@ -31,13 +32,16 @@ const DELIMITERS: [string, number][] = [
   ['\u001f', 0.9],
   ['¦', 0.85],
   ['#', 0.75],
-  [':', 0.7],
+  [':', 0.6],
   [' ', 0.7],
   ['&', 0.7],
   ['*', 0.7],
 ]
 
 const RECORDS = 400
+
+/** Candidate of a table of one column. */
+const NONE = '\0'
 
 interface Candidate extends Marks {
   score: number
@@ -50,8 +54,11 @@ export function sniffDialect(text: string): Found {
   const declared = /^sep=(.|\t)\r*\n/i.exec(text)
   const body = declared ? text.slice(declared[0].length) : text
   let best: Candidate | null = null
+  const meaningful = new Set<string>()
   for (const marks of candidates(body, declared?.[1])) {
+    if (marks.quote === '' && meaningful.has(marks.delimiter)) continue
     const sample = splitSample(body, marks, RECORDS)
+    if (sample.quoted > 0 && sample.oddQuotes === 0) meaningful.add(marks.delimiter)
     const score = judge(sample) * believe(marks, sample)
     if (!best || score > best.score * (1 + 1e-9)) best = { ...marks, score, sample }
   }
@@ -75,7 +82,7 @@ function* candidates(text: string, declared: string | undefined): Generator<Mark
       if (quote !== '' && text.includes(`\\${quote}`)) yield { delimiter, quote, escape: '\\' }
     }
   }
-  yield { delimiter: '\n', quote: quotes[0]!, escape: '' }
+  yield { delimiter: NONE, quote: quotes[0]!, escape: '' }
 }
 
 /** Regular records of cells that look whole score high: consistency × type regularity. */
@@ -120,7 +127,23 @@ function typeScore(rows: string[][]): number {
   return cells === 0 ? 0 : (total / cells) * (0.7 + 0.3 * uniform)
 }
 
+/** Signs that also stand inside ordinary cells part them only where that is beyond doubt. */
+const RARE = ' :#&*^~'
+
+function isBeyondDoubt(sample: Sample): boolean {
+  const rows = sample.records.filter((_, index) => !sample.blank[index])
+  const width = modalWidth(sample.records, sample.blank)
+  const regular = rows.filter((row) => row.length === width)
+  if (width < 2 || regular.length < 4 || regular.length < rows.length * 0.7) return false
+  const cells = regular
+    .flat()
+    .map(cellKind)
+    .filter((kind) => kind !== 'empty')
+  return cells.filter((kind) => kind === 'number' || kind === 'date').length > cells.length * 0.3
+}
+
 function believe(marks: Marks, sample: Sample): number {
+  if (RARE.includes(marks.delimiter) && !isBeyondDoubt(sample)) return 1e-6
   const prior = DELIMITERS.find(([delimiter]) => delimiter === marks.delimiter)?.[1] ?? 1
   const odd = sample.oddQuotes / Math.max(1, sample.records.length)
   const quotes = 1 / (1 + odd)
@@ -153,13 +176,16 @@ function describe(chosen: Candidate, newline: string, declared: string, body: st
   const start = firstRegular(records, blank, width)
   const kept = records.slice(start).filter((_, index) => !blank[start + index])
   const header = guessHeader(kept)
+  // Quotes may begin to be used after the sample; only quotes seen to mean nothing are given up.
+  const unseen = !records.some((row) => row.some((cell) => cell.includes('"')))
+  const quote = chosen.quote === '' && unseen ? '"' : chosen.quote
   const startLine = lines[start] ?? 1
   const preamble = firstLines(body, startLine - 1)
   return {
     dialect: {
-      delimiter: chosen.delimiter === '\n' ? '' : chosen.delimiter,
-      quote: chosen.quote === '' && !body.includes('"') ? '"' : chosen.quote,
-      escape: chosen.escape === '' ? chosen.quote || '"' : chosen.escape,
+      delimiter: chosen.delimiter !== NONE ? chosen.delimiter : body.includes(',') ? '' : ',',
+      quote,
+      escape: chosen.escape === '' ? quote : chosen.escape,
       newline,
       preamble: startLine - 1 + (declared === '' ? 0 : 1),
       header,
@@ -179,36 +205,4 @@ function firstLines(text: string, count: number): string {
     if (++seen === count) return text.slice(0, match.index + match[0].length)
   }
   return text
-}
-
-function modalWidth(records: string[][], blank: boolean[]): number {
-  const groups = new Map<number, number>()
-  for (const [index, row] of records.entries()) {
-    if (!blank[index]) groups.set(row.length, (groups.get(row.length) ?? 0) + 1)
-  }
-  let width = 1
-  let most = 0
-  for (const [length, count] of groups) {
-    if (count > most || (count === most && length > width)) {
-      width = length
-      most = count
-    }
-  }
-  return width
-}
-
-/** Index of the header: the first record as wide as the table, after titles and notes. */
-function firstRegular(records: string[][], blank: boolean[], width: number): number {
-  const first = records.findIndex((_, index) => !blank[index])
-  if (first === -1) return 0
-  for (let index = first; index < Math.min(records.length, 60); index++) {
-    const row = records[index]!
-    if (blank[index]) continue
-    const filled = row.filter((cell) => cell.trim() !== '').length
-    const comment = /^\s*(#|\/\/)/.test(row[0] ?? '') && row.length < width
-    if (comment) continue
-    if (row.length >= width && (width < 3 || filled >= Math.max(2, width * 0.4))) return index
-    if (row.length > 1 && row.length >= width - 1 && filled === row.length) return index
-  }
-  return first
 }

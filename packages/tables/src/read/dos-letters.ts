@@ -6,6 +6,8 @@ const LETTERS =
 
 /** Bytes of Spanish letters in code page 850 and in windows-1252. */
 const DOS = [0x82, 0xa0, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0x90, 0xb5, 0xd6, 0xe0]
+/** é ó ñ Ñ: in windows-1252 these are signs no Spanish text uses. */
+const TELLING = [0x82, 0xa2, 0xa4, 0xa5]
 const WINDOWS = [
   0xc1, 0xc9, 0xcd, 0xd1, 0xd3, 0xda, 0xe1, 0xe9, 0xed, 0xf1, 0xf3, 0xfa, 0xfc, 0xdc, 0xb0, 0xba,
   0xaa, 0xb4, 0x92, 0x93, 0x94, 0x96,
@@ -16,7 +18,8 @@ export function looksDos(histogram: Uint32Array): boolean {
   const sum = (bytes: number[]): number =>
     bytes.reduce((total, byte) => total + histogram[byte]!, 0)
   const dos = sum(DOS)
-  return dos >= 3 && dos > 4 * sum(WINDOWS)
+  const distinct = DOS.filter((byte) => histogram[byte]! > 0).length
+  return distinct >= 2 && sum(TELLING) > 0 && dos >= 3 && dos > 4 * sum(WINDOWS)
 }
 
 /** Text of bytes in code page 850. */

@@ -12,6 +12,8 @@ export interface CleanFile {
   header: boolean
   /** Bytes of the longest record. */
   longest: number
+  /** Records may have fewer cells than the table; read by one thread then. */
+  padded?: boolean
 }
 
 /** Creates the table `staging`; gives its number of rows. Throws when DuckDB reads otherwise. */
@@ -23,7 +25,7 @@ export async function loadStaging(duck: Duck, file: CleanFile): Promise<number> 
     `CREATE TABLE ${STAGING} AS SELECT * FROM read_csv(${literal(file.path)}, auto_detect = false,
       columns = {${struct}}, delim = ${literal(file.delimiter)}, quote = '"', escape = '"',
       header = ${file.header}, skip = ${file.skip}, new_line = '${file.newline === '\n' ? '\\n' : '\\r\\n'}',
-      strict_mode = true, null_padding = false, nullstr = '', encoding = 'utf-8',
+      strict_mode = true, null_padding = ${file.padded === true}, parallel = ${file.padded !== true}, nullstr = '', encoding = 'utf-8',
       max_line_size = ${Math.max(2 << 20, file.longest * 3)})`,
   )
   const [count] = await duck.row(`SELECT count(*)::INTEGER FROM ${STAGING}`)

@@ -15,6 +15,8 @@ export interface Staged {
   declared: (DeclaredType | undefined)[]
   /** The file declares a header or names columns itself. */
   named: boolean
+  /** No letter in it can be garbled. */
+  ascii: boolean
 }
 
 export type DeclaredType = 'json' | 'geometry' | 'text' | { sql: string }

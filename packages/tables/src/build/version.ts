@@ -1,0 +1,211 @@
+// Makes the version of a staged table: types, checks, repairs, Parquet, statistics, manifest.
+import { join } from 'node:path'
+import type { Plan, PlannedColumn } from '../checks/context.ts'
+import { pointGeometry } from '../checks/coordinates.ts'
+import { findKey } from '../checks/keys.ts'
+import { findMojibake, repairMojibake } from '../checks/mojibake.ts'
+import { checkSchemaDrift, checkUnstableIds } from '../checks/previous.ts'
+import { type Naming, nameColumns } from '../infer/column-ids.ts'
+import { inferColumns } from '../infer/infer.ts'
+import type { IngestOptions } from '../ingest.ts'
+import type { Column, Finding, Manifest, Recipe, Source } from '../model.ts'
+import { STAGING, type Staged } from '../read/staged.ts'
+import { checkAndRepair } from '../recipe/apply.ts'
+import { columnRecipe, hasStep, withStep } from '../recipe/resolve.ts'
+import { joinColumns, selectJoined } from './append.ts'
+import { columnBox, pointBox } from './box.ts'
+import type { Duck } from './duck.ts'
+import { columnStats } from './stats.ts'
+import { digestFile, selectTyped, writeParquet } from './write-parquet.ts'
+
+/** West, south, east, north of Peru with its 200 sea miles left out. */
+const PERU: [number, number, number, number] = [-81.4, -18.4, -68.6, 0.05]
+
+export async function buildVersion(
+  duck: Duck,
+  staged: Staged,
+  source: Source,
+  options: IngestOptions,
+): Promise<Manifest> {
+  const given = options.recipe ?? { steps: [] }
+  const letters = await settleLetters(duck, staged, given, options)
+  const findings: Finding[] = [...staged.findings, ...letters.findings]
+  options.progress?.({ step: 'types' })
+  const recipes = letters.names.map(({ id, name }) => columnRecipe(given, id, name))
+  const inferred = await inferColumns({
+    duck,
+    rows: staged.rows,
+    commaLikely: source.dialect?.delimiter === ';',
+    columns: letters.names.map(({ name }, index) => ({
+      name,
+      declared: staged.declared[index],
+      ...(options.repairs !== 'none' && {
+        recipe: recipes[index]!.type,
+        nullWords: recipes[index]!.nullWords,
+      }),
+    })),
+  })
+  const plan: Plan = {
+    duck,
+    rows: staged.rows,
+    rowOf: staged.rowOf,
+    territory: options.territory ?? PERU,
+    findings,
+    dropped: new Map(),
+    columns: letters.names.map((naming, index) => planColumn(naming, index, inferred[index]!)),
+  }
+  options.progress?.({ step: 'checks' })
+  const checked = await checkAndRepair(plan, letters.recipe, options.repairs, staged.named)
+  findings.push(...checked.findings)
+  options.signal?.throwIfAborted()
+  options.progress?.({ step: 'write' })
+  const parquet = join(options.outDir, 'data.parquet')
+  const written = await writeRows(duck, plan, options, parquet)
+  options.progress?.({ step: 'stats' })
+  const columns: Column[] = []
+  for (const [at, column] of written.columns.entries()) {
+    const stats = await columnStats(duck, parquet, written.rows, column)
+    columns.push({ ...column, stats })
+    options.progress?.({ step: 'stats', share: (at + 1) / written.columns.length })
+    options.signal?.throwIfAborted()
+  }
+  const previous = options.previous
+  const key = await findKey(duck, parquet, written.rows, columns, options.key, previous?.manifest)
+  findings.push(...key.findings)
+  if (previous) {
+    findings.push(...checkSchemaDrift(columns, previous.manifest))
+    const watched = key.key ?? previous.manifest.key
+    if (watched && options.mode === 'replace') {
+      const unstable = await checkUnstableIds(duck, watched, parquet, columns, previous)
+      if (unstable) findings.push(unstable)
+    }
+  }
+  const shape = columns.find(({ type }) => type === 'geometry')
+  const geometry = checked.points
+    ? pointGeometry(checked.points)
+    : shape
+      ? ({ kind: 'geojson', column: shape.id } as const)
+      : null
+  return {
+    format: 'rimaq-table/1',
+    rows: written.rows,
+    columns,
+    key: key.key,
+    keyOrigin: key.origin,
+    geometry,
+    bbox:
+      geometry?.kind === 'points'
+        ? await pointBox(duck, parquet, geometry)
+        : geometry
+          ? await columnBox(duck, parquet, geometry.column)
+          : null,
+    source,
+    findings,
+    recipe: checked.recipe,
+    parquet: await digestFile(parquet),
+  }
+}
+
+function planColumn(
+  naming: Naming,
+  index: number,
+  inferred: PlannedColumn['inferred'],
+): PlannedColumn {
+  const { type, decimal, format, sql } = inferred
+  return {
+    ...naming,
+    index,
+    type,
+    ...(decimal && { decimal }),
+    ...(format !== undefined && { format }),
+    sql,
+    dropped: false,
+    inferred,
+  }
+}
+
+/** Garbled letters in headings and cells, before anything is named or typed. */
+async function settleLetters(
+  duck: Duck,
+  staged: Staged,
+  given: Recipe,
+  options: IngestOptions,
+): Promise<{ names: Naming[]; findings: Finding[]; recipe: Recipe }> {
+  const previous = options.previous?.manifest.columns
+  const step = { do: 'fix-mojibake' } as const
+  const repair = options.repairs === 'all' || (options.repairs === 'recipe' && hasStep(given, step))
+  const heads = staged.heads.map((head) => repairMojibake(head))
+  const names = nameColumns(repair ? heads : staged.heads, previous)
+  const findings: Finding[] = []
+  const garbledHead = staged.heads.findIndex((head, index) => head !== heads[index])
+  if (garbledHead >= 0) {
+    findings.push({
+      code: 'mojibake',
+      severity: 'warning',
+      column: names[garbledHead]!.id,
+      count: 1,
+      detail: { example: staged.heads[garbledHead]!, repaired: heads[garbledHead]!, heading: true },
+      repair: step,
+      ...(repair && { repaired: true }),
+    })
+  }
+  const texts = [...staged.heads.keys()].filter((at) => typeof staged.declared[at] !== 'object')
+  const cells = staged.ascii ? [] : await findMojibake(duck, texts, repair)
+  for (const { index, count, rowids, example, repaired, lost } of cells) {
+    findings.push({
+      code: 'mojibake',
+      severity: 'warning',
+      column: names[index]!.id,
+      rows: rowids.map((rowid) => staged.rowOf(rowid)),
+      count,
+      detail: lost ? { example, lost } : { example, repaired },
+      ...(!lost && { repair: { ...step, column: names[index]!.id } }),
+      ...(!lost && repair && { repaired: true }),
+    })
+  }
+  const recipe = repair && findings.some(({ repaired }) => repaired) ? withStep(given, step) : given
+  return { names, findings, recipe }
+}
+
+interface Written {
+  rows: number
+  columns: Omit<Column, 'stats'>[]
+}
+
+async function writeRows(
+  duck: Duck,
+  plan: Plan,
+  options: IngestOptions,
+  parquet: string,
+): Promise<Written> {
+  const planned = plan.columns.filter(({ dropped }) => !dropped)
+  const out = [...plan.dropped.values()].flat()
+  let dropped: string | null = null
+  if (out.length > 0) {
+    dropped = 'dropped_rows'
+    await duck.run(
+      `CREATE TEMP TABLE ${dropped} AS SELECT unnest([${out.join(', ')}])::BIGINT AS r`,
+    )
+  }
+  const fresh = plan.rows - new Set(out).size
+  const previous = options.previous
+  if (options.mode === 'append' && previous) {
+    const joined = joinColumns(previous.manifest.columns, planned)
+    const before = previous.manifest.rows
+    const list = joined.map(({ id, after }) => ({ id, sql: after }))
+    const select = selectJoined(
+      joined,
+      previous.parquet,
+      `(${selectTyped(list, STAGING, dropped, before)})`,
+    )
+    await writeParquet(duck, select, parquet, before + fresh)
+    return { rows: before + fresh, columns: joined.map(describeColumn) }
+  }
+  await writeParquet(duck, selectTyped(planned, STAGING, dropped), parquet, fresh)
+  return { rows: fresh, columns: planned.map(describeColumn) }
+}
+
+function describeColumn(column: Omit<Column, 'stats'>): Omit<Column, 'stats'> {
+  const { id, name, type, decimal, format } = column
+  return { id, name, type, ...(decimal && { decimal }), ...(format !== undefined && { format }) }
+}

@@ -1,0 +1,93 @@
+// Finds rows that are no records: empty ones, totals, and exact copies.
+import type { Finding } from '../model.ts'
+import { STAGING, stagingColumn } from '../read/staged.ts'
+import { type Plan, isNumeric, physicalRows } from './context.ts'
+
+/** Rows in which every cell is empty (delimiters only). */
+export async function checkEmptyRows(plan: Plan): Promise<Finding | null> {
+  const cells = plan.columns.map(({ index }) => `${stagingColumn(index)}::VARCHAR`)
+  const rows = await plan.duck.rows(
+    `SELECT rowid::INTEGER FROM ${STAGING} WHERE coalesce(${cells.join(', ')}) IS NULL ORDER BY rowid`,
+  )
+  if (rows.length === 0 || plan.columns.length < 2) return null
+  const rowids = rows.map((row) => Number(row[0]))
+  plan.dropped.set('empty', rowids)
+  return {
+    code: 'empty-rows',
+    severity: 'notice',
+    rows: physicalRows(plan, rowids),
+    count: rowids.length,
+    repair: { do: 'drop-rows', where: 'empty' },
+  }
+}
+
+const LABEL =
+  '^(sub ?)?total(es)?( (general|nacional|regional|final))?:?$|^total (general|de|del|nacional)\\b|^suma( total)?:?$'
+
+/**
+ * Rows that repeat the sum of others. The label alone is not enough: the row must be the last, or
+ * have no other text, or hold the sum of another column's remaining rows.
+ */
+export async function checkTotals(plan: Plan): Promise<Finding | null> {
+  const texts = plan.columns.filter((column) => column.type === 'text' && !column.dropped)
+  const numbers = plan.columns.filter((column) => isNumeric(column.type) && !column.dropped)
+  if (texts.length === 0 || numbers.length === 0 || plan.rows < 3) return null
+  const labelled = texts.map(
+    ({ index }) =>
+      `coalesce(regexp_matches(lower(trim(${stagingColumn(index)}::VARCHAR)), '${LABEL}'), false)`,
+  )
+  const filled = texts.map(({ index }) => `(${stagingColumn(index)} IS NOT NULL)::INTEGER`)
+  const rows = await plan.duck.rows(
+    `SELECT rowid::INTEGER, ${filled.join(' + ')}, ${numbers.map(({ sql }) => `(${sql})::DOUBLE`).join(', ')}
+     FROM ${STAGING} WHERE ${labelled.join(' OR ')} ORDER BY rowid LIMIT 10001`,
+  )
+  if (rows.length === 0 || rows.length > Math.max(1, plan.rows * 0.2)) return null
+  const [usual = 0, ...sums] = (
+    await plan.duck.row(
+      `SELECT median(${filled.join(' + ')}), ${numbers.map(({ sql }) => `sum((${sql})::DOUBLE)`).join(', ')}
+       FROM ${STAGING} WHERE NOT (${labelled.join(' OR ')})`,
+    )
+  ).map((value) => (value === null ? Number.NaN : Number(value)))
+  const totals = rows.filter(([rowid, filledCells, ...values]) => {
+    if (values.every((value) => value === null)) return false
+    const last = Number(rowid) === plan.rows - 1
+    const bare = Number(filledCells) === 1 && Number(usual) > 1
+    const sum = values.some((value, at) => value !== null && isClose(Number(value), sums[at]!))
+    return last || bare || sum
+  })
+  if (totals.length === 0) return null
+  const rowids = totals.map((row) => Number(row[0]))
+  plan.dropped.set('totals', rowids)
+  return {
+    code: 'totals-row',
+    severity: 'warning',
+    rows: physicalRows(plan, rowids),
+    count: rowids.length,
+    repair: { do: 'drop-rows', where: 'totals' },
+  }
+}
+
+function isClose(value: number, sum: number): boolean {
+  return value !== 0 && Math.abs(value - sum) <= Math.abs(sum) * 0.001
+}
+
+/** Rows that repeat an earlier row in every cell. */
+export async function checkDuplicateRows(plan: Plan): Promise<Finding | null> {
+  if (plan.columns.length < 2 || plan.rows < 2) return null
+  const cells = plan.columns.map(({ index }) => stagingColumn(index))
+  const empty = `coalesce(${cells.map((cell) => `${cell}::VARCHAR`).join(', ')}) IS NULL`
+  const rows = await plan.duck.rows(
+    `WITH seen AS (SELECT count(*) AS n, list(rowid ORDER BY rowid)[2:11] AS later
+       FROM (SELECT rowid, hash(${cells.join(', ')}) AS h FROM ${STAGING} WHERE NOT (${empty}))
+       GROUP BY h HAVING count(*) > 1)
+     SELECT sum(n - 1)::INTEGER, list_sort(flatten(list(later)))[1:10]::INTEGER[] FROM seen`,
+  )
+  const [count, rowids] = rows[0] ?? []
+  if (!count) return null
+  return {
+    code: 'duplicate-rows',
+    severity: 'notice',
+    rows: physicalRows(plan, (rowids as number[]).map(Number)),
+    count: Number(count),
+  }
+}

@@ -1,0 +1,37 @@
+// Chooses the reader for a file by its content.
+import type { Duck } from '../build/duck.ts'
+import { readDelimited } from './delimited.ts'
+import { readJson } from './json.ts'
+import { readOds } from './ods.ts'
+import { readParquet } from './parquet.ts'
+import { type Format, sniffFormat } from './sniff-format.ts'
+import type { Staged } from './staged.ts'
+import { readXlsx } from './xlsx.ts'
+
+export interface TableOptions {
+  duck: Duck
+  path: string
+  name: string
+  temp: string
+  /** Sheet of a workbook; default: the one that holds most. */
+  sheet?: string
+  /** Columns at most, and bytes of one member of a spreadsheet. */
+  columns: number
+  bytes: number
+  progress?: (share: number) => void
+  signal?: AbortSignal
+}
+
+const READERS: Record<Format, (options: TableOptions) => Promise<Staged>> = {
+  delimited: readDelimited,
+  json: (options) => readJson(options, 'json'),
+  ndjson: (options) => readJson(options, 'ndjson'),
+  xlsx: readXlsx,
+  ods: readOds,
+  parquet: readParquet,
+}
+
+export async function readTable(options: TableOptions): Promise<Staged> {
+  const format = await sniffFormat(options.path, options.name)
+  return READERS[format](options)
+}

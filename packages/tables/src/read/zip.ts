@@ -1,0 +1,129 @@
+// Opens zip archives: refuses hostile ones in words, and finds the one table inside.
+import type { Readable } from 'node:stream'
+import yauzl from 'yauzl'
+import { TableError } from '../model.ts'
+
+export interface Archive {
+  entries: yauzl.Entry[]
+  read(entry: yauzl.Entry): Promise<Readable>
+  close(): void
+}
+
+const ENTRIES = 10_000
+
+/** Reads the directory of the archive. Throws `broken-archive`, `archive-path`, `encrypted-file`. */
+export async function openArchive(path: string): Promise<Archive> {
+  const zip = await new Promise<yauzl.ZipFile>((resolve, reject) => {
+    yauzl.open(
+      path,
+      { lazyEntries: true, autoClose: false, validateEntrySizes: true, strictFileNames: false },
+      (error, file) => (error ? reject(asBroken(error)) : resolve(file)),
+    )
+  })
+  try {
+    const entries = await new Promise<yauzl.Entry[]>((resolve, reject) => {
+      const list: yauzl.Entry[] = []
+      zip.on('error', (error: Error) => reject(asBroken(error)))
+      zip.on('end', () => resolve(list))
+      zip.on('entry', (entry: yauzl.Entry) => {
+        list.push(entry)
+        if (list.length > ENTRIES) reject(new TableError('archive-too-large', { entries: ENTRIES }))
+        else zip.readEntry()
+      })
+      zip.readEntry()
+    })
+    return {
+      entries,
+      read: async (entry) => readEntry(zip, entry),
+      close: () => zip.close(),
+    }
+  } catch (error) {
+    zip.close()
+    throw error
+  }
+}
+
+function asBroken(error: Error): TableError {
+  const hostile = /^(absolute path|invalid relative path|invalid characters in fileName)/.exec(
+    error.message,
+  )
+  if (hostile) {
+    const member = error.message.slice(error.message.indexOf(':') + 1).trim()
+    return new TableError('archive-path', { member: member.slice(0, 200) }, { cause: error })
+  }
+  return new TableError('broken-archive', {}, { cause: error })
+}
+
+async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Readable> {
+  if (entry.isEncrypted()) throw new TableError('encrypted-file', { member: entry.fileName })
+  return new Promise((resolve, reject) => {
+    zip.openReadStream(entry, (error, stream) => {
+      if (error) reject(asBroken(error))
+      else resolve(stream)
+    })
+  })
+}
+
+/** XLSX and ODS are zip archives themselves. */
+export function isSpreadsheetArchive(archive: Archive): boolean {
+  const names = new Set(archive.entries.map(({ fileName }) => fileName))
+  if (
+    names.has('xl/workbook.xml') ||
+    [...names].some((name) => /^xl\/workbook\d*\.xml$/.test(name))
+  )
+    return true
+  return names.has('content.xml') && (names.has('META-INF/manifest.xml') || names.has('mimetype'))
+}
+
+const TABLE = /\.(csv|tsv|tab|txt|xlsx|xlsm|ods|json|geojson|ndjson|jsonl|parquet)(\.(gz|xz))?$/i
+
+/** The only table of the archive, or the one named; the error lists them otherwise. */
+export function pickTable(archive: Archive, member: string | undefined): yauzl.Entry {
+  const files = archive.entries.filter(
+    ({ fileName }) => !fileName.endsWith('/') && !/(^|\/)(__MACOSX|\.)/.test(fileName),
+  )
+  const tables = files.filter(({ fileName }) => TABLE.test(fileName))
+  if (member !== undefined) {
+    const chosen = files.find(
+      ({ fileName }) => fileName === member || fileName.endsWith(`/${member}`),
+    )
+    if (chosen) return chosen
+    throw new TableError('several-tables', {
+      members: listNames(tables.length > 0 ? tables : files),
+      member,
+    })
+  }
+  const candidates = tables.length > 0 ? preferData(tables) : files
+  if (candidates.length === 1) return candidates[0]!
+  if (candidates.length === 0) throw new TableError('not-a-table', { members: 0 })
+  throw new TableError('several-tables', { members: listNames(candidates) })
+}
+
+/** A read-me beside the table is no second table. */
+function preferData(tables: yauzl.Entry[]): yauzl.Entry[] {
+  const data = tables.filter(({ fileName }) => !/\.txt$/i.test(fileName))
+  return data.length > 0 ? data : tables
+}
+
+function listNames(entries: yauzl.Entry[]): string {
+  return entries
+    .slice(0, 20)
+    .map(({ fileName }) => fileName)
+    .join(', ')
+}
+
+/** A whole member as bytes, at most `limit`. */
+export async function readMember(
+  archive: Archive,
+  entry: yauzl.Entry,
+  limit: number,
+): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let total = 0
+  for await (const chunk of await archive.read(entry)) {
+    chunks.push(chunk as Buffer)
+    total += (chunk as Buffer).length
+    if (total > limit) throw new TableError('archive-too-large', { limit, member: entry.fileName })
+  }
+  return Buffer.concat(chunks)
+}
