@@ -2,7 +2,7 @@
 import type { Clock, FileStore } from '#platform'
 import type { Answer, RouteRequest } from '#platform'
 import type { Shelf, Texts } from '#datasets'
-import type { Tables } from '@rimaq/tables'
+import type { RowsQuery, TableFiles, Tables } from '@rimaq/tables'
 
 /** Facts about the site that appear in catalogues, feeds and descriptions. */
 export interface SiteFacts {
@@ -18,6 +18,13 @@ export interface Faces {
   files: Pick<FileStore, 'read' | 'size'>
   clock: Clock
   site: SiteFacts
+  /** `answerTextByIndex` of the tables: rows as JSON text from an index file, without parsing. */
+  rowsAsText?: (
+    table: TableFiles,
+    query: RowsQuery,
+  ) => Promise<{ json: string; total: number | null; next: string | null } | null>
+  /** The OpenAPI document of everything the server answers (`openapi(server.routes(), …)`). */
+  describeApi(origin: string): object
   /** The HTML page at `/api`; without it, that address answers JSON only. */
   apiPage?: (request: RouteRequest) => Promise<Answer> | Answer
 }

@@ -2,6 +2,7 @@
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import type { Dataset } from '#datasets'
 import type { Faces } from '../faces.ts'
+import { everyDataset } from '../feeds/every-dataset.ts'
 import { catalogueGraph, datasetsPerPage } from './catalogue-graph.ts'
 import { csvwMetadata } from './csvw.ts'
 import { dataJson } from './data-json.ts'
@@ -60,7 +61,7 @@ export function dcatRoutes(faces: Faces): RouteDefinition[] {
       url: '/data.json',
       summary: 'The catalogue as Project Open Data 1.1 (DCAT-US).',
       handle: async (request) => {
-        const datasets = await allDatasets(faces)
+        const datasets = await everyDataset(faces)
         return json(dataJson(datasets, faces.site, request.origin))
       },
     },
@@ -132,15 +133,6 @@ async function described(
   if (!dataset) return absent
   const etag = `${dataset.id}-${dataset.modified.getTime()}`
   return { ...json(describe(dataset)), modified: dataset.modified, etag }
-}
-
-async function allDatasets({ shelf }: Faces): Promise<Dataset[]> {
-  const all: Dataset[] = []
-  for (;;) {
-    const { total, datasets } = await shelf.datasets({ limit: 500, offset: all.length })
-    all.push(...datasets)
-    if (datasets.length === 0 || all.length >= total) return all
-  }
 }
 
 function json(value: object, type = 'application/json; charset=utf-8'): Answer {

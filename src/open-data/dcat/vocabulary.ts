@@ -65,7 +65,7 @@ export function themeTerm(
 ): Subject {
   const term = theme.euTheme
     ? iri(`${authority}/data-theme/${theme.euTheme}`)
-    : iri(`${origin}/theme/${theme.slug}`)
+    : iri(`${origin}/dataset?theme=${theme.slug}`)
   graph.type(term, 'skos:Concept')
   graph.add(term, 'skos:prefLabel', text(theme.title.es, 'es'))
   if (theme.title.en) graph.add(term, 'skos:prefLabel', text(theme.title.en, 'en'))

@@ -27,6 +27,7 @@ export function facesInMemory(changes: Partial<Faces> = {}): Faces {
         email: null,
       },
     },
+    describeApi: (server) => ({ openapi: '3.1.0', servers: [{ url: server }] }),
     ...changes,
   }
 }
