@@ -1,8 +1,8 @@
 // Rewrites what PostgreSQL's SQL means otherwise than DuckDB's, on the tree DuckDB has parsed.
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { TableError } from '../model.ts'
-import type { Tree, TreeValue } from './stranger-statement.ts'
-import { parseTree, walk } from './stranger-statement.ts'
+import type { Tree, TreeValue } from './statement-tree.ts'
+import { parseTree, walk } from './statement-tree.ts'
 import { datePieces, numberFormat, strftimeFormat } from './to-char.ts'
 
 /**

@@ -2,10 +2,8 @@
 import { TableError } from '../model.ts'
 import { allowedFunctions, allowedTableFunctions } from './allowed-functions.ts'
 import { postgresFunctions } from './postgres-dialect.ts'
-
-/** A node of the tree that `json_serialize_sql` writes. */
-export type Tree = { [key: string]: TreeValue }
-export type TreeValue = Tree | TreeValue[] | string | number | boolean | null
+import type { Tree, TreeValue } from './statement-tree.ts'
+import { parseTree, walk } from './statement-tree.ts'
 
 interface Asked {
   sql: string
@@ -67,21 +65,6 @@ function readTree(text: string): Tree {
   }
 }
 
-/** Whole numbers beyond 2^53 are kept as written, or a constant would change on the way. */
-export function parseTree(text: string): Tree {
-  return JSON.parse(
-    text,
-    function (this: unknown, _key: string, value: unknown, context?: unknown) {
-      if (typeof value !== 'number' || Number.isSafeInteger(value)) return value
-      return rawJson((context as { source: string }).source)
-    },
-  ) as Tree
-}
-
-function rawJson(source: string): unknown {
-  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(source)
-}
-
 function syntaxError(tree: Tree, sql: string): TableError {
   if (tree['error_type'] !== 'parser')
     return new TableError('sql-forbidden', { name: firstWord(sql) })
@@ -94,18 +77,6 @@ function syntaxError(tree: Tree, sql: string): TableError {
 function firstWord(sql: string): string {
   const bare = sql.replace(/^(\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)+/, '')
   return (/^\w+/.exec(bare)?.[0] ?? '').toUpperCase().slice(0, 40)
-}
-
-/** Visits every object of the tree, parents first. */
-export function walk(value: TreeValue, visit: (node: Tree) => void): void {
-  const rest: TreeValue[] = [value]
-  while (rest.length > 0) {
-    const node = rest.pop()!
-    if (node === null || typeof node !== 'object') continue
-    if (!Array.isArray(node)) visit(node)
-    for (const child of Object.values(node))
-      if (child !== null && typeof child === 'object') rest.push(child)
-  }
 }
 
 /** Names given by WITH, anywhere: whether one is in scope is DuckDB's to say. */

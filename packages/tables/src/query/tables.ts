@@ -13,6 +13,8 @@ import type {
   TablesOptions,
 } from '../query-model.ts'
 import { answerByIndex } from '../index-files/answer.ts'
+import { diffTables } from '../diff/diff-tables.ts'
+import { exportTable } from '../export/export-table.ts'
 import { planAggregate } from './aggregate-sql.ts'
 import { createAnswerCache } from './answer-cache.ts'
 import { createPool } from './pool.ts'
@@ -33,7 +35,7 @@ export interface TablesParts {
 
 /**
  * Three pools, so that no kind of work waits behind another: `children` answer our own questions,
- * half as many (at least one) run SQL from strangers, and one writes exports and diffs. The last
+ * half as many (at least one) run SQL from strangers, and as many write exports and diffs. The last
  * two are started when first needed and yield to the first by priority.
  */
 export function createTables(options: TablesOptions, parts: TablesParts = {}): Tables {
@@ -52,7 +54,7 @@ export function createTables(options: TablesOptions, parts: TablesParts = {}): T
     nice: 5,
     strangers: true,
   })
-  const writers = createPool({ ...common, size: 1, nice: 5 })
+  const writers = createPool({ ...common, size: Math.max(1, Math.floor(size / 2)), nice: 5 })
   const pools = [pool, strangers, writers]
   const engine: Engine = {
     pool,
@@ -64,8 +66,9 @@ export function createTables(options: TablesOptions, parts: TablesParts = {}): T
     rows: (table, query, call) => answerRows(engine, table, query, call),
     aggregate: (table, query, call) => answerAggregate(engine, table, query, call),
     sql: (query, call) => answerSql(strangers, query, call),
-    export: () => Promise.reject(new Error('next commit')),
-    diff: () => Promise.reject(new Error('next commit')),
+    export: (table, query, call) =>
+      exportTable({ pool: writers, temp: options.temp }, table, query, call),
+    diff: (before, after, query) => diffTables(writers, before, after, query),
     state() {
       const states = pools.map((one) => one.state())
       const sum = (key: keyof (typeof states)[number]) =>

@@ -1,0 +1,126 @@
+// Turns a version, or a part of it, into a file of the format wanted, as a stream of bytes.
+import { createReadStream } from 'node:fs'
+import { access, constants } from 'node:fs/promises'
+import { TableError } from '../model.ts'
+import type { TableFiles } from '../model.ts'
+import type { CallOptions, ExportFormat, ExportOptions } from '../query-model.ts'
+import type { Pool } from '../query/pool.ts'
+import { textLiteral } from '../query/sql-text.ts'
+import type { ExportColumn } from './export-select.ts'
+import {
+  delimitedCell,
+  exportColumns,
+  exportRows,
+  featureSelect,
+  geometryColumns,
+  headed,
+  jsonCell,
+} from './export-select.ts'
+import { closing, spool } from './spool.ts'
+import { rowXmlSql } from './xlsx-sheet.ts'
+import { xlsxBytes } from './xlsx.ts'
+
+/** Milliseconds: a whole table of many millions of rows takes its time, and holds one child. */
+const longestExport = 600_000
+
+export interface Writers {
+  pool: Pool
+  temp: string
+}
+
+type Bytes = AsyncIterable<Uint8Array>
+
+interface Plan {
+  /** SELECT and options of COPY. */
+  select: string
+  copy: string
+  /** Puts something around the bytes DuckDB writes. */
+  wrap?: (bytes: AsyncGenerator<Uint8Array>) => Bytes
+}
+
+/**
+ * A whole version as Parquet is the stored file itself (`_id` and ids as columns); everything
+ * else is written by a child to a spool file and read from there. Throws what a page throws.
+ */
+export async function exportTable(
+  writers: Writers,
+  table: TableFiles,
+  options: ExportOptions,
+  call: CallOptions = {},
+): Promise<Bytes> {
+  if (isStoredFile(options)) return storedFile(table.parquet, call.signal)
+  if (!Object.hasOwn(plans, options.format)) {
+    throw new TableError('unknown-format', { format: String(options.format).slice(0, 40) })
+  }
+  const columns = exportColumns(table.manifest, options)
+  const plan = plans[options.format](table, options, columns)
+  const spooled = await spool(
+    writers.pool,
+    (target) => `COPY (${plan.select}) TO ${target} (${plan.copy}, USE_TMP_FILE false)`,
+    { temp: writers.temp, call: { time: longestExport, ...call } },
+  )
+  return closing(plan.wrap ? plan.wrap(spooled.bytes) : spooled.bytes, spooled.close)
+}
+
+type Planner = (table: TableFiles, options: ExportOptions, columns: ExportColumn[]) => Plan
+
+const plans: Record<ExportFormat, Planner> = {
+  csv: (table, options, columns) => delimited(table, options, columns, options.delimiter ?? ','),
+  tsv: (table, options, columns) => delimited(table, options, columns, options.delimiter ?? '\t'),
+  json: (table, options, columns) => ({
+    select: `SELECT ${headed(columns, jsonCell)} FROM ${exportRows(table, options)}`,
+    copy: 'FORMAT json, ARRAY true',
+  }),
+  ndjson: (table, options, columns) => ({
+    select: `SELECT ${headed(columns, jsonCell)} FROM ${exportRows(table, options)}`,
+    copy: 'FORMAT json',
+  }),
+  parquet: (table, options, columns) => ({
+    select: `SELECT ${headed(columns, (column) => `"${column.id.replaceAll('"', '""')}"`)} FROM ${exportRows(table, options)}`,
+    copy: 'FORMAT parquet, COMPRESSION zstd',
+  }),
+  geojson: (table, options, columns) => ({
+    select: `SELECT ${featureSelect(table.manifest, columns)} FROM ${exportRows(table, options, geometryColumns(table.manifest))}`,
+    copy: 'FORMAT json, ARRAY true',
+    wrap: (bytes) => around('{"type":"FeatureCollection","features":', bytes, '}\n'),
+  }),
+  xlsx: (table, options, columns) => ({
+    select: `SELECT ${rowXmlSql(columns)} FROM ${exportRows(table, options)}`,
+    copy: `FORMAT csv, HEADER false, QUOTE '', ESCAPE ''`,
+    wrap: (bytes) => xlsxBytes(bytes, columns, table.manifest.source.name.replace(/\.[^.]*$/, '')),
+  }),
+}
+
+/** RFC 4180: fields with the delimiter, quotes or line ends are quoted; empty text is `""`, no value is nothing. */
+function delimited(
+  table: TableFiles,
+  options: ExportOptions,
+  columns: ExportColumn[],
+  delimiter: string,
+): Plan {
+  if (!/^[^"\r\n\0]$/u.test(delimiter)) throw new TableError('bad-page', { delimiter })
+  return {
+    select: `SELECT ${headed(columns, delimitedCell)} FROM ${exportRows(table, options)}`,
+    copy: `FORMAT csv, HEADER true, DELIMITER ${textLiteral(delimiter)}, QUOTE '"', ESCAPE '"'`,
+    ...(options.bom ? { wrap: (bytes) => around('\ufeff', bytes, '') } : {}),
+  }
+}
+
+async function* around(start: string, bytes: AsyncGenerator<Uint8Array>, end: string): Bytes {
+  if (start) yield Buffer.from(start, 'utf8')
+  yield* bytes
+  if (end) yield Buffer.from(end, 'utf8')
+}
+
+function isStoredFile({ format, query = {}, heads, withId }: ExportOptions): boolean {
+  const whole = Object.values(query).every((value) => value === undefined || value === false)
+  return format === 'parquet' && whole && heads !== 'names' && withId !== false
+}
+
+async function storedFile(path: string, signal: AbortSignal | undefined): Promise<Bytes> {
+  await access(path, constants.R_OK)
+  return {
+    [Symbol.asyncIterator]: () =>
+      createReadStream(path, signal ? { signal } : {})[Symbol.asyncIterator](),
+  }
+}
