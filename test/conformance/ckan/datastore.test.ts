@@ -36,7 +36,7 @@ test('the first page has _id first, fields with types, and a total', async () =>
   })
   assert.deepEqual(
     result.fields.map((field: { type: string }) => field.type),
-    ['int', 'text', 'text', 'float8', 'date', 'bool'],
+    ['int', 'text', 'text', 'numeric', 'date', 'bool'],
   )
   assert.deepEqual(result.fields[3].info, {
     label: 'Superficie',
@@ -199,5 +199,5 @@ test('datastore_search_sql answers rows, and refuses in CKAN’s shapes', async 
   )
   const syntax = await call('datastore_search_sql', { sql: `SELCT FROM "${id}"` })
   assert.equal(syntax.status, 409)
-  assert.deepEqual(syntax.json.error.query, ['syntax error'])
+  assert.match(syntax.json.error.query[0], /syntax error/)
 })

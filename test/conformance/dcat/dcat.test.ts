@@ -22,7 +22,7 @@ test('a dataset as Turtle names its title, publisher, licence, file and checksum
   assert.match(one('http://purl.org/dc/terms/accrualPeriodicity') ?? '', /frequency\/ANNUAL$/)
   const file = `${subject}/resource/${districts.resources[0]!.id}`
   const size = store.getObjects(file, 'http://www.w3.org/ns/dcat#byteSize', null)[0]
-  assert.equal(size?.value, '331')
+  assert.equal(size?.value, '350')
   const licence = store.getObjects(file, 'http://purl.org/dc/terms/license', null)[0]
   assert.equal(licence?.value, districts.licence?.url)
 })

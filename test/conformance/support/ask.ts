@@ -2,19 +2,21 @@
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import type { Faces } from '../../../src/open-data/faces.ts'
 import { shelfInMemory } from './shelf-in-memory.ts'
-import { tablesInMemory } from './tables-in-memory.ts'
+import { districtsCsv, tables } from './districts.ts'
+
+const bytes = Buffer.from(districtsCsv)
 
 export const origin = 'https://datos.example.org'
 
 export function facesInMemory(changes: Partial<Faces> = {}): Faces {
   return {
     shelf: shelfInMemory(),
-    tables: tablesInMemory(),
+    tables,
     files: {
-      size: async () => 331,
-      read: async () =>
+      size: async () => bytes.length,
+      read: async (_hash, range) =>
         (async function* () {
-          yield Buffer.from('UBIGEO,DISTRITO\n')
+          yield bytes.subarray(range?.start ?? 0, (range?.end ?? bytes.length) + 1)
         })(),
     },
     clock: { now: () => new Date('2026-03-02T12:00:00Z') },

@@ -1,7 +1,9 @@
 // A shelf that holds its datasets in memory, for tests of the faces that read one.
 import type { Dataset, Licence, Organisation, Shelf, Theme } from '#datasets'
 import type { TableFiles } from '@rimaq/tables'
-import { districtRows, districtsManifest } from './districts.ts'
+import { districtFiles } from './districts.ts'
+
+const { manifest } = districtFiles
 
 export const municipality: Organisation = {
   id: '0b0e9d8c-64a8-4f0c-9a55-0d3c7b3f6a01',
@@ -65,15 +67,15 @@ export const districts: Dataset = {
         number: 1,
         created: new Date('2026-03-01T10:30:00Z'),
         asOf: '2025-12-31',
-        rows: districtRows.length,
-        bytes: 1000,
-        originalHash: '1'.repeat(64),
-        parquetHash: '2'.repeat(64),
+        rows: manifest.rows,
+        bytes: manifest.parquet.bytes,
+        originalHash: manifest.source.sha256,
+        parquetHash: manifest.parquet.sha256,
         manifestHash: '3'.repeat(64),
         originalName: 'distritos.csv',
-        originalBytes: 331,
+        originalBytes: manifest.source.bytes,
         findings: [],
-        manifest: districtsManifest,
+        manifest,
         note: null,
       },
       versions: 1,
@@ -138,7 +140,7 @@ export function shelfInMemory(datasets: Dataset[] = [districts, museums]): Shelf
     },
     versions: async (id) => [newest(id)].filter((version) => version !== null),
     version: async (id, number) => (newest(id)?.number === number ? newest(id) : null),
-    files: async (version): Promise<TableFiles> => ({ manifest: version.manifest, parquet: '' }),
+    files: async (): Promise<TableFiles> => districtFiles,
     organisations: async () => [
       { ...municipality, datasets: count((d) => d.organisation.id === municipality.id) },
     ],

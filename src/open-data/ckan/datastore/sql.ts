@@ -26,7 +26,8 @@ export async function datastoreSearchSql(
   } catch (error) {
     throw isTableFailure(error) ? sqlError(error, sql) : error
   }
-  const columns = answer.columns.map(({ name, type }) => ({ id: name, type }))
+  const names = postgresNames(answer.columns.map(({ name }) => name))
+  const columns = answer.columns.map(({ type }, i) => ({ id: names[i]!, type }))
   const records = recordsJson(
     { columns, rows: answer.rows, total: null, next: null, by: 'scan' },
     'objects',
@@ -55,6 +56,17 @@ export async function tablesIn(sql: string, shelf: Shelf): Promise<Record<string
     if (version) tables[name] = await shelf.files(version)
   }
   return tables
+}
+
+/** PostgreSQL calls an unnamed `max(x)` just `max`; where two would meet, the long name stays. */
+export function postgresNames(names: string[]): string[] {
+  const short = names.map((name) => {
+    const called = /^(\w+)\(.*\)$/s.exec(name)?.[1]
+    return called === 'count_star' ? 'count' : (called ?? name)
+  })
+  return short.map((name, i) =>
+    short.indexOf(name) === short.lastIndexOf(name) ? name : names[i]!,
+  )
 }
 
 function sqlError(error: TableFailure, sql: string): CkanError {
