@@ -1,6 +1,6 @@
 // Puts the city on the network: assets, pages, interfaces, health; and ends it gently.
 import { fileURLToPath } from 'node:url'
-import { apiPage, apiRoutes, ckanRoutes, dcatRoutes, portalRoutes } from '#open-data'
+import { apiPage, apiRoutes, ckanRoutes, dcatRoutes, portalRoutes, portalStyles } from '#open-data'
 import type { Faces } from '#open-data'
 import { createPageContext, errorPage, pageAssets } from '#pages'
 import type { CityIdentity, PageContext } from '#pages'
@@ -34,7 +34,11 @@ export async function serve(city: City): Promise<Serving> {
   const { settings, log, clock, locale, metrics } = city
   const assets = await buildAssets({
     scripts: [browser('theme.ts'), browser('enhance.ts'), browser('explorer.ts')],
-    files: [...pageAssets(), { name: 'explorer.css', path: browser('explorer/explorer.css') }],
+    files: [
+      ...pageAssets(),
+      { name: 'portal.css', path: portalStyles },
+      { name: 'explorer.css', path: browser('explorer.css') },
+    ],
   })
   const contextOf = pageContexts(city, assets)
   const server = createServer({

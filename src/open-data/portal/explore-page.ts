@@ -1,6 +1,6 @@
 // The explorer: filter, order, group, draw and map every row of a table; plain pages that script enhances.
 import { html, type Html } from '@rimaq/markup'
-import { notice } from '#pages'
+import { notice, tabs } from '#pages'
 import type { PageContext } from '#pages'
 import type { Answer, RouteRequest } from '#platform'
 import { TableError, describeTableError } from '@rimaq/tables'
@@ -99,20 +99,12 @@ const views: Record<ViewKind, (exploring: Exploring) => Promise<Html>> = {
 function viewLinks(exploring: Exploring): Html {
   const { context, state, at, files } = exploring
   const kinds = viewKinds.filter((kind) => kind !== 'map' || files.manifest.geometry !== null)
-  return html`<nav class="tabs" aria-label="${context.t('open-data.explore.view')}">
-    <ul class="tabs-list">
-      ${kinds.map(
-        (kind) =>
-          html`<li>
-            <a
-              class="tab"
-              href="${at({ view: kind })}"
-              aria-current="${kind === state.view ? 'page' : null}"
-              data-focus="view-${kind}"
-              >${context.t(`open-data.explore.view.${kind}`)}</a
-            >
-          </li>`,
-      )}
-    </ul>
-  </nav>`
+  return tabs(context, {
+    label: context.t('open-data.explore.view'),
+    tabs: kinds.map((kind) => ({
+      label: context.t(`open-data.explore.view.${kind}`),
+      href: at({ view: kind }),
+      current: kind === state.view,
+    })),
+  })
 }

@@ -32,7 +32,8 @@ export function inWords(texts: Texts, lang: Lang): string {
 
 /** An answer with a whole page; `etag` lets browsers keep it until the data change. */
 export function page(context: PageContext, parts: PageParts, more: Partial<Answer> = {}): Answer {
-  return { body: layout(context, parts), ...more }
+  const styles = ['portal.css', ...(parts.styles ?? [])]
+  return { body: layout(context, { ...parts, styles }), type: 'text/html; charset=utf-8', ...more }
 }
 
 /** Throws `not-found` in words when no such dataset is published. */
