@@ -72,6 +72,8 @@ type Query = (...args: unknown[]) => unknown
 class PlainClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config)
+    // A server that dies under a running statement also emits `error`; unheard it ends the process.
+    this.on('error', () => {})
     const query: Query = super.query.bind(this) as Query
     const told: Query = (...args) => {
       const answer = query(...args)

@@ -27,13 +27,14 @@ export async function openEmbedded(options: {
   dataDir: string
   readyTimeout: number
   log?: Logger | undefined
+  serverSettings?: Record<string, string> | undefined
 }): Promise<Embedded> {
   const { dataDir, readyTimeout, log } = options
   prepareDataFolder(dataDir)
   const folder = clusterFolder(dataDir)
   const user = postgresUser(folder)
   const cluster: Cluster = { folder, user, program: postgresProgram({ user, dataDir }) }
-  await createCluster(cluster)
+  await createCluster({ ...cluster, settings: options.serverSettings ?? {} })
   const socket = socketFolder(folder)
   const administration = socketUrl(socket.path, 'postgres', 'postgres')
   const url = socketUrl(socket.path, name, name)

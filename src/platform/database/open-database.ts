@@ -13,6 +13,7 @@ import type { Embedded } from './embedded.ts'
 import { migrate } from './migrate.ts'
 import type { RoomMigrations } from './migrate.ts'
 import { serverFacts, withClient } from './store-server.ts'
+import type { ServerFacts } from './store-server.ts'
 import { Watch } from './watch.ts'
 
 export interface OpenDatabaseOptions {
@@ -27,6 +28,8 @@ export interface OpenDatabaseOptions {
   log?: Logger
   /** Milliseconds to wait for a server that starts or repairs itself; default 60,000. */
   readyTimeout?: number
+  /** Values a new embedded cluster is created with, beyond those of postgres-settings.ts. */
+  serverSettings?: Record<string, string>
   /** Close on SIGTERM and SIGINT when nobody else in the process handles them; default true. */
   closeOnSignals?: boolean
   /** The process may end without closing (tests); default false. */
@@ -48,7 +51,12 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   const { log } = options
   const embedded =
     url === null && dataDir !== undefined
-      ? await openEmbedded({ dataDir, readyTimeout: options.readyTimeout ?? 60_000, log })
+      ? await openEmbedded({
+          dataDir,
+          readyTimeout: options.readyTimeout ?? 60_000,
+          log,
+          serverSettings: options.serverSettings,
+        })
       : null
   const address = url ?? embedded?.url
   if (address === undefined) throw new TypeError('openDatabase needs settings, dataDir or url')
@@ -110,14 +118,7 @@ async function connect(
 
 async function checkServer(url: string): Promise<void> {
   try {
-    const facts = await withClient(url, serverFacts)
-    if (facts.versionNumber < oldest) {
-      throw new PlatformError('database-too-old', { found: facts.version })
-    }
-    if (facts.encoding !== 'UTF8') {
-      const details = { database: facts.database, found: facts.encoding }
-      throw new PlatformError('database-encoding', details)
-    }
+    checkFacts(await withClient(url, serverFacts))
   } catch (error) {
     if (error instanceof PlatformError) throw error
     throw new PlatformError(
@@ -125,6 +126,17 @@ async function checkServer(url: string): Promise<void> {
       { place: placeOf(url), reason: reasonOf(error) },
       error,
     )
+  }
+}
+
+/** @throws PlatformError database-too-old, database-encoding */
+export function checkFacts(facts: ServerFacts): void {
+  if (facts.versionNumber < oldest) {
+    throw new PlatformError('database-too-old', { found: facts.version })
+  }
+  if (facts.encoding !== 'UTF8') {
+    const details = { database: facts.database, found: facts.encoding }
+    throw new PlatformError('database-encoding', details)
   }
 }
 

@@ -19,7 +19,7 @@ import { postgresMajor } from './postgres-program.ts'
 import type { PostgresProgram } from './postgres-program.ts'
 import { fixedSettings, tunedSettings } from './postgres-settings.ts'
 import type { PostgresUser } from './postgres-user.ts'
-import { isAlive, isPostgres, readPostmasterFile, removePostmasterFile } from './postmaster-file.ts'
+import { isAlive, isPostgres, readPostmasterFile, clearStaleLocks } from './postmaster-file.ts'
 
 export interface Cluster {
   folder: string
@@ -107,8 +107,7 @@ export async function ensureServer(cluster: Cluster, options: StartOptions): Pro
       await wait(25)
       continue
     }
-    // PostgreSQL clears a lock file of a dead process, but refuses one whose number was given again.
-    if (file && isAlive(file.pid)) removePostmasterFile(cluster.folder)
+    clearStaleLocks(cluster.folder)
     started = await startServer(cluster, end)
   }
   const log = join(cluster.folder, 'log')

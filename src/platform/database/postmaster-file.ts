@@ -1,6 +1,6 @@
 // What the lock file of PostgreSQL (postmaster.pid) says about a running server, and whether it is true.
 import { spawnSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface PostmasterFile {
@@ -10,6 +10,7 @@ export interface PostmasterFile {
 }
 
 const name = 'postmaster.pid'
+const socketLock = '.s.PGSQL.5432.lock'
 
 /** null when there is none, or its first line is not written yet. */
 export function readPostmasterFile(folder: string): PostmasterFile | null {
@@ -26,8 +27,22 @@ export function readPostmasterFile(folder: string): PostmasterFile | null {
   }
 }
 
-export function removePostmasterFile(folder: string): void {
-  rmSync(join(folder, name), { force: true })
+/**
+ * PostgreSQL clears the locks of a dead process itself, but refuses to start while their number is
+ * that of a corpse nobody has buried (usual in containers) or was given to another program.
+ */
+export function clearStaleLocks(folder: string): void {
+  for (const lock of [name, socketLock]) {
+    const pid = firstNumber(join(folder, lock))
+    if (pid !== null && isAlive(pid) && !isPostgres(pid))
+      rmSync(join(folder, lock), { force: true })
+  }
+}
+
+function firstNumber(path: string): number | null {
+  if (!existsSync(path)) return null
+  const pid = Number.parseInt(readFileSync(path, 'utf8'), 10)
+  return pid > 0 ? pid : null
 }
 
 export function isAlive(pid: number): boolean {
