@@ -36,7 +36,7 @@ export function createProjection(
     const limited = Math.max(-85.05, Math.min(85.05, latitude))
     return Math.log(Math.tan(Math.PI / 4 + radians(limited) / 2))
   }
-  const margin = 8
+  const margin = 24
   const spanX = Math.max(across(east) - across(west), 1e-9)
   const spanY = Math.max(up(north) - up(south), 1e-9)
   // A single point or a line of them still gets a picture of usable shape.

@@ -46,6 +46,8 @@ export function map(context: PageContext, options: MapOptions): Html {
   )
   const values = places.flatMap(({ value }) => (typeof value === 'number' ? [value] : []))
   const breaks = options.breaks ?? quantiles(values)
+  // More names than these would lie on each other; the list below holds them all.
+  const labelled = places.filter(({ geometry }) => geometry.type === 'Point').length <= 8
   const shapes = places.map((place) => {
     const words = describe(context, place, options.unit)
     const name = html`<title>${words}</title>`
@@ -59,9 +61,17 @@ export function map(context: PageContext, options: MapOptions): Html {
     const points = geometry.type === 'Point' ? [geometry.coordinates] : geometry.coordinates
     return points.map((position) => {
       const [x, y] = projection.place(position)
-      return html`<circle class="map-point" cx="${tenth(x)}" cy="${tenth(y)}" r="5"
-        >${name}</circle
-      >`
+      const left = x > width * 0.66
+      const words = html`<text
+        class="map-label"
+        x="${tenth(left ? x - 12 : x + 12)}"
+        y="${tenth(y + 6)}"
+        text-anchor="${left ? 'end' : 'start'}"
+      >
+        ${place.label}
+      </text>`
+      return html`<circle class="map-point" cx="${tenth(x)}" cy="${tenth(y)}" r="6">${name}</circle>
+        ${labelled ? words : null}`
     })
   })
   return html`<figure class="map">
