@@ -1,5 +1,5 @@
 // The envelope of every index file: a head, a body of blocks, a directory, and a foot that proves it whole.
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 
 const HEAD = Buffer.from('RIMAQIX1', 'latin1')
@@ -81,7 +81,6 @@ export function writeContainer(path: string): ContainerWriter {
       append(text)
       append(foot)
       flush()
-      fsyncSync(file)
       closeSync(file)
       return position
     },
