@@ -1,0 +1,42 @@
+// What a program has to do to take part in the comparison.
+import type { Question, Subject } from './questions.ts'
+
+export interface Answer {
+  rows: number
+  /** Rows that match, where the question counts. */
+  total: number | null
+}
+
+export interface Contender {
+  name: string
+  /** How it is asked: over HTTP the price of HTTP is in the figures. */
+  over: string
+  /** Takes the CSV until `first page` has been answered once. */
+  ingest(subject: Subject): Promise<void>
+  /** Waits for what is still built after the first answer. */
+  settled?(subject: Subject): Promise<void>
+  /** Null when it has no such thing. */
+  ask(subject: Subject, question: Question): Promise<Answer | null>
+  /** Writes the whole table as CSV; bytes, and the share of it that was waited for. */
+  exportAll(subject: Subject): Promise<{ bytes: number; share: number } | null>
+  /** Clients it can serve at once; 0 leaves it out of the mixed load. */
+  clients: number
+  /** Processes whose processor time and memory count, without their children. */
+  processes(): number[]
+  /** Bytes on disk of one table, indexes included. */
+  disk(subject: Subject): Promise<number>
+  close(): Promise<void>
+}
+
+/** A contender that is not on this machine says why, in a sentence. */
+export class Absent extends Error {}
+
+/** `"name"`, for SQL. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** `'text'`, for SQL. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
