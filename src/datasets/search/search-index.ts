@@ -25,7 +25,27 @@ export interface Hits {
   corrected: string | null
 }
 
-interface Slot extends Omit<Listed, 'texts'> {
+/** Values of a facet as small numbers, so that counting them is adding to an array. */
+class FacetValues {
+  readonly #numbers = new Map<string, number>()
+  readonly values: string[] = []
+
+  /** Without remembering it: readers may ask for values that do not exist. */
+  known(value: string): number | undefined {
+    return this.#numbers.get(value)
+  }
+
+  numberOf(value: string): number {
+    const known = this.#numbers.get(value)
+    if (known !== undefined) return known
+    this.#numbers.set(value, this.values.length)
+    return this.values.push(value) - 1
+  }
+}
+
+interface Slot extends Omit<Listed, 'texts' | 'facets'> {
+  /** Numbers of its values, by facet in the order of `facetNames`. */
+  facets: number[][]
   order: string
   words: string[]
 }
@@ -37,20 +57,28 @@ function titleOrder(title: string): string {
 
 export class SearchIndex {
   readonly #postings = new Postings()
-  readonly #slots = new Map<number, Slot>()
+  readonly #slots: (Slot | null)[] = []
+  readonly #values = facetNames.map(() => new FacetValues())
+  readonly #free: number[] = []
   readonly #slotOf = new Map<string, number>()
-  #next = 0
 
   get size(): number {
-    return this.#slots.size
+    return this.#slotOf.size
   }
 
   put(listed: Listed): void {
     this.remove(listed.id)
-    const slot = this.#next++
-    const { texts, ...kept } = listed
+    const slot = this.#free.pop() ?? this.#slots.length
+    const { texts, facets, ...kept } = listed
     this.#slotOf.set(listed.id, slot)
-    this.#slots.set(slot, { ...kept, order: titleOrder(kept.title), words: wordsOf(kept.title) })
+    this.#slots[slot] = {
+      ...kept,
+      facets: facetNames.map((name, at) =>
+        facets[name].map((value) => this.#values[at]?.numberOf(value) ?? 0),
+      ),
+      order: titleOrder(kept.title),
+      words: wordsOf(kept.title),
+    }
     this.#postings.add(slot, texts)
   }
 
@@ -58,7 +86,8 @@ export class SearchIndex {
     const slot = this.#slotOf.get(id)
     if (slot === undefined) return
     this.#slotOf.delete(id)
-    this.#slots.delete(slot)
+    this.#slots[slot] = null
+    this.#free.push(slot)
     this.#postings.remove(slot)
   }
 
@@ -69,26 +98,34 @@ export class SearchIndex {
   search(search: DatasetSearch, visible: (state: PublicationState) => boolean): Hits {
     const text = (search.text ?? '').trim()
     const matched = wordsOf(text).length === 0 ? null : this.#postings.match(text)
-    const wanted = facetNames.map((name) => new Set(search[name] ?? []))
-    const facets = Object.fromEntries(
-      facetNames.map((name) => [name, new Map<string, number>()]),
-    ) as Hits['facets']
-    const found: { slot: Slot; score: number }[] = []
-    for (const [slot, score] of matched?.scores ?? this.#everySlot()) {
-      const listed = this.#slots.get(slot)
-      if (listed === undefined || !visible(listed.state)) continue
-      const failing = facetNames.filter((name, at) => {
-        const set = wanted[at]
-        return set !== undefined && set.size > 0 && !listed.facets[name].some((v) => set.has(v))
-      })
-      if (failing.length > 1) continue
-      for (const name of failing.length === 0 ? facetNames : failing) {
-        for (const value of listed.facets[name]) {
-          facets[name].set(value, (facets[name].get(value) ?? 0) + 1)
-        }
-      }
-      if (failing.length === 0) found.push({ slot: listed, score })
+    const slots = matched?.slots ?? this.#slots.keys()
+    const states = {
+      draft: visible('draft'),
+      published: visible('published'),
+      withdrawn: visible('withdrawn'),
     }
+    const counts = this.#values.map(({ values }) => new Uint32Array(values.length))
+    const wanted = facetNames.map((name, at) => {
+      const values = search[name] ?? []
+      const own = this.#values[at]
+      return values.length === 0 ? null : new Set(values.map((value) => own?.known(value)))
+    })
+    const found: { slot: Slot; score: number }[] = []
+    for (const at of slots) {
+      const slot = this.#slots[at] ?? null
+      if (slot === null || !states[slot.state]) continue
+      const failing = failingFacet(slot, wanted)
+      if (failing === 'several') continue
+      for (let facet = 0; facet < counts.length; facet += 1) {
+        if (failing !== null && failing !== facet) continue
+        const own = counts[facet]
+        for (const value of slot.facets[facet] ?? []) if (own) own[value] = (own[value] ?? 0) + 1
+      }
+      if (failing === null) found.push({ slot, score: matched?.scores[at] ?? 0 })
+    }
+    const facets = Object.fromEntries(
+      facetNames.map((name, at) => [name, this.#named(at, counts[at] ?? new Uint32Array())]),
+    ) as Hits['facets']
     const sort = search.sort ?? (matched === null ? 'modified' : 'relevance')
     const from = search.offset ?? 0
     const page = first(found, from + (search.limit ?? 20), orders[sort]).slice(from)
@@ -100,8 +137,11 @@ export class SearchIndex {
     }
   }
 
-  *#everySlot(): Generator<[number, number]> {
-    for (const slot of this.#slots.keys()) yield [slot, 0]
+  #named(facet: number, counts: Uint32Array): Map<string, number> {
+    const named = new Map<string, number>()
+    const { values } = this.#values[facet] ?? { values: [] }
+    for (const [at, count] of counts.entries()) if (count > 0) named.set(values[at] ?? '', count)
+    return named
   }
 
   /** Datasets in whose title each word begins a word; nearest spellings when there are none. */
@@ -127,8 +167,8 @@ export class SearchIndex {
   ): { slug: string; title: string }[] {
     if (asked.length === 0) return []
     const found: Slot[] = []
-    for (const slot of this.#slots.values()) {
-      if (visible(slot.state) && titleBegins(slot.words, asked)) found.push(slot)
+    for (const slot of this.#slots) {
+      if (slot && visible(slot.state) && titleBegins(slot.words, asked)) found.push(slot)
     }
     const start = asked.join(' ')
     const late = (slot: Slot): number => (slot.order.startsWith(start) ? 0 : 1)
@@ -136,6 +176,21 @@ export class SearchIndex {
       .toSorted((a, b) => late(a) - late(b) || (a.order < b.order ? -1 : 1))
       .map(({ slug, title }) => ({ slug, title }))
   }
+}
+
+/** The only facet whose filter leaves the dataset out; null if none does. */
+function failingFacet(
+  slot: Slot,
+  wanted: (Set<number | undefined> | null)[],
+): number | 'several' | null {
+  let failing: number | null = null
+  for (let at = 0; at < wanted.length; at += 1) {
+    const set = wanted[at] ?? null
+    if (set === null || (slot.facets[at] ?? []).some((value) => set.has(value))) continue
+    if (failing !== null) return 'several'
+    failing = at
+  }
+  return failing
 }
 
 /** True when each asked word begins a word of the title. */

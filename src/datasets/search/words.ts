@@ -15,6 +15,10 @@ export function wordsOf(text: string): string[] {
   return (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, 40))
 }
 
+export function isCommon(word: string): boolean {
+  return common.has(word)
+}
+
 /** Without the common words, unless there is nothing else. */
 export function tellingWords(words: string[]): string[] {
   const telling = words.filter((word) => !common.has(word))
