@@ -54,6 +54,8 @@ export function createPool(options: PoolOptions): Pool {
   const running = new Set<Task>()
   let killed = 0
   let failedStarts = 0
+  /** The most children there have been: a killed one is replaced before the next question. */
+  let reached = options.warm ?? 0
   let closed = false
 
   function settle(task: Task, act: () => void): void {
@@ -72,6 +74,7 @@ export function createPool(options: PoolOptions): Pool {
       strangers: options.strangers ?? false,
     })
     children.add(child)
+    reached = Math.max(reached, children.size)
     child.ready.then(
       () => {
         failedStarts = 0
@@ -94,7 +97,7 @@ export function createPool(options: PoolOptions): Pool {
 
   function refill(): void {
     if (closed || failedStarts > 0) return
-    const wanted = Math.max(options.warm ?? 0, Math.min(options.size, working() + waiting.length))
+    const wanted = Math.max(reached, Math.min(options.size, working() + waiting.length))
     while (children.size < wanted) spawn()
   }
 
