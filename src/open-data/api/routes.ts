@@ -143,6 +143,7 @@ export function apiRoutes(faces: Faces): RouteDefinition[] {
     },
     {
       ...about,
+      kind: 'page',
       url: '/api',
       summary: 'The description of the API: a page for people, OpenAPI for programs.',
       handle: (request) => {

@@ -17,10 +17,23 @@ export function shown(context: PageContext, value: Cell, column: Pick<Column, 't
     return context.t(value ? 'open-data.value.true' : 'open-data.value.false')
   }
   if (column.type === 'number' && typeof value === 'number') {
-    return context.locale.number(context.lang, value, { digits: 6 })
+    return figure(context, value)
   }
   if (column.type === 'timestamp' && typeof value === 'string') return value.replace('T', ' ')
   return String(value)
+}
+
+/** A figure with as many decimals as it has, at most four; small ones keep four significant digits. */
+export function figure(context: PageContext, value: number): string {
+  if (Number.isInteger(value)) return context.locale.number(context.lang, value)
+  const digits = Math.abs(value) >= 0.001 ? decimals(value) : 8
+  return context.locale.number(context.lang, value, { digits })
+}
+
+function decimals(value: number): number {
+  const written = String(value)
+  const point = written.indexOf('.')
+  return point < 0 ? 0 : Math.min(4, written.length - point - 1)
 }
 
 /** A cell for a table: long text is cut with the whole in a details, addresses become links. */

@@ -38,7 +38,7 @@ export function downloads(context: PageContext, found: FoundTable): Html {
       )}
       <li>
         <a
-          href="/dataset/${dataset.slug}/resource/${resource.id}/download/${original}${query}"
+          href="${`/dataset/${dataset.slug}/resource/${resource.id}/download/${original}${query}`}"
           download
           >${t('open-data.dataset.download.original', {
             size: locale.bytes(lang, version.originalBytes),
@@ -194,10 +194,10 @@ export function aboutParts(context: PageContext, dataset: Dataset, found: FoundT
         {
           label: t('open-data.about.metadata'),
           value: joined([
-            html`<a href="${path}.jsonld">JSON-LD</a>`,
-            html`<a href="${path}.ttl">Turtle</a>`,
-            html`<a href="${path}.rdf">RDF/XML</a>`,
-            html`<a href="${path}/datapackage.json">Data Package</a>`,
+            html`<a href="${`${path}.jsonld`}">JSON-LD</a>`,
+            html`<a href="${`${path}.ttl`}">Turtle</a>`,
+            html`<a href="${`${path}.rdf`}">RDF/XML</a>`,
+            html`<a href="${`${path}/datapackage.json`}">Data Package</a>`,
             html`<a href="/api/3/action/package_show?id=${dataset.slug}">CKAN</a>`,
           ]),
         },

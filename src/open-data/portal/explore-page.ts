@@ -61,7 +61,8 @@ export async function explorePage(portal: Portal, request: RouteRequest): Promis
 async function body(exploring: Exploring, ignored: string[]): Promise<Html> {
   const { context, found } = exploring
   const { t, lang } = context
-  return html`<h1>${inWords(found.resource.title, lang)}</h1>
+  return html`<h1>${inWords(found.dataset.title, lang)}</h1>
+    ${found.dataset.resources.length > 1 ? html`<p class="lead">${inWords(found.resource.title, lang)}</p>` : null}
     <rimaq-swap class="explorer">
       ${
         ignored.length > 0

@@ -2,7 +2,7 @@
 import { html, type Html } from '@rimaq/markup'
 import { linkButton, notice, numberedPagination, table } from '#pages'
 import type { Cell, Column, ColumnType } from '@rimaq/tables'
-import { cell, isNumeric, shown } from './cells.ts'
+import { cell, figure, isNumeric, shown } from './cells.ts'
 import { groupForm, measureLabel } from './explore-forms.ts'
 import type { Exploring } from './explore-page.ts'
 import { groupChart } from './group-chart.ts'
@@ -172,7 +172,7 @@ function rowCells(
 
 function measure(exploring: Exploring, value: Cell, column: { type: ColumnType }): string {
   const { context } = exploring
-  if (typeof value === 'number') return context.locale.number(context.lang, value, { digits: 2 })
+  if (typeof value === 'number') return figure(context, value)
   return shown(context, value, column)
 }
 

@@ -4,7 +4,7 @@ import { barChart, columnChart as upright, columnProfile, lineChart, stackedChar
 import type { ChartFrame, PageContext } from '#pages'
 import type { AggregateAnswer, Cell, Column } from '@rimaq/tables'
 import { html } from '@rimaq/markup'
-import { shown } from './cells.ts'
+import { figure, shown } from './cells.ts'
 import type { Exploring } from './explore-page.ts'
 
 /** More bars than this cannot be read on a phone. */
@@ -27,7 +27,7 @@ export function groupChart(exploring: Exploring, grouped: Grouped): Html {
     id: 'explore-chart',
     title: `${label} · ${group.name}`,
     source: { label: found.version.originalName },
-    format: (value) => context.locale.number(context.lang, value, { digits: 2 }),
+    format: (value) => figure(context, value),
   }
   const last = answer.columns.length - 1
   const rows = answer.rows.flatMap((row) => {

@@ -7,7 +7,7 @@ import type { Answer, RouteRequest } from '#platform'
 import type { Version } from '#datasets'
 import { TableError, describeTableError } from '@rimaq/tables'
 import type { Cell, Diff, DiffRow } from '@rimaq/tables'
-import { isNumeric, shown } from './cells.ts'
+import { figure, isNumeric, shown } from './cells.ts'
 import { datasetPath, findDataset, findTable, inWords, page, tableParameters } from './portal.ts'
 import type { FoundTable, Portal } from './portal.ts'
 import { readViewState } from './view-state.ts'
@@ -200,7 +200,7 @@ function diffLine(
   const written = (id: string, value: Cell): string => {
     const type = columns.get(id)?.type ?? 'text'
     if (isNumeric(type) && typeof value === 'number') {
-      return context.locale.number(context.lang, value, { digits: 6 })
+      return figure(context, value)
     }
     return shown(context, value, { type })
   }
