@@ -1,8 +1,8 @@
 // A real database for each test file: one throw-away PostgreSQL per test process, cloned from a template.
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Database } from '#platform'
 import { openDatabase } from '#platform'
 import { migrate, schemaOf } from '../../src/platform/database/migrate.ts'
@@ -73,7 +73,7 @@ export async function testDatabase(
   const name = `test_${++count}`
   const source = await template
   await withClient(administration, (client) =>
-    client.query(`create database ${name} template ${source} owner ${owner}`),
+    client.query(`create database ${name} template ${source} strategy file_copy owner ${owner}`),
   )
   const database = await openDatabase({
     url: url(name),
@@ -111,7 +111,7 @@ async function createTemplate(
 
 async function startTestServer(): Promise<TestServer> {
   removeAbandoned()
-  const place = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`))
+  const place = mkdtempSync(join(places()[0] ?? tmpdir(), `${prefix}${process.pid}-`))
   const folder = join(place, 'postgres')
   stopAtExit(place, folder)
   const user = postgresUser(folder)
@@ -151,12 +151,20 @@ function removeServer(place: string, folder: string): void {
   rmSync(place, { recursive: true, force: true, maxRetries: 5 })
 }
 
+/** Where throw-away servers may be: in memory where there is plenty, else in the folder for such files. */
+function places(): string[] {
+  const memory = '/dev/shm'
+  const free = existsSync(memory) ? statfsSync(memory) : { bavail: 0, bsize: 0 }
+  return free.bavail * free.bsize > 2 ** 31 ? [memory, tmpdir()] : [tmpdir()]
+}
+
 /** Servers of test processes that were killed and could not clean up. */
 function removeAbandoned(): void {
-  for (const name of readdirSync(tmpdir())) {
+  const found = places().flatMap((place) => readdirSync(place).map((name) => join(place, name)))
+  for (const place of found) {
+    const name = basename(place)
     const pid = Number(name.startsWith(prefix) ? name.slice(prefix.length).split('-')[0] : NaN)
     if (!Number.isInteger(pid) || isAlive(pid)) continue
-    const place = join(tmpdir(), name)
     try {
       removeServer(place, join(place, 'postgres'))
     } catch {

@@ -14,7 +14,7 @@ const mostParts = 10_000
 const partsAtOnce = 4
 
 export class S3Bucket {
-  readonly place: string
+  readonly #place: string
   readonly #client: s3.S3Client
   readonly #bucket: string
   readonly #prefix: string
@@ -24,7 +24,7 @@ export class S3Bucket {
     this.#bucket = place.bucket
     this.#prefix = place.prefix ? `${place.prefix}/` : ''
     this.#part = part
-    this.place = `s3://${place.bucket}/${place.prefix}`
+    this.#place = `s3://${place.bucket}/${place.prefix}`
     this.#client = new s3.S3Client({
       region: place.region,
       // Servers other than that of AWS seldom have a name per bucket.
@@ -182,7 +182,7 @@ export class S3Bucket {
     } catch (error) {
       if (error instanceof PlatformError) throw error
       const { name, code } = error as { name?: string; code?: string }
-      const details = { place: this.place, reason: code ?? name ?? String(error) }
+      const details = { place: this.#place, reason: code ?? name ?? String(error) }
       const denied = statusOf(error) === 403
       throw new PlatformError(denied ? 'files-unwritable' : 'files-unreachable', details, error)
     }

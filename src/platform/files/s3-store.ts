@@ -5,7 +5,7 @@ import type { ContentHash } from '../ground.ts'
 import { PlatformError } from '../platform-error.ts'
 import type { FilesPlace } from '../settings.ts'
 import { LocalCache } from './local-cache.ts'
-import { S3Bucket } from './s3-bucket.ts'
+import type { S3Bucket } from './s3-bucket.ts'
 import { diskError, isContentHash, pathOfHash, standardGrace, wantedBytes } from './stored-files.ts'
 import type { FileStoreOptions, StoredFiles } from './stored-files.ts'
 import { copyHashed, readBytes, writeHashed } from './write-hashed.ts'
@@ -26,7 +26,8 @@ class S3Store implements StoredFiles {
   readonly place: string
   readOnly: boolean
   readonly #grace: number
-  readonly #bucket: S3Bucket
+  readonly #open: () => Promise<S3Bucket>
+  #opened: Promise<S3Bucket> | null = null
   readonly #cache: LocalCache
   readonly #cacheFolder: string
   readonly #fetching = new Map<string, Promise<string>>()
@@ -36,8 +37,12 @@ class S3Store implements StoredFiles {
     place: S3Place & { cache: { stay?: number } },
     options: FileStoreOptions & { partBytes?: number },
   ) {
-    this.#bucket = new S3Bucket(place, options.partBytes)
-    this.place = this.#bucket.place
+    // The client library is loaded when it is needed: most installations keep files on the disk.
+    this.#open = async () => {
+      const { S3Bucket } = await import('./s3-bucket.ts')
+      return new S3Bucket(place, options.partBytes)
+    }
+    this.place = `s3://${place.bucket}/${place.prefix}`
     this.readOnly = options.readOnly ?? false
     this.#grace = options.grace ?? standardGrace
     this.#cache = new LocalCache(place.cache)
@@ -61,7 +66,8 @@ class S3Store implements StoredFiles {
     await this.#prepare()
     const path = await this.#cache.find(hash)
     if (path) return (await stat(path)).size
-    return (await this.#bucket.head(keyOf(hash)))?.bytes ?? null
+    const bucket = await this.#bucket()
+    return (await bucket.head(keyOf(hash)))?.bytes ?? null
   }
 
   async read(
@@ -73,7 +79,8 @@ class S3Store implements StoredFiles {
     const wanted = wantedBytes(range, bytes)
     const path = await this.#cache.find(hash)
     if (path) return readBytes(path, wanted)
-    return bytes === 0 ? Readable.from([]) : this.#bucket.get(keyOf(hash), hash, wanted)
+    if (bytes === 0) return Readable.from([])
+    return (await this.#bucket()).get(keyOf(hash), hash, wanted)
   }
 
   async local(hash: ContentHash): Promise<string> {
@@ -99,14 +106,15 @@ class S3Store implements StoredFiles {
     await this.#prepare()
     const isOld = (changed: Date) => Date.now() - changed.getTime() >= this.#grace
     let removed = 0
-    for await (const { key, changed } of this.#bucket.list()) {
+    const bucket = await this.#bucket()
+    for await (const { key, changed } of bucket.list()) {
       const hash = key.replace('/', '')
       if (!isContentHash(hash) || !isOld(changed) || (await keep(hash))) continue
-      await this.#bucket.remove(key)
+      await bucket.remove(key)
       await this.#cache.remove(hash)
       removed++
     }
-    await this.#bucket.abandonUploads(isOld)
+    await bucket.abandonUploads(isOld)
     return removed
   }
 
@@ -116,12 +124,13 @@ class S3Store implements StoredFiles {
       await this.#prepare()
       const file = await write()
       try {
-        const head = await this.#bucket.head(keyOf(file.hash))
+        const bucket = await this.#bucket()
+        const head = await bucket.head(keyOf(file.hash))
         const key = keyOf(file.hash)
-        if (head?.bytes !== file.bytes) await this.#bucket.put(key, file, head !== null)
+        if (head?.bytes !== file.bytes) await bucket.put(key, file, head !== null)
         // A sweep must not take an old object from under a caller who has just stored it again.
         else if (Date.now() - head.changed.getTime() > this.#grace / 2) {
-          await this.#bucket.renew(key)
+          await bucket.renew(key)
         }
         await this.#cache.keep(file)
       } catch (error) {
@@ -143,7 +152,8 @@ class S3Store implements StoredFiles {
 
   async #download(key: string, hash: ContentHash): Promise<HashedFile> {
     try {
-      return await writeHashed(this.#cache.temporary, await this.#bucket.get(key, hash))
+      const bucket = await this.#bucket()
+      return await writeHashed(this.#cache.temporary, await bucket.get(key, hash))
     } catch (error) {
       const told = diskError(error, this.#cacheFolder)
       if (told instanceof PlatformError) throw told
@@ -151,6 +161,11 @@ class S3Store implements StoredFiles {
       const reason = (error as { code?: string }).code ?? String(error)
       throw new PlatformError('files-unreachable', { place: this.place, reason }, error)
     }
+  }
+
+  #bucket(): Promise<S3Bucket> {
+    this.#opened ??= this.#open()
+    return this.#opened
   }
 
   #prepare(): Promise<void> {
