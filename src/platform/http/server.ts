@@ -207,7 +207,12 @@ function createFastify(
     forceCloseConnections: 'idle',
     keepAliveTimeout: 65_000,
     requestTimeout: limits.requestTime ?? 120_000,
-    http: { headersTimeout: limits.headTime ?? 15_000, maxHeaderSize: 16_384 },
+    http: {
+      headersTimeout: limits.headTime ?? 15_000,
+      // How often Node looks for heads and requests that are late.
+      connectionsCheckingInterval: 5000,
+      maxHeaderSize: 16_384,
+    },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
     // A reader who takes nothing for two minutes has gone; the stream behind is let go.
     connectionTimeout: 120_000,
