@@ -69,13 +69,20 @@ test('addresses that could run code are replaced, others are kept', () => {
   )
 })
 
+test('names of attributes keep their letters, as SVG needs', () => {
+  assert.equal(
+    written(html`<svg viewBox="0 0 ${1} ${2}" HREF="${'javascript:x'}"></svg>`),
+    '<svg viewBox="0 0 1 2" HREF="about:invalid#refused"></svg>',
+  )
+})
+
 test('holes are refused where escaping cannot help', () => {
   const wrong: [string, RegExp][] = [
     ['<script>${}</script>', /inside script/],
     ['<style>a{color:${}}</style>', /inside style/],
     ['<iframe>${}</iframe>', /inside iframe/],
     ['<p onclick="${}">', /in onclick/],
-    ['<p ONCLICK="f(${})">', /in onclick/],
+    ['<p ONCLICK="f(${})">', /in ONCLICK/],
     ['<p style="color:${}">', /in style/],
     ['<iframe srcdoc="${}"></iframe>', /in srcdoc/],
     ['<p class=${}>', /quoted attributes/],

@@ -52,8 +52,8 @@ export function compileTemplate(strings: readonly string[]): Template {
     }
   }
   const writeAttribute = (name: string, value: string): void => {
-    const address = addresses.has(name)
-    if (/^on|^style$|^srcdoc$/.test(name)) refuse(`a hole cannot stand in ${name}`)
+    const address = addresses.has(name.toLowerCase())
+    if (/^on|^style$|^srcdoc$/i.test(name)) refuse(`a hole cannot stand in ${name}`)
     if (value === '\0') {
       holes.push({ place: address ? 'address' : 'whole', name })
       fixed.push('')
@@ -79,7 +79,7 @@ export function compileTemplate(strings: readonly string[]): Template {
       const found = attribute.exec(attributes)
       if (!found) return refuse('holes stand in text or in quoted attributes, nowhere else')
       const value = found[2] ?? found[3]
-      if (value?.includes('\0')) writeAttribute((found[1] ?? '').toLowerCase(), value)
+      if (value?.includes('\0')) writeAttribute(found[1] ?? '', value)
       else write(found[0].replace(/^\s+/, ' '))
       next = attribute.lastIndex
     }

@@ -19,6 +19,7 @@ export function galleryPage(context: PageContext): string {
     breadcrumbs: [{ label: t('pages.home'), href: link('/') }, { label: t('pages.gallery.title') }],
     body: html`<h1>${t('pages.gallery.title')}</h1>
       <p class="lead">${t('pages.gallery.lead')}</p>
+      <p><a href="${link('/gallery/all')}">${t('pages.gallery.all')}</a></p>
       <ul class="gallery-list">
         ${componentExamples.map(
           ({ name, title, notes }) =>
@@ -32,6 +33,31 @@ export function galleryPage(context: PageContext): string {
         <h2 id="colours">${t('pages.gallery.colours')}</h2>
         ${palette()}
       </section>`,
+  })
+}
+
+/** Every example on one page, without code: for looking at the whole, and for tests. */
+export function wholeGalleryPage(context: PageContext): string {
+  const { t, link } = context
+  return layout(context, {
+    title: t('pages.gallery.all'),
+    noindex: true,
+    breadcrumbs: [
+      { label: t('pages.home'), href: link('/') },
+      { label: t('pages.gallery.title'), href: link('/gallery') },
+      { label: t('pages.gallery.all') },
+    ],
+    body: html`<h1>${t('pages.gallery.all')}</h1>
+      ${componentExamples.map(
+        ({ name, title, examples }) =>
+          html`<section class="section" aria-labelledby="all-${name}">
+            <h2 id="all-${name}">${say(context, title.es, title.en)}</h2>
+            ${examples.map(
+              (example) =>
+                html`<div data-example="${name}/${example.name}">${example.show(context)}</div>`,
+            )}
+          </section>`,
+      )}`,
   })
 }
 

@@ -2,7 +2,7 @@
 import type { Lang, RouteDefinition, RouteRequest } from '#platform'
 import { errorPage } from '../error-page.ts'
 import type { PageContext } from '../page.ts'
-import { componentPage, galleryPage } from './gallery-page.ts'
+import { componentPage, galleryPage, wholeGalleryPage } from './gallery-page.ts'
 import { suggestions } from './suggestions.ts'
 
 export interface GalleryOptions {
@@ -30,7 +30,11 @@ export function galleryRoutes(options: GalleryOptions): RouteDefinition[] {
       schema: {},
       openQuery: true,
       handle: (request) => {
-        const page = componentPage(context(request), request.params['component'] ?? '')
+        const name = request.params['component'] ?? ''
+        const page =
+          name === 'all'
+            ? wholeGalleryPage(context(request))
+            : componentPage(context(request), name)
         if (page !== null) return { body: page }
         return { status: 404, body: errorPage(context(request), { status: 404 }) }
       },

@@ -14,11 +14,15 @@ export const breadcrumbsExamples: ComponentExamples = {
       name: 'three',
       title: { es: 'Tres niveles', en: 'Three levels' },
       show: (context) =>
-        breadcrumbs(context, [
-          { label: say(context, 'Inicio', 'Home'), href: '#' },
-          { label: say(context, 'Datos abiertos', 'Open data'), href: '#datos' },
-          { label: say(context, 'Licencias de funcionamiento', 'Business licences') },
-        ]),
+        breadcrumbs(
+          context,
+          [
+            { label: say(context, 'Inicio', 'Home'), href: '#' },
+            { label: say(context, 'Datos abiertos', 'Open data'), href: '#datos' },
+            { label: say(context, 'Licencias de funcionamiento', 'Business licences') },
+          ],
+          { label: say(context, 'Camino de ejemplo', 'Sample breadcrumbs') },
+        ),
     },
   ],
 }

@@ -6,8 +6,10 @@ import type { PageContext } from '../../page.ts'
 export function breadcrumbs(
   context: PageContext,
   parts: readonly { label: string; href?: string }[],
+  options: { label?: string } = {},
 ): Html {
-  return html`<nav class="breadcrumbs" aria-label="${context.t('pages.breadcrumbs.label')}">
+  const name = options.label ?? context.t('pages.breadcrumbs.label')
+  return html`<nav class="breadcrumbs" aria-label="${name}">
     <ol>
       ${parts.map((part, index) =>
         part.href !== undefined
