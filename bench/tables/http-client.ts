@@ -40,14 +40,18 @@ export function httpClient(port: number): HttpClient {
   }
 }
 
-/** Asks until there is an answer; the last error when there is none after `seconds`. */
-export async function until<T>(ask: () => Promise<T>, seconds: number): Promise<T> {
+/** Asks until there is an answer; the last error when there is none after `seconds`, or once `given`. */
+export async function until<T>(
+  ask: () => Promise<T>,
+  seconds: number,
+  given: () => boolean = () => false,
+): Promise<T> {
   const end = performance.now() + seconds * 1000
   for (;;) {
     try {
       return await ask()
     } catch (error) {
-      if (performance.now() > end) throw error
+      if (performance.now() > end || given()) throw error
       await new Promise((wake) => setTimeout(wake, 20))
     }
   }

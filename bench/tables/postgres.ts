@@ -18,6 +18,8 @@ export async function postgres(): Promise<Contender> {
     rmSync(data, { recursive: true, force: true })
     throw new Absent('PostgreSQL does not start here', { cause })
   })
+  // The server's unprivileged user reads and writes CSV files by their whole path.
+  chmodSync(data, 0o755)
   const folder = clusterFolder(data)
   const url = new URL(server.url)
   const pool = new pg.Pool({
@@ -33,7 +35,6 @@ export async function postgres(): Promise<Contender> {
     over: 'socket',
     clients: 64,
     async ingest({ name, columns, rows, csv }) {
-      // The server reads the file as its own unprivileged user.
       const readable = join(folder, `${name}.csv`)
       copyFileSync(csv, readable)
       chmodSync(readable, 0o644)

@@ -44,10 +44,8 @@ export async function rimaq(): Promise<Contender[]> {
     }
     rmSync(data, { recursive: true, force: true })
   }
-  const started = until(() => {
-    if (child.exitCode !== null) throw new Error(`ended with ${child.exitCode}`)
-    return client.json('/api/3/action/status_show')
-  }, 60)
+  const ended = () => child.exitCode !== null
+  const started = until(() => client.json('/api/3/action/status_show'), 60, ended)
   await started.catch(async (cause: Error) => {
     await remove()
     throw new Absent(`Rimaq does not start: ${cause.message}`, { cause })

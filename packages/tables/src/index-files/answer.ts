@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Cell, TableFiles } from '../model.ts'
 import type { RowsAnswer, RowsQuery } from '../query-model.ts'
-import { encodeCursor } from '../query/cursor.ts'
+import { effectiveSort, encodeCursor } from '../query/cursor.ts'
 import { IndexFileError } from './container.ts'
 import { cellsOf } from './keys-at.ts'
 import { planOf } from './plan.ts'
@@ -151,5 +151,6 @@ function nextOf(
   if (!plan.sort) return encodeCursor({ values: [], id }, query.sort)
   const { column } = plan.sort
   const value = column === '_id' ? id : cellsOf(file.row(row))[file.columns.indexOf(column)]!
-  return encodeCursor({ values: [value], id }, query.sort)
+  const tied = effectiveSort(query.sort).length === 2
+  return encodeCursor({ values: tied ? [value, id] : [value], id }, query.sort)
 }

@@ -54,7 +54,10 @@ export function planOf(manifest: Manifest, query: RowsQuery): Plan | null {
   )
   if (columns.includes(-2) || columns.length === 0) return null
   const order = effectiveSort(sort)
-  if (order.length > 1 || order.some(({ column }) => placeOf(manifest, column) === -2)) return null
+  // Ties follow `_id` anyway: naming it as the second column changes only the cursor.
+  const tied = order.length === 2 && order[1]!.column === '_id' && !order[1]!.descending
+  if (order.length > (tied ? 2 : 1) || order.some(({ column }) => placeOf(manifest, column) === -2))
+    return null
   const plan: Plan = {
     columns,
     tests: [],
