@@ -18,7 +18,7 @@ const format = 1
 const marker = 'rimaq.json'
 
 /** What may stand in a folder without a marker: made by Rimaq before the database, or by the system. */
-const harmless = new Set(['files', 'cache', 'log', 'lost+found', '.gitkeep', '.DS_Store'])
+const harmless = new Set(['files', 'cache', 'temp', 'log', 'lost+found', '.gitkeep', '.DS_Store'])
 
 /**
  * Creates the data folder, or checks that it is one of ours and not of a newer program.

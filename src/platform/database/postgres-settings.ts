@@ -49,6 +49,7 @@ export const fixedSettings: Record<string, string> = {
 
 /** For databases that are thrown away (tests): nothing is made durable. */
 export const disposableSettings: Record<string, string> = {
+  dynamic_shared_memory_type: 'mmap',
   fsync: 'off',
   synchronous_commit: 'off',
   full_page_writes: 'off',

@@ -1,3 +1,4 @@
+-- One table for tests of the database itself.
 create table note (
   number bigint generated always as identity primary key,
   words text not null
