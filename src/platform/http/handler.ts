@@ -22,14 +22,14 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<Fastify
 
 /** Compiles the checks of a route once; the handler runs them for each request. */
 export function createHandler(route: RouteDefinition, options: HandlerOptions): Handler {
-  const reading = isReading(route)
+  // What only reads may be asked from anywhere; a POST, only where the route is shared.
+  const open = isReading(route) && (route.method === 'GET' || route.cors === true)
   const checks = compileChecks(route)
   const perMinute = route.limits?.perMinute
   const key = `${route.method} ${route.url}`
   return async function handle(request, reply) {
     const origin = originOf(request, options.url)
-    const ownRequest = reading ? route.cors || request.method !== 'POST' : false
-    if (!ownRequest && !comesFromUs(request.headers, origin)) throw new Refusal('foreign-origin')
+    if (!open && !comesFromUs(request.headers, origin)) throw new Refusal('foreign-origin')
     if (perMinute !== undefined) {
       const seconds = options.limiter.take(`${key} ${readerKey(request.ip)}`, perMinute)
       if (seconds > 0) throw tooMany(seconds)

@@ -222,6 +222,12 @@ describe('safety', () => {
     assert.equal(await ask({ 'sec-fetch-site': 'same-origin' }), 200)
     assert.equal(await ask({ origin: 'https://datos.example' }), 200)
     assert.equal(await ask({ authorization: 'Bearer x' }), 200)
+    const asking = page('/ask', () => ({ body: 'x' }), { method: 'POST', verb: 'query' })
+    const cross = { 'sec-fetch-site': 'cross-site' }
+    const closed = await serve([asking]).inject({ method: 'POST', url: '/ask', headers: cross })
+    assert.equal(closed.status, 403)
+    const shared = serve([{ ...asking, cors: true }])
+    assert.equal((await shared.inject({ method: 'POST', url: '/ask', headers: cross })).status, 200)
   })
 
   test('other sites may read shared routes, also after a preflight', async () => {
@@ -259,6 +265,41 @@ describe('safety', () => {
     assert.equal((await ask('203.0.113.8')).status, 200)
     now += 20_000
     assert.equal((await ask('203.0.113.7')).status, 200)
+  })
+
+  test('behind a declared proxy the reader is whom the proxy names; others are not believed', async () => {
+    const seen: string[] = []
+    const route = page('/a', ({ ip, origin }) => {
+      seen.push(`${ip} ${origin}`)
+      return { body: 'x' }
+    })
+    const headers = {
+      host: 'inner',
+      'x-forwarded-for': '203.0.113.9',
+      'x-forwarded-proto': 'https',
+      'x-forwarded-host': 'datos.example',
+    }
+    await serve([route], { trustProxy: '127.0.0.1' }).inject({ url: '/a', headers })
+    await serve([route]).inject({ url: '/a', headers })
+    assert.deepEqual(seen, ['203.0.113.9 https://datos.example', '127.0.0.1 http://inner'])
+  })
+
+  test('more requests at once than can be answered are asked to come again', async () => {
+    let release: (value: unknown) => void = () => {}
+    const gate = new Promise((resolve) => (release = resolve))
+    const slow = page('/slow', async () => {
+      await gate
+      return { body: 'x' }
+    })
+    const server = serve([slow], { limits: { atOnce: 2 } })
+    const waiting = [server.inject('/slow'), server.inject('/slow')]
+    await new Promise((resolve) => setImmediate(resolve))
+    const refused = await server.inject('/slow')
+    assert.equal(refused.status, 503)
+    assert.equal(refused.headers['retry-after'], '2')
+    release(true)
+    for (const answer of await Promise.all(waiting)) assert.equal(answer.status, 200)
+    for (let i = 0; i < 10; i++) assert.equal((await server.inject('/slow')).status, 200)
   })
 
   test('a Host header that is no host does not enter addresses', async () => {

@@ -19,7 +19,7 @@ export interface CompiledMessage {
 /**
  * Parses by the reference library (Unicode LDML 47 part 9) and compiles the shapes our catalogues
  * use: text, variables, `:number :integer :string :date :datetime :bytes`, and `.match`.
- * The library formats the rest itself, forty times slower. Throws where the text does not parse.
+ * The library formats the rest itself, some 25 times slower. Throws where the text does not parse.
  */
 export function compileMessage(text: string, lang: Lang, formats: Formats): CompiledMessage {
   const model = parseMessage(text)
