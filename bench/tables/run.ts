@@ -8,6 +8,7 @@ import { Absent } from './contender.ts'
 import type { Contender } from './contender.ts'
 import { datasette } from './datasette.ts'
 import { duckdb } from './duckdb.ts'
+import { engine } from './engine.ts'
 import { measure } from './measure.ts'
 import type { Result } from './measure.ts'
 import { picture } from './picture.ts'
@@ -20,6 +21,7 @@ import { tables } from './tables.ts'
 
 const contenders: Record<string, () => Promise<Contender | Contender[]>> = {
   rimaq,
+  engine,
   duckdb,
   postgres,
   sqlite,
