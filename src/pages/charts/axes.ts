@@ -47,23 +47,44 @@ export interface Mark {
   label: string
 }
 
-/** Words under the plot; the first and the last stay inside the picture. */
+/**
+ * Words under the plot: all of them, or every second, third … so that none lies on another even on
+ * the narrowest phone. The first and the last stay inside the picture.
+ */
 export function bottomWords(marks: readonly Mark[]): Html {
-  return html`${marks.map(
+  return html`${apart(marks).map(
     ({ part, label }) =>
       html`<text
         class="chart-tick"
         x="${percent(part)}"
         y="${plot.height - 6}"
-        text-anchor="${part < 0.06 ? 'start' : part > 0.94 ? 'end' : 'middle'}"
+        text-anchor="${anchorOf(part)}"
       >
         ${label}
       </text>`,
   )}`
 }
 
-/** Every n-th of many, so that at most `most` words are shown; always the first. */
-export function thinned<T>(items: readonly T[], most: number): T[] {
-  const step = Math.max(1, Math.ceil(items.length / most))
-  return items.filter((_, index) => index % step === 0)
+function anchorOf(part: number): 'start' | 'middle' | 'end' {
+  return part < 0.06 ? 'start' : part > 0.94 ? 'end' : 'middle'
+}
+
+/** Share of the plot a letter takes where the plot is 250 pixels wide. */
+const letter = 7.2 / 250
+
+function apart(marks: readonly Mark[]): readonly Mark[] {
+  for (let step = 1; step < marks.length; step++) {
+    const kept = marks.filter((_, index) => index % step === 0)
+    let end = -1
+    const free = kept.every(({ part, label }) => {
+      const width = label.length * letter
+      const anchor = anchorOf(part)
+      const from = anchor === 'start' ? part : anchor === 'end' ? part - width : part - width / 2
+      const clear = from > end
+      end = from + width + letter
+      return clear
+    })
+    if (free) return kept
+  }
+  return marks.slice(0, 1)
 }

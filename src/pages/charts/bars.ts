@@ -1,7 +1,7 @@
 // Compares amounts: bars that lie for names, columns that stand for few or for steps of time.
 import { html, type Html } from '@rimaq/markup'
 import type { PageContext } from '../page.ts'
-import { bottomWords, heightOf, horizontalLines, plot, thinned, tickLabels } from './axes.ts'
+import { bottomWords, heightOf, horizontalLines, plot, tickLabels } from './axes.ts'
 import {
   chartFigure,
   formatter,
@@ -57,7 +57,7 @@ export function barChart(context: PageContext, options: BarChartOptions): Html {
   })
 }
 
-/** Standing columns over a base line; words thin out where there are more than six. */
+/** Standing columns over a base line; words thin out where they would touch. */
 export function columnChart(context: PageContext, options: BarChartOptions): Html {
   const { bars, highlight } = options
   const write = formatter(context, options)
@@ -84,7 +84,7 @@ export function columnChart(context: PageContext, options: BarChartOptions): Htm
       <title>${label}: ${write(value)}</title>
     </rect>`
   })}
-  ${bottomWords(thinned(marks, 6))}`
+  ${bottomWords(marks)}`
   const words = `${context.t('pages.chart.bars', { count: bars.length })} ${rangeSentence(context, bars, write)}`
   return chartFigure(context, options, {
     picture: picture(options, plot.height, words.trim(), body, labels),

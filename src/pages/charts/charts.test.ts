@@ -57,6 +57,19 @@ test('dates on an axis are first days of years, months or plain days', () => {
   assert.deepEqual(days('2026-03-01', '2026-03-05').length, 5)
 })
 
+test('words under a chart never lie on each other, and the first one always stands', () => {
+  for (const count of [3, 12, 60]) {
+    const bars = Array.from({ length: count }, (_, index) => ({ label: `mes ${index}`, value: 1 }))
+    const made = columnChart(context, { id: 'x', title: 'X', bars }).toString()
+    const places = [...made.matchAll(/chart-tick" x="([\d.]+)%"/g)].map((match) => Number(match[1]))
+    assert.ok(places.length >= 2 && places.length <= 6, String(places))
+    for (const [index, place] of places.entries()) {
+      if (index > 0) assert.ok(place - (places[index - 1] ?? 0) > 14, String(places))
+    }
+    assert.match(made, /mes 0\s*<\/text>/)
+  }
+})
+
 test('charts of nothing, of one value and of less than zero are still charts', () => {
   const frame = { id: 'x', title: 'X' }
   for (const bars of [
