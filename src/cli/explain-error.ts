@@ -20,7 +20,9 @@ const wrongUse: DatasetsErrorCode[] = ['bad-slug', 'bad-value', 'file-not-found'
 export function explainError(error: unknown, lang: CliLang, locale: Locale): Explained {
   const t = locale.for(lang)
   if (error instanceof UsageError) {
-    const sentence = t(`cli.usage.${error.code}`, error.values)
+    const { name } = error.values
+    const named = typeof name === 'string' ? { name: t(`cli.operands.${name}`) } : {}
+    const sentence = t(`cli.usage.${error.code}`, { ...error.values, ...named })
     const no = error.code === 'no-version'
     return { code: error.code, sentence, exit: no ? exit.no : exit.wrongUse, unexpected: false }
   }

@@ -26,14 +26,16 @@ export function usageLine(verb: Verb, t: Translate): string {
 
 /** All of one verb: usage, what it does, options, examples. */
 export function verbHelp(verb: Verb, t: Translate): string {
-  const own = Object.entries(verb.options)
-  const meaning = (prefix: string, [name, option]: [string, VerbOption]): [string, string] => [
-    syntax(name, option),
-    t(`${prefix}.${name}`),
-  ]
+  const key = keyOf(verb)
   const options = [
-    ...own.map((each) => meaning(`cli.${keyOf(verb)}.options`, each)),
-    ...Object.entries(common).map((each) => meaning('cli.common', each)),
+    ...Object.entries(verb.options).map(([name, option]): [string, string] => [
+      syntax(name, option),
+      t(`cli.${key}.options.${name}`),
+    ]),
+    ...Object.entries(common).map(([name, option]): [string, string] => [
+      syntax(name, option),
+      t(`cli.common.${name}`),
+    ]),
   ]
   return [
     `${t('cli.help.usage')} ${usageLine(verb, t)}`,
@@ -54,7 +56,7 @@ export function overview(verbs: readonly Verb[], t: Translate): string {
   return [
     t('cli.help.title'),
     '',
-    `${t('cli.help.usage')} rimaq VERB [${t('cli.help.options-word')}]`,
+    `${t('cli.help.usage')} rimaq ${t('cli.help.verb')} [${t('cli.help.options-word')}]`,
     '',
     pairs(verbs.map((verb) => [verb.name, t(`cli.${keyOf(verb)}.summary`)])),
     '',

@@ -68,6 +68,7 @@ function words(call: VerbCall, list: Summary[], total: number): string {
       t(`cli.datasets.freshness.${each.freshness}`),
     ]),
     right: [false, false, false, true, true],
+    whole: [true],
     ...(call.err.columns === undefined ? {} : { width: call.err.columns }),
   })
   return `${text}\n\n${t('cli.datasets.count', { shown: list.length, total })}\n`

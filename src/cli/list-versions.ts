@@ -31,6 +31,7 @@ async function run(call: VerbCall): Promise<number> {
         version.note,
       ]),
       right: [true, false, false, true, false, true],
+      whole: [true, true, true, true, false, true, true],
       ...(call.err.columns === undefined ? {} : { width: call.err.columns }),
     })
     call.out.write(versions.length === 0 ? `${t('cli.versions.none')}\n` : `${text}\n`)

@@ -3,7 +3,7 @@ import type { Cell, ColumnType, RowsQuery, TableFiles } from '@rimaq/tables'
 import { findVersion } from './find-version.ts'
 import { openShop } from './open-shop.ts'
 import { columnId, readConditions, readSort } from './read-conditions.ts'
-import { tableText } from './show-table.ts'
+import { rowsText } from './show-table.ts'
 import { UsageError, type Verb, type VerbCall, exit } from './verb.ts'
 
 interface Answer {
@@ -78,7 +78,7 @@ async function rows(
 function words(call: VerbCall, answer: Answer): string {
   const { t } = call
   if (answer.rows.length === 0) return `${t('cli.query.none')}\n`
-  const text = tableText({
+  const text = rowsText({
     heads: answer.columns.map(({ name }) => name),
     rows: answer.rows,
     right: answer.columns.map(({ type }) => type === 'integer' || type === 'number'),

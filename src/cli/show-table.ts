@@ -35,12 +35,37 @@ export interface TableText {
   rows: (string | number | boolean | null)[][]
   /** Columns aligned to the right. */
   right?: boolean[]
+  /** Columns never cut: what a reader copies into the next command. */
+  whole?: boolean[]
   /** Columns of the terminal; default 100. */
   width?: number
 }
 
+/** Rows as blocks of `name  value` lines: for tables far wider than the terminal. */
+export function blocksText({ heads, rows, width = 100 }: TableText): string {
+  const left = Math.max(...heads.map(widthOf))
+  return rows
+    .map((row, at) =>
+      [
+        `── ${at + 1} ${'─'.repeat(Math.max(0, Math.min(width, 60) - 4 - String(at + 1).length))}`,
+        ...heads.map((head, column) => {
+          const cell = row[column] ?? null
+          const text = cell === null ? '–' : plain(String(cell))
+          return `${head}${' '.repeat(left - widthOf(head))}  ${fit(text, Math.max(20, width - left - 2))}`
+        }),
+      ].join('\n'),
+    )
+    .join('\n')
+}
+
+/** A table where columns stay readable, else blocks. */
+export function rowsText(table: TableText): string {
+  const { heads, width = 100 } = table
+  return heads.length * 12 > width ? blocksText(table) : tableText(table)
+}
+
 /** Lines without the last line end. Too wide columns are cut evenly, the widest first. */
-export function tableText({ heads, rows, right = [], width = 100 }: TableText): string {
+export function tableText({ heads, rows, right = [], whole = [], width = 100 }: TableText): string {
   const cells = [heads, ...rows].map((row) =>
     row.map((cell) => (cell === null ? '–' : plain(String(cell)))),
   )
@@ -48,9 +73,10 @@ export function tableText({ heads, rows, right = [], width = 100 }: TableText): 
   const gaps = 2 * Math.max(0, heads.length - 1)
   let over = widths.reduce((sum, each) => sum + each, 0) + gaps - width
   while (over > 0) {
-    const widest = widths.indexOf(Math.max(...widths))
-    const now = widths[widest] ?? 0
+    const cuttable = widths.map((each, at) => (whole[at] === true ? 0 : each))
+    const now = Math.max(...cuttable)
     if (now <= 6) break
+    const widest = cuttable.indexOf(now)
     widths[widest] = now - 1
     over -= 1
   }

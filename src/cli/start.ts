@@ -7,11 +7,8 @@ async function run(call: VerbCall): Promise<number> {
   const settings = settingsOf(call)
   const log = createLog({ level: settings.logLevel })
   for (const advice of settings.advice) log.warn(advice[call.lang])
-  const main = (await import('../main.ts')) as unknown as {
-    openCity: (options: object) => Promise<object>
-    startServer?: (city: object) => Promise<void>
-  }
-  await main.startServer?.(await main.openCity({ settings, log }))
+  const { openCity, startServer } = await import('../main.ts')
+  await startServer(await openCity({ settings, log }))
   return exit.fine
 }
 

@@ -47,7 +47,7 @@ export const exit = { fine: 0, no: 1, wrongUse: 2, failed: 3 } as const
 export const common: Record<string, VerbOption> = {
   json: { type: 'boolean' },
   lang: { type: 'string', value: 'es|en' },
-  data: { type: 'string', value: 'CARPETA' },
+  data: { type: 'string', value: 'FOLDER' },
   help: { type: 'boolean', short: 'h' },
 }
 
@@ -75,7 +75,7 @@ export function readWords(verb: Verb, words: string[]): { values: Values; operan
   const least = verb.operands.filter((name) => !name.endsWith('?')).length
   if (read.values['help'] !== true) {
     const missing = verb.operands[read.operands.length]
-    if (read.operands.length < least) throw new UsageError('missing', { name: missing ?? '' })
+    if (read.operands.length < least) throw new UsageError('missing', { name: missing ?? 'file' })
     const extra = read.operands[verb.operands.length]
     if (extra !== undefined) throw new UsageError('extra', { word: extra })
   }

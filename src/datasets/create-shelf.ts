@@ -8,7 +8,7 @@ import { changeState } from './change-state.ts'
 import { type NewDataset, createDataset } from './create-dataset.ts'
 import type { DatasetInput } from './dataset-input.ts'
 import { type PackReport, importPack } from './import-pack.ts'
-import { type IndexJob, indexJob } from './keep-version.ts'
+import type { IndexJob } from './keep-version.ts'
 import type {
   DictionaryEntry,
   PublicationState,
@@ -19,6 +19,7 @@ import type {
 import { type PublishOptions, publishFile } from './publish-file.ts'
 import { shelfFor } from './shelf.ts'
 import { isReferenced } from './store-read.ts'
+import { sweepTemp } from './sweep-temp.ts'
 import { describeColumns, updateDataset } from './update-dataset.ts'
 import type { WriteContext } from './write-context.ts'
 
@@ -72,7 +73,7 @@ export function createShelf(options: ShelfOptions): OpenShelf {
     limits: options.limits ?? { time: 1_800_000, memory: 2 * 2 ** 30 },
   }
   options.jobs.define<IndexJob>(
-    indexJob,
+    'datasets.index',
     ({ version }, { signal }) =>
       buildIndexFiles({ ...base, actor: { kind: 'operator' } }, version, signal),
     { retries: 3, seconds: (2 * base.limits.time) / 1000 + 60, concurrency: 1 },
@@ -83,7 +84,10 @@ export function createShelf(options: ShelfOptions): OpenShelf {
       ...shelfFor({ database, catalogue, actor }),
       ...writerFor({ ...base, actor }),
     }),
-    listen: () => catalogue.listen(),
+    async listen() {
+      await sweepTemp(base.temp, options.clock.now())
+      await catalogue.listen()
+    },
     isReferenced: (hash) => isReferenced(database.kysely, hash),
     close: () => catalogue.close(),
   }

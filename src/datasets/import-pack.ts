@@ -11,6 +11,7 @@ import {
   insertLicence,
   insertOrganisation,
   insertTheme,
+  lockImport,
   rememberImport,
 } from './store-write.ts'
 import { describeColumns } from './update-dataset.ts'
@@ -29,13 +30,17 @@ export async function importPack(context: WriteContext, folder: URL): Promise<Pa
   mustBePermitted(context.actor, 'import', { kind: 'service' })
   const pack = await readPack(folder)
   await importNames(context, pack)
-  const report: PackReport = { pack: pack.id, published: [], unchanged: [] }
   const own = { ...context, defaultOrganisation: pack.identity.defaultOrganisation }
-  for (const dataset of pack.datasets) {
-    const published = await importDataset(own, { pack: pack.id, folder, dataset })
-    report[published ? 'published' : 'unchanged'].push(dataset.slug)
-  }
-  return report
+  return context.database.transaction(async (db) => {
+    const report: PackReport = { pack: pack.id, published: [], unchanged: [] }
+    // Another process is at it: it will do the rest.
+    if (!(await lockImport(db, pack.id))) return report
+    for (const dataset of pack.datasets) {
+      const published = await importDataset(own, { pack: pack.id, folder, dataset })
+      report[published ? 'published' : 'unchanged'].push(dataset.slug)
+    }
+    return report
+  })
 }
 
 async function importNames(context: WriteContext, pack: Pack): Promise<void> {

@@ -1,6 +1,8 @@
 // Has a file read, typed and checked in a disposable child, and answers its table.
 import { join } from 'node:path'
-import type { IngestProgress, Manifest, Recipe, TableFiles } from '@rimaq/tables'
+import { SandboxError } from '#platform'
+import { TableError } from '@rimaq/tables'
+import type { IngestProgress, Manifest, Recipe, TableErrorCode, TableFiles } from '@rimaq/tables'
 import type { PublishRequest } from './model.ts'
 import type { ReadChildInput } from './read-child.ts'
 import type { WriteContext } from './write-context.ts'
@@ -44,16 +46,20 @@ export async function readFile(
     ...(request.key === undefined ? {} : { key: request.key }),
     limits: { memory: Math.floor(context.limits.memory / 2) },
   }
-  const manifest = await context.sandbox.run<Manifest>({
-    module: new URL('./read-child.ts', import.meta.url),
-    input,
-    reads: [request.path, folder, ...(previous === null ? [] : [previous.parquet])],
-    writes: [folder],
-    time: context.limits.time,
-    memory: context.limits.memory,
-    ...(progress === undefined ? {} : { progress: (message) => progress(phaseOf(message)) }),
-    ...(signal === undefined ? {} : { signal }),
-  })
+  const manifest = await context.sandbox
+    .run<Manifest>({
+      module: new URL('./read-child.ts', import.meta.url),
+      input,
+      reads: [request.path, folder, ...(previous === null ? [] : [previous.parquet])],
+      writes: [folder],
+      time: context.limits.time,
+      memory: context.limits.memory,
+      ...(progress === undefined ? {} : { progress: (message) => progress(phaseOf(message)) }),
+      ...(signal === undefined ? {} : { signal }),
+    })
+    .catch((error: unknown) => {
+      throw asTableError(error)
+    })
   return { manifest: storable(manifest), parquet: join(folder, 'data.parquet') }
 }
 
@@ -72,4 +78,21 @@ function storable<T>(value: T): T {
   return JSON.parse(text, (_, inner: unknown) =>
     typeof inner === 'string' ? inner.toWellFormed().replaceAll('\0', '\ufffd') : inner,
   ) as T
+}
+
+const limits: Record<SandboxError['code'], TableErrorCode> = {
+  'too-long': 'time-limit',
+  'too-much-memory': 'memory-limit',
+  // A parser that takes the process down has almost always run out of memory.
+  crashed: 'memory-limit',
+}
+
+/** What crossed the border of a process is no longer an instance of its class. */
+function asTableError(error: unknown): unknown {
+  if (error instanceof SandboxError) {
+    return new TableError(limits[error.code], error.detail, { cause: error })
+  }
+  if (!(error instanceof Error) || error.name !== 'TableError') return error
+  const { code, detail } = error as Error & Pick<TableError, 'code' | 'detail'>
+  return new TableError(code, detail, { cause: error })
 }

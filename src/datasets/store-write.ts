@@ -256,6 +256,15 @@ export async function replaceIndexFiles(
   }
 }
 
+/** False when another process imports the same pack; else true until the transaction ends. */
+export async function lockImport(db: Db, pack: string): Promise<boolean> {
+  const { rows } = await sql<{ locked: boolean }>`
+    SELECT pg_try_advisory_xact_lock(hashtext('rimaq pack'), hashtext(${pack})) AS locked`.execute(
+    db,
+  )
+  return rows[0]?.locked ?? false
+}
+
 /** SHA-256 of a pack's file when it was taken over; null if never. */
 export async function importedHash(db: Db, pack: string, file: string): Promise<string | null> {
   const { rows } = await sql<{ hash: string }>`

@@ -33,8 +33,6 @@ export interface DatasetsDataset {
   created: ColumnType<Date, Date | string | undefined, Date | string>
   /** Last change of metadata or data. */
   modified: ColumnType<Date, Date | string | undefined, Date | string>
-  /** Taken anew at every change; see the sequence. */
-  revision: Generated<number>
 }
 
 /** Free words an office gave a dataset. */

@@ -1,0 +1,178 @@
+// Runs whole commands against a real database and file store, as the shell would.
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { after, before, test } from 'node:test'
+import type { Database } from '#platform'
+import { testDatabase } from '../../test/support/database.ts'
+import { runCommand, verbs } from './run-command.ts'
+
+let database: Database
+let folder: string
+
+before(async () => {
+  database = await testDatabase(['datasets'])
+  folder = await mkdtemp(join(tmpdir(), 'rimaq-cli-'))
+})
+after(async () => {
+  await database.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function rimaq(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  const [out, err] = [new PassThrough(), new PassThrough()]
+  const text = { out: '', err: '' }
+  out.on('data', (chunk: Buffer) => (text.out += chunk.toString()))
+  err.on('data', (chunk: Buffer) => (text.err += chunk.toString()))
+  const env = { DATABASE_URL: database.url, RIMAQ_DATA: folder, LANG: 'es_PE.UTF-8' }
+  const code = await runCommand(words, { env, out, err })
+  await new Promise((resolve) => setImmediate(resolve))
+  return { code, ...text }
+}
+
+async function file(name: string, content: string): Promise<string> {
+  const path = join(folder, name)
+  await writeFile(path, content)
+  return path
+}
+
+const fines = 'placa;monto;fecha\nABC-123;1.250,50;03/02/2024\nXYZ-987;80,00;25/12/2023\n'
+
+test('publish --json writes exactly the report, and query answers it', async () => {
+  const path = await file('multas.csv', fines)
+  const published = await rimaq('publish', path, '--dataset', 'multas', '--key', 'placa', '--json')
+  assert.equal(published.err, '')
+  assert.equal(published.code, 0)
+  const report = JSON.parse(published.out) as Record<string, unknown>
+  assert.deepEqual(Object.keys(report), [
+    'dataset',
+    'resource',
+    'version',
+    'rows',
+    'columns',
+    'findings',
+    'changed',
+  ])
+  assert.deepEqual(report['columns'], [
+    { id: 'placa', type: 'text' },
+    { id: 'monto', type: 'number' },
+    { id: 'fecha', type: 'date' },
+  ])
+  const asked = await rimaq('query', 'multas', '--where', 'monto>100', '--json')
+  assert.deepEqual(JSON.parse(asked.out), {
+    columns: [
+      { name: 'placa', type: 'text' },
+      { name: 'monto', type: 'number' },
+      { name: 'fecha', type: 'date' },
+    ],
+    rows: [['ABC-123', 1250.5, '2024-02-03']],
+    total: 1,
+    truncated: false,
+  })
+  const counted = await rimaq(
+    'query',
+    'multas',
+    '--sql',
+    'select count(*) as n from datos',
+    '--json',
+  )
+  assert.deepEqual((JSON.parse(counted.out) as { rows: unknown }).rows, [[2]])
+})
+
+test('people read sentences in their language', async () => {
+  const path = await file('b.csv', 'a,b\n1,2\n')
+  const { out } = await rimaq('publish', path, '--dataset', 'pequeno')
+  assert.match(out, /Publicado: «pequeno», versión 1, con 1 filas y 2 columnas\./)
+  const again = await rimaq('publish', path, '--dataset', 'pequeno', '--lang', 'en')
+  assert.match(again.out, /No change: this file is version 1/)
+})
+
+test('export writes a whole file or none', async () => {
+  const output = join(folder, 'salida.csv')
+  const { code } = await rimaq('export', 'multas', '--output', output, '--ids')
+  assert.equal(code, 0)
+  const [head, ...rows] = (await readFile(output, 'utf8')).trim().split(/\r?\n/)
+  assert.equal(head, 'placa,monto,fecha')
+  assert.equal(rows.length, 2)
+  const wrong = await rimaq('export', 'multas', '--output', join(folder, 'x.doc'))
+  assert.equal(wrong.code, 2)
+})
+
+test('what is said about a dataset is changed, listed and shown', async () => {
+  const set = await rimaq(
+    ...['dataset', 'set', 'multas', '--title', 'Multas de tránsito', '--title-en', 'Traffic fines'],
+    ...['--frequency', 'MONTHLY', '--licence', 'cc-by-4.0', '--tags', 'tránsito, multas', '--json'],
+  )
+  const dataset = JSON.parse(set.out) as Record<string, unknown>
+  assert.deepEqual(dataset['title'], { es: 'Multas de tránsito', en: 'Traffic fines' })
+  assert.deepEqual(dataset['tags'], ['multas', 'tránsito'])
+  const listed = await rimaq('datasets', '--search', 'multa', '--json')
+  const { datasets } = JSON.parse(listed.out) as { datasets: { slug: string }[] }
+  assert.deepEqual(
+    datasets.map(({ slug }) => slug),
+    ['multas'],
+  )
+})
+
+test('versions are listed and compared', async () => {
+  const path = await file('multas.csv', fines.replace('80,00', '90,00'))
+  await rimaq('publish', path, '--dataset', 'multas', '--key', 'placa')
+  const { out } = await rimaq('versions', 'multas', '--json')
+  const { versions } = JSON.parse(out) as { versions: { number: number }[] }
+  assert.deepEqual(
+    versions.map(({ number }) => number),
+    [2, 1],
+  )
+  const diff = await rimaq('diff', 'multas', '1', '2')
+  assert.match(diff.out, /0 filas nuevas, 0 quitadas, 1 cambiadas/)
+  assert.match(diff.out, /monto: 80 → 90/)
+})
+
+test('exit codes say whether it was fine, no, wrong use or failed', async () => {
+  const path = await file('vacio.csv', '')
+  const codes: [number, string[]][] = [
+    [0, ['--version']],
+    [0, ['help']],
+    [0, ['publish', '--help']],
+    [1, ['query', 'no-existe']],
+    [1, ['versions', 'no-existe']],
+    [1, ['query', 'multas', '--version', '99']],
+    [1, ['query', 'multas', '--where', 'placa=NADIE']],
+    [2, ['publicar']],
+    [2, ['publish']],
+    [2, ['publish', path]],
+    [2, ['publish', join(folder, 'falta.csv'), '--dataset', 'x']],
+    [2, ['publish', path, '--dataset', 'No Sirve']],
+    [2, ['query', 'multas', '--limit', 'muchas']],
+    [2, ['query', 'multas', '--sql', 'select 1', '--where', 'a=1']],
+    [2, ['query', 'multas', '--sql', 'drop table datos']],
+    [2, ['dataset', 'set', 'multas']],
+    [3, ['publish', path, '--dataset', 'vacio']],
+  ]
+  for (const [expected, words] of codes) {
+    const { code, err } = await rimaq(...words)
+    assert.equal(code, expected, `${words.join(' ')}: ${err}`)
+    assert.equal(err.includes('    at '), false, 'no stack for people')
+  }
+})
+
+test('errors are JSON too when JSON is asked for', async () => {
+  const { out, err } = await rimaq('query', 'no-existe', '--json')
+  assert.equal(err, '')
+  const { error } = JSON.parse(out) as { error: { code: string; message: string } }
+  assert.equal(error.code, 'not-found')
+  assert.match(error.message, /no-existe/)
+})
+
+for (const { name } of verbs) {
+  test(`rimaq ${name} explains itself in Spanish and English`, async () => {
+    const es = await rimaq(...name.split(' '), '--help')
+    const en = await rimaq(...name.split(' '), '--help', '--lang', 'en')
+    assert.equal(es.code + en.code, 0)
+    assert.match(es.out, /^Uso: rimaq /)
+    assert.match(en.out, /^Usage: rimaq /)
+    for (const option of ['--json', '--lang', '--help']) assert.ok(es.out.includes(option))
+  })
+}

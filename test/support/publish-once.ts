@@ -1,0 +1,35 @@
+// A process of its own that publishes one file and tells its phases: node publish-once.ts URL FOLDER FILE
+import {
+  createFileStore,
+  createJobs,
+  createLog,
+  createSandbox,
+  openDatabase,
+  systemClock,
+} from '#platform'
+import { createShelf, migrations } from '#datasets'
+import { basename, join } from 'node:path'
+
+const [url = '', folder = '', path = ''] = process.argv.slice(2)
+const log = createLog({ level: 'fatal' })
+const clock = systemClock()
+const database = await openDatabase({ url, migrations: [{ room: 'datasets', folder: migrations }] })
+const jobs = createJobs(database, log, clock)
+const shelf = createShelf({
+  database,
+  files: createFileStore({ folder: join(folder, 'files') }),
+  jobs,
+  sandbox: createSandbox(log),
+  clock,
+  data: folder,
+  defaultOrganisation: 'municipalidad',
+})
+const report = await shelf
+  .as({ kind: 'operator' })
+  .publishFile(
+    { path, name: basename(path), dataset: 'matado' },
+    { progress: ({ phase }) => process.stdout.write(`${phase}\n`) },
+  )
+process.stdout.write(`done ${report.version}\n`)
+await jobs.stop()
+await database.close()
