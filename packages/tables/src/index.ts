@@ -2,6 +2,8 @@
 export * from './model.ts'
 export type * from './query-model.ts'
 export { type IngestLimits, type IngestOptions, type IngestProgress, ingest } from './ingest.ts'
+export { type Description, describeFinding, describeTableError } from './checks/describe.ts'
+export type { IngestInput, IngestOutcome } from './ingest-child.ts'
 export { createTables } from './query/tables.ts'
 export { answerByIndex, answerTextByIndex } from './index-files/answer.ts'
 export type { TextAnswer } from './index-files/answer.ts'

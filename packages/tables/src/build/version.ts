@@ -150,7 +150,7 @@ async function settleLetters(
     })
   }
   const texts = [...staged.heads.keys()].filter((at) => typeof staged.declared[at] !== 'object')
-  const cells = staged.ascii ? [] : await findMojibake(duck, texts, repair)
+  const cells = staged.suspicious ? await findMojibake(duck, texts, repair) : []
   for (const { index, count, rowids, example, repaired, lost } of cells) {
     findings.push({
       code: 'mojibake',

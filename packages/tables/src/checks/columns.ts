@@ -84,7 +84,11 @@ export function checkTypes(plan: Plan): Finding[] {
         column: id,
         rows: physicalRows(plan, mixed.rows),
         count: mixed.count,
-        detail: { almost: mixed.almost, example: mixed.example },
+        detail: {
+          almost: mixed.almost,
+          example: mixed.example,
+          ...(mixed.forced === true && { forced: true }),
+        },
         ...(mixed.forced === true && { repaired: true }),
       })
     }

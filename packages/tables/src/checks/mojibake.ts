@@ -46,10 +46,14 @@ export async function findMojibake(
 ): Promise<Garbled[]> {
   if (columns.length === 0) return []
   const list = columns.map(stagingColumn)
+  // Signs for money and accents in the middle of a word (BRE´.¢A) cannot be turned back.
+  const lostTest = (column: string): string =>
+    `contains(${column}, '\ufffd') OR ((contains(${column}, '¢') OR contains(${column}, '¤') OR contains(${column}, '¬')) AND
+      regexp_matches(${column}, '\\pL[¢¤¦¨¬¯´¸][^\\s]?[¢¤¦¨¬¯´¸]\\pL'))`
   const test = (column: string): string =>
     `contains(${column}, 'Ã') OR contains(${column}, 'Â') OR contains(${column}, 'â')`
   const counts = await duck.row(
-    `SELECT ${list.map((column) => `count(*) FILTER (${test(column)})::INTEGER, count(*) FILTER (contains(${column}, '\ufffd'))::INTEGER`).join(', ')}
+    `SELECT ${list.map((column) => `count(*) FILTER (${test(column)})::INTEGER, count(*) FILTER (${lostTest(column)})::INTEGER`).join(', ')}
      FROM ${STAGING}`,
   )
   const found: Garbled[] = []
@@ -62,7 +66,7 @@ export async function findMojibake(
     const lost = Number(counts[at * 2 + 1])
     if (lost === 0) continue
     const rows = await duck.rows(
-      `SELECT rowid::INTEGER, ${column} FROM ${STAGING} WHERE contains(${column}, '\ufffd') ORDER BY rowid LIMIT 10`,
+      `SELECT rowid::INTEGER, ${column} FROM ${STAGING} WHERE ${lostTest(column)} ORDER BY rowid LIMIT 10`,
     )
     const example = String(rows[0]?.[1] ?? '')
     const rowids = rows.map((row) => Number(row[0]))

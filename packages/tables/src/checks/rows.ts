@@ -76,18 +76,23 @@ export async function checkDuplicateRows(plan: Plan): Promise<Finding | null> {
   if (plan.columns.length < 2 || plan.rows < 2) return null
   const cells = plan.columns.map(({ index }) => stagingColumn(index))
   const empty = `coalesce(${cells.map((cell) => `${cell}::VARCHAR`).join(', ')}) IS NULL`
-  const rows = await plan.duck.rows(
-    `WITH seen AS (SELECT count(*) AS n, list(rowid ORDER BY rowid)[2:11] AS later
-       FROM (SELECT rowid, hash(${cells.join(', ')}) AS h FROM ${STAGING} WHERE NOT (${empty}))
-       GROUP BY h HAVING count(*) > 1)
-     SELECT sum(n - 1)::INTEGER, list_sort(flatten(list(later)))[1:10]::INTEGER[] FROM seen`,
+  const hashes = `(SELECT rowid AS r, hash(${cells.join(', ')}) AS h FROM ${STAGING} WHERE NOT (${empty}))`
+  const [all, distinct] = await plan.duck.row(
+    `SELECT count(*)::INTEGER, count(DISTINCT h)::INTEGER FROM ${hashes}`,
   )
-  const [count, rowids] = rows[0] ?? []
-  if (!count) return null
+  const count = Number(all) - Number(distinct)
+  if (count === 0) return null
+  const rows = await plan.duck.rows(
+    `WITH seen AS (SELECT h, min(r) AS first FROM ${hashes} GROUP BY h HAVING count(*) > 1)
+     SELECT a.r::INTEGER FROM ${hashes} a JOIN seen ON a.h = seen.h WHERE a.r <> first ORDER BY 1 LIMIT 10`,
+  )
   return {
     code: 'duplicate-rows',
     severity: 'notice',
-    rows: physicalRows(plan, (rowids as number[]).map(Number)),
-    count: Number(count),
+    rows: physicalRows(
+      plan,
+      rows.map((row) => Number(row[0])),
+    ),
+    count,
   }
 }

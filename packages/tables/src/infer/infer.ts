@@ -1,5 +1,5 @@
 // Gives every column its type from all its rows, and the SQL that makes the typed values.
-import type { Duck } from '../build/duck.ts'
+import { type Duck, literal } from '../build/duck.ts'
 import type { ColumnType, RepairStep } from '../model.ts'
 import { STAGING, stagingColumn } from '../read/staged.ts'
 import type { DeclaredType } from '../read/staged.ts'
@@ -13,7 +13,7 @@ import {
   numberExpression,
   timeExpression,
 } from './expressions.ts'
-import { type Shape, columnShapes, shapeOf, trimmed } from './shapes.ts'
+import { type Shape, columnShapes, isBlank, shapeOf, trimmed } from './shapes.ts'
 import { shapeKind } from './shape-kinds.ts'
 
 /** What is known of a column before it is written. */
@@ -32,6 +32,8 @@ export interface Inferred {
     rows: number[]
     count: number
   }
+  /** The shapes of all cells prove that each becomes a value. */
+  proven?: boolean
   /** Digits → cells, where the column holds whole numbers. */
   lengths: Map<number, number>
   /** Text only because its heading names a code. */
@@ -66,6 +68,8 @@ export async function inferColumns(options: InferOptions): Promise<Inferred[]> {
     result.push(await inferColumn(options, index, column, cells))
   }
   await verify(duck, result)
+  await settleBlanks(duck, result)
+  await locateNullWords(duck, result)
   return result
 }
 
@@ -87,7 +91,7 @@ async function inferColumn(
   if (column.declared !== undefined) return declaredColumn(column.declared, staged, text)
   if (column.recipe?.type === 'text') return { ...text, lengths: new Map() }
   if (looksLikeText(sample) && !column.recipe) return text
-  const all = await columnShapes(options.duck, staged)
+  const all = await columnShapes(options.duck, staged, isRepetitive(sample))
   if (!all) return text
   const ignored = new Set((column.nullWords ?? []).map((word) => word.toLowerCase()))
   const shapes = all.filter((shape) => !ignored.has(shape.example.trim().toLowerCase()))
@@ -127,11 +131,17 @@ async function inferColumn(
           return { ...text, sql: `TRY_CAST(${clean} AS BIGINT)::VARCHAR`, ...known }
         return { type: 'integer', format: '1.0', sql, ...known }
       }
+      // Nothing to take out of the cells: the cast itself passes over spaces and words for nothing.
+      const bare =
+        style.format === undefined &&
+        style.mark === '.' &&
+        (style.integer || style.decimal !== null)
       return {
         type: verdict.type,
+        proven: true,
         ...(style.decimal && verdict.type === 'number' && { decimal: style.decimal }),
         ...(style.format !== undefined && { format: style.format }),
-        sql: numberExpression(clean, style),
+        sql: numberExpression(bare && !column.nullWords?.length ? staged : clean, style),
         ...known,
       }
     }
@@ -175,7 +185,7 @@ function textCell(column: string, nullWords: readonly string[]): string {
   if (nullWords.length > 0) {
     return `CASE WHEN (${cleanCell(column, nullWords)}) IS NOT NULL THEN ${column} END`
   }
-  return `CASE WHEN ${trimmed(column)} IS NOT NULL THEN ${column} END`
+  return `CASE WHEN NOT ${isBlank(column)} THEN ${column} END`
 }
 
 function declaredColumn(declared: DeclaredType, column: string, text: Inferred): Inferred {
@@ -219,6 +229,11 @@ function looksLikeText(sample: string[]): boolean {
   return filled > 0 && text > filled * 0.2
 }
 
+/** Fewer than half of the sample's values are different. */
+function isRepetitive(sample: string[]): boolean {
+  return new Set(sample).size * 2 < sample.length
+}
+
 async function isCompactDate(
   duck: Duck,
   name: string,
@@ -252,12 +267,40 @@ async function isWholeWithPoint(
   return Number(other) === 0 && Number(missing) > 0
 }
 
+/** The first ten rows that hold a word for nothing. */
+async function locateNullWords(duck: Duck, columns: Inferred[]): Promise<void> {
+  for (const [index, { nullWords }] of columns.entries()) {
+    if (!nullWords || nullWords.count === nullWords.rows.length) continue
+    const list = nullWords.words.map((word) => literal(word.toLowerCase())).join(', ')
+    const rows = await duck.rows(
+      `SELECT rowid::INTEGER FROM ${STAGING} WHERE lower(${trimmed(stagingColumn(index))}) IN (${list})
+       LIMIT 10`,
+    )
+    nullWords.rows = rows.map(([rowid]) => Number(rowid)).sort((a, b) => a - b)
+  }
+}
+
+/** Text columns without cells of mere blanks, which are nearly all, are taken as they are. */
+async function settleBlanks(duck: Duck, columns: Inferred[]): Promise<void> {
+  const texts = [...columns.entries()].filter(
+    ([index, { type, sql }]) => type === 'text' && sql === textCell(stagingColumn(index), []),
+  )
+  if (texts.length === 0) return
+  const counts = await duck.row(
+    `SELECT ${texts.map(([index]) => `count(*) FILTER (${isBlank(stagingColumn(index))})::INTEGER`).join(', ')}
+     FROM ${STAGING}`,
+  )
+  for (const [at, [index, column]] of texts.entries()) {
+    if (Number(counts[at]) === 0) column.sql = stagingColumn(index)
+  }
+}
+
 /** Every filled cell must have become a value; a column where one did not stays text. */
 async function verify(duck: Duck, columns: Inferred[]): Promise<void> {
   const typed = columns
     .map((column, index) => ({ column, index }))
     .filter(({ column }) => !['text', 'json', 'geometry'].includes(column.type))
-    .filter(({ column }) => column.mixed?.forced !== true)
+    .filter(({ column }) => column.mixed?.forced !== true && column.proven !== true)
   if (typed.length === 0) return
   const lost = (column: Inferred, index: number): string => {
     const words = column.nullWords?.words ?? []

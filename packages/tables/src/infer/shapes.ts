@@ -41,18 +41,32 @@ export function trimmed(column: string): string {
   return `nullif(trim(${column}, E' \\t\\r\\n\u00a0'), '')`
 }
 
+/** SQL: the cell is there but holds nothing but blanks. */
+export function isBlank(column: string): string {
+  return `(left(${column}, 1) IN (' ', chr(9), chr(10), chr(13), '\u00a0') AND ${trimmed(column)} IS NULL)`
+}
+
 /** Shapes of a whole column, most frequent first; null when there are too many. */
-export async function columnShapes(duck: Duck, column: string): Promise<Shape[] | null> {
+export async function columnShapes(
+  duck: Duck,
+  column: string,
+  repetitive: boolean,
+): Promise<Shape[] | null> {
+  // Where few values repeat, each is looked at once.
+  const source = repetitive
+    ? `SELECT min(rowid) AS r, ${column} AS c, count(*) AS n FROM ${STAGING} WHERE ${column} IS NOT NULL GROUP BY 2`
+    : `SELECT rowid AS r, ${column} AS c, 1 AS n FROM ${STAGING} WHERE ${column} IS NOT NULL`
+  const cell = trimmed('c')
   const rows = await duck.rows(`
-    WITH cells AS (SELECT rowid AS r, ${column} AS c, ${trimmed(column)} AS t FROM ${STAGING}
-      WHERE ${column} IS NOT NULL)
     SELECT CASE WHEN length(c) <= 18 AND TRY_CAST(c AS BIGINT)::VARCHAR = c THEN '#' || length(c)
-      ELSE (CASE WHEN starts_with(ltrim(left(t, 2), '+-'), '0') AND length(t) > 1 THEN
-        CASE WHEN regexp_matches(t, '^[+-]?0[0-9]') THEN 'Z'
-          WHEN regexp_matches(t, '^[+-]?0[.,]') THEN 'D' ELSE '' END ELSE '' END)
-        || ':' || left(translate(t, '012345678', '999999999'), 64) END AS shape,
-      count(*)::INTEGER, min(r)::INTEGER, arg_min(c, r)
-    FROM cells WHERE t IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 3 LIMIT ${SHAPES + 1}`)
+      WHEN ${cell} IS NULL THEN NULL
+      ELSE (CASE WHEN NOT starts_with(ltrim(left(${cell}, 2), '+-'), '0') THEN ''
+          WHEN regexp_matches(${cell}, '^[+-]?0[0-9]') THEN 'Z'
+          WHEN regexp_matches(${cell}, '^[+-]?0[.,]') THEN 'D' ELSE '' END)
+        || ':' || left(translate(${cell}, '012345678', '999999999'), 64) END AS shape,
+      sum(n)::INTEGER, min(r)::INTEGER, arg_min(c, r)
+    FROM (${source})
+    GROUP BY 1 HAVING shape IS NOT NULL ORDER BY 2 DESC, 3 LIMIT ${SHAPES + 1}`)
   if (rows.length > SHAPES) return null
   return rows.map(([shape, count, row, example]) => ({
     shape: String(shape),

@@ -5,7 +5,7 @@ import type { Duck } from '../build/duck.ts'
 import { type Dialect, type Finding, TableError } from '../model.ts'
 import { readHead } from './blocks.ts'
 import { type Found, sniffDialect } from './dialect.ts'
-import { type Encoding, detectEncoding, transcode, writeAll } from './encoding.ts'
+import { type Encoding, detectEncoding, holdsSuspects, transcode, writeAll } from './encoding.ts'
 import { loadStaging } from './load-staging.ts'
 import { type ScanOptions, type ScanResult, scanRecords } from './scan.ts'
 import type { Staged } from './staged.ts'
@@ -57,7 +57,7 @@ export async function readDelimited(options: ReadOptions): Promise<Staged> {
     findings: findings(encoding, result, found),
     declared: [],
     named: found.dialect.header,
-    ascii: encoding.ascii,
+    suspicious: !encoding.ascii && holdsSuspects(text.path),
   }
 }
 

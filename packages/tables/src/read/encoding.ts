@@ -210,6 +210,25 @@ export function transcode(path: string, encoding: Encoding, target: string): voi
   }
 }
 
+/** UTF-8 of Ã, Â, â, ¢, ¤, ¬ and the sign for a lost letter: what garbled text is full of. */
+const SUSPECTS = [
+  [0xc3, 0x83],
+  [0xc3, 0x82],
+  [0xc3, 0xa2],
+  [0xc2, 0xa2],
+  [0xc2, 0xa4],
+  [0xc2, 0xac],
+  [0xef, 0xbf, 0xbd],
+].map((bytes) => Buffer.from(bytes))
+
+/** True when the UTF-8 file may hold garbled letters. */
+export function holdsSuspects(path: string): boolean {
+  for (const block of readBlocks(path)) {
+    if (SUSPECTS.some((bytes) => block.bytes.includes(bytes))) return true
+  }
+  return false
+}
+
 /** `writeSync` may write less than it was given. */
 export function writeAll(file: number, bytes: Uint8Array): void {
   let done = 0

@@ -120,7 +120,7 @@ export class Grid {
       findings,
       declared: [],
       named: this.#heads !== null,
-      ascii: false,
+      suspicious: true,
     }
   }
 

@@ -1,7 +1,7 @@
 // Reads JSON tables: arrays of objects or arrays, objects holding one, lines of JSON, GeoJSON.
 import { join } from 'node:path'
 import { type Finding, TableError } from '../model.ts'
-import { detectEncoding, transcode } from './encoding.ts'
+import { detectEncoding, holdsSuspects, transcode } from './encoding.ts'
 import { type JsonEvent, splitJson } from './json-items.ts'
 import type { TableOptions } from './read-table.ts'
 import { RowsWriter } from './rows-writer.ts'
@@ -81,7 +81,7 @@ export async function readJson(options: TableOptions, format: 'json' | 'ndjson')
     findings,
     declared: heads.map((_, index) => columns.declared[index]),
     named: state.kind !== 'array' || state.declaredHeads,
-    ascii: encoding.ascii,
+    suspicious: !encoding.ascii && holdsSuspects(path),
   }
 }
 

@@ -31,7 +31,7 @@ export async function readParquet(options: TableOptions): Promise<Staged> {
       type === 'VARCHAR' || type === 'BLOB' ? 'text' : { sql: type },
     ),
     named: true,
-    ascii: false,
+    suspicious: true,
   }
 }
 

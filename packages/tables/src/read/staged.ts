@@ -15,8 +15,8 @@ export interface Staged {
   declared: (DeclaredType | undefined)[]
   /** The file declares a header or names columns itself. */
   named: boolean
-  /** No letter in it can be garbled. */
-  ascii: boolean
+  /** It holds letters that stand for others after a wrong decoding. */
+  suspicious: boolean
 }
 
 export type DeclaredType = 'json' | 'geometry' | 'text' | { sql: string }
