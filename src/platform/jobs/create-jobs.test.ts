@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { sql } from 'kysely'
+import { PgBoss } from 'pg-boss'
 import { createJobs, createLog, failedJobs, systemClock } from '#platform'
 import { testDatabase } from '../../../test/support/database.ts'
 
@@ -83,6 +84,33 @@ test('a job that failed for good is visible as a dead letter with its reason', a
     [{ name: 'doomed', attempts: 1, message: 'the disk is gone' }],
   )
   await jobs.stop()
+})
+
+test('a job whose process was killed is taken up again', async () => {
+  const killed = fresh()
+  const started = Promise.withResolvers<void>()
+  killed.define('long', () => {
+    started.resolve()
+    return new Promise(() => {})
+  })
+  await killed.send('long', {})
+  void killed.drain(['long'])
+  await started.promise
+  const jobs = fresh()
+  const attempts: number[] = []
+  jobs.define('long', async (_, { attempt }) => void attempts.push(attempt))
+  assert.equal(await jobs.drain(['long']), 0)
+  // The silence of a dead process and the pause before the next attempt, without waiting for them.
+  await sql`update jobs.job set heartbeat_on = now() - interval '5 min',
+    started_on = now() - interval '5 min' where name = 'long'`.execute(database.kysely)
+  const supervisor = new PgBoss({ schema: 'jobs', connectionString: database.url })
+  await supervisor.start()
+  await supervisor.supervise('long')
+  await supervisor.stop({ graceful: false })
+  await sql`update jobs.job set start_after = now() where name = 'long'`.execute(database.kysely)
+  assert.equal(await jobs.drain(['long']), 1)
+  assert.deepEqual(attempts, [2])
+  await Promise.all([jobs.stop(), killed.stop()])
 })
 
 test('a job for later waits for its time', async () => {

@@ -14,6 +14,12 @@ export const deadLetterQueue = 'dead-letters'
 
 const standard = { retries: 5, seconds: 900, concurrency: 1 }
 
+/** Seconds without a sign of life after which a job counts as left behind by a killed process. */
+const silence = 60
+
+/** Seconds between looks for jobs whose time came (retries, jobs for later); new ones are told. */
+const look = 5
+
 /** Seconds: a completed job is forgotten after a day, a dead letter after a year. */
 const kept = { completed: 86_400, dead: 365 * 86_400 }
 
@@ -30,7 +36,7 @@ interface Definition {
  * Jobs over pg-boss. A job sent with a transaction exists exactly when that transaction commits. It
  * runs at least once: work must bear being done twice. A failed attempt is repeated after 2, 4, 8 …
  * seconds (at most 10 minutes); after the last one the job is a dead letter. Workers hear of a new
- * job by NOTIFY and also look every 30 seconds. `once` keeps one waiting job per key.
+ * job by NOTIFY and also look every 5 seconds. A job whose process was killed is taken up again. `once` keeps one waiting job per key.
  */
 export function createJobs(database: Database, log: Logger, clock: Clock): Jobs {
   return new DatabaseJobs(database, log, clock)
@@ -119,17 +125,16 @@ class DatabaseJobs implements Jobs {
   }
 
   async #open(): Promise<PgBoss> {
-    const database = this.#database
+    // Connections of its own: its maintenance needs the answers of several statements at once, which
+    // Kysely does not hand out.
     const boss = new PgBoss({
       schema,
-      db: {
-        ...fromKysely(database.kysely),
-        listen: async (channel, hear, missed) => ({
-          close: await database.listen(channel, hear, missed),
-        }),
-      },
+      connectionString: this.#database.url,
+      max: 3,
+      application_name: 'rimaq jobs',
       useListenNotify: true,
       schedule: false,
+      superviseIntervalSeconds: silence / 2,
     })
     boss.on('error', (error) => this.#log.warn({ err: error }, 'jobs: an error in the background'))
     boss.on('warning', ({ message }) => this.#log.warn({ warning: message }, 'jobs: a warning'))
@@ -157,6 +162,7 @@ class DatabaseJobs implements Jobs {
       retryBackoff: true,
       retryDelayMax: 600,
       expireInSeconds: seconds,
+      heartbeatSeconds: silence,
       deleteAfterSeconds: kept.completed,
       retentionSeconds: kept.dead,
     }
@@ -172,7 +178,13 @@ class DatabaseJobs implements Jobs {
       // Looks for the next job at once instead of after the pause between looks.
       boss.notifyWorker(worker)
     }
-    const options = { includeMetadata: true, batchSize: 1, localConcurrency: 1 } as const
+    const options = {
+      includeMetadata: true,
+      batchSize: 1,
+      localConcurrency: 1,
+      heartbeatRefreshSeconds: silence / 3,
+      notifyPollingIntervalSeconds: look,
+    } as const
     worker = await boss.work(definition.name, options, handle)
     boss.notifyWorker(worker)
   }
@@ -180,6 +192,8 @@ class DatabaseJobs implements Jobs {
   async #drainOne(boss: PgBoss, definition: Definition, job: JobWithMetadata<object>) {
     const { name } = definition
     const { id } = job
+    const sign = () => void boss.touch(name, id).catch(() => {})
+    const signs = setInterval(sign, (silence / 3) * 1000).unref()
     try {
       await this.#run(definition, job, AbortSignal.timeout(definition.seconds * 1000))
       await boss.complete(name, id)
@@ -187,6 +201,8 @@ class DatabaseJobs implements Jobs {
     } catch (error) {
       await boss.fail(name, id, error instanceof Error ? { message: error.message } : {})
       return false
+    } finally {
+      clearInterval(signs)
     }
   }
 
