@@ -1,8 +1,16 @@
 // Puts the city on the network: assets, pages, interfaces, health; and ends it gently.
 import { fileURLToPath } from 'node:url'
-import { apiPage, apiRoutes, ckanRoutes, dcatRoutes, portalRoutes, portalStyles } from '#open-data'
+import {
+  apiPage,
+  apiRoutes,
+  ckanRoutes,
+  dcatRoutes,
+  feedRoutes,
+  portalRoutes,
+  portalStyles,
+} from '#open-data'
 import type { Faces } from '#open-data'
-import { createPageContext, errorPage, pageAssets } from '#pages'
+import { createPageContext, errorPage, galleryRoutes, pageAssets } from '#pages'
 import type { CityIdentity, PageContext } from '#pages'
 import {
   buildAssets,
@@ -106,6 +114,8 @@ function registerRoutes(
   server.register(apiRoutes(faces))
   server.register(ckanRoutes(faces))
   server.register(dcatRoutes(faces))
+  server.register(feedRoutes(faces))
+  server.register(galleryRoutes({ context: contextOf }))
   server.register(
     healthRoutes([databaseCheck(city.database), ...folderChecks(settings.data)], (name, error) =>
       city.log.error({ err: error, check: name }, 'health check failed'),

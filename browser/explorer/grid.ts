@@ -83,6 +83,9 @@ export class RimaqGrid extends HTMLElement {
     filler.className = 'grid-filler'
     const pane = document.createElement('div')
     pane.className = 'grid-pane'
+    // The plain frame was the region that scrolls; now the scroller inside it is.
+    const frame = table.closest('.table-frame')
+    for (const name of ['role', 'tabindex', 'aria-labelledby']) frame?.removeAttribute(name)
     table.before(scroller)
     scroller.append(filler)
     filler.append(pane)

@@ -108,6 +108,7 @@ export function groupForm(exploring: Exploring, options: { chart: boolean }): Ht
     ${hidden(exploring, plain)}
     ${selectField(context, {
       name: 'group',
+      required: false,
       label: t('open-data.explore.group'),
       value: state.group ?? '',
       options: [
@@ -138,6 +139,7 @@ export function groupForm(exploring: Exploring, options: { chart: boolean }): Ht
     })}
     ${selectField(context, {
       name: 'measure-column',
+      required: false,
       label: t('open-data.explore.filter.column'),
       value: state.measure.column ?? '',
       options: [
