@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { html } from '@rimaq/markup'
-import { readBack } from '../../packages/markup/test/read-back.ts'
+import { readBack } from '../../test/support/read-back.ts'
 import { assets, pageContext } from '../../test/support/pages.ts'
 import { errorPage, layout } from './index.ts'
 import type { PageParts } from './page.ts'

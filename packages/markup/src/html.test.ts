@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { readBack } from '../test/read-back.ts'
+import { readBack } from '../../../test/support/read-back.ts'
 import { html, render, type Html } from './index.ts'
 import { compileTemplate } from './template.ts'
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { readBack } from '../../../packages/markup/test/read-back.ts'
+import { readBack } from '../../../test/support/read-back.ts'
 import { pageContext } from '../../../test/support/pages.ts'
 import { facets, form, numberedPagination, summaryList, table, textField } from '../index.ts'
 import { cut } from './dataset-item/template.ts'
