@@ -71,6 +71,19 @@ describe('documents', () => {
     assert.deepEqual(documents.flatMap(brokenLinks), [])
   })
 
+  test('every file that a document names is there', () => {
+    const gone = documents.flatMap((path) => {
+      const named = read(path).matchAll(
+        /`((?:src|packages|test|docs|scripts|browser|packs)\/[\w./-]+)`/g,
+      )
+      return [...named]
+        .map(([, name = '']) => name)
+        .filter((name) => !exists(name) && !exists(join(dirname(path), name)))
+        .map((name) => `${path} names ${name}`)
+    })
+    assert.deepEqual(gone, [])
+  })
+
   for (const { what, page, names } of described) {
     test(`every ${what} is described in ${page}`, (context) => {
       if (!exists(page)) return context.skip(`${page} is not written yet`)
