@@ -1,5 +1,5 @@
 // The action `package_search`: CKAN's catalogue search over its subset of Solr's language.
-import { CkanError, invalid } from './errors.ts'
+import { CkanError } from './errors.ts'
 import { atOrigin } from './catalogue.ts'
 import { integer, json, list, natural, text } from './parameters.ts'
 import type { Parameters } from './parameters.ts'
@@ -144,10 +144,8 @@ function weights(parameters: Parameters): Record<string, number> {
 
 function facets(found: Ranked[], parameters: Parameters): object {
   if (text(parameters, 'facet') === 'false') return {}
-  const fields = json(parameters, 'facet.field') ?? []
-  if (!Array.isArray(fields)) throw invalid('facet.field', 'Must be a list')
   return countFacets(found, {
-    fields: fields.map(String),
+    fields: list(parameters, 'facet.field') ?? [],
     limit: integer(parameters, 'facet.limit') ?? 50,
     least: natural(parameters, 'facet.mincount') ?? 1,
   })

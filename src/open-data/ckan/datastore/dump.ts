@@ -80,7 +80,7 @@ async function answer(request: RouteRequest, given: Parameters, faces: Faces): P
 async function* withLongHead(lines: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let done = false
   for await (const chunk of lines) {
-    const end = done ? -1 : chunk.indexOf(10)
+    const end: number = done ? -1 : chunk.indexOf(10)
     if (end > 0 && chunk[end - 1] !== 13) {
       yield Buffer.concat([chunk.subarray(0, end), Buffer.from('\r\n')])
       yield chunk.subarray(end + 1)

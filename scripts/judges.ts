@@ -1,0 +1,47 @@
+// Lets outside judges question a real city: `npm run judges`, or `npm run judges -- ckanapi`.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { judgeByCkanapi } from '../test/conformance/judges/ckanapi.ts'
+import { startCity } from '../test/conformance/judges/city.ts'
+import { judgeDataPackages, judgeDcat, judgeXml } from '../test/conformance/judges/rdf.ts'
+import { judgeSessions } from '../test/conformance/judges/sessions.ts'
+import { asLines, asPage } from '../test/conformance/judges/verdict.ts'
+import type { Judge, Verdict } from '../test/conformance/judges/verdict.ts'
+
+const judges: Record<string, Judge> = {
+  ckanapi: judgeByCkanapi,
+  sessions: judgeSessions,
+  dcat: judgeDcat,
+  packages: judgeDataPackages,
+  xml: judgeXml,
+}
+
+const chosen = process.argv.slice(2)
+const unknown = chosen.filter((name) => !Object.hasOwn(judges, name))
+if (unknown.length > 0) {
+  console.error(
+    `no judge is called ${unknown.join(', ')}; there are ${Object.keys(judges).join(', ')}`,
+  )
+  process.exit(2)
+}
+const city = await startCity()
+const verdicts: Verdict[] = []
+try {
+  for (const [name, judge] of Object.entries(judges)) {
+    if (chosen.length > 0 && !chosen.includes(name)) continue
+    const said = await judge(city)
+    console.log(asLines(said))
+    for (const { notes } of said) for (const note of notes) console.log(`    ${note}`)
+    verdicts.push(...said)
+  }
+} finally {
+  await city.close()
+}
+if (chosen.length === 0) {
+  const folder = resolve(import.meta.dirname, '../docs/results')
+  mkdirSync(folder, { recursive: true })
+  const date = new Date().toISOString().slice(0, 10)
+  const page = asPage(verdicts, { date, server: city.about })
+  writeFileSync(resolve(folder, 'judges.md'), page)
+}
+process.exit(verdicts.some(({ result }) => result === 'failed') ? 1 : 0)
