@@ -12,6 +12,7 @@ const CODES: [RegExp, number | null][] = [
   [/\bubigeo\b|\bcod(igo)? ?ubi/, 6],
   [/^(inei|reniec)$/, null],
   [/^(id ?dist|iddist|ccodi ubigeo)$/, 6],
+  [/^id ?(dpto|dep|prov)$/, null],
   // INEI: department, province, district.
   [/^(ccdd|ccpp|ccdi)$/, 2],
   [/\bdni\b/, 8],

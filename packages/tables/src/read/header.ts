@@ -27,10 +27,12 @@ export function guessHeader(records: string[][]): boolean {
 function repeatsBelow(head: string[], body: string[][]): boolean {
   let repeated = 0
   let compared = 0
+  // A whole heading row again, as where files were joined, is no value.
+  const rows = body.filter((row) => row.some((cell, index) => cell.trim() !== head[index]))
   for (const [index, name] of head.entries()) {
     if (name === '') continue
     compared++
-    if (body.some((row) => row[index]?.trim() === name)) repeated++
+    if (rows.some((row) => row[index]?.trim() === name)) repeated++
   }
   return compared > 0 && repeated / compared > 0.3 && body.length > 1
 }
