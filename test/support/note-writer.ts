@@ -1,7 +1,7 @@
 // A program for tests: opens a data folder, writes rows without end and says which were acknowledged.
 import { writeSync } from 'node:fs'
 import { sql } from 'kysely'
-import { openDatabase } from '#platform'
+import { openDatabase } from '../../src/platform/database/open-database.ts'
 import { noteMigrations } from './notes.ts'
 
 const [dataDir = '', mode = 'write'] = process.argv.slice(2)

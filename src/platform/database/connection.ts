@@ -113,7 +113,7 @@ function tell(error: unknown): unknown {
 }
 
 /** SQLSTATE class 08 and 57P01–57P03 (PostgreSQL 18, appendix A), socket errors, and pg's own words. */
-export function isLost(error: unknown): boolean {
+function isLost(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof PlatformError) return false
   const code = (error as { code?: unknown }).code
   if (typeof code === 'string') {

@@ -1,6 +1,7 @@
 // The statements that show which jobs failed for good, so that an operator sees and repeats them.
 import { sql } from 'kysely'
 import type { Database } from '../ground.ts'
+import { deadLetterQueue } from './create-jobs.ts'
 
 export interface FailedJob {
   id: string
@@ -20,7 +21,7 @@ export async function failedJobs(database: Database, limit = 100): Promise<Faile
     select id::text as id, source_name as name, created_on as "failedAt",
       source_retry_count + 1 as attempts, source_output ->> 'message' as message
     from jobs.job
-    where name = 'dead-letters' and state < 'completed'
+    where name = ${deadLetterQueue} and state < 'completed'
     order by created_on desc, id
     limit ${limit}`.execute(database.kysely)
   return rows
