@@ -6,7 +6,6 @@ import { settings, settingsTable } from './settings-table.ts'
 import type { Setting } from './settings-table.ts'
 
 export { settingsTable } from './settings-table.ts'
-export type { Setting } from './settings-table.ts'
 
 export interface Settings {
   host: string
