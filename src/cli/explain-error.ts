@@ -2,8 +2,7 @@
 import type { Locale } from '#platform'
 import { PlatformError } from '#platform'
 import { DatasetsError, type DatasetsErrorCode } from '#datasets'
-import { TableError } from '@rimaq/tables'
-import { describeError } from './describe.ts'
+import { TableError, describeTableError } from '@rimaq/tables'
 import { type CliLang, UsageError, exit } from './verb.ts'
 
 export interface Explained {
@@ -36,7 +35,7 @@ export function explainError(error: unknown, lang: CliLang, locale: Locale): Exp
     const asked = /^(sql-|bad-|unknown-column)/.test(error.code)
     return {
       code: error.code,
-      sentence: describeError(error, lang),
+      sentence: describeTableError(error, lang),
       exit: asked ? exit.wrongUse : exit.failed,
       unexpected: false,
     }

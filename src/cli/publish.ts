@@ -1,8 +1,8 @@
 // `rimaq publish`: takes a file and publishes it as the newest version of a resource.
 import { basename, resolve } from 'node:path'
-import type { PublishReport, PublishRequest } from '#datasets'
+import type { PublishReport, PublishRequest, Shelf } from '#datasets'
 import { slugFrom } from '#datasets'
-import { describeFinding } from './describe.ts'
+import { type Column, describeFinding } from '@rimaq/tables'
 import { openShop } from './open-shop.ts'
 import { progressOn } from './show-progress.ts'
 import { UsageError, type Verb, type VerbCall, exit } from './verb.ts'
@@ -59,7 +59,8 @@ async function run(call: VerbCall): Promise<number> {
       await shop.finishJobs()
     }
     progress.end()
-    call.out.write(call.json ? `${JSON.stringify(report)}\n` : words(call, request, report))
+    if (call.json) call.out.write(`${JSON.stringify(report)}\n`)
+    else call.out.write(words(call, request, report, await headings(shop.shelf, report)))
     const wrong = report.findings.some(
       ({ severity, repaired }) => severity === 'error' && !repaired,
     )
@@ -70,8 +71,22 @@ async function run(call: VerbCall): Promise<number> {
   }
 }
 
+type Heads = readonly Pick<Column, 'id' | 'name'>[]
+
+/** Columns as the office named them; before anything is published only their ids are known. */
+async function headings(shelf: Shelf, report: PublishReport): Promise<Heads> {
+  const number = report.version
+  const version = number === null ? null : await shelf.version(report.resource, number)
+  return version?.manifest.columns ?? report.columns.map(({ id }) => ({ id, name: id }))
+}
+
 /** The report for people: what happened, then what was found, worst first. */
-function words(call: VerbCall, request: PublishRequest, report: PublishReport): string {
+function words(
+  call: VerbCall,
+  request: PublishRequest,
+  report: PublishReport,
+  heads: Heads,
+): string {
   const { t, lang } = call
   const state = report.changed ? (request.dryRun === true ? 'dry' : 'published') : 'unchanged'
   const values = {
@@ -86,10 +101,13 @@ function words(call: VerbCall, request: PublishRequest, report: PublishReport): 
   if (findings.length === 0) lines.push(t('cli.publish.nothing-found'))
   else lines.push('', t('cli.publish.found', { count: findings.length }))
   for (const finding of findings) {
+    const { what, where, why, remedy } = describeFinding(finding, heads, lang)
     const mark = t(
       `cli.publish.severity.${finding.repaired === true ? 'repaired' : finding.severity}`,
     )
-    lines.push(`  ${mark}: ${describeFinding(finding, lang)}`)
+    lines.push(`  ${mark}: ${what}`)
+    const rest = finding.repaired === true ? [where] : [where, why, remedy]
+    for (const line of rest.filter((each) => each !== '')) lines.push(`    ${line}`)
   }
   const repairable = findings.some(({ repair, repaired }) => repair !== undefined && !repaired)
   if (repairable) lines.push('', t('cli.publish.repairable'))

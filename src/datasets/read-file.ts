@@ -2,10 +2,21 @@
 import { join } from 'node:path'
 import { SandboxError } from '#platform'
 import { TableError } from '@rimaq/tables'
-import type { IngestProgress, Manifest, Recipe, TableErrorCode, TableFiles } from '@rimaq/tables'
+import type {
+  IngestInput,
+  IngestOutcome,
+  IngestProgress,
+  Manifest,
+  Recipe,
+  TableErrorCode,
+  TableFiles,
+} from '@rimaq/tables'
 import type { PublishRequest } from './model.ts'
-import type { ReadChildInput } from './read-child.ts'
 import type { WriteContext } from './write-context.ts'
+
+/** The package's own script for a child, beside its door; it is run, not imported. */
+const door = import.meta.resolve('@rimaq/tables')
+const readChild = new URL(`./ingest-child${door.slice(-3)}`, door)
 
 export interface ReadProgress {
   phase: IngestProgress['step'] | 'store'
@@ -32,7 +43,7 @@ export async function readFile(
   context: Pick<WriteContext, 'sandbox' | 'limits'>,
   { request, folder, previous, recipe, progress, signal }: ReadFileInput,
 ): Promise<{ manifest: Manifest; parquet: string }> {
-  const input: ReadChildInput = {
+  const input: IngestInput = {
     path: request.path,
     name: request.name,
     outDir: folder,
@@ -46,9 +57,9 @@ export async function readFile(
     ...(request.key === undefined ? {} : { key: request.key }),
     limits: { memory: Math.floor(context.limits.memory / 2) },
   }
-  const manifest = await context.sandbox
-    .run<Manifest>({
-      module: new URL('./read-child.ts', import.meta.url),
+  const outcome = await context.sandbox
+    .run<IngestOutcome>({
+      module: readChild,
       input,
       reads: [request.path, folder, ...(previous === null ? [] : [previous.parquet])],
       writes: [folder],
@@ -60,6 +71,8 @@ export async function readFile(
     .catch((error: unknown) => {
       throw asTableError(error)
     })
+  if ('error' in outcome) throw new TableError(outcome.error.code, outcome.error.detail)
+  const { manifest } = outcome
   return { manifest: storable(manifest), parquet: join(folder, 'data.parquet') }
 }
 
@@ -87,12 +100,7 @@ const limits: Record<SandboxError['code'], TableErrorCode> = {
   crashed: 'memory-limit',
 }
 
-/** What crossed the border of a process is no longer an instance of its class. */
 function asTableError(error: unknown): unknown {
-  if (error instanceof SandboxError) {
-    return new TableError(limits[error.code], error.detail, { cause: error })
-  }
-  if (!(error instanceof Error) || error.name !== 'TableError') return error
-  const { code, detail } = error as Error & Pick<TableError, 'code' | 'detail'>
-  return new TableError(code, detail, { cause: error })
+  if (!(error instanceof SandboxError)) return error
+  return new TableError(limits[error.code], error.detail, { cause: error })
 }
