@@ -8,7 +8,13 @@ import { listFiles, unpackCorpus } from './corpora.ts'
 
 /** Names in the annotations. A quote that a file does not use is given as the double quote there. */
 const SIGNS: Record<string, string> = {
-  comma: ',', semicolon: ';', tab: '\t', space: ' ', vslash: '|', doublequote: '"', singlequote: "'",
+  comma: ',',
+  semicolon: ';',
+  tab: '\t',
+  space: ' ',
+  vslash: '|',
+  doublequote: '"',
+  singlequote: "'",
 }
 
 export interface DialectScore {
@@ -59,7 +65,9 @@ if (import.meta.main) {
     '| files | right | share |',
     '|---|---|---|',
     `| ${score.files} | ${score.right} | ${percent} % |`,
-    ...score.wrong.map(({ file, expected, found }) => `\n- ${file}: ${expected} expected, ${found} found`),
+    ...score.wrong.map(
+      ({ file, expected, found }) => `\n- ${file}: ${expected} expected, ${found} found`,
+    ),
   ]
   const folder = join(import.meta.dirname, '../../docs/results')
   mkdirSync(folder, { recursive: true })

@@ -1,0 +1,91 @@
+// The faces over the real shelf: what is published, replaced or withdrawn shows at once.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Server } from '#platform'
+import { testShelf } from '../../support/test-shelf.ts'
+import type { TestShelf } from '../../support/test-shelf.ts'
+import { facesInMemory } from '../support/ask.ts'
+import { cityServer } from '../support/city-server.ts'
+import { districtsCsv, tables } from '../support/districts.ts'
+
+const operator = { kind: 'operator' } as const
+let city: TestShelf
+let server: Server
+
+before(async () => {
+  city = await testShelf()
+  server = cityServer(facesInMemory({ shelf: city.shelf, files: city.files, tables }))
+  await publish(districtsCsv)
+})
+
+after(async () => {
+  await server.close()
+  await city.close()
+})
+
+async function publish(csv: string): Promise<void> {
+  const path = await city.file('distritos.csv', csv)
+  const request = { path, name: 'distritos.csv', dataset: 'distritos' }
+  await city.shelf.as(operator).publishFile(request)
+}
+
+async function get<T>(path: string): Promise<T> {
+  return (await server.inject(path)).json<{ result: T }>().result
+}
+
+interface Shown {
+  id: string
+  resources: { id: string; url: string; hash: string; version: number }[]
+}
+
+test('a published file is found, read, downloaded and described', async () => {
+  assert.deepEqual(await get('/api/3/action/package_list'), ['distritos'])
+  const shown = await get<Shown>('/api/3/action/package_show?id=distritos')
+  const resource = shown.resources[0]!
+  const rows = await get<{ total: number }>(`/api/3/action/datastore_search?id=${resource.id}`)
+  assert.equal(rows.total, 8)
+  const file = await server.inject(new URL(resource.url).pathname)
+  assert.equal(file.text, districtsCsv)
+  assert.equal(file.headers['etag'], `"${resource.hash}"`)
+  const turtle = await server.inject('/dataset/distritos.ttl')
+  assert.match(turtle.text, new RegExp(`spdx:checksumValue "${resource.hash}"`))
+})
+
+test('a new version is answered at once, and the old one stays under its number', async () => {
+  const before = await get<Shown>('/api/3/action/package_show?id=distritos')
+  await publish(`${districtsCsv}150140,Santiago de Surco,34.75,1929-12-16,false\n`)
+  const now = await get<Shown>('/api/3/action/package_show?id=distritos')
+  const { id } = now.resources[0]!
+  assert.equal(id, before.resources[0]!.id)
+  assert.equal(now.resources[0]!.version, 2)
+  const total = async (query: string): Promise<number> =>
+    (await server.inject(`/api/v1/resources/${id}/rows?limit=1${query}`)).json<{ total: number }>()
+      .total
+  assert.equal(await total(''), 9)
+  assert.equal(await total('&version=1'), 8)
+  const found = await get<{ results: Shown[] }>('/api/3/action/package_search?q=distritos')
+  assert.equal(found.results[0]?.resources[0]?.version, 2)
+  const diff = await server.inject(`/api/v1/resources/${id}/diff?from=1&to=2`)
+  assert.equal(diff.json<{ added: number }>().added, 1)
+})
+
+test('a withdrawn dataset is absent everywhere', async () => {
+  const { resources } = await get<Shown>('/api/3/action/package_show?id=distritos')
+  const { id, url } = resources[0]!
+  await city.shelf.as(operator).changeState('distritos', 'withdrawn')
+  const paths = [
+    '/api/3/action/package_show?id=distritos',
+    `/api/3/action/resource_show?id=${id}`,
+    `/api/3/action/datastore_search?id=${id}`,
+    `/datastore/dump/${id}`,
+    new URL(url).pathname,
+    '/dataset/distritos.ttl',
+    '/dataset/distritos/datapackage.json',
+    `/api/v1/resources/${id}/rows`,
+  ]
+  for (const path of paths) assert.equal((await server.inject(path)).status, 404, path)
+  const sql = encodeURIComponent(`SELECT * FROM "${id}"`)
+  assert.equal((await server.inject(`/api/3/action/datastore_search_sql?sql=${sql}`)).status, 403)
+  assert.deepEqual(await get('/api/3/action/package_list'), [])
+  assert.equal((await server.inject('/feeds/dataset.atom')).text.includes('<entry>'), false)
+})
