@@ -118,6 +118,7 @@ test(
   async () => {
     await withBrowser(async (browser) => {
       const { page } = await open(browser, '/dataset/lugares/explore', { javaScriptEnabled: false })
+      await page.click('summary:has-text("Añadir filtro")')
       await page.selectOption('[name=new-column]', 'distrito')
       await page.fill('[name=new-value]', 'Lurín')
       await page.click('form:has([name=new-column]) button')

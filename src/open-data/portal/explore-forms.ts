@@ -1,6 +1,6 @@
 // The explorer's forms: words, one more filter, the filters in force, and what to group and measure.
 import { html, type Html } from '@rimaq/markup'
-import { button, selectField, textField } from '#pages'
+import { button, details, selectField, textField } from '#pages'
 import type { PageContext } from '#pages'
 import type { Column } from '@rimaq/tables'
 import { isNumeric } from './cells.ts'
@@ -11,9 +11,8 @@ import type { Filter, FilterOp, ViewState } from './view-state.ts'
 
 /** Search, a new filter, and the filters in force with a link that removes each. */
 export function filterForms(exploring: Exploring): Html {
-  const { context, state, files } = exploring
+  const { context, state } = exploring
   const { t } = context
-  const columns = files.manifest.columns
   return html`<div class="explorer-filters flow">
     <form class="explorer-line" method="get" action="${action(exploring)}" role="search">
       ${hidden(exploring, { ...state, words: undefined, page: 1 })}
@@ -26,27 +25,34 @@ export function filterForms(exploring: Exploring): Html {
       })}
       ${button({ label: t('open-data.search.button'), kind: 'secondary' })}
     </form>
-    <form class="explorer-line" method="get" action="${action(exploring)}">
-      ${hidden(exploring, { ...state, page: 1 })}
-      ${selectField(context, {
-        name: 'new-column',
-        label: t('open-data.explore.filter.column'),
-        options: columns.map(({ id, name }) => ({ value: id, label: name })),
-      })}
-      ${selectField(context, {
-        name: 'new-op',
-        label: t('open-data.explore.filter.op'),
-        options: filterOps.map((op) => ({ value: op, label: t(`open-data.explore.op.${op}`) })),
-      })}
-      ${textField(context, {
-        name: 'new-value',
-        label: t('open-data.explore.filter.value'),
-        required: false,
-      })}
-      ${button({ label: t('open-data.explore.filter.add'), kind: 'secondary' })}
-    </form>
+    ${details({ summary: t('open-data.explore.filter.add'), body: newFilter(exploring) })}
     ${inForce(exploring)}
   </div>`
+}
+
+function newFilter(exploring: Exploring): Html {
+  const { context, state, files } = exploring
+  const { t } = context
+  const columns = files.manifest.columns
+  return html`<form class="explorer-line" method="get" action="${action(exploring)}">
+    ${hidden(exploring, { ...state, page: 1 })}
+    ${selectField(context, {
+      name: 'new-column',
+      label: t('open-data.explore.filter.column'),
+      options: columns.map(({ id, name }) => ({ value: id, label: name })),
+    })}
+    ${selectField(context, {
+      name: 'new-op',
+      label: t('open-data.explore.filter.op'),
+      options: filterOps.map((op) => ({ value: op, label: t(`open-data.explore.op.${op}`) })),
+    })}
+    ${textField(context, {
+      name: 'new-value',
+      label: t('open-data.explore.filter.value'),
+      required: false,
+    })}
+    ${button({ label: t('open-data.explore.filter.apply'), kind: 'secondary' })}
+  </form>`
 }
 
 function inForce(exploring: Exploring): Html | null {

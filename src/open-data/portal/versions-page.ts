@@ -209,6 +209,8 @@ function diffLine(
   diff.key.forEach((id, index) => {
     cells[id] = written(id, row.key[index] ?? null)
   })
+  // A changed row shows only what changed; the rest of it stays blank, not unknown.
+  if (row.kind === 'changed') for (const { id } of pair.to.manifest.columns) cells[id] ??= ''
   for (const [id, change] of Object.entries(row.cells)) {
     const now = row.kind === 'removed' ? change.before : change.after
     cells[id] = written(id, now)
