@@ -59,16 +59,16 @@ test('a misspelt setting is refused with the nearest name', () => {
 
 test('secrets come from files, are never repeated, and an open file is advised against', () => {
   const path = join(folder, 'database-url')
-  writeFileSync(path, 'postgresql://rimaq:hunter2@db/rimaq\n', { mode: 0o600 })
+  writeFileSync(path, 'postgresql://rimaq:hunter2@db.example/rimaq\n', { mode: 0o600 })
   assert.equal(
     readSettings({ DATABASE_URL_FILE: path }).databaseUrl,
-    'postgresql://rimaq:hunter2@db/rimaq',
+    'postgresql://rimaq:hunter2@db.example/rimaq',
   )
   chmodSync(path, 0o644)
   assert.match(readSettings({ DATABASE_URL_FILE: path }).advice[0]?.es ?? '', /chmod 600/)
   assert.match(refusal({ DATABASE_URL_FILE: path, DATABASE_URL: 'postgres://x' }), /a la vez/)
   assert.match(refusal({ DATABASE_URL_FILE: join(folder, 'none') }), /no se puede leer \(ENOENT\)/)
-  assert.doesNotMatch(refusal({ DATABASE_URL: 'mysql://u:hunter2@db' }), /hunter2/)
+  assert.doesNotMatch(refusal({ DATABASE_URL: 'mysql://u:hunter2@db.example' }), /hunter2/)
 })
 
 test('S3 is named by one address, with both halves of its key', () => {

@@ -12,6 +12,7 @@ import { migrate } from './migrate.ts'
 import { uncommented } from './store-catalogue.ts'
 
 const databases: Database[] = []
+const place = mkdtempSync(join(tmpdir(), 'rimaq-migrations-'))
 let folder = ''
 let database: Database
 
@@ -31,7 +32,7 @@ async function applied(): Promise<string[]> {
 
 describe('migrations', () => {
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'rimaq-migrations-'))
+    folder = mkdtempSync(join(place, 'room-'))
     database = await testDatabase()
     databases.push(database)
     write('0001-create-street.sql', 'create table street (name text primary key);')
@@ -39,6 +40,7 @@ describe('migrations', () => {
 
   after(async () => {
     await Promise.all(databases.map((each) => each.close()))
+    rmSync(place, { recursive: true })
   })
 
   test('each file is applied once, in order, inside the schema of its room', async () => {
