@@ -89,6 +89,28 @@ test('appending to nothing is refused with a sentence', () =>
     code: 'nothing-to-append-to',
   }))
 
+const swapped = (code: number): string =>
+  `codigo,latitud,longitud\n${Array.from({ length: 30 }, (_, at) => `${code + at},${-77 - at / 1000},${-12 - at / 1000}\n`).join('')}`
+
+test('an accepted repair is kept as a recipe and applied to the next upload by itself', async () => {
+  const request = { dataset: 'coordenadas' }
+  const found = await publish('a.csv', swapped(1), request)
+  assert.deepEqual(
+    found.findings.map(({ code, repaired }) => [code, repaired === true]),
+    [['swapped-coordinates', false]],
+  )
+  const repaired = await publish('a.csv', swapped(1), { ...request, repairs: 'all' })
+  assert.equal(repaired.version, 2)
+  const next = await publish('b.csv', swapped(100), request)
+  const finding = next.findings.find(({ code }) => code === 'swapped-coordinates')
+  assert.equal(finding?.repaired, true)
+  const version = await on.shelf.version(next.resource, 3)
+  const latitude = version?.manifest.columns.find(({ id }) => id === 'latitud')
+  assert.ok(Number(latitude?.stats.min) > -13)
+  const resource = (await on.shelf.resource(next.resource))?.resource
+  assert.equal(resource?.recipe.steps[0]?.do, 'swap-coordinates')
+})
+
 test('a dry run reports and leaves no trace', async () => {
   const report = await publish('a.csv', parks, { dataset: 'ensayo', dryRun: true })
   assert.equal(report.version, null)
