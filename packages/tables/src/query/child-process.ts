@@ -1,6 +1,7 @@
 // Starts one DuckDB child, speaks with it, and watches its memory from outside.
 import { fork } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { TableError } from '../model.ts'
 import type { ChildSettings, FromChild, Job, ToChild } from './protocol.ts'
@@ -40,7 +41,18 @@ function inheritedFlags(): string[] {
   return flags
 }
 
-export function startChild(settings: ChildSettings): Child {
+/** A killed child cannot clean up after itself, so its spill files have a folder of their own. */
+function ownFolder(temp: string): string {
+  try {
+    return mkdtempSync(join(temp, 'child-'))
+  } catch {
+    // A full disk must not stop questions that need no spilling.
+    return temp
+  }
+}
+
+export function startChild(given: ChildSettings): Child {
+  const settings = { ...given, temp: ownFolder(given.temp) }
   const child = fork(program, [JSON.stringify(settings)], {
     execArgv: inheritedFlags(),
     // Nothing of the server's environment: no secrets, and no home with settings or extensions.
@@ -92,9 +104,8 @@ export function startChild(settings: ChildSettings): Child {
     if ('json' in message) resolve(message.json)
     else reject(new TableError(message.code, message.detail))
   })
-  child.on('error', (error) => isNot(error))
   const ended = new Promise<void>((resolve) => {
-    child.on('close', () => {
+    const conclude = () => {
       if (ending === null) {
         ending = /\n(memory-limit|time-limit)\n$/.exec(said)?.[1] as
           | 'memory-limit'
@@ -108,9 +119,16 @@ export function startChild(settings: ChildSettings): Child {
       })
       const job = current
       finish()
+      if (settings.temp !== given.temp) rmSync(settings.temp, { recursive: true, force: true })
       isNot(error)
       job?.reject(error)
       resolve()
+    }
+    child.on('close', conclude)
+    // A process that could not be started at all never closes.
+    child.on('error', (error) => {
+      said += error.message
+      if (child.pid === undefined) conclude()
     })
   })
 

@@ -47,6 +47,8 @@ async function openTrusted(): Promise<DuckDBConnection> {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     errors_as_json: 'true',
+    // The system keeps file pages already; a second copy would count as this child's memory.
+    enable_external_file_cache: 'false',
   })
   const connection = await instance.connect()
   // Versions never change, so their footers are read once.

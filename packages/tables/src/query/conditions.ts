@@ -145,8 +145,9 @@ const apart = '[^\\p{L}\\p{M}\\p{N}]'
 function wordSql(column: QueryColumn, word: string, open: boolean): string {
   const text = foldedText(column)
   const pattern = textLiteral(`(^|${apart})${word}${open ? '' : `($|${apart})`}`)
-  // The plain search is quicker than the pattern and refuses most rows first.
-  return `coalesce(contains(${text}, ${textLiteral(word)}) AND regexp_matches(${text}, ${pattern}), false)`
+  // The plain search is quicker than the pattern and refuses most rows first; DuckDB goes on with
+  // the rows left only where AND stands bare, not inside a function.
+  return `(contains(${text}, ${textLiteral(word)}) AND regexp_matches(${text}, ${pattern}))`
 }
 
 /** The whole WHERE clause, or null when every row is wanted. */

@@ -41,7 +41,11 @@ export function planRows(table: TableFiles, query: RowsQuery): RowsPlan {
   const range = distinct || where ? null : fileRange(manifest, sorts, { limit, offset, after })
   const from = distinct ? distinctRows(source, columns, where) : source
   const filters = [distinct ? null : where, range?.where ?? after].filter((part) => part !== null)
-  const selected = [...columns, ...order, { id: '_id' }].map((column) => identifier(column.id))
+  const selected = [
+    ...columns.map((column) => identifier(column.id)),
+    ...order.map(cursorValue),
+    '"_id"',
+  ]
   // Without a sort the file's order is `_id`, which DuckDB preserves and can stop early in.
   const orderBy = sorts.length > 0 || distinct ? ` ORDER BY ${orderSql(sorts)}` : ''
   const page =
@@ -64,6 +68,12 @@ export function planRows(table: TableFiles, query: RowsQuery): RowsPlan {
           : `SELECT count(*) FROM ${source} WHERE ${where}`
         : null,
   }
+}
+
+/** Sixteen digits and more are told apart as text only, not as the doubles that JSON carries. */
+function cursorValue(column: QueryColumn): string {
+  const name = identifier(column.id)
+  return column.decimal && column.decimal.digits > 15 ? `CAST(${name} AS VARCHAR)` : name
 }
 
 function pageNumber(value: unknown, most: number): number {

@@ -76,6 +76,8 @@ export async function createSandbox(
     autoload_known_extensions: 'false',
     allow_community_extensions: 'false',
     errors_as_json: 'true',
+    // The system keeps file pages already; a second copy would count as this child's memory.
+    enable_external_file_cache: 'false',
     ...(job.dialect === 'postgres'
       ? { integer_division: 'true', default_null_order: 'nulls_last_on_asc_first_on_desc' }
       : {}),

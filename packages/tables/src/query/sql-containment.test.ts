@@ -111,3 +111,27 @@ test('When too many wait, the next is told so at once.', async () => {
   await Promise.all(ends)
   assert.deepEqual(small.state(), { children: 0, busy: 0, waiting: 0, killed: 0 })
 })
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'ascii').trim().split(' ').map(Number)
+}
+
+test('A child that dies by itself is replaced, and its question is told so.', async (context) => {
+  if (!existsSync('/proc/self/task'))
+    return context.skip('Only Linux tells the children of a process.')
+  const { createPool } = await import('./pool.ts')
+  const temp = fixtures.folder
+  const others = new Set(childrenOf(process.pid))
+  const pool = createPool({ size: 1, memory: 2 ** 29, time: 20_000, queue: 4, temp })
+  const job = (sql: string) => ({ do: 'select' as const, statements: [sql], bytes: 1000 })
+  await pool.run(job('SELECT 1'))
+  const endless = assert.rejects(
+    pool.run(job('SELECT count(*) FROM range(100000000000) WHERE sqrt(range) < 0')),
+    { code: 'sql-failed' },
+  )
+  const [child] = childrenOf(process.pid).filter((pid) => !others.has(pid))
+  process.kill(child!, 'SIGKILL')
+  await endless
+  assert.match(await pool.run(job('SELECT 42')), /42/)
+  await pool.close()
+})

@@ -1,6 +1,6 @@
 // The engine: makes the pools of children once and answers every question about a version.
 import { availableParallelism } from 'node:os'
-import { mkdirSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { TableError } from '../model.ts'
 import type { TableFiles } from '../model.ts'
 import type {
@@ -21,6 +21,7 @@ import { createPool } from './pool.ts'
 import type { Selected } from './protocol.ts'
 import { answerRows } from './rows.ts'
 import type { Engine, IndexAnswer } from './rows.ts'
+import { openSessionFolder } from './session-folder.ts'
 
 const mebibyte = 2 ** 20
 const cacheBytes = 64 * mebibyte
@@ -39,13 +40,13 @@ export interface TablesParts {
  * two are started when first needed and yield to the first by priority.
  */
 export function createTables(options: TablesOptions, parts: TablesParts = {}): Tables {
-  mkdirSync(options.temp, { recursive: true })
+  const temp = openSessionFolder(options.temp)
   const size = options.children ?? availableParallelism()
   const common = {
     memory: options.memory ?? 1024 * mebibyte,
     time: options.time ?? 10_000,
     queue: options.queue ?? 256,
-    temp: options.temp,
+    temp,
   }
   const pool = createPool({ ...common, size, warm: size })
   const strangers = createPool({
@@ -66,8 +67,7 @@ export function createTables(options: TablesOptions, parts: TablesParts = {}): T
     rows: (table, query, call) => answerRows(engine, table, query, call),
     aggregate: (table, query, call) => answerAggregate(engine, table, query, call),
     sql: (query, call) => answerSql(strangers, query, call),
-    export: (table, query, call) =>
-      exportTable({ pool: writers, temp: options.temp }, table, query, call),
+    export: (table, query, call) => exportTable({ pool: writers, temp }, table, query, call),
     diff: (before, after, query) => diffTables(writers, before, after, query),
     state() {
       const states = pools.map((one) => one.state())
@@ -82,6 +82,7 @@ export function createTables(options: TablesOptions, parts: TablesParts = {}): T
     },
     async close() {
       await Promise.all(pools.map((one) => one.close()))
+      rmSync(temp, { recursive: true, force: true })
     },
   }
 }
