@@ -61,14 +61,20 @@ console.log(
 
 async function measure(name: string, ask: (turn: number) => Promise<unknown>): Promise<void> {
   const times: number[] = []
+  let cpu = process.cpuUsage()
   for (let turn = 0; turn < 220; turn += 1) {
+    if (turn === 20) cpu = process.cpuUsage()
     const begin = performance.now()
     await ask(turn)
     if (turn >= 20) times.push(performance.now() - begin)
   }
+  const { user, system } = process.cpuUsage(cpu)
+  const each = ((user + system) / 1000 / times.length).toFixed(2)
   times.sort((a, b) => a - b)
   const at = (share: number): string => (times[Math.floor(times.length * share)] ?? 0).toFixed(2)
-  console.log(`${name.padEnd(44)} p50 ${at(0.5).padStart(7)} ms   p99 ${at(0.99).padStart(7)} ms`)
+  console.log(
+    `${name.padEnd(44)} p50 ${at(0.5).padStart(7)} ms   p99 ${at(0.99).padStart(7)} ms   CPU ${each.padStart(6)} ms`,
+  )
 }
 
 const word = (turn: number): string => words[turn % words.length] as string

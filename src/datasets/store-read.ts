@@ -2,6 +2,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Schema } from '#platform'
 import type { Manifest, Recipe } from '@rimaq/tables'
+import { isUuid } from './slug.ts'
 import type {
   Dataset,
   DictionaryEntry,
@@ -137,12 +138,14 @@ function wholeDataset(head: Head, resources: (ResourceRow & { dataset_id: string
   }
 }
 
+/** A slug that looks like an id is found by its slug when no dataset has that id. */
 export async function idOfDataset(db: Db, slugOrId: string): Promise<string | null> {
+  const id = isUuid(slugOrId) ? slugOrId : null
   const row = await one(
     db,
     sql<{ id: string }>`
-      SELECT id FROM datasets.dataset WHERE slug = ${slugOrId} OR id::text = ${slugOrId}
-      ORDER BY slug = ${slugOrId} DESC LIMIT 1`,
+      SELECT id FROM datasets.dataset WHERE slug = ${slugOrId} OR id = ${id}::uuid
+      ORDER BY (id = ${id}::uuid) IS TRUE DESC LIMIT 1`,
   )
   return row?.id ?? null
 }
