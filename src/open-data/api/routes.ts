@@ -85,7 +85,7 @@ const calls: Described[] = [
     url: `${table}/sql`,
     verb: 'query',
     answer: sql,
-    summary: 'One SELECT over the table, called data.',
+    summary: 'One query in SQL over the table, which is called data.',
     schema: { query: sqlQuery, response: answerOf.rows },
   },
   {

@@ -5,6 +5,7 @@ import { packageRecord } from './records.ts'
 import type { CkanRecord } from './records.ts'
 import { documentOf } from './solr/document.ts'
 import type { SearchDocument } from './solr/document.ts'
+import { WordIndex } from './solr/word-index.ts'
 
 const page = 500
 
@@ -16,6 +17,8 @@ export class Catalogue {
   readonly #shelf: Shelf
   readonly #clock: Clock
   #documents = new Map<string, SearchDocument>()
+  /** Made anew after a change, when somebody searches. */
+  #index: WordIndex | null = null
   #newest = 0
   #loaded = -Infinity
   #refreshing: Promise<void> | null = null
@@ -29,6 +32,15 @@ export class Catalogue {
     this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = null))
     await this.#refreshing
     return [...this.#documents.values()]
+  }
+
+  /** The documents, last changed first, with an index of their words. */
+  async index(): Promise<WordIndex> {
+    const documents = await this.documents()
+    this.#index ??= new WordIndex(
+      documents.sort((a, b) => b.modified - a.modified || (a.id < b.id ? -1 : 1)),
+    )
+    return this.#index
   }
 
   async #refresh(): Promise<void> {
@@ -53,6 +65,7 @@ export class Catalogue {
       if (datasets.length === 0 || offset + datasets.length >= total) break
     }
     this.#documents = documents
+    this.#index = null
     this.#loaded = now
   }
 
@@ -60,6 +73,7 @@ export class Catalogue {
     for (const dataset of datasets) {
       const modified = dataset.modified.getTime()
       if (documents.get(dataset.id)?.modified !== modified) {
+        this.#index = null
         documents.set(dataset.id, documentOf(dataset, packageRecord(dataset, '')))
       }
       this.#newest = Math.max(this.#newest, modified)

@@ -4,7 +4,7 @@ import { atOrigin } from './catalogue.ts'
 import { integer, json, list, natural, text } from './parameters.ts'
 import type { Parameters } from './parameters.ts'
 import type { CkanRecord } from './records.ts'
-import { defaultWeights, parseDismax, rank } from './solr/dismax.ts'
+import { parseDismax, rank } from './solr/dismax.ts'
 import type { SearchDocument } from './solr/document.ts'
 import { compile } from './solr/evaluate.ts'
 import { countFacets } from './solr/facets.ts'
@@ -12,6 +12,7 @@ import { parse } from './solr/parse.ts'
 import { defaultSort, order, parseSort } from './solr/sort.ts'
 import type { Ranked } from './solr/sort.ts'
 import { SolrSyntaxError } from './solr/syntax.ts'
+import type { WordIndex } from './solr/word-index.ts'
 
 const known = new Set([
   'q',
@@ -55,9 +56,9 @@ export interface PackageFound {
   search_facets: Record<string, unknown>
 }
 
-/** Pure: the same documents, parameters and time give the same answer. */
+/** Pure: the same index, parameters and time give the same answer. */
 export function packageSearch(
-  documents: SearchDocument[],
+  index: WordIndex,
   parameters: Parameters,
   options: { origin: string; now: Date },
 ): PackageFound {
@@ -67,8 +68,8 @@ export function packageSearch(
   const sort = text(parameters, 'sort') || defaultSort
   const keys = parseSort(sort)
 
-  const filtered = filter(documents, filters(parameters), options.now)
-  const found = order(query(filtered, parameters, options.now), keys)
+  const matching = query(index, parameters, options.now)
+  const found = order(filter(matching, filters(parameters), options.now), keys)
   const shown = found.slice(start, start + rows)
   const fields = list(parameters, 'fl')
   return {
@@ -100,9 +101,10 @@ function filters(parameters: Parameters): string[] {
   return [...one, ...rest].filter((filter) => filter.trim() !== '')
 }
 
-function filter(documents: SearchDocument[], all: string[], now: Date): SearchDocument[] {
+function filter(found: Ranked[], all: string[], now: Date): Ranked[] {
+  if (all.length === 0) return found
   const scores = all.map((source) => solr(source, now))
-  return documents.filter((document) => scores.every((score) => score(document) > 0))
+  return found.filter(({ document }) => scores.every((score) => score(document) > 0))
 }
 
 function solr(source: string, now: Date): (document: SearchDocument) => number {
@@ -118,7 +120,8 @@ function solr(source: string, now: Date): (document: SearchDocument) => number {
 }
 
 /** A colon in `q` means field names, and switches ranking by weights off (lib/search/query.py). */
-function query(documents: SearchDocument[], parameters: Parameters, now: Date): Ranked[] {
+function query(index: WordIndex, parameters: Parameters, now: Date): Ranked[] {
+  const { documents } = index
   const q = (text(parameters, 'q') ?? '').trim()
   if (q === '' || q === '*:*' || q === '*') {
     return documents.map((document) => ({ document, score: 1 }))
@@ -129,12 +132,14 @@ function query(documents: SearchDocument[], parameters: Parameters, now: Date): 
       .map((document) => ({ document, score: score(document) }))
       .filter((one) => one.score > 0)
   }
-  return rank(parseDismax(q), documents, weights(parameters))
+  const own = weights(parameters)
+  return own ? rank(parseDismax(q), documents, own) : index.rank(parseDismax(q))
 }
 
-function weights(parameters: Parameters): Record<string, number> {
+/** Null means CKAN's own weights. */
+function weights(parameters: Parameters): Record<string, number> | null {
   const qf = text(parameters, 'qf')
-  if (!qf) return defaultWeights
+  if (!qf) return null
   const given = qf
     .trim()
     .split(/\s+/)

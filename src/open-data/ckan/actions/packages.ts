@@ -37,7 +37,7 @@ export const packageActions: Actions = {
   package_search: {
     help: 'Searches datasets with the subset of Solr’s language that CKAN’s clients use.',
     async run(parameters, { catalogue, origin, now }) {
-      return packageSearch(await catalogue.documents(), parameters, { origin, now })
+      return packageSearch(await catalogue.index(), parameters, { origin, now })
     },
   },
   package_autocomplete: {

@@ -1,6 +1,7 @@
 // Plain search words without field names: how CKAN ranks them (Solr's dismax parser).
 import { stem, words } from './analyse.ts'
 import type { SearchDocument } from './document.ts'
+import type { Ranked } from './sort.ts'
 
 /** CKAN's default weights: `name^4 title^4 tags^2 groups^2 text`. */
 export const defaultWeights: Record<string, number> = {
@@ -43,7 +44,7 @@ export function rank(
   query: Dismax,
   documents: SearchDocument[],
   weights: Record<string, number> = defaultWeights,
-): { document: SearchDocument; score: number }[] {
+): Ranked[] {
   const parts = [...query.wanted, ...query.required]
   const frequency = parts.map(() => 0)
   const matches: { document: SearchDocument; raw: number[] }[] = []
@@ -66,7 +67,11 @@ export function rank(
 }
 
 /** The best field counts, the others a tenth (`tie` 0.1). */
-function weigh(document: SearchDocument, stems: string[], weights: Record<string, number>): number {
+export function weigh(
+  document: SearchDocument,
+  stems: string[],
+  weights: Record<string, number>,
+): number {
   let best = 0
   let sum = 0
   for (const field in weights) {

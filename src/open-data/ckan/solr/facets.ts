@@ -47,7 +47,9 @@ function count(
   counts: Map<string, number>,
   labels: Map<string, string>,
 ): void {
-  for (const value of new Set(document.exact.get(field) ?? [])) {
+  const values = document.exact.get(field)
+  if (!values) return
+  for (const value of values.length > 1 ? new Set(values) : values) {
     counts.set(value, (counts.get(value) ?? 0) + 1)
     const label = document.labels.get(field)?.get(value)
     if (label !== undefined) labels.set(value, label)

@@ -56,24 +56,22 @@ export function parseSort(sort: string): SortKey[] {
     })
 }
 
-/** Sorts in place; equal datasets stay in order of id, so that pages never overlap. */
+/** Equal datasets come in order of id, so that pages never overlap. */
 export function order(found: Ranked[], keys: SortKey[]): Ranked[] {
-  return found.sort((a, b) => {
-    for (const key of keys) {
-      const compared = compare(a, b, key.field)
-      if (compared !== 0) return key.descending ? -compared : compared
+  const keyed = found.map((one) => ({ one, values: keys.map((key) => valueOf(one, key.field)) }))
+  keyed.sort((a, b) => {
+    for (let i = 0; i < keys.length; i++) {
+      const left = a.values[i]!
+      const right = b.values[i]!
+      if (left !== right) return left < right === keys[i]!.descending ? 1 : -1
     }
-    return a.document.id < b.document.id ? -1 : 1
+    return a.one.document.id < b.one.document.id ? -1 : 1
   })
+  return keyed.map(({ one }) => one)
 }
 
-function compare(a: Ranked, b: Ranked, field: string): number {
-  if (field === 'score') return a.score - b.score
-  const left = a.document.dates.get(field)
-  const right = b.document.dates.get(field)
-  if (left !== undefined && right !== undefined) return left - right
-  const one = a.document.exact.get(field)?.[0] ?? ''
-  const two = b.document.exact.get(field)?.[0] ?? ''
-  if (field === 'num_resources') return Number(one) - Number(two)
-  return one < two ? -1 : one > two ? 1 : 0
+function valueOf({ document, score }: Ranked, field: string): string | number {
+  if (field === 'score') return score
+  const value = document.dates.get(field) ?? document.exact.get(field)?.[0] ?? ''
+  return field === 'num_resources' ? Number(value) : value
 }
