@@ -74,6 +74,13 @@ function heading(context: PageContext, dataset: Dataset): Html {
         >${t('open-data.dataset.updated', { ago: locale.ago(lang, dataset.modified, now) })}</time
       >
       ${freshnessBadge(context, fresh)}
+      ${
+        fresh.due
+          ? html`<span
+              >${t('open-data.fresh.due.on', { date: locale.date(lang, fresh.due) })}</span
+            >`
+          : null
+      }
       ${dataset.licence ? badge({ label: inWords(dataset.licence.title, lang) }) : null}
     </p>
     ${description === '' ? null : html`<div class="prose">${markdown(description)}</div>`}`

@@ -1,6 +1,6 @@
 // The explorer's forms: words, one more filter, the filters in force, and what to group and measure.
 import { html, type Html } from '@rimaq/markup'
-import { button, details, selectField, textField } from '#pages'
+import { button, checkboxes, details, selectField, textField } from '#pages'
 import type { PageContext } from '#pages'
 import type { Column } from '@rimaq/tables'
 import { isNumeric } from './cells.ts'
@@ -95,6 +95,29 @@ export function sentence(context: PageContext, filter: Filter, columns: readonly
   const name = columns.find(({ id }) => id === filter.column)?.name ?? filter.column
   const op = context.t(`open-data.explore.op.${filter.op satisfies FilterOp}`)
   return `${name} ${op} ${filter.value}`.trim()
+}
+
+/** Which columns the table shows; folded, since few readers need it. */
+export function columnsForm(exploring: Exploring): Html {
+  const { context, state, files } = exploring
+  const { t } = context
+  const columns = files.manifest.columns
+  const plain: ViewState = { ...state, page: 1 }
+  delete plain.columns
+  return details({
+    summary: t('open-data.explore.columns'),
+    body: html`<form method="get" action="${action(exploring)}" class="flow">
+      ${hidden(exploring, plain)}
+      ${checkboxes(context, {
+        name: 'columns',
+        label: t('open-data.explore.columns'),
+        required: false,
+        values: state.columns ?? columns.map(({ id }) => id),
+        options: columns.map(({ id, name }) => ({ value: id, label: name })),
+      })}
+      ${button({ label: t('open-data.explore.filter.apply'), kind: 'secondary' })}
+    </form>`,
+  })
 }
 
 /** What to group by and what to measure; answers at once where script runs. */

@@ -3,7 +3,7 @@ import { html, type Html } from '@rimaq/markup'
 import { linkButton, notice, numberedPagination, table } from '#pages'
 import type { Cell, Column, ColumnType } from '@rimaq/tables'
 import { cell, figure, isNumeric, shown } from './cells.ts'
-import { groupForm, measureLabel } from './explore-forms.ts'
+import { columnsForm, groupForm, measureLabel } from './explore-forms.ts'
 import type { Exploring } from './explore-page.ts'
 import { groupChart } from './group-chart.ts'
 import { mapData } from './map-data.ts'
@@ -81,7 +81,8 @@ export async function tableView(exploring: Exploring): Promise<Html> {
         })}
       </div>
       <p class="grid-keys quiet">${t('open-data.explore.keys')}</p>
-    </rimaq-grid>`
+    </rimaq-grid>
+    ${columnsForm(exploring)}`
 }
 
 /** Groups of one column with a measure; drawn, and as a table. */

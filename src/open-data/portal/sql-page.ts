@@ -101,6 +101,15 @@ function body(context: PageContext, portal: Portal, dataset: Dataset, asked: Ask
         : null
     }
     ${asked.answer ? result(context, asked.answer) : null}
+    <h2>${t('open-data.sql.examples')}</h2>
+    <ul>
+      ${examples(context, tables[0]).map(
+        ({ label, sql: example }) =>
+          html`<li>
+            <a href="${context.link(datasetPath(dataset, 'sql'), { sql: example })}">${label}</a>
+          </li>`,
+      )}
+    </ul>
     <h2>${t('open-data.sql.tables')}</h2>
     ${tables.map((resource) => tableNote(context, resource))}`
 }
@@ -146,6 +155,22 @@ function tableNote(context: PageContext, resource: Resource): Html {
           html`${index > 0 ? ' · ' : ''}<code>${id}</code> ${context.t(`open-data.type.${type}`)}`,
       )}
     </p>`
+}
+
+function examples(
+  context: PageContext,
+  resource: Resource | undefined,
+): { label: string; sql: string }[] {
+  if (!resource?.version) return []
+  const { t } = context
+  const few = resource.version.manifest.columns
+    .filter(({ type, stats }) => type === 'text' && stats.distinct > 1)
+    .toSorted((a, b) => a.stats.distinct - b.stats.distinct)[0]
+  const first = { label: t('open-data.sql.example.first'), sql: firstQuestion(resource) }
+  if (!few) return [first]
+  const name = quoted(few.id)
+  const sql = `SELECT ${name}, count(*) AS filas\nFROM ${quoted(resource.name)}\nGROUP BY ${name}\nORDER BY filas DESC\nLIMIT 50`
+  return [first, { label: t('open-data.sql.example.count'), sql }]
 }
 
 function firstQuestion(resource: Resource | undefined): string {
