@@ -6,7 +6,7 @@ export function slug(name: string): string {
   const folded = name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
-    .replace(/[ßæœøłđ]/gi, (letter) => FOLDED[letter.toLowerCase()] ?? '')
+    .replace(/[ßæœøłđμ]/gi, (letter) => FOLDED[letter.toLowerCase()] ?? '')
     .toLowerCase()
     .replace(/%/g, ' pct ')
     .replace(/[^a-z0-9]+/g, '_')
@@ -15,7 +15,7 @@ export function slug(name: string): string {
   return safe.slice(0, 58).replace(/_+$/, '')
 }
 
-const FOLDED: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd' }
+const FOLDED: Record<string, string> = { μ: 'u', ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd' }
 
 export interface Naming {
   id: string

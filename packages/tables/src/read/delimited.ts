@@ -29,7 +29,9 @@ export interface ReadOptions {
 export async function readDelimited(options: ReadOptions): Promise<Staged> {
   const encoding = detectEncoding(options.path)
   const text = await asUtf8(options.path, encoding, options.temp)
-  const found = sniffDialect(sampleOf(text.path, text.start))
+  const sample = sampleOf(text.path, text.start)
+  if (sample.trim() === '') throw new TableError('empty-file')
+  const found = sniffDialect(sample)
   if (found.records.length === 0) throw new TableError('empty-file')
   const width = Math.max(found.width, found.dialect.header ? headWidth(found) : 0)
   if (width > options.columns) {

@@ -203,20 +203,23 @@ class Scanner {
     const first = attempt('inner')
     if (first >= 0 && parser.strays === 0) return first
     if (first < 0 && !parser.ended && parser.filled - at < limit) return -1
-    if (first >= 0 && parser.fields === width) return first
+    // A regular record on one line is believed before one that spans lines.
+    const regular = first >= 0 && parser.fields === width
+    if (regular && parser.newlines === 0) return first
     const spread = parser.newlines > 0
     const closing = attempt('closing')
-    if (closing >= 0 && parser.fields === width) return closing
+    const closes = closing >= 0 && parser.fields === width
+    if (closes && parser.newlines === 0) return closing
     const literal = attempt('literal')
     if (literal < 0) return -1
-    if (parser.fields === width || first < 0 || spread) {
+    if (parser.fields === width || (!regular && !closes && (first < 0 || spread))) {
       this.#recovered++
       this.#result.unclosed.add(this.#line)
       this.#result.plain = false
       if (parser.ended && literal === parser.filled && first < 0) this.#result.truncated = true
       return literal
     }
-    return attempt('inner')
+    return attempt(regular || !closes ? 'inner' : 'closing')
   }
 
   /** After many quotes that never close, less is read ahead for each further one. */
