@@ -22,15 +22,20 @@ export interface BuildOptions {
   orderBytes?: number
   /** Bytes the word index may take (default 256 MiB); beyond, there is none and a scan answers. */
   wordBytes?: number
-  /** Bytes of memory for DuckDB (default 1 GiB). */
+  /** Bytes of memory this work should stay near (default 1 GiB); long sorts take up to half more. */
   memory?: number
   progress?: (done: { step: 'rows' | 'order' | 'words'; column?: string; share: number }) => void
   signal?: AbortSignal
 }
 
+/** DuckDB passes its limit while it sorts, and the writers need some too. */
+const DUCKDB_SHARE = 0.6
+
 /** What the builders share. */
 export interface Workshop {
   connection: DuckDBConnection
+  /** Another connection, for a second stream; whoever takes it closes it. */
+  connect(): Promise<DuckDBConnection>
   /** SQL of the Parquet file. */
   source: string
   table: TableFiles
@@ -49,12 +54,13 @@ export async function buildIndexes(options: BuildOptions): Promise<IndexFiles> {
   await mkdir(spill, { recursive: true })
   const instance = await DuckDBInstance.create(':memory:', {
     temp_directory: spill,
-    memory_limit: `${Math.round((options.memory ?? 2 ** 30) / 2 ** 20)}MiB`,
+    memory_limit: `${Math.round(((options.memory ?? 2 ** 30) * DUCKDB_SHARE) / 2 ** 20)}MiB`,
     preserve_insertion_order: 'true',
   })
   const connection = await instance.connect()
   const source = `read_parquet('${table.parquet.replaceAll("'", "''")}')`
-  const shop: Workshop = { connection, source, table, outDir, signal }
+  const connect = () => instance.connect()
+  const shop: Workshop = { connection, connect, source, table, outDir, signal }
   const started: string[] = []
   const file = (name: string) => {
     const path = join(outDir, name)

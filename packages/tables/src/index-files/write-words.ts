@@ -12,8 +12,11 @@ export const INLINE = 128
 export const PART = 4096
 
 export interface WordsWriter {
-  /** Pairs of word (its place in `texts`) and row number, ascending by both; repetitions are dropped. */
-  add(texts: string[], words: Uint32Array, rows: Uint32Array): void
+  /**
+   * Pairs of word and row number, ascending by both; repetitions are dropped. Word `n` is written
+   * `texts[n - first]`.
+   */
+  add(texts: string[], first: number, words: Uint32Array, rows: Uint32Array): void
   bytes(): number
   finish(about: { table: string; rows: number; columns: string[] }): void
   abandon(): void
@@ -77,13 +80,13 @@ export function writeWords(path: string): WordsWriter {
     return crc32(table)
   }
   return {
-    add(texts, words, rows) {
+    add(texts, first, words, rows) {
       for (let at = 0; at < words.length; at++) {
         const row = rows[at]!
         if (words[at] !== word) {
           flushWord()
           word = words[at]!
-          text = texts[word]!
+          text = texts[word - first]!
           list.push(row)
         } else if (row !== list.last()) list.push(row)
       }
