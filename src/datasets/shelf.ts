@@ -38,7 +38,8 @@ export function shelfFor({ database, catalogue, actor }: ShelfReaderOptions): Sh
   const readable = sees('read')
 
   async function dataset(slugOrId: string): Promise<Dataset | null> {
-    const id = await idOfDataset(db, slugOrId)
+    // PostgreSQL has no texts with a NUL: nothing can have such a name.
+    const id = slugOrId.includes('\0') ? null : await idOfDataset(db, slugOrId)
     return id === null ? null : byId(id)
   }
 

@@ -26,6 +26,7 @@ type Described = Pick<RouteDefinition, 'verb' | 'summary' | 'schema'> & {
 
 const base = '/api/v1'
 const table = `${base}/resources/:id`
+const question = [table, 'sql'].join('/')
 
 // Answers are written as text by their functions, which list every field: `kind` is file.
 const calls: Described[] = [
@@ -82,14 +83,14 @@ const calls: Described[] = [
     schema: { query: aggregateQuery, response: answerOf.rows },
   },
   {
-    url: `${table}/sql`,
+    url: question,
     verb: 'query',
     answer: sql,
     summary: 'One query in SQL over the table, which is called data.',
     schema: { query: sqlQuery, response: answerOf.rows },
   },
   {
-    url: `${table}/sql`,
+    url: question,
     method: 'POST',
     verb: 'query',
     answer: sql,
@@ -122,7 +123,7 @@ export function apiRoutes(faces: Faces): RouteDefinition[] {
   }))
   const description = (request: RouteRequest): Answer => ({
     type: jsonType,
-    body: JSON.stringify(faces.describeApi(request.origin)),
+    body: JSON.stringify(withoutTwins(faces.describeApi(request.origin))),
     cache: 'no-cache',
   })
   const about = {
@@ -153,4 +154,11 @@ export function apiRoutes(faces: Faces): RouteDefinition[] {
       },
     },
   ]
+}
+
+/** Old and mistaken spellings of CKAN's addresses are answered, but not worth describing. */
+function withoutTwins(description: object): object {
+  const { paths, ...rest } = description as { paths?: Record<string, object> }
+  const kept = Object.entries(paths ?? {}).filter(([path]) => !/^(\/\/|\/api\/2\/)/.test(path))
+  return { ...rest, ...(paths ? { paths: Object.fromEntries(kept) } : {}) }
 }

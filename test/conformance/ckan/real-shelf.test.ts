@@ -69,6 +69,21 @@ test('a new version is answered at once, and the old one stays under its number'
   assert.equal(diff.json<{ added: number }>().added, 1)
 })
 
+test('names nobody could have given are absent, not failures', async () => {
+  for (const odd of ['nada', '%00', "'", '1f0a6a5e', '%F0%9F%8C%B5', 'a'.repeat(400), '..%2f..']) {
+    const paths = [
+      `/api/3/action/package_show?id=${odd}`,
+      `/api/3/action/resource_show?id=${odd}`,
+      `/api/3/action/datastore_search?id=${odd}`,
+      `/datastore/dump/${odd}`,
+      `/dataset/${odd}.ttl`,
+      `/api/v1/resources/${odd}/rows`,
+      `/api/v1/datasets/${odd}`,
+    ]
+    for (const path of paths) assert.equal((await server.inject(path)).status, 404, path)
+  }
+})
+
 test('a withdrawn dataset is absent everywhere', async () => {
   const { resources } = await get<Shown>('/api/3/action/package_show?id=distritos')
   const { id, url } = resources[0]!

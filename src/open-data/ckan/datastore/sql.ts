@@ -43,6 +43,9 @@ export async function datastoreSearchSql(
   )
 }
 
+/** The engine takes no more; looking up what it will refuse would only cost. */
+const mostTables = 32
+
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i
 
 /** Tables the text names between double quotes; what is not on the shelf is simply not handed in. */
@@ -51,7 +54,7 @@ export async function tablesIn(sql: string, shelf: Shelf): Promise<Record<string
   const named = new Set([...bare.matchAll(/"([^"]+)"/g)].map((match) => match[1]!))
   const tables: Record<string, TableFiles> = {}
   for (const name of named) {
-    if (!uuid.test(name)) continue
+    if (!uuid.test(name) || Object.keys(tables).length >= mostTables) continue
     const version = (await shelf.resource(name.toLowerCase()))?.resource.version
     if (version) tables[name] = await shelf.files(version)
   }
