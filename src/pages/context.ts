@@ -49,6 +49,9 @@ export function withParameters(
   address: string,
   parameters: Record<string, string | number | undefined>,
 ): string {
+  // Most links of a page are plain paths in Spanish: nothing to parse, nothing to write.
+  const bare = !address.includes('?') && !address.includes('#')
+  if (bare && Object.values(parameters).every((value) => value === undefined)) return address
   const [beforeFragment = '', fragment] = splitAt(address, '#')
   const [path = '', query] = splitAt(beforeFragment, '?')
   const search = new URLSearchParams(query)

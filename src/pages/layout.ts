@@ -12,7 +12,7 @@ interface Section {
 }
 
 /** Main navigation; `PageParts.section` names the current one. */
-export const sections: readonly Section[] = [
+const siteSections: readonly Section[] = [
   { id: 'data', path: '/dataset' },
   { id: 'organizations', path: '/organization' },
   { id: 'themes', path: '/theme' },
@@ -103,7 +103,9 @@ function scriptName(name: string): string {
 
 function header(context: PageContext, parts: PageParts): Html {
   const { t, city, link } = context
+  // Both stand twice, in the bar of wide screens and in the menu of narrow ones; one is shown.
   const tools = html`<div class="site-tools">${languageSwitch(context)}</div>`
+  const sections = navigation(context, parts.section)
   return html`<header class="site-header">
     <div class="site-masthead frame">
       <a class="site-name" href="${link('/')}">
@@ -116,11 +118,11 @@ function header(context: PageContext, parts: PageParts): Html {
       ${tools}
       <details class="site-menu">
         <summary>${t('pages.menu')}</summary>
-        <div class="site-menu-panel">${navigation(context, parts.section)} ${tools}</div>
+        <div class="site-menu-panel">${sections} ${tools}</div>
       </details>
     </div>
     <div class="site-bar frame">
-      ${navigation(context, parts.section)}
+      ${sections}
       <div class="site-search">
         ${searchBox(context, {
           id: 'site-search',
@@ -138,7 +140,7 @@ function navigation(context: PageContext, current: string | undefined): Html {
   const { t, link } = context
   return html`<nav class="site-navigation" aria-label="${t('pages.navigation.label')}">
     <ul>
-      ${sections.map(
+      ${siteSections.map(
         ({ id, path }) =>
           html`<li>
             <a href="${link(path)}" aria-current="${id === current ? 'true' : null}">

@@ -117,6 +117,7 @@ async function launch(): Promise<Browser> {
   return await chromium.launch({
     executablePath: executable.path,
     env: { ...(process.env as Record<string, string>), ...executable.env },
+    // The packaged browser has no sandbox helper, and it opens only pages of ours on loopback.
     chromiumSandbox: false,
     args: [...quiet, '--no-zygote', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
   })
@@ -178,6 +179,11 @@ const axeSource = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Violations of WCAG 2.2 A and AA and axe's best practices on the page as it stands. */
 export async function axe(page: Page): Promise<Violation[]> {
+  // Half-way through a change of colour, contrast is that of neither state.
+  await page.evaluate(async () => {
+    const changes = document.getAnimations().filter((one) => one instanceof CSSTransition)
+    await Promise.allSettled(changes.map((one) => one.finished))
+  })
   await page.evaluate(axeSource)
   return await page.evaluate(async () => {
     const { axe: checker } = globalThis as unknown as {
