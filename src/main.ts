@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import { Registry } from 'prom-client'
 import { DatasetsError, createShelf, readPackIdentity } from '#datasets'
 import * as datasets from '#datasets'
 import type { OpenShelf } from '#datasets'
@@ -11,6 +10,7 @@ import {
   createFileStore,
   createJobs,
   createLocale,
+  createMetrics,
   createSandbox,
   openDatabase,
   systemClock,
@@ -22,6 +22,7 @@ import type { Serving } from './serve.ts'
 
 /** The ground with the shelf on it: what the server and the command line both stand on. */
 export interface City extends Ground {
+  sandbox: ReturnType<typeof createSandbox>
   shelf: OpenShelf
   tables: Tables
   identity: datasets.PackIdentity
@@ -87,7 +88,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
     return {
       settings,
       log,
-      metrics: new Registry(),
+      metrics: createMetrics(),
       clock,
       database,
       files,

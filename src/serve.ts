@@ -16,6 +16,7 @@ import {
   buildAssets,
   createServer,
   databaseCheck,
+  failedJobs,
   folderChecks,
   healthRoutes,
   metricsRoutes,
@@ -54,6 +55,8 @@ export async function serve(city: City): Promise<Serving> {
     locale,
     metrics,
     clock,
+    ...(settings.publicUrl ? { url: settings.publicUrl } : {}),
+    ...(settings.proxies.length > 0 ? { trustProxy: settings.proxies } : {}),
     explain: explain(city),
     errorPage: (problem, request) =>
       errorPage(contextOf(request), {
@@ -124,12 +127,34 @@ function registerRoutes(
   watch(city.metrics, [
     {
       name: 'children',
-      help: 'Table children by state',
+      help: 'Table children by state.',
       label: 'state',
       read: () => tables.state(),
     },
+    {
+      name: 'sandbox',
+      help: 'Children that read untrusted files.',
+      label: 'state',
+      read() {
+        const { running, killed } = city.sandbox.state()
+        return { running, killed }
+      },
+    },
+    {
+      name: 'failed_jobs',
+      help: 'Jobs that failed at their last attempt, by name.',
+      label: 'job',
+      read: async () => countBy(await failedJobs(city.database), ({ name }) => name),
+    },
   ])
-  server.register(metricsRoutes(city.metrics))
+  const token = settings.metricsToken
+  server.register(metricsRoutes(city.metrics, token ? { token } : {}))
+}
+
+function countBy<T>(items: readonly T[], key: (item: T) => string): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const item of items) counts[key(item)] = (counts[key(item)] ?? 0) + 1
+  return counts
 }
 
 type PageRequest = Pick<RouteRequest, 'lang' | 'url' | 'origin'> & { lang: Lang }

@@ -28,6 +28,14 @@ export const settings = {
     es: 'Dirección pública que ve la gente; sin ella, http://localhost y el puerto.',
     en: 'Public address people see; without it, http://localhost and the port.',
   }),
+  proxies: setting(shape.text, 'RIMAQ_PROXIES', null, {
+    es: 'Direcciones de los servidores intermedios propios, separadas por comas; de ellos se cree quién pregunta.',
+    en: 'Addresses of your own proxies, separated by commas; they are believed about who asks.',
+  }),
+  metricsToken: setting(shape.text, 'RIMAQ_METRICS_TOKEN', null, secret(), {
+    es: 'Secreto para leer /metrics desde otra máquina; sin él, solo desde esta.',
+    en: 'Secret to read /metrics from another machine; without it, only from this one.',
+  }),
   data: setting(shape.text, 'RIMAQ_DATA', './data', {
     es: 'Carpeta de la base de datos, los archivos y los registros de esta instalación.',
     en: 'Folder with the database, files and logs of this installation.',

@@ -10,8 +10,14 @@ export { settingsTable } from './settings-table.ts'
 export interface Settings {
   host: string
   port: number
-  /** Public origin, without a slash at the end. */
+  /** Public origin, without a slash at the end; localhost and the port where none was given. */
   url: string
+  /** The same, or null where none was given: addresses then follow the reader's Host header. */
+  publicUrl: string | null
+  /** Proxies whose `X-Forwarded-*` headers count: addresses or CIDR ranges. */
+  proxies: string[]
+  /** Who shows it may read /metrics from another machine; null: this machine only. */
+  metricsToken: string | null
   /** Data folder, as an absolute path. */
   data: string
   /** A PostgreSQL of the operator, or null for the embedded one. */
@@ -76,6 +82,9 @@ export function readSettings(env: Env): Settings {
     host,
     port,
     url: url ?? `http://localhost:${port}`,
+    publicUrl: url,
+    proxies: (read(settings.proxies) ?? '').split(/[\s,]+/).filter((one) => one !== ''),
+    metricsToken: read(settings.metricsToken),
     data,
     databaseUrl: read(settings.databaseUrl),
     databaseConnections: given(settings.databaseConnections),
