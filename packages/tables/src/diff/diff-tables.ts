@@ -4,6 +4,7 @@ import { TableError } from '../model.ts'
 import type { Diff, DiffRow } from '../query-model.ts'
 import type { Pool } from '../query/pool.ts'
 import type { Selected } from '../query/protocol.ts'
+import type { Engine } from '../query/rows.ts'
 import type { Pair } from './diff-sql.ts'
 import {
   checkKey,
@@ -28,7 +29,7 @@ const answerBytes = 64 * 2 ** 20
  * and `cells` count the columns both versions have. Throws `unknown-column`, `bad-page`.
  */
 export async function diffTables(
-  pool: Pool,
+  engine: Engine,
   before: TableFiles,
   after: TableFiles,
   options: { key?: string[]; limit?: number; offset?: number },
@@ -38,6 +39,17 @@ export async function diffTables(
   const key = chosenKey(before.manifest, after.manifest, options.key)
   const columns = commonColumns(before.manifest, after.manifest, key)
   const pair: Pair = { before, after, key, columns }
+  const versions = [before, after].map(({ manifest }) => manifest.parquet.sha256)
+  const name = JSON.stringify(['diff', ...versions, key, limit, offset])
+  const known = engine.cache.get(name)
+  if (known !== null) return JSON.parse(known) as Diff
+  const diff = await compare(engine.pool, pair, limit, offset)
+  engine.cache.set(name, JSON.stringify(diff))
+  return diff
+}
+
+async function compare(pool: Pool, pair: Pair, limit: number, offset: number): Promise<Diff> {
+  const { before, key, columns } = pair
   const keyed = key.length > 0
   const differences = keyed
     ? keyedDifferencesSql(pair, await isRepeated(pool, pair))

@@ -164,3 +164,11 @@ test('Rows beyond the limit are announced, and not sent.', async () => {
   const exact = await tables.sql({ ...query, sql: 'SELECT * FROM range(5000) t(n)' })
   assert.equal(exact.truncated, false)
 })
+
+test('An answer is remembered as it was, and one that changes by itself is asked again.', async () => {
+  const ask = (sql: string) => tables.sql({ sql, tables: { [id]: table } })
+  const sql = `SELECT district, amount ${from} ORDER BY _id LIMIT 2`
+  assert.deepEqual(await ask(sql), await ask(sql))
+  const first = await ask('SELECT random()')
+  assert.notDeepEqual(await ask('SELECT random()'), first)
+})

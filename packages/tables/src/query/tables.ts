@@ -1,14 +1,11 @@
 // The engine: makes the pools of children once and answers every question about a version.
 import { availableParallelism } from 'node:os'
 import { rmSync } from 'node:fs'
-import { TableError } from '../model.ts'
 import type { TableFiles } from '../model.ts'
 import type {
   Aggregate,
   AggregateAnswer,
   CallOptions,
-  SqlAnswer,
-  SqlQuery,
   Tables,
   TablesOptions,
 } from '../query-model.ts'
@@ -16,9 +13,10 @@ import { answerByIndex } from '../index-files/answer.ts'
 import { diffTables } from '../diff/diff-tables.ts'
 import { exportTable } from '../export/export-table.ts'
 import { planAggregate } from './aggregate-sql.ts'
+import { answerSql } from './answer-sql.ts'
 import { createAnswerCache } from './answer-cache.ts'
 import { createPool } from './pool.ts'
-import type { Selected } from './protocol.ts'
+import type { Job, Selected } from './protocol.ts'
 import { answerRows } from './rows.ts'
 import type { Engine, IndexAnswer } from './rows.ts'
 import { openSessionFolder } from './session-folder.ts'
@@ -26,8 +24,6 @@ import { openSessionFolder } from './session-folder.ts'
 const mebibyte = 2 ** 20
 const cacheBytes = 64 * mebibyte
 const answerBytes = 64 * mebibyte
-const longestSql = 100_000
-const mostTables = 32
 
 /** What may be replaced when the engine is put together; defaults serve everyone else. */
 export interface TablesParts {
@@ -66,9 +62,9 @@ export function createTables(options: TablesOptions, parts: TablesParts = {}): T
   return {
     rows: (table, query, call) => answerRows(engine, table, query, call),
     aggregate: (table, query, call) => answerAggregate(engine, table, query, call),
-    sql: (query, call) => answerSql(strangers, query, call),
+    sql: (query, call) => answerSql({ ...engine, pool: strangers }, query, call),
     export: (table, query, call) => exportTable({ pool: writers, temp }, table, query, call),
-    diff: (before, after, query) => diffTables(writers, before, after, query),
+    diff: (before, after, query) => diffTables({ ...engine, pool: writers }, before, after, query),
     state() {
       const states = pools.map((one) => one.state())
       const sum = (key: keyof (typeof states)[number]) =>
@@ -97,31 +93,8 @@ async function answerAggregate(
   const key = `${table.manifest.parquet.sha256} aggregate ${plan.sql}`
   const known = engine.cache.get(key)
   if (known !== null) return { columns: plan.columns, rows: JSON.parse(known) }
-  const job = { do: 'select' as const, statements: [plan.sql], bytes: engine.bytes }
+  const job: Job = { do: 'select', statements: [plan.sql], bytes: engine.bytes }
   const [answer] = JSON.parse(await engine.pool.run(job, call)) as Selected[]
   engine.cache.set(key, JSON.stringify(answer!.rows))
   return { columns: plan.columns, rows: answer!.rows }
-}
-
-async function answerSql(
-  pool: Engine['pool'],
-  query: SqlQuery,
-  call: CallOptions | undefined,
-): Promise<SqlAnswer> {
-  const names = Object.keys(query.tables)
-  if (query.sql.length > longestSql || query.sql.includes('\0')) {
-    throw new TableError('sql-syntax', { longest: longestSql, position: 1 })
-  }
-  if (names.length > mostTables) throw new TableError('sql-failed', { tables: names.length })
-  const job = {
-    do: 'stranger' as const,
-    sql: query.sql,
-    dialect: query.dialect ?? 'duckdb',
-    tables: names.sort().map((name) => ({ name, parquet: query.tables[name]!.parquet })),
-    limit: query.limit ?? 32_000,
-    bytes: answerBytes,
-  }
-  const time = query.time ?? call?.time ?? 5_000
-  const [answer] = JSON.parse(await pool.run(job, { ...call, time })) as [Selected]
-  return answer
 }

@@ -1,0 +1,47 @@
+// Answers SQL from strangers: one SELECT over the versions handed in, remembered where it can be.
+import { TableError } from '../model.ts'
+import type { CallOptions, SqlAnswer, SqlQuery } from '../query-model.ts'
+import type { Job } from './protocol.ts'
+import type { Engine } from './rows.ts'
+
+const longestSql = 100_000
+const mostTables = 32
+const mostRows = 1_000_000
+const defaultRows = 32_000
+/** Milliseconds. */
+const defaultTime = 5_000
+
+/**
+ * Words of functions whose answer changes by itself. A word in a text or a name only means that
+ * the answer is not remembered, so the pattern may be wide.
+ */
+const changing =
+  /random|uuid|now|today|current|clock|timestamp\s*\(|\bage\b|\bago\b|sample|setseed/i
+
+/** Throws `sql-syntax`, `sql-forbidden`, `sql-unknown-table`, `sql-failed` and what the pool throws. */
+export async function answerSql(
+  engine: Engine,
+  query: SqlQuery,
+  call: CallOptions | undefined,
+): Promise<SqlAnswer> {
+  const { sql, dialect = 'duckdb', limit = defaultRows } = query
+  const names = Object.keys(query.tables).sort()
+  if (sql.length > longestSql || sql.includes('\0')) {
+    throw new TableError('sql-syntax', { longest: longestSql, position: 1 })
+  }
+  if (names.length > mostTables) throw new TableError('sql-failed', { tables: names.length })
+  if (!Number.isSafeInteger(limit) || limit < 0 || limit > mostRows) {
+    throw new TableError('bad-page', { value: String(limit), most: mostRows })
+  }
+  const versions = names.map((name) => [name, query.tables[name]!.manifest.parquet.sha256])
+  const key = JSON.stringify(['sql', dialect, limit, versions, sql])
+  const known = engine.cache.get(key)
+  if (known !== null) return JSON.parse(known) as SqlAnswer
+  const tables = names.map((name) => ({ name, parquet: query.tables[name]!.parquet }))
+  const job: Job = { do: 'stranger', sql, dialect, tables, limit, bytes: engine.bytes }
+  const time = query.time ?? call?.time ?? defaultTime
+  const json = await engine.pool.run(job, { ...call, time })
+  const [answer] = JSON.parse(json) as [SqlAnswer]
+  if (!changing.test(sql)) engine.cache.set(key, json.slice(1, -1))
+  return answer
+}
