@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { tryIngest } from './build/trial.ts'
-import { TableError } from './model.ts'
+import { type Recipe, TableError } from './model.ts'
 
 test('every column gets its type from all its rows', async () => {
   const { types, rows, manifest } = await tryIngest(
@@ -159,18 +159,18 @@ test('without repairs nothing leaves the table and the repairs are proposed', as
 })
 
 test('a recipe is followed at the next upload', async () => {
-  const recipe = {
+  const recipe: Recipe = {
     steps: [
       { do: 'set-type', column: 'monto', type: 'integer' },
       { do: 'drop-column', column: 'nota' },
       { do: 'pad-zeros', column: 'ubigeo', width: 6 },
       { do: 'null-words', column: 'estado', words: ['PENDIENTE'] },
     ],
-  } as const
+  }
   const { rows, types, finding } = await tryIngest(
     'ubigeo,monto,nota,estado\n70101,5,a,PENDIENTE\n150101,x,b,listo\n',
     'x.csv',
-    { repairs: 'recipe', recipe: { steps: [...recipe.steps] } },
+    { repairs: 'recipe', recipe },
   )
   assert.deepEqual(types, { ubigeo: 'text', monto: 'integer', estado: 'text' })
   assert.deepEqual(rows, [

@@ -11,6 +11,7 @@ import { type ScanOptions, type ScanResult, scanRecords } from './scan.ts'
 import type { Staged } from './staged.ts'
 
 const SAMPLE = 512 << 10
+const LONGEST_SAMPLE = 16 << 20
 
 /** Stands in for a delimiter where there is none (ASCII unit separator). */
 const ONE_COLUMN = '\x1f'
@@ -75,11 +76,16 @@ async function asUtf8(path: string, encoding: Encoding, temp: string): Promise<U
   return { path: target, start: 0 }
 }
 
+/** The first half megabyte, or more where not even one line ends in it. */
 function sampleOf(path: string, start: number): string {
-  const bytes = readHead(path, SAMPLE, start)
-  if (bytes.length < SAMPLE) return bytes.toString('utf8')
-  const end = Math.max(bytes.lastIndexOf(10), bytes.lastIndexOf(13))
-  return bytes.toString('utf8', 0, end > 0 ? end + 1 : bytes.length)
+  for (let size = SAMPLE; ; size *= 4) {
+    const bytes = readHead(path, size, start)
+    if (bytes.length < size) return bytes.toString('utf8')
+    const end = Math.max(bytes.lastIndexOf(10), bytes.lastIndexOf(13)) + 1
+    const lines = end > 0 && bytes.indexOf(10) + bytes.indexOf(13) > -2
+    if (lines || size > LONGEST_SAMPLE)
+      return bytes.toString('utf8', 0, end > 0 ? end : bytes.length)
+  }
 }
 
 function headWidth(found: Found): number {

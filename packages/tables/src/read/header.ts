@@ -3,6 +3,9 @@ import { type CellKind, cellKind } from './cell-kinds.ts'
 
 const TYPED: ReadonlySet<CellKind> = new Set(['number', 'date', 'time', 'money', 'link', 'mail'])
 
+/** A heading is no essay. */
+const LONGEST = 1000
+
 /** `records[0]` against the records below it. An all-text table is believed to have a header. */
 export function guessHeader(records: string[][]): boolean {
   const head = records[0]
@@ -10,7 +13,7 @@ export function guessHeader(records: string[][]): boolean {
   const cells = head.map((cell) => cell.trim())
   const kinds = cells.map(cellKind)
   const filled = kinds.filter((kind) => kind !== 'empty').length
-  if (filled === 0) return false
+  if (filled === 0 || cells.some((cell) => cell.length > LONGEST)) return false
   const typed = kinds.filter((kind) => TYPED.has(kind)).length
   const body = records.slice(1, 200)
   if (body.length === 0) return typed === 0

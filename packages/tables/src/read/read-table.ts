@@ -1,5 +1,6 @@
 // Chooses the reader for a file by its content.
 import type { Duck } from '../build/duck.ts'
+import { TableError } from '../model.ts'
 import { readDelimited } from './delimited.ts'
 import { readJson } from './json.ts'
 import { readOds } from './ods.ts'
@@ -33,5 +34,16 @@ const READERS: Record<Format, (options: TableOptions) => Promise<Staged>> = {
 
 export async function readTable(options: TableOptions): Promise<Staged> {
   const format = await sniffFormat(options.path, options.name)
-  return READERS[format](options)
+  try {
+    return await READERS[format](options)
+  } catch (error) {
+    // Lines of text may begin with a bracket without being JSON.
+    const json = format === 'json' || format === 'ndjson'
+    const called = /\.(json|geojson|ndjson|jsonl)$/i.test(options.name)
+    if (!json || called || !(error instanceof TableError) || error.code !== 'broken-json')
+      throw error
+    return readDelimited(options).catch(() => {
+      throw error
+    })
+  }
 }

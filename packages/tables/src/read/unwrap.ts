@@ -1,9 +1,9 @@
-// Takes off what a table file is wrapped in (gz, xz, zip), within limits, before anything reads it.
+// Takes off what a table file is wrapped in (gz, xz, zst, zip), within limits, before anything reads it.
 import { createReadStream, createWriteStream, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Readable, Transform, type TransformCallback } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
+import { createGunzip, createZstdDecompress } from 'node:zlib'
 import xz from 'xz-decompress'
 import { TableError } from '../model.ts'
 import { readHead } from './blocks.ts'
@@ -28,6 +28,9 @@ export interface Unwrapped {
 /** Small files may unpack to this much whatever the ratio. */
 const ALWAYS = 16 << 20
 const DEPTH = 3
+
+/** RFC 8878, 3.1.1. */
+const ZSTD = 0xfd2fb528
 
 export async function unwrapFile(wrapped: Wrapped): Promise<Unwrapped> {
   const hash = wrapped.name.lastIndexOf('#')
@@ -68,6 +71,10 @@ async function unwrapOnce(
       Readable.fromWeb(new xz.XzReadableStream(Readable.toWeb(input) as never) as never),
     )
     return inner(file, target, 'xz', /\.xz$/i)
+  }
+  if (head.length >= 4 && head.readUInt32LE(0) === ZSTD) {
+    await inflate(file, target, wrapped, (input) => input.pipe(createZstdDecompress()))
+    return inner(file, target, 'zst', /\.zstd?$/i)
   }
   if (head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5)) {
     const archive = await openArchive(file.path)
