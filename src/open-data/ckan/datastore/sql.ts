@@ -72,15 +72,24 @@ export function postgresNames(names: string[]): string[] {
   )
 }
 
+const statements = new Set(
+  'DELETE INSERT UPDATE MERGE DROP CREATE ALTER TRUNCATE COPY ATTACH DETACH PRAGMA SET CALL'.split(
+    ' ',
+  ),
+)
+
 function sqlError(error: TableFailure, sql: string): CkanError {
   const detail = (name: string): Cell => error.detail[name] ?? null
   if (error.code === 'sql-unknown-table') return notAuthorized('Not authorized to read resource.')
   if (error.code === 'sql-forbidden') {
-    const name = detail('name')
-    if (name === ';') {
+    const name = String(detail('name'))
+    // The engine names what it met: a statement in capitals, or a function as it was written.
+    if (name === ';' || name === 'SELECT' || name === 'WITH') {
       return new CkanError('validation', '', { query: ['Query is not a single statement.'] })
     }
-    return notAuthorized(`Not authorized to call function ${String(name)}`)
+    return statements.has(name)
+      ? notAuthorized(`Not authorized to run ${name}: only SELECT is.`)
+      : notAuthorized(`Not authorized to call function ${name}`)
   }
   if (error.code !== 'sql-syntax' && error.code !== 'sql-failed') return fromTableFailure(error)
   const said = String(detail('message') ?? detail('reason') ?? error.message)
