@@ -1,6 +1,6 @@
 // Opens pages in a real Chromium for tests: the system's own, or the one inside an npm package.
 import { execFile } from 'node:child_process'
-import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import { createRequire } from 'node:module'
@@ -147,12 +147,11 @@ export async function withBrowser<T>(work: (browser: Browser) => Promise<T>): Pr
   }
 }
 
-let pictures: string | undefined
-
-/** Folder of this run's pictures: RIMAQ_SCREENSHOTS, else a fresh temporary one. */
+/** Folder of the pictures: RIMAQ_SCREENSHOTS, else one in the temporary folder, written over. */
 export function pictureFolder(): string {
-  pictures ??= process.env['RIMAQ_SCREENSHOTS'] ?? mkdtempSync(join(tmpdir(), 'rimaq-pictures-'))
-  mkdirSync(pictures, { recursive: true })
+  const own = join(tmpdir(), `rimaq-pictures-${process.getuid?.() ?? 0}`)
+  const pictures = process.env['RIMAQ_SCREENSHOTS'] ?? own
+  mkdirSync(pictures, { recursive: true, mode: 0o700 })
   return pictures
 }
 
