@@ -5,6 +5,7 @@ export { type IngestLimits, type IngestOptions, type IngestProgress, ingest } fr
 export { type Description, describeFinding, describeTableError } from './checks/describe.ts'
 export type { IngestInput, IngestOutcome } from './ingest-child.ts'
 export { createTables } from './query/tables.ts'
+export { aggregateByIndex } from './index-files/aggregate.ts'
 export { answerByIndex, answerTextByIndex } from './index-files/answer.ts'
 export type { TextAnswer } from './index-files/answer.ts'
 export { buildIndexes } from './index-files/build.ts'

@@ -7,7 +7,7 @@ import { IndexFileError } from './container.ts'
 import { cellsOf } from './keys-at.ts'
 import { planOf } from './plan.ts'
 import type { Plan } from './plan.ts'
-import { makeIndexReader } from './reader.ts'
+import { sharedReader } from './reader.ts'
 import type { IndexReader } from './reader.ts'
 import type { RowsFile } from './rows-file.ts'
 import { selectRows } from './select-rows.ts'
@@ -19,8 +19,6 @@ const FOLLOWING_AT_MOST = 32_000
 /** Rows between two turns of the event loop (about 5 ms). */
 const ROWS_PER_TURN = 1000
 
-let shared: IndexReader | undefined
-
 /**
  * The same answer a scan gives, from index files in milliseconds; null when the question needs a
  * scan, is wrong (the scan then says how), or an index file is missing or damaged.
@@ -28,7 +26,7 @@ let shared: IndexReader | undefined
 export async function answerByIndex(
   table: TableFiles,
   query: RowsQuery,
-  reader: IndexReader = (shared ??= makeIndexReader()),
+  reader: IndexReader = sharedReader(),
 ): Promise<RowsAnswer | null> {
   return guarded(reader, async () => {
     const found = find(table, query, reader)
@@ -65,7 +63,7 @@ export interface TextAnswer {
 export async function answerTextByIndex(
   table: TableFiles,
   query: RowsQuery,
-  reader: IndexReader = (shared ??= makeIndexReader()),
+  reader: IndexReader = sharedReader(),
 ): Promise<TextAnswer | null> {
   return guarded(reader, async () => {
     const found = find(table, query, reader)

@@ -100,3 +100,10 @@ function ownPath(table: TableFiles, column: string): string | undefined {
   const orders = table.indexes?.orders
   return orders && Object.hasOwn(orders, column) ? orders[column] : undefined
 }
+
+let shared: IndexReader | undefined
+
+/** The reader of those who bring none: one cache for all tables of the process. */
+export function sharedReader(): IndexReader {
+  return (shared ??= makeIndexReader())
+}
