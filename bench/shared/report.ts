@@ -1,8 +1,11 @@
 // Writes results as a table for people: on the terminal and under docs/results.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus, release, totalmem, type as osType } from 'node:os'
+import { cpus, loadavg, release, totalmem, type as osType } from 'node:os'
 import { join } from 'node:path'
+
+/** Work that others did on the machine when the run began, in processors. */
+const load = loadavg()[0]!
 
 const results = join(import.meta.dirname, '../../docs/results')
 
@@ -26,6 +29,7 @@ export function circumstances(command: string): string {
     `- Date: ${new Date().toISOString().slice(0, 10)}`,
     `- Commit: ${commit()}`,
     `- Machine: ${cpus().length} × ${model}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${osType()} ${release()}, Node ${process.versions.node}`,
+    `- Busy with other work at the start: ${load.toFixed(1)} processes wanted a processor`,
     `- Command: \`${command}\``,
   ].join('\n')
 }

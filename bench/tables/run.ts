@@ -49,8 +49,9 @@ export async function run({ scale, only }: BenchOptions): Promise<void> {
       try {
         await takePart(await contenders[name]!(), results)
       } catch (error) {
-        if (!(error instanceof Absent)) throw error
-        skipped.push(`${name}: ${error.message}`)
+        // One that breaks must not take the hour of the others with it.
+        const what = error instanceof Error ? error.message : String(error)
+        skipped.push(`${name}: ${error instanceof Absent ? what : `broke off, ${what}`}`)
       }
     }
   } finally {
