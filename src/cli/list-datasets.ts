@@ -69,7 +69,7 @@ function words(call: VerbCall, list: Summary[], total: number): string {
     ]),
     right: [false, false, false, true, true],
     whole: [true],
-    ...(call.err.columns === undefined ? {} : { width: call.err.columns }),
+    width: call.width,
   })
   return `${text}\n\n${t('cli.datasets.count', { shown: list.length, total })}\n`
 }

@@ -32,7 +32,7 @@ async function run(call: VerbCall): Promise<number> {
       ]),
       right: [true, false, false, true, false, true],
       whole: [true, true, true, true, false, true, true],
-      ...(call.err.columns === undefined ? {} : { width: call.err.columns }),
+      width: call.width,
     })
     call.out.write(versions.length === 0 ? `${t('cli.versions.none')}\n` : `${text}\n`)
     return versions.length === 0 ? exit.no : exit.fine

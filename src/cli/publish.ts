@@ -2,7 +2,7 @@
 import { basename, resolve } from 'node:path'
 import type { PublishReport, PublishRequest, Shelf } from '#datasets'
 import { slugFrom } from '#datasets'
-import { type Column, describeFinding } from '@rimaq/tables'
+import { type Column, type Finding, describeFinding } from '@rimaq/tables'
 import { openShop } from './open-shop.ts'
 import { progressOn } from './show-progress.ts'
 import { UsageError, type Verb, type VerbCall, exit } from './verb.ts'
@@ -54,13 +54,14 @@ async function run(call: VerbCall): Promise<number> {
     const report = await shop.shelf.publishFile(request, {
       progress: ({ phase, share }) => progress.step(call.t(`cli.publish.phase.${phase}`), share),
     })
-    if (report.changed && request.dryRun !== true) {
-      progress.step(call.t('cli.publish.phase.index'))
-      await shop.finishJobs()
-    }
     progress.end()
     if (call.json) call.out.write(`${JSON.stringify(report)}\n`)
     else call.out.write(words(call, request, report, await headings(shop.shelf, report)))
+    if (report.changed && request.dryRun !== true) {
+      // Published and durable already; the index files only make answers quicker.
+      progress.step(call.t('cli.publish.phase.index'))
+      await shop.finishJobs()
+    }
     const wrong = report.findings.some(
       ({ severity, repaired }) => severity === 'error' && !repaired,
     )
@@ -87,7 +88,7 @@ function words(
   report: PublishReport,
   heads: Heads,
 ): string {
-  const { t, lang } = call
+  const { t } = call
   const state = report.changed ? (request.dryRun === true ? 'dry' : 'published') : 'unchanged'
   const values = {
     dataset: report.dataset,
@@ -96,23 +97,48 @@ function words(
     version: report.version ?? 0,
   }
   const weight = { error: 0, warning: 1, notice: 2 }
-  const findings = report.findings.toSorted((a, b) => weight[a.severity] - weight[b.severity])
+  const rank = ({ severity, repaired }: Finding): number =>
+    repaired === true ? 3 : weight[severity]
+  const findings = report.findings.toSorted((a, b) => rank(a) - rank(b))
   const lines = [t(`cli.publish.done.${state}`, values)]
   if (findings.length === 0) lines.push(t('cli.publish.nothing-found'))
   else lines.push('', t('cli.publish.found', { count: findings.length }))
-  for (const finding of findings) {
-    const { what, where, why, remedy } = describeFinding(finding, heads, lang)
-    const mark = t(
-      `cli.publish.severity.${finding.repaired === true ? 'repaired' : finding.severity}`,
-    )
-    lines.push(`  ${mark}: ${what}`)
-    const rest = finding.repaired === true ? [where] : [where, why, remedy]
-    for (const line of rest.filter((each) => each !== '')) lines.push(`    ${line}`)
-  }
+  for (const alike of together(findings)) lines.push(...findingLines(call, alike, heads))
   const repairable = findings.some(({ repair, repaired }) => repair !== undefined && !repaired)
   if (repairable) lines.push('', t('cli.publish.repairable'))
   if (state === 'published') lines.push('', t('cli.publish.look', { dataset: report.dataset }))
   return `${lines.join('\n')}\n`
+}
+
+/** Findings of one kind stand together: a file with forty columns may have the same one forty times. */
+function together(findings: Finding[]): [Finding, ...Finding[]][] {
+  const groups = new Map<string, [Finding, ...Finding[]]>()
+  for (const finding of findings) {
+    const kind = `${finding.code} ${finding.severity} ${finding.repaired === true}`
+    const group = groups.get(kind)
+    if (group === undefined) groups.set(kind, [finding])
+    else group.push(finding)
+  }
+  return [...groups.values()]
+}
+
+function findingLines(
+  { t, lang }: VerbCall,
+  [finding, ...others]: [Finding, ...Finding[]],
+  heads: Heads,
+): string[] {
+  const { what, where, why, remedy } = describeFinding(finding, heads, lang)
+  const repaired = finding.repaired === true
+  const mark = t(`cli.publish.severity.${repaired ? 'repaired' : finding.severity}`)
+  const rest = (repaired ? [where] : [where, why, remedy]).filter((each) => each !== '')
+  const nameOf = (id: string | undefined): string =>
+    heads.find((head) => head.id === id)?.name ?? id ?? ''
+  const columns = others.map(({ column }) => nameOf(column)).filter((name) => name !== '')
+  const alike =
+    others.length === 0
+      ? []
+      : [t('cli.publish.alike', { count: others.length, columns: columns.join(', ') })]
+  return [`  ${mark}: ${what}`, ...[...rest, ...alike].map((line) => `    ${line}`)]
 }
 
 export const publish: Verb = {

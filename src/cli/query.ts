@@ -82,7 +82,7 @@ function words(call: VerbCall, answer: Answer): string {
     heads: answer.columns.map(({ name }) => name),
     rows: answer.rows,
     right: answer.columns.map(({ type }) => type === 'integer' || type === 'number'),
-    ...(call.err.columns === undefined ? {} : { width: call.err.columns }),
+    width: call.width,
   })
   const shown = answer.rows.length
   const end = answer.truncated

@@ -15,6 +15,7 @@ import { setDataset } from './set-dataset.ts'
 import { start } from './start.ts'
 import {
   type CliLang,
+  type Terminal,
   UsageError,
   type Values,
   type Verb,
@@ -38,8 +39,8 @@ export const verbs: readonly Verb[] = [
 
 export interface CommandContext {
   env: NodeJS.ProcessEnv
-  out: NodeJS.WritableStream
-  err: VerbCall['err']
+  out: Terminal
+  err: Terminal
 }
 
 /** The exit code. `words` are those after the program's name. */
@@ -90,7 +91,9 @@ async function dispatch(
     context.out.write(verbHelp(verb, t))
     return exit.fine
   }
-  return verb.run({ ...context, ...reader(values), operands, lang, locale, t })
+  const { out } = context
+  const width = out.isTTY === true ? out.columns || 100 : 1_000
+  return verb.run({ ...context, ...reader(values), operands, lang, locale, t, width })
 }
 
 function verbNamed(words: string[]): Verb {

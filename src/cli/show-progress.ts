@@ -27,7 +27,7 @@ export function progressOn(
         share === undefined
           ? ''
           : ` ${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)} ${String(Math.round(share * 100)).padStart(3)} %`
-      stream.write(`\r\u001b[K${next}${bar}`.slice(0, (stream.columns ?? 100) + 4))
+      stream.write(`\r\u001b[K${next}${bar}`.slice(0, (stream.columns || 100) + 4))
     },
     end() {
       stream.write('\r\u001b[K')

@@ -35,10 +35,15 @@ export interface VerbCall {
   json: boolean
   t: Translate
   locale: Locale
-  out: NodeJS.WritableStream
-  err: NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
+  out: Terminal
+  err: Terminal
+  /** Columns a table may take: the terminal's, or many where another program reads. */
+  width: number
   env: NodeJS.ProcessEnv
 }
+
+/** A stream that may be a terminal. */
+export type Terminal = NodeJS.WritableStream & { isTTY?: boolean; columns?: number }
 
 /** Exit codes. `no`: the question was answered, and the answer is no. */
 export const exit = { fine: 0, no: 1, wrongUse: 2, failed: 3 } as const
