@@ -48,8 +48,8 @@ export async function findMojibake(
   const list = columns.map(stagingColumn)
   // Signs for money and accents in the middle of a word (BRE´.¢A) cannot be turned back.
   const lostTest = (column: string): string =>
-    `contains(${column}, '\ufffd') OR ((contains(${column}, '¢') OR contains(${column}, '¤') OR contains(${column}, '¬')) AND
-      regexp_matches(${column}, '\\pL[¢¤¦¨¬¯´¸][^\\s]?[¢¤¦¨¬¯´¸]\\pL'))`
+    `contains(${column}, '\ufffd') OR CASE WHEN contains(${column}, '¢') OR contains(${column}, '¤')
+      OR contains(${column}, '¬') THEN regexp_matches(${column}, '\\pL[¢¤¦¨¬¯´¸][^\\s]?[¢¤¦¨¬¯´¸]\\pL') ELSE false END`
   const test = (column: string): string =>
     `contains(${column}, 'Ã') OR contains(${column}, 'Â') OR contains(${column}, 'â')`
   const counts = await duck.row(

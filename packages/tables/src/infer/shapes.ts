@@ -43,7 +43,9 @@ export function trimmed(column: string): string {
 
 /** SQL: the cell is there but holds nothing but blanks. */
 export function isBlank(column: string): string {
-  return `(left(${column}, 1) IN (' ', chr(9), chr(10), chr(13), '\u00a0') AND ${trimmed(column)} IS NULL)`
+  // CASE, because DuckDB evaluates both sides of AND for every row.
+  return `CASE WHEN left(${column}, 1) IN (' ', chr(9), chr(10), chr(13), '\u00a0')
+    THEN ${trimmed(column)} IS NULL ELSE false END`
 }
 
 /** Shapes of a whole column, most frequent first; null when there are too many. */

@@ -26,7 +26,20 @@ export type CellKind =
   | 'prose'
   | 'odd'
 
+const SEEN = new Map<string, CellKind>()
+
+/** Remembers the short cells it has seen: a sample is looked at once for each supposed dialect. */
 export function cellKind(cell: string): CellKind {
+  if (cell.length > 40) return kindOf(cell)
+  const known = SEEN.get(cell)
+  if (known !== undefined) return known
+  const kind = kindOf(cell)
+  if (SEEN.size > 20_000) SEEN.clear()
+  SEEN.set(cell, kind)
+  return kind
+}
+
+function kindOf(cell: string): CellKind {
   const text = cell.trim()
   if (text === '') return 'empty'
   if (NOTHING.test(text)) return 'nothing'
@@ -41,7 +54,7 @@ export function cellKind(cell: string): CellKind {
   if (WORD.test(text)) return 'word'
   if (CODE.test(text)) return 'code'
   if (/^[\p{L}\p{N}][\p{L}\p{N}\p{M} .'’()/&-]*$/u.test(text)) return 'words'
-  if (/[\p{L}]/u.test(text)) return 'prose'
+  if (/\p{L}/u.test(text)) return 'prose'
   return 'odd'
 }
 

@@ -38,7 +38,7 @@ const DELIMITERS: [string, number][] = [
   ['*', 0.7],
 ]
 
-const RECORDS = 400
+const RECORDS = 250
 
 /** Candidate of a table of one column. */
 const NONE = '\0'
