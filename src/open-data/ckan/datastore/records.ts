@@ -14,6 +14,7 @@ export function recordsJson(
 ): string {
   const columns = answer.columns
   if (format === 'csv' || format === 'tsv') return JSON.stringify(separated(answer, format, ranks))
+  if (ranks.length === 0 && between === ',' && isPlain(answer)) return plainJson(answer, format)
   const writers = columns.map((column) => writer(column.type))
   const keys = [...columns.map(({ id }) => id), ...ranks.map(({ field }) => field)]
   const starts =
@@ -34,6 +35,29 @@ export function recordsJson(
     json += keys.length === 0 ? empty : end
   }
   return `${json}]`
+}
+
+const plainTypes: ReadonlySet<ColumnType> = new Set(['text', 'boolean', 'date', 'time'])
+
+/** True when every cell is written as JSON.stringify writes it: twice as fast as by hand. */
+function isPlain({ columns, rows }: RowsAnswer): boolean {
+  // SQL may name a column `__proto__`, which no plain object can hold.
+  return columns.every(({ id, type }, c) => {
+    if (id === '__proto__') return false
+    if (type !== 'integer' && type !== 'number') return plainTypes.has(type)
+    return rows.every((row) => typeof row[c] !== 'string')
+  })
+}
+
+function plainJson({ columns, rows }: RowsAnswer, format: 'objects' | 'lists'): string {
+  if (format === 'lists') return JSON.stringify(rows)
+  const keys = columns.map(({ id }) => id)
+  const objects = rows.map((row) => {
+    const record: Record<string, Cell> = {}
+    for (let c = 0; c < keys.length; c++) record[keys[c]!] = row[c]!
+    return record
+  })
+  return JSON.stringify(objects)
 }
 
 type Writer = (cell: Cell) => string
