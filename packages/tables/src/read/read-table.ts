@@ -1,6 +1,7 @@
 // Chooses the reader for a file by its content.
 import type { Duck } from '../build/duck.ts'
 import { TableError } from '../model.ts'
+import { readHead } from './blocks.ts'
 import { readDelimited } from './delimited.ts'
 import { readJson } from './json.ts'
 import { readOds } from './ods.ts'
@@ -32,6 +33,11 @@ const READERS: Record<Format, (options: TableOptions) => Promise<Staged>> = {
   parquet: readParquet,
 }
 
+/** `{"`, `[{`, `[[` and `["` are written by programs. */
+function opensLikeJson(path: string): boolean {
+  return /^\s*(\{\s*"|\[\s*[[{"])/.test(readHead(path, 200).toString('latin1'))
+}
+
 export async function readTable(options: TableOptions): Promise<Staged> {
   const format = await sniffFormat(options.path, options.name)
   try {
@@ -39,8 +45,9 @@ export async function readTable(options: TableOptions): Promise<Staged> {
   } catch (error) {
     // Lines of text may begin with a bracket without being JSON.
     const json = format === 'json' || format === 'ndjson'
-    const called = /\.(json|geojson|ndjson|jsonl)$/i.test(options.name)
-    if (!json || called || !(error instanceof TableError) || error.code !== 'broken-json')
+    const meant =
+      /\.(json|geojson|ndjson|jsonl)$/i.test(options.name) || opensLikeJson(options.path)
+    if (!json || meant || !(error instanceof TableError) || error.code !== 'broken-json')
       throw error
     return readDelimited(options).catch(() => {
       throw error
