@@ -144,11 +144,13 @@ function report(
   }
 }
 
+/** Of the system, the file store, and PostgreSQL (disk_full, appendix A of its manual). */
+const full = new Set(['ENOSPC', 'EDQUOT', 'files-full', '53100'])
+
 /** A full disk shows as an error of the system wherever it strikes; it gets its own sentence. */
 function inWords(error: unknown): unknown {
   const { code } = error as NodeJS.ErrnoException
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === '53100') {
-    return new DatasetsError('disk-full', {}, { cause: error })
-  }
-  return error
+  return code !== undefined && full.has(code)
+    ? new DatasetsError('disk-full', {}, { cause: error })
+    : error
 }
