@@ -281,3 +281,15 @@ test('a cancelled ingest says so', async () => {
     (error) => error instanceof TableError && error.code === 'cancelled',
   )
 })
+
+test('a table wider than the limit is refused with both numbers', async () => {
+  const wide = Array.from({ length: 12 }, (_, index) => `c${index}`).join(',')
+  await assert.rejects(
+    tryIngest(`${wide}\n${wide.replaceAll('c', '')}\n`, 'ancho.csv', { limits: { columns: 10 } }),
+    (error) =>
+      error instanceof TableError &&
+      error.code === 'too-many-columns' &&
+      error.detail['columns'] === 12 &&
+      error.detail['limit'] === 10,
+  )
+})

@@ -31,7 +31,7 @@ test('a finding says what, where, why and what to do', () => {
   assert.deepEqual(describeFinding(finding, columns, 'es'), {
     what: 'LATITUD y LONGITUD están intercambiadas en 4,487 filas.',
     where: 'Filas 2, 3 y 4,485 más, columna LATITUD',
-    why: 'Los puntos caen fuera del Perú: el mapa sale vacío o en otro lugar del mundo.',
+    why: 'Los puntos caen fuera del territorio: el mapa sale vacío o en otro lugar del mundo.',
     remedy: 'Intercambiar las dos columnas.',
   })
   assert.match(describeFinding(finding, columns, 'en').where, /^Rows 2, 3 and 4,485 more/)
