@@ -1,7 +1,7 @@
 // Writes results as a table for people: on the terminal and under docs/results.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus, loadavg, release, totalmem, type as osType } from 'node:os'
+import { cpus, loadavg, release, tmpdir, totalmem, type as osType } from 'node:os'
 import { join } from 'node:path'
 
 /** Work that others did on the machine when the run began, in processors. */
@@ -44,7 +44,10 @@ function commit(): string {
   }
 }
 
-export function writeResult(name: string, text: string): void {
-  mkdirSync(results, { recursive: true })
-  writeFileSync(join(results, name), text)
+/** Into docs/results, or with `keep` false into the system's folder for temporary files. */
+export function writeResult(name: string, text: string, keep = true): void {
+  const folder = keep ? results : join(tmpdir(), 'rimaq-bench-results')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, name), text)
+  console.log(`written ${join(folder, name)}`)
 }

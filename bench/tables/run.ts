@@ -60,11 +60,13 @@ export async function run({ scale, only }: BenchOptions): Promise<void> {
   for (const line of skipped) console.log(`skipped ${line}`)
   const body = [...results].map(([subject, list]) => tables(subject, list)).join('\n\n')
   console.log(`\n${body}`)
-  if (scale !== 1 || words.length > 0) return
   const missing = skipped.map((line) => `- Skipped ${line}\n`).join('')
-  const head = `# Our tables beside others\n\n${circumstances('npm run bench -- tables')}\n${missing}\n`
-  writeResult('bench-tables.md', `${head}![Ratios](bench-tables.svg)\n\n${body}\n`)
-  writeResult('bench-tables.svg', picture(results))
+  const command = `npm run bench -- tables${scale === 1 ? '' : ` --scale ${scale}`}`
+  const head = `# Our tables beside others\n\n${circumstances(command)}\n${missing}\n`
+  // Only the whole comparison is a result; everything else can be looked at and is then forgotten.
+  const whole = scale === 1 && words.length === 0
+  writeResult('bench-tables.md', `${head}![Ratios](bench-tables.svg)\n\n${body}\n`, whole)
+  writeResult('bench-tables.svg', picture(results), whole)
 }
 
 async function takePart(

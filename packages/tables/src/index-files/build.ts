@@ -22,7 +22,7 @@ export interface BuildOptions {
   orderBytes?: number
   /** Bytes the word index may take (default 256 MiB); beyond, there is none and a scan answers. */
   wordBytes?: number
-  /** Bytes of memory this work should stay near (default 1 GiB); long sorts take up to half more. */
+  /** Bytes of memory this work should stay near (default 1 GiB); long sorts take up to three quarters more. */
   memory?: number
   progress?: (done: { step: 'rows' | 'order' | 'words'; column?: string; share: number }) => void
   signal?: AbortSignal

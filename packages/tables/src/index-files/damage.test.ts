@@ -71,3 +71,17 @@ test('refuses index files of another table', async () => {
   assert.equal(await answerByIndex({ ...one, indexes: other.indexes! }, {}, reader), null)
   assert.deepEqual(warnings, ['belongs to another table'])
 })
+
+test('notices that a path now holds the file of another version', async () => {
+  const reader = makeIndexReader()
+  const one = await tableOf(place, `${LONG} LIMIT 20`)
+  const other = await tableOf(place, LONG.replaceAll('hash(i)', 'hash(i + 9)').concat(' LIMIT 20'))
+  const before = await answerByIndex(one, { columns: ['big'] }, reader)
+  await writeFile(one.indexes!.rows!, await readFile(other.indexes!.rows!))
+  const moved = { ...other, indexes: { rows: one.indexes!.rows! } }
+  assert.equal(before?.rows.length, 20)
+  assert.deepEqual(
+    (await answerByIndex(moved, {}, reader))?.rows,
+    (await answerByIndex(other, {}, reader))?.rows,
+  )
+})

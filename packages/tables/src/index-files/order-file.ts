@@ -107,7 +107,7 @@ function orderOf(container: Container, chunks: Cache<Uint32Array>): OrderFile {
   offsets[0] = 8
   for (let at = 0; at < count; at++) offsets[at + 1] = offsets[at]! + lengths[at]!
   const chunk = (number: number, keep: boolean): Uint32Array => {
-    const key = `${path} ${number}`
+    const key = `${path} ${directory.table} ${number}`
     const known = chunks.get(key)
     if (known) return known
     const bytes = container.read(offsets[number]!, lengths[number]!)

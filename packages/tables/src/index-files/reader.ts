@@ -57,15 +57,14 @@ export function makeIndexReader(options: ReaderOptions = {}): IndexReader {
     opener: (path: string) => T,
   ): T | null => {
     if (path === undefined || distrusted.has(path)) return null
+    const belongs = ({ container: { directory } }: Opened) =>
+      directory.table === table.manifest.parquet.sha256 && directory.rows === table.manifest.rows
     const known = files.get(path)
-    if (known) return known as T
+    // A path may have been given to another version since; in a content-addressed store it never is.
+    if (known && belongs(known)) return known as T
     try {
       const file = opener(path)
-      const { directory } = file.container
-      if (
-        directory.table !== table.manifest.parquet.sha256 ||
-        directory.rows !== table.manifest.rows
-      ) {
+      if (!belongs(file)) {
         file.container.close()
         throw new IndexFileError(path, 'belongs to another table')
       }

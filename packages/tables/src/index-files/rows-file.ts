@@ -96,7 +96,7 @@ function rowsOf(container: Container, blocks: Cache<RowBlock>): RowsFile {
   offsets[0] = 8
   for (let at = 0; at < lengths.length; at++) offsets[at + 1] = offsets[at]! + lengths[at]!
   const block = (number: number): RowBlock => {
-    const key = `${path} ${number}`
+    const key = `${path} ${directory.table} ${number}`
     const known = blocks.get(key)
     if (known) return known
     const expected = Math.min(perBlock, directory.rows - number * perBlock)

@@ -47,7 +47,7 @@ function wordsOf(container: Container, blocks: Cache<WordEntry[]>): WordsFile {
   const places = new Float64Array(Uint8Array.from(container.section('places')).buffer)
   if (places.length !== firsts.length * 2) throw new IndexFileError(path, 'wrong number of blocks')
   const block = (number: number): WordEntry[] => {
-    const key = `${path} ${number}`
+    const key = `${path} ${directory.table} ${number}`
     const known = blocks.get(key)
     if (known) return known
     try {
