@@ -25,13 +25,7 @@ export function ckanRoutes(faces: Faces): RouteDefinition[] {
     cors: true,
     handle: () => ({ type: 'application/json; charset=utf-8', body: `{"version":${version}}` }),
   }))
-  // Clients that join an address ending in a slash ask for //api (frictionless does).
-  const addresses = [
-    '/api/action/:name',
-    '/api/3/action/:name',
-    '//api/action/:name',
-    '//api/3/action/:name',
-  ]
+  const addresses = ['/api/action/:name', '/api/3/action/:name']
   const actions = addresses.flatMap((url) =>
     (['GET', 'POST'] as const).map((method): RouteDefinition => ({
       method,

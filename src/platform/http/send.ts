@@ -71,7 +71,8 @@ function encodingFor(
   reply: FastifyReply,
 ): ReturnType<typeof chooseEncoding> {
   if (answer.ranged || answer.body === null || !isCompressible(type)) return null
-  reply.header('vary', 'accept-encoding')
+  const vary = reply.getHeader('vary')
+  reply.header('vary', vary ? `${String(vary)}, accept-encoding` : 'accept-encoding')
   if (reply.hasHeader('content-encoding')) return null
   if (/no-transform/i.test(answer.cache ?? '')) return null
   const { body } = answer

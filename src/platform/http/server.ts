@@ -213,7 +213,12 @@ function createFastify(
       connectionsCheckingInterval: 5000,
       maxHeaderSize: 16_384,
     },
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 512 },
+    // Clients that join an address ending in a slash ask for //api (frictionless does).
+    routerOptions: {
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      maxParamLength: 512,
+    },
     // A reader who takes nothing for two minutes has gone; the stream behind is let go.
     connectionTimeout: 120_000,
   })
