@@ -111,19 +111,3 @@ function listNames(entries: yauzl.Entry[]): string {
     .map(({ fileName }) => fileName)
     .join(', ')
 }
-
-/** A whole member as bytes, at most `limit`. */
-export async function readMember(
-  archive: Archive,
-  entry: yauzl.Entry,
-  limit: number,
-): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let total = 0
-  for await (const chunk of await archive.read(entry)) {
-    chunks.push(chunk as Buffer)
-    total += (chunk as Buffer).length
-    if (total > limit) throw new TableError('archive-too-large', { limit, member: entry.fileName })
-  }
-  return Buffer.concat(chunks)
-}
