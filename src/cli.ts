@@ -1,8 +1,9 @@
 // The door from the shell: `bin/rimaq VERB …`.
 import { enableCompileCache } from 'node:module'
-import { runCommand } from './cli/run-command.ts'
 
+// Before anything else is loaded: what is compiled once is not compiled at the next command.
 enableCompileCache()
+const { runCommand } = await import('./cli/run-command.ts')
 
 // A reader that closed the pipe (`rimaq export … | head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

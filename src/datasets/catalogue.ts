@@ -36,12 +36,20 @@ interface Names {
   licences: Licence[]
 }
 
+/**
+ * Milliseconds after which the file store is asked again for files in use: with S3 it keeps local
+ * copies of what is asked for, and drops what is not.
+ */
+const lookAgain = 60_000
+
+const pathsOf = ({ parquet, indexes }: TableFiles): unknown => [parquet, indexes]
+
 export class Catalogue {
   readonly #database: Database
   readonly #files: FileStore
   readonly #datasets: Recent<Dataset>
   readonly #versions: Recent<Version>
-  readonly #tables: Recent<TableFiles>
+  readonly #tables: Recent<{ files: TableFiles; looked: number }>
   /** Counts the changes heard, so that a read begun before one is not kept after it. */
   #changes = 0
   #index: Promise<SearchIndex> | null = null
@@ -176,14 +184,17 @@ export class Catalogue {
     return ids.flatMap((id) => found.get(id) ?? [])
   }
 
-  /** The same object for the same version until its index files change. */
+  /** The same object for the same version until its index files change: the engine caches by it. */
   async files(version: Version): Promise<TableFiles> {
     const kept = this.#stop === null ? undefined : this.#tables.get(version.id)
-    if (kept !== undefined) return kept
+    if (kept !== undefined && performance.now() - kept.looked < lookAgain) return kept.files
     const before = this.#changes
-    const tables = await this.#readFiles(version.id, version.manifest, version.parquetHash)
-    if (this.#changes === before) this.#tables.set(version.id, tables)
-    return tables
+    const read = await this.#readFiles(version.id, version.manifest, version.parquetHash)
+    const same =
+      kept !== undefined && JSON.stringify(pathsOf(kept.files)) === JSON.stringify(pathsOf(read))
+    const files = same ? kept.files : read
+    if (this.#changes === before) this.#tables.set(version.id, { files, looked: performance.now() })
+    return files
   }
 
   async #readFiles(id: string, manifest: Manifest, parquetHash: string): Promise<TableFiles> {
