@@ -34,7 +34,9 @@ const organisation = {
 }
 
 /** Empty but for one organisation, `municipalidad`, and the licence `cc-by-4.0`. */
-export async function testShelf(options: { clock?: Clock } = {}): Promise<TestShelf> {
+export async function testShelf(
+  options: { clock?: Clock; limits?: ShelfOptions['limits'] } = {},
+): Promise<TestShelf> {
   const database = await testDatabase(['datasets'])
   const folder = await mkdtemp(join(tmpdir(), 'rimaq-shelf-'))
   const log = createLog({ level: 'fatal' })
@@ -49,6 +51,7 @@ export async function testShelf(options: { clock?: Clock } = {}): Promise<TestSh
     clock,
     data: folder,
     defaultOrganisation: organisation.slug,
+    ...(options.limits === undefined ? {} : { limits: options.limits }),
   }
   const shelf = createShelf(common)
   const pack = join(folder, 'pack')
