@@ -89,19 +89,31 @@ test('appending to nothing is refused with a sentence', () =>
     code: 'nothing-to-append-to',
   }))
 
-const swapped = (code: number): string =>
-  `codigo,latitud,longitud\n${Array.from({ length: 30 }, (_, at) => `${code + at},${-77 - at / 1000},${-12 - at / 1000}\n`).join('')}`
+/** Every point swapped but, where `one` says so, the first. */
+const swapped = (code: number, one = false): string =>
+  `codigo,latitud,longitud\n${Array.from({ length: 30 }, (_, at) => (one && at === 0 ? `${code},-12,-77\n` : `${code + at},${-77 - at / 1000},${-12 - at / 1000}\n`)).join('')}`
+
+test('a repair without doubt is made at once, unless none is wanted', async () => {
+  const made = await publish('a.csv', swapped(1), { dataset: 'sin-duda' })
+  assert.deepEqual(
+    made.findings.map(({ code, repaired }) => [code, repaired === true]),
+    [['swapped-coordinates', true]],
+  )
+  const left = await publish('a.csv', swapped(1), { dataset: 'sin-duda', repairs: 'none' })
+  assert.equal(left.version, 2)
+  assert.equal(left.findings[0]?.repaired ?? false, false)
+})
 
 test('an accepted repair is kept as a recipe and applied to the next upload by itself', async () => {
   const request = { dataset: 'coordenadas' }
-  const found = await publish('a.csv', swapped(1), request)
+  const found = await publish('a.csv', swapped(1, true), request)
   assert.deepEqual(
     found.findings.map(({ code, repaired }) => [code, repaired === true]),
     [['swapped-coordinates', false]],
   )
-  const repaired = await publish('a.csv', swapped(1), { ...request, repairs: 'all' })
+  const repaired = await publish('a.csv', swapped(1, true), { ...request, repairs: 'all' })
   assert.equal(repaired.version, 2)
-  const next = await publish('b.csv', swapped(100), request)
+  const next = await publish('b.csv', swapped(100, true), request)
   const finding = next.findings.find(({ code }) => code === 'swapped-coordinates')
   assert.equal(finding?.repaired, true)
   const version = await on.shelf.version(next.resource, 3)

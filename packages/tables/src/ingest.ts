@@ -24,7 +24,7 @@ export interface IngestOptions {
   /** Headings or ids of the columns that identify a row. */
   key?: string[]
   recipe?: Recipe
-  /** `all` applies every proposed repair, `recipe` only the recipe's, `none` neither. */
+  /** `all` applies every proposed repair, `recipe` those of the recipe and those without doubt, `none` neither. */
   repairs: 'all' | 'recipe' | 'none'
   /** West, south, east, north in degrees. Default: Peru. */
   territory?: [number, number, number, number]
@@ -87,6 +87,7 @@ export async function ingest(options: IngestOptions): Promise<Manifest> {
       ...(file.sheet !== undefined && { sheet: file.sheet }),
       columns: limits.columns,
       bytes: limits.bytes,
+      unpackRatio: limits.unpackRatio,
       progress: (share) => options.progress?.({ step: 'read', share }),
       ...(options.signal && { signal: options.signal }),
     })

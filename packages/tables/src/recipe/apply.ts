@@ -32,8 +32,9 @@ export async function checkAndRepair(
   let kept = recipe
   const wanted = (step: RepairStep): boolean =>
     repairs === 'all' || (repairs === 'recipe' && hasStep(recipe, step))
-  const settle = (finding: Finding, apply: () => void): Finding => {
-    if (!finding.repair || finding.repaired || !wanted(finding.repair)) return finding
+  const settle = (finding: Finding, apply: () => void, certain = false): Finding => {
+    if (!finding.repair || finding.repaired) return finding
+    if (!wanted(finding.repair) && !(certain && repairs === 'recipe')) return finding
     apply()
     kept = withStep(kept, finding.repair)
     return { ...finding, repaired: true }
@@ -59,9 +60,10 @@ export async function checkAndRepair(
     const swapped = await checkSwapped(plan, points)
     if (swapped) {
       const filled = Number(swapped.detail?.['filled'])
-      findings.push(
-        settle(swapped, () => swapCoordinates(plan, points, swapped.count ?? 0, filled)),
-      )
+      // Where every point lies in the territory only when exchanged, there is nothing to ask.
+      const certain = swapped.count === filled
+      const swap = (): void => swapCoordinates(plan, points, swapped.count ?? 0, filled)
+      findings.push(settle(swapped, swap, certain))
     }
     const outside = await checkTerritory(plan, points)
     if (outside) findings.push(outside)
