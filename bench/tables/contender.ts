@@ -1,5 +1,5 @@
 // What a program has to do to take part in the comparison.
-import type { Question, Subject } from './questions.ts'
+import type { Question, Subject, Where } from './questions.ts'
 
 export interface Answer {
   rows: number
@@ -13,6 +13,8 @@ export interface Contender {
   over: string
   /** Takes the CSV until `first page` has been answered once. */
   ingest(subject: Subject): Promise<void>
+  /** True when another one has taken the CSV for it. */
+  shares?: boolean
   /** Waits for what is still built after the first answer. */
   settled?(subject: Subject): Promise<void>
   /** Null when it has no such thing. */
@@ -30,6 +32,13 @@ export interface Contender {
 
 /** A contender that is not on this machine says why, in a sentence. */
 export class Absent extends Error {}
+
+/** ` WHERE …` for SQL on typed columns, or nothing. */
+export function whereSql(where: Where | null): string {
+  if (!where) return ''
+  const value = where.op === '>' ? where.value : literal(where.value)
+  return ` WHERE ${quoted(where.column)} ${where.op} ${value}`
+}
 
 /** `"name"`, for SQL. */
 export function quoted(name: string): string {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Absent, literal, quoted } from './contender.ts'
+import { Absent, quoted, whereSql } from './contender.ts'
 import type { Answer, Contender } from './contender.ts'
 import { httpClient, until } from './http-client.ts'
 import type { HttpClient } from './http-client.ts'
@@ -102,7 +102,7 @@ async function ask(
       return asked({ _search: question.words })
     case 'group': {
       const { column, sum, where } = question
-      const filter = where ? ` WHERE ${quoted(where.column)} = ${literal(where.value)}` : ''
+      const filter = whereSql(where)
       return sqlText(
         client,
         subject,

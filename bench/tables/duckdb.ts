@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { literal, quoted } from './contender.ts'
+import { literal, quoted, whereSql } from './contender.ts'
 import type { Answer, Contender } from './contender.ts'
 import type { Question, Subject } from './questions.ts'
 
@@ -71,7 +71,7 @@ async function ask(rows: Rows, source: string, question: Question): Promise<Answ
       return null
     case 'group': {
       const { column, sum, where } = question
-      const filter = where ? ` WHERE ${quoted(where.column)} = ${literal(where.value)}` : ''
+      const filter = whereSql(where)
       const found = await rows(
         `SELECT ${quoted(column)}, count(*), sum(${quoted(sum)}) FROM ${source}${filter} GROUP BY 1 ORDER BY 1`,
       )

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path'
 import { buildIndexes, createTables, ingest } from '../../packages/tables/src/index.ts'
 import type { RowsQuery, TableFiles } from '../../packages/tables/src/index.ts'
 import type { Answer, Contender } from './contender.ts'
-import type { Question, Subject } from './questions.ts'
+import type { Question, Subject, Where } from './questions.ts'
 
 interface Stored {
   table: TableFiles
@@ -76,6 +76,10 @@ async function ask(
   }
   const equal = ({ column, value }: { column: string; value: string }) =>
     ({ column: id(column), op: 'eq', value }) as const
+  const condition = ({ column, op, value }: Where) =>
+    op === '='
+      ? equal({ column, value })
+      : ({ column: id(column), op: 'gt', value: Number(value) } as const)
   switch (question.kind) {
     case 'page':
       return page({ offset: question.offset })
@@ -92,7 +96,7 @@ async function ask(
       const { rows } = await tables.aggregate(table, {
         group: [{ column: id(question.column) }],
         measures: [{ fn: 'count' }, { fn: 'sum', column: id(question.sum) }],
-        ...(question.where ? { where: equal(question.where) } : {}),
+        ...(question.where ? { where: condition(question.where) } : {}),
       })
       return { rows: rows.length, total: null }
     }

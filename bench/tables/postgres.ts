@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { clusterFolder } from '../../src/platform/database/data-folder.ts'
 import { openEmbedded } from '../../src/platform/database/embedded.ts'
-import { Absent, literal, quoted } from './contender.ts'
+import { Absent, literal, quoted, whereSql } from './contender.ts'
 import type { Answer, Contender } from './contender.ts'
 import type { Question, Subject } from './questions.ts'
 
@@ -125,9 +125,12 @@ async function ask(run: Run, subject: Subject, question: Question): Promise<Answ
     }
     case 'group': {
       const { column, sum, where } = question
-      const filter = where ? ` WHERE ${quoted(where.column)} = ${literal(where.value)}` : ''
       // Every column is text, as CKAN loads it; `NA` has to be told apart first.
-      const number = `CASE WHEN ${quoted(sum)} ~ '^[0-9]+$' THEN ${quoted(sum)}::bigint END`
+      const whole = (name: string) =>
+        `CASE WHEN ${quoted(name)} ~ '^[0-9]+$' THEN ${quoted(name)}::bigint END`
+      const filter =
+        where?.op === '>' ? ` WHERE ${whole(where.column)} > ${where.value}` : whereSql(where)
+      const number = whole(sum)
       const rows = await run(
         `SELECT ${quoted(column)}, count(*), sum(${number}) FROM ${table}${filter} GROUP BY 1 ORDER BY 1`,
       )

@@ -8,7 +8,14 @@ export type Question =
   | { kind: 'filter'; column: string; value: string }
   | { kind: 'sort'; column: string; offset: number }
   | { kind: 'words'; words: string }
-  | { kind: 'group'; column: string; sum: string; where: { column: string; value: string } | null }
+  | { kind: 'group'; column: string; sum: string; where: Where | null }
+
+/** `>` compares numbers. */
+export interface Where {
+  column: string
+  op: '=' | '>'
+  value: string
+}
 
 export interface Subject {
   name: string
@@ -43,7 +50,7 @@ export function mixed(subject: Subject, turn: number): Question {
   if (share < 95) return filter
   const group = questions['group by'](turn)
   if (group.kind !== 'group' || filter.kind !== 'filter') throw new Error('not a group')
-  return { ...group, where: { column: filter.column, value: filter.value } }
+  return { ...group, where: { column: filter.column, op: '=', value: filter.value } }
 }
 
 /** Names given to children in the United States, real, 2.1 million rows of four columns. */
@@ -126,9 +133,14 @@ async function subjectOf(recipe: Recipe): Promise<Subject> {
       value: values[turn % values.length]!,
     }),
     sort: (turn) => ({ kind: 'sort', column: recipe.sort, offset: 100 * (turn % 20) }),
-    'deep page': (turn) => ({ kind: 'page', offset: deep + 37 * turn }),
+    'deep page': (turn) => ({ kind: 'page', offset: deep + ((37 * turn) % (rows - deep - 100)) }),
     'full text': (turn) => ({ kind: 'words', words: words[turn % words.length]! }),
-    'group by': () => ({ kind: 'group', ...group, where: null }),
+    // Nearly all rows, and never the same question twice: an answer kept from before is no answer.
+    'group by': (turn) => ({
+      kind: 'group',
+      ...group,
+      where: { column: recipe.sort, op: '>', value: String(turn) },
+    }),
   }
   return { name, about, csv, rows, columns, numbers, deep, questions }
 }

@@ -5,12 +5,12 @@ import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Absent, quoted } from './contender.ts'
+import { Absent, quoted, whereSql } from './contender.ts'
 import type { Answer, Contender } from './contender.ts'
 import { freePort } from './datasette.ts'
 import { httpClient, until } from './http-client.ts'
 import type { HttpClient } from './http-client.ts'
-import type { Question, Subject } from './questions.ts'
+import type { Question, Subject, Where } from './questions.ts'
 
 const program = join(import.meta.dirname, '../../bin/rimaq')
 
@@ -24,6 +24,8 @@ interface Server {
   client: HttpClient
   resources: Map<string, Resource>
   publishing: Map<string, ChildProcess>
+  /** Bytes of the files before a table came. */
+  before: Map<string, number>
 }
 
 type Asking = (server: Server, subject: Subject, question: Question) => Promise<Answer | null>
@@ -35,7 +37,12 @@ export async function rimaq(): Promise<Contender[]> {
   const env = { ...process.env, RIMAQ_DATA: data, RIMAQ_PORT: String(port), RIMAQ_LOG: 'error' }
   const child = spawn(program, ['start'], { env, stdio: ['ignore', 'ignore', 'inherit'] })
   const client = httpClient(port)
-  const server: Server = { client, resources: new Map(), publishing: new Map() }
+  const server: Server = {
+    client,
+    resources: new Map(),
+    publishing: new Map(),
+    before: new Map(),
+  }
   const remove = async () => {
     client.close()
     if (child.exitCode === null) {
@@ -51,6 +58,7 @@ export async function rimaq(): Promise<Contender[]> {
     throw new Absent(`Rimaq does not start: ${cause.message}`, { cause })
   })
   const publish = async (subject: Subject): Promise<void> => {
+    server.before.set(subject.name, bytesIn(join(data, 'files')))
     const call = spawn(program, ['publish', subject.csv, '--dataset', subject.name, '--json'], {
       env,
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -72,7 +80,8 @@ export async function rimaq(): Promise<Contender[]> {
       return { bytes, share: 1 }
     },
     processes: () => [child.pid!, ...[...server.publishing.values()].map(({ pid }) => pid!)],
-    disk: async () => bytesIn(join(data, 'files')),
+    disk: async (subject: Subject) =>
+      bytesIn(join(data, 'files')) - server.before.get(subject.name)!,
   }
   return [
     {
@@ -95,6 +104,7 @@ export async function rimaq(): Promise<Contender[]> {
       name: 'Rimaq, own API',
       ...common,
       ingest: async () => {},
+      shares: true,
       ask: (subject, question) => askOwn(server, subject, question),
       close: remove,
     },
@@ -137,9 +147,7 @@ const askCkan: Asking = async ({ client, resources }, subject, question) => {
     case 'group': {
       const [by, sum] = [quoted(column(question.column)), quoted(column(question.sum))]
       const { where } = question
-      const filter = where
-        ? ` WHERE ${quoted(column(where.column))} = '${where.value.replaceAll("'", "''")}'`
-        : ''
+      const filter = whereSql(where && { ...where, column: column(where.column) })
       const sql = `SELECT ${by}, count(*) AS n, sum(${sum}) AS s FROM "${id}"${filter} GROUP BY ${by} ORDER BY ${by}`
       const query = new URLSearchParams({ sql })
       const answer = await client.json(`/api/3/action/datastore_search_sql?${query}`)
@@ -153,6 +161,10 @@ const askOwn: Asking = async ({ client, resources }, subject, question) => {
   const column = (name: string) => columns.get(name) ?? name
   const equal = (name: string, value: string) =>
     JSON.stringify({ column: column(name), op: 'eq', value })
+  const condition = ({ column: name, op, value }: Where) =>
+    op === '='
+      ? equal(name, value)
+      : JSON.stringify({ column: column(name), op: 'gt', value: Number(value) })
   const call = async (
     verb: string,
     parameters: Record<string, string>,
@@ -179,7 +191,7 @@ const askOwn: Asking = async ({ client, resources }, subject, question) => {
       return call('aggregate', {
         group: column(question.column),
         measures: `count,sum:${column(question.sum)}`,
-        ...(question.where ? { where: equal(question.where.column, question.where.value) } : {}),
+        ...(question.where ? { where: condition(question.where) } : {}),
       })
   }
 }

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { Absent, literal, quoted } from './contender.ts'
+import { Absent, literal, quoted, whereSql } from './contender.ts'
 import type { Answer, Contender } from './contender.ts'
 import type { Question, Subject } from './questions.ts'
 
@@ -100,7 +100,7 @@ function askSqlite(database: DatabaseSync, subject: Subject, question: Question)
     }
     case 'group': {
       const { column, sum, where } = question
-      const filter = where ? ` WHERE ${quoted(where.column)} = ${literal(where.value)}` : ''
+      const filter = whereSql(where)
       const rows = all(
         `SELECT ${quoted(column)}, count(*), sum(${quoted(sum)}) FROM ${table}${filter} GROUP BY 1`,
       )

@@ -11,7 +11,7 @@ export function filtersOf(query: Given): Pick<RowsQuery, 'where' | 'search'> {
   const words = textOf(query, 'q') ?? textOf(query, 'search')
   if (where !== undefined && !isCondition(where, 0)) throw wrong('where', 'wrong-shape')
   return {
-    ...(where === undefined ? {} : { where: where as Condition }),
+    ...(where === undefined ? {} : { where: where }),
     ...(words ? { search: { words, prefix: true } } : {}),
   }
 }

@@ -34,7 +34,7 @@ const readers = new Map<number, (text: string) => unknown>([
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
     const known = format === 'binary' ? undefined : readers.get(oid)
-    return known ?? (pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown)
+    return known ?? (pg.types.getTypeParser(oid, format) as (value: string) => unknown)
   },
 }
 
@@ -45,7 +45,7 @@ export function clientConfig(url: string): pg.ClientConfig {
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     application_name: 'rimaq',
-    types: types as pg.ClientConfig['types'],
+    types: types,
   }
 }
 

@@ -101,7 +101,7 @@ async function collected(body: Answer['body']): Promise<string> {
   if (body instanceof Uint8Array) return Buffer.from(body).toString('utf8')
   if (!(Symbol.asyncIterator in body)) return JSON.stringify(body)
   const parts: Uint8Array[] = []
-  for await (const part of body as AsyncIterable<Uint8Array>) parts.push(part)
+  for await (const part of body) parts.push(part)
   return Buffer.concat(parts).toString('utf8')
 }
 

@@ -40,7 +40,7 @@ export function decideNumber(cells: Counted[], commaLikely: boolean): NumberStyl
     !has('comma-groups') || set('.', ','),
     !has('point-groups') || set(',', '.'),
     !has('space-groups') || set('', 'space'),
-    ...[...marks].map((found) => set(found as '.' | ',', '')),
+    ...[...marks].map((found) => set(found, '')),
   ]
   if (sure.includes(false)) return null
   if (has('either-comma') && !settleEither(',', cells, commaLikely, () => [mark, groups], set))

@@ -130,7 +130,7 @@ test('cells that contradict each other make no number', () => {
   const shapes = ['1.234,5', '1,234.5'].map((cell) => {
     const shape = shapeKind(shapeOf(cell))
     assert.equal(shape.kind, 'number')
-    return { shape: shape as Extract<typeof shape, { kind: 'number' }>, count: 1 }
+    return { shape: shape, count: 1 }
   })
   assert.equal(decideNumber(shapes, true), null)
 })

@@ -30,7 +30,7 @@ export class Grid {
   constructor(options: TableOptions, merges: Merge[]) {
     this.#options = options
     this.#merges = merges
-    this.#writer = new RowsWriter(options.temp)
+    this.#writer = new RowsWriter(options.temp, options.bytes)
   }
 
   /** `row` is the 1-based row of the sheet. */

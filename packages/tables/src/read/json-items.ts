@@ -70,12 +70,21 @@ function* jsonArray(path: string, signal?: AbortSignal): Generator<JsonEvent> {
   const walker = new ElementWalker(target)
   for (const block of readBlocks(path)) {
     signal?.throwIfAborted()
-    yield* walker.take(block.bytes)
-    if (walker.done) return
+    if (!walker.done) yield* walker.take(block.bytes)
+    else walker.rest = block.bytes
+    if (!walker.done) continue
+    if (!finder.outermost) return
+    // Rows behind the end of the list must not be lost in silence.
+    if (!isBlank(walker.rest)) throw new TableError('broken-json', { row: walker.items + 1 })
   }
+  if (walker.done) return
   if (walker.items === 0 && !walker.open) throw new TableError('broken-json', { row: 1 })
   if (walker.items === 0) throw new TableError('broken-json', { row: 1 })
   yield { value: null, place: walker.items + 1, truncated: true }
+}
+
+function isBlank(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d) || byte === 0)
 }
 
 const QUOTE = 34
@@ -83,6 +92,8 @@ const BACKSLASH = 92
 
 /** First pass: where does the array of rows begin? */
 class ArrayFinder {
+  /** The array is the whole file. */
+  outermost = false
   /** Byte after the `[` of the array, or null for a single object. */
   find(path: string): number | null {
     let depth = 0
@@ -103,7 +114,10 @@ class ArrayFinder {
         if (byte === QUOTE) string = true
         else if (byte === 0x5b || byte === 0x7b) {
           const position = block.offset + at
-          if (depth === 0 && byte === 0x5b) return position + 1
+          if (depth === 0 && byte === 0x5b) {
+            this.outermost = true
+            return position + 1
+          }
           if (depth === 1 && byte === 0x5b)
             current = { start: position + 1, length: 0, rows: false }
           if (depth === 2 && current) current.rows = true
@@ -139,6 +153,8 @@ class ElementWalker {
   done = false
   open = false
   items = 0
+  /** What stands behind the end of the array, as far as it is read. */
+  rest: Buffer = Buffer.alloc(0)
   readonly #start: number
   #offset = 0
   #depth = 0
@@ -173,6 +189,7 @@ class ElementWalker {
         if (this.#depth === 0) {
           yield* this.#element(bytes.subarray(from, at))
           this.done = true
+          this.rest = bytes.subarray(at + 1)
           return
         }
         this.#depth--

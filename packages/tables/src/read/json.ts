@@ -44,7 +44,7 @@ export async function readJson(options: TableOptions, format: 'json' | 'ndjson')
     transcode(options.path, encoding, path)
   }
   const columns = new Columns(options.columns)
-  const writer = new RowsWriter(options.temp)
+  const writer = new RowsWriter(options.temp, options.bytes)
   const state: State = {
     columns,
     writer,

@@ -1,8 +1,10 @@
 // Reads the sheet of an OpenDocument spreadsheet that holds the table (ODF 1.3, part 3, 9).
+import { statSync } from 'node:fs'
 import { TableError } from '../model.ts'
 import { Grid, type GridCells } from './grid.ts'
 import type { TableOptions } from './read-table.ts'
 import type { Staged } from './staged.ts'
+import { unpackedAtMost } from './unwrap.ts'
 import { parseXml } from './xml.ts'
 import { type Archive, openArchive } from './zip.ts'
 
@@ -13,8 +15,9 @@ export async function readOds(options: TableOptions): Promise<Staged> {
   const archive = await openArchive(options.path)
   try {
     await refuseEncrypted(archive)
+    const limit = unpackedAtMost(statSync(options.path).size, options)
     const counts = new Map<string, number>()
-    await readTables(archive, options.bytes, (table, cells) => {
+    await readTables(archive, limit, (table, cells) => {
       const filled = cells.filter((cell) => (cell ?? '') !== '').length
       counts.set(table, (counts.get(table) ?? 0) + filled)
     })
@@ -28,7 +31,7 @@ export async function readOds(options: TableOptions): Promise<Staged> {
     }
     const grid = new Grid(options, [])
     try {
-      await readTables(archive, options.bytes, (table, cells, row) => {
+      await readTables(archive, limit, (table, cells, row) => {
         if (table === sheet) grid.add(cells, row)
       })
     } catch (error) {
@@ -78,7 +81,7 @@ async function readTables(
             break
           case 'table-row':
             cells = []
-            rowRepeat = Number(attributes['table:number-rows-repeated'] ?? 1)
+            rowRepeat = repeats(attributes['table:number-rows-repeated'])
             break
           case 'table-cell':
           case 'covered-table-cell':
@@ -104,8 +107,10 @@ async function readTables(
           cell = null
         } else if (name === 'table-row') {
           const empty = cells.every((text) => (text ?? '') === '')
-          const times = empty ? Math.min(rowRepeat, 1) : Math.min(rowRepeat, REPEATED)
-          for (let time = 0; time < times; time++) if (!empty) takeRow(table, cells, row + time + 1)
+          if (!empty) {
+            if (rowRepeat > REPEATED) throw new TableError('broken-spreadsheet', { row: row + 1 })
+            for (let time = 0; time < rowRepeat; time++) takeRow(table, cells, row + time + 1)
+          }
           row += rowRepeat
         }
       },
@@ -118,7 +123,7 @@ async function readTables(
 }
 
 function addCell(cells: GridCells, attributes: Record<string, string>, text: string): void {
-  const repeat = Number(attributes['table:number-columns-repeated'] ?? 1)
+  const repeat = repeats(attributes['table:number-columns-repeated'])
   const value = cellValue(attributes, text)
   if (value === null || value === '') {
     // Thousands of empty cells at the end of a row are left out by whoever takes the row.
@@ -126,6 +131,12 @@ function addCell(cells: GridCells, attributes: Record<string, string>, text: str
     return
   }
   for (let time = 0; time < Math.min(repeat, COLUMNS - cells.length); time++) cells.push(value)
+}
+
+/** A positive whole number (ODF 1.3, part 3, 19.675 and 19.677); whatever else stands there is 1. */
+function repeats(text: string | undefined): number {
+  const number = Number(text ?? 1)
+  return Number.isSafeInteger(number) && number > 0 ? number : 1
 }
 
 function cellValue(attributes: Record<string, string>, text: string): string | null {

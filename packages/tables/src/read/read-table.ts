@@ -17,9 +17,11 @@ export interface TableOptions {
   temp: string
   /** Sheet of a workbook; default: the one that holds most. */
   sheet?: string
-  /** Columns at most, and bytes of one member of a spreadsheet. */
+  /** Columns at most, and bytes of unpacked text. */
   columns: number
   bytes: number
+  /** Unpacked bytes of a spreadsheet for each byte of it. */
+  unpackRatio: number
   progress?: (share: number) => void
   signal?: AbortSignal
 }

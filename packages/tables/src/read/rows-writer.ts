@@ -2,6 +2,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duck } from '../build/duck.ts'
+import { TableError } from '../model.ts'
 import { writeAll } from './encoding.ts'
 import { LineMap } from './line-map.ts'
 import { loadStaging } from './load-staging.ts'
@@ -18,8 +19,12 @@ export class RowsWriter {
   #text: string[] = []
   #size = 0
   #longest = 0
+  #written = 0
+  readonly #limit: number
 
-  constructor(temp: string) {
+  /** `limit`: bytes of text at most; a small file may repeat rows without end. */
+  constructor(temp: string, limit: number) {
+    this.#limit = limit
     this.#path = join(temp, 'rows.csv')
     this.#file = openSync(this.#path, 'w')
   }
@@ -45,6 +50,10 @@ export class RowsWriter {
 
   #flush(): void {
     if (this.#text.length === 0) return
+    this.#written += this.#size
+    if (this.#written > this.#limit) {
+      throw new TableError('archive-too-large', { limit: this.#limit })
+    }
     writeAll(this.#file, Buffer.from(`${this.#text.join('\n').replaceAll('\0', '')}\n`, 'utf8'))
     this.#text = []
     this.#size = 0

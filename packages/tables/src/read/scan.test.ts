@@ -143,7 +143,7 @@ test('a blank line between values of a single column is an empty value', () => {
 })
 
 test('a thousand quotes that never close are read in one short pass', () => {
-  const { records } = scan(`${'x,"y\n'.repeat(20_000)}`)
+  const { records } = scan('x,"y\n'.repeat(20_000))
   assert.equal(records, 20_000)
 })
 

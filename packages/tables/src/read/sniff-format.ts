@@ -81,7 +81,7 @@ function isBinary(head: Buffer): boolean {
     if (byte === 0) zeros++
     else if (byte < 32 && ![9, 10, 12, 13, 26, 27, 1, 28, 29, 30, 31].includes(byte)) odd++
   }
-  if (odd > head.length * 0.02) return true
+  if (odd > head.length * 0.02 || zeros === head.length) return true
   return zeros > 0 && zeros < head.length * 0.3 && odd > 0
 }
 

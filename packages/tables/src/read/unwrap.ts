@@ -13,7 +13,14 @@ export interface Wrapped {
   path: string
   name: string
   temp: string
-  limits: { bytes: number; unpackRatio: number }
+  limits: UnpackLimits
+}
+
+export interface UnpackLimits {
+  /** Bytes after unpacking. */
+  bytes: number
+  /** Unpacked bytes for each packed byte. */
+  unpackRatio: number
 }
 
 export interface Unwrapped {
@@ -82,7 +89,7 @@ async function unwrapOnce(
       if (isSpreadsheetArchive(archive)) return null
       const entry = pickTable(archive, member)
       const stream = await archive.read(entry)
-      const limit = limitFor(wrapped, Math.max(1, entry.compressedSize))
+      const limit = unpackedAtMost(Math.max(1, entry.compressedSize), wrapped.limits)
       await pipeInto(stream, target, limit, 'zip')
       return {
         path: target,
@@ -100,8 +107,8 @@ function inner(file: Unwrapped, path: string, wrapper: string, suffix: RegExp): 
   return { path, name: file.name.replace(suffix, ''), wrappers: [...file.wrappers, wrapper] }
 }
 
-function limitFor(wrapped: Wrapped, packed: number): number {
-  const { bytes, unpackRatio } = wrapped.limits
+/** Bytes that `packed` bytes may unpack to. */
+export function unpackedAtMost(packed: number, { bytes, unpackRatio }: UnpackLimits): number {
   return Math.min(bytes, Math.max(ALWAYS, packed * unpackRatio))
 }
 
@@ -112,7 +119,7 @@ async function inflate(
   open: (input: Readable) => Readable,
 ): Promise<void> {
   const input = createReadStream(file.path, { highWaterMark: 1 << 18 })
-  const limit = limitFor(wrapped, statSync(file.path).size)
+  const limit = unpackedAtMost(statSync(file.path).size, wrapped.limits)
   const output = open(input)
   input.once('error', (error) => output.destroy(error))
   try {

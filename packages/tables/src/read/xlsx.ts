@@ -1,9 +1,11 @@
 // Reads the sheet of an XLSX workbook that holds the table (ECMA-376 Part 1, SpreadsheetML).
+import { statSync } from 'node:fs'
 import type { Entry } from 'yauzl'
 import { TableError } from '../model.ts'
 import { Grid, type GridCells, type Merge } from './grid.ts'
 import type { TableOptions } from './read-table.ts'
 import type { Staged } from './staged.ts'
+import { unpackedAtMost } from './unwrap.ts'
 import { type Styles, readStyles, serialText } from './xlsx-styles.ts'
 import { parseXml } from './xml.ts'
 import { type Archive, openArchive } from './zip.ts'
@@ -25,7 +27,8 @@ interface Workbook {
 export async function readXlsx(options: TableOptions): Promise<Staged> {
   const archive = await openArchive(options.path)
   try {
-    const workbook = await openWorkbook(archive, options.bytes)
+    const limit = unpackedAtMost(statSync(options.path).size, options)
+    const workbook = await openWorkbook(archive, limit)
     const { sheet, merges } = await chooseSheet(workbook, options.sheet)
     const grid = new Grid(options, merges)
     try {
@@ -186,13 +189,13 @@ async function readSheet(
       open: (name, attributes) => {
         switch (name) {
           case 'row':
-            row = Number(attributes['r'] ?? row + 1)
+            row = positive(attributes['r']) ?? row + 1
             cells = []
             column = -1
             signal?.throwIfAborted()
             break
           case 'c':
-            column = attributes['r'] ? columnIndex(attributes['r']) : column + 1
+            column = columnIndex(attributes['r'] ?? '') ?? column + 1
             type = attributes['t'] ?? 'n'
             style = Number(attributes['s'] ?? 0)
             value = ''
@@ -212,7 +215,7 @@ async function readSheet(
         if (name === 'v' || name === 't') collecting = false
         else if (name === 'c') {
           if (column >= 16_384) throw new TableError('broken-spreadsheet', { row })
-          const text = cellText(workbook, type, style, value)
+          const text = cellText(workbook, { type, style, value, row })
           if (text !== null) {
             while (cells.length < column) cells.push(null)
             cells[column] = text
@@ -227,10 +230,21 @@ async function readSheet(
   )
 }
 
-function cellText(workbook: Workbook, type: string, style: number, value: string): string | null {
+interface RawCell {
+  type: string
+  style: number
+  value: string
+  row: number
+}
+
+function cellText(workbook: Workbook, { type, style, value, row }: RawCell): string | null {
   switch (type) {
-    case 's':
-      return workbook.strings[Number(value)] ?? null
+    case 's': {
+      if (value === '') return null
+      const text = workbook.strings[Number(value)]
+      if (text === undefined) throw new TableError('broken-spreadsheet', { row })
+      return text
+    }
     case 'b':
       return value === '1' ? 'true' : value === '' ? null : 'false'
     case 'inlineStr':
@@ -244,15 +258,21 @@ function cellText(workbook: Workbook, type: string, style: number, value: string
   }
 }
 
-/** Column of a reference such as `AB12`, from 0. */
-function columnIndex(reference: string): number {
+/** Column of a reference such as `AB12`, from 0; null where it names none. */
+function columnIndex(reference: string): number | null {
   let index = 0
   for (let at = 0; at < reference.length; at++) {
-    const code = reference.charCodeAt(at)
+    // Letters are written in capitals, but not by every program.
+    const code = reference.charCodeAt(at) & ~32
     if (code < 65 || code > 90) break
     index = index * 26 + code - 64
   }
-  return index - 1
+  return index === 0 ? null : index - 1
+}
+
+function positive(text: string | undefined): number | null {
+  const number = Number(text ?? NaN)
+  return Number.isSafeInteger(number) && number > 0 ? number : null
 }
 
 function mergeOf(reference: string): Merge | null {
@@ -261,8 +281,8 @@ function mergeOf(reference: string): Merge | null {
   const [, left = '', top = '', right = '', bottom = ''] = parts
   return {
     top: Number(top) - 1,
-    left: columnIndex(left),
+    left: columnIndex(left) ?? 0,
     bottom: Number(bottom) - 1,
-    right: columnIndex(right),
+    right: columnIndex(right) ?? 0,
   }
 }

@@ -1,5 +1,6 @@
 // Opens zip archives: refuses hostile ones in words, and finds the one table inside.
-import type { Readable } from 'node:stream'
+import { type Readable, Transform, type TransformCallback, pipeline } from 'node:stream'
+import { crc32 } from 'node:zlib'
 import yauzl from 'yauzl'
 import { TableError } from '../model.ts'
 
@@ -59,9 +60,29 @@ async function readEntry(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Readab
   return new Promise((resolve, reject) => {
     zip.openReadStream(entry, (error, stream) => {
       if (error) reject(asBroken(error))
-      else resolve(stream)
+      else resolve(withChecksum(stream, entry))
     })
   })
+}
+
+/** Fails at the end when the content is not what was packed (APPNOTE.TXT 4.4.7). */
+function withChecksum(stream: Readable, entry: yauzl.Entry): Readable {
+  let sum = 0
+  const check = new Transform({
+    transform(chunk: Uint8Array, _encoding, done: TransformCallback) {
+      sum = crc32(chunk, sum)
+      done(null, chunk)
+    },
+    flush(done: TransformCallback) {
+      done(sum === entry.crc32 ? null : new Error(`checksum of ${entry.fileName}`))
+    },
+  })
+  return pipeline(stream, check, () => {})
+}
+
+/** An archive made on Unix may hold a link, whose content is the name of another file. */
+function isLink({ versionMadeBy, externalFileAttributes }: yauzl.Entry): boolean {
+  return versionMadeBy >> 8 === 3 && ((externalFileAttributes >>> 16) & 0o170000) === 0o120000
 }
 
 /** XLSX and ODS are zip archives themselves. */
@@ -79,6 +100,12 @@ const TABLE = /\.(csv|tsv|tab|txt|xlsx|xlsm|ods|json|geojson|ndjson|jsonl|parque
 
 /** The only table of the archive, or the one named; the error lists them otherwise. */
 export function pickTable(archive: Archive, member: string | undefined): yauzl.Entry {
+  const picked = pickMember(archive, member)
+  if (isLink(picked)) throw new TableError('archive-path', { member: picked.fileName })
+  return picked
+}
+
+function pickMember(archive: Archive, member: string | undefined): yauzl.Entry {
   const files = archive.entries.filter(
     ({ fileName }) => !fileName.endsWith('/') && !/(^|\/)(__MACOSX|\.)/.test(fileName),
   )
