@@ -109,11 +109,12 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
   }
 }
 
-/** Serves until SIGTERM or SIGINT, then lets answers under way end and closes everything in order. */
+/**
+ * Serves until SIGTERM or SIGINT, then lets answers under way end and closes everything in order.
+ * The city is closed too when it cannot be served, for instance because its port is taken.
+ */
 export async function startServer(city: City): Promise<Serving> {
-  // Loaded here, so that the verbs of the command line start without a server's modules.
-  const { serve } = await import('./serve.ts')
-  const serving = await serve(city)
+  const serving = await served(city)
   const { log, settings } = city
   log.info({ url: serving.url, data: settings.data }, `Rimaq ${city.version}: ${settings.url}`)
   const end = (signal: NodeJS.Signals): void => {
@@ -126,6 +127,17 @@ export async function startServer(city: City): Promise<Serving> {
   process.once('SIGTERM', end)
   process.once('SIGINT', end)
   return serving
+}
+
+async function served(city: City): Promise<Serving> {
+  try {
+    // Loaded here, so that the verbs of the command line start without a server's modules.
+    const { serve } = await import('./serve.ts')
+    return await serve(city)
+  } catch (error) {
+    await city.close()
+    throw error
+  }
 }
 
 async function packIdentity(pack: URL, name: string): Promise<datasets.PackIdentity> {

@@ -14,6 +14,7 @@ import type { ContentSources } from './headers.ts'
 import { inject } from './inject.ts'
 import type { InjectedAnswer, InjectedRequest } from './inject.ts'
 import { createLimiter, isLoopback, readerKey } from './limiter.ts'
+import { listenError } from './listen-error.ts'
 import { measureRequests } from './measure.ts'
 import { describeProblem, plainErrorPage, problemJson } from './problems.ts'
 import type { Explain, Problem } from './problems.ts'
@@ -163,7 +164,9 @@ export function createServer(options: ServerOptions): Server {
   }
 
   async function listen({ port, host = '127.0.0.1' }: { port: number; host?: string }) {
-    await app.listen({ port, host })
+    await app.listen({ port, host }).catch((error: unknown) => {
+      throw listenError(error, { port, host })
+    })
     const address = app.server.address() as AddressInfo
     const shown = address.family === 'IPv6' ? `[${address.address}]` : address.address
     return { url: options.url ?? `http://${shown}:${address.port}`, port: address.port }
