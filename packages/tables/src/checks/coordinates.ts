@@ -76,14 +76,14 @@ function pointRows(points: Points): string {
 }
 
 /**
- * Exchanges the two columns where nearly every row is swapped, and row by row where some are.
+ * Exchanges the two columns where every row is swapped, and row by row where some are.
  * A row that is right already stays: an office may correct its file after the recipe was made.
  */
 export function swapCoordinates(plan: Plan, points: Points, swapped: number, filled: number): void {
   const { longitude, latitude } = points
   const x = longitude.sql
   const y = latitude.sql
-  if (swapped >= filled * 0.95) {
+  if (swapped === filled) {
     const taken = {
       type: longitude.type,
       decimal: longitude.decimal,
@@ -99,8 +99,10 @@ export function swapCoordinates(plan: Plan, points: Points, swapped: number, fil
     Object.assign(latitude, taken)
     return
   }
-  const wrong = `(NOT ${inside(`(${x})::DOUBLE`, `(${y})::DOUBLE`, plan.territory)}
-    AND ${inside(`(${y})::DOUBLE`, `(${x})::DOUBLE`, plan.territory)})`
+  const right = inside(`(${x})::DOUBLE`, `(${y})::DOUBLE`, plan.territory)
+  const crossed = inside(`(${y})::DOUBLE`, `(${x})::DOUBLE`, plan.territory)
+  // Where nearly all are swapped, so is a point that lies abroad both ways.
+  const wrong = swapped >= filled * 0.95 ? `(NOT ${right})` : `(NOT ${right} AND ${crossed})`
   longitude.sql = `CASE WHEN ${wrong} THEN (${y})::DOUBLE ELSE (${x})::DOUBLE END`
   latitude.sql = `CASE WHEN ${wrong} THEN (${x})::DOUBLE ELSE (${y})::DOUBLE END`
   for (const column of [longitude, latitude]) {
