@@ -16,15 +16,14 @@ import {
   systemClock,
 } from '#platform'
 import type { Ground, Settings } from '#platform'
-import { createTables } from '@rimaq/tables'
-import type { Tables } from '@rimaq/tables'
+import { lazyTables } from './lazy-tables.ts'
 import type { Serving } from './serve.ts'
 
 /** The ground with the shelf on it: what the server and the command line both stand on. */
 export interface City extends Ground {
   sandbox: ReturnType<typeof createSandbox>
   shelf: OpenShelf
-  tables: Tables
+  tables: ReturnType<typeof lazyTables>
   identity: datasets.PackIdentity
   /** Folder of the city's starting content. */
   pack: URL
@@ -68,7 +67,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
     const sandbox = createSandbox(log)
     const jobs = createJobs(database, log, clock)
     closing.push(() => jobs.stop())
-    const tables = createTables({
+    const tables = lazyTables({
       children: settings.children,
       memory: settings.childMemory,
       time: settings.queryTime,

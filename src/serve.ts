@@ -69,6 +69,7 @@ export async function serve(city: City): Promise<Serving> {
   registerRoutes(server, city, assets, contextOf)
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
+  city.tables.warm()
   await city.jobs.work()
   const filling = city.shelf
     .as({ kind: 'operator' })

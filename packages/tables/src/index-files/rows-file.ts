@@ -126,7 +126,7 @@ function rowsOf(container: Container, blocks: Cache<RowBlock>): RowsFile {
     row(row) {
       const { text, starts } = block(Math.floor(row / perBlock))
       const within = row % perBlock
-      return text.subarray(starts[within]!, starts[within + 1]! - 1)
+      return text.subarray(starts[within], starts[within + 1]! - 1)
     },
     each(from, to, take) {
       for (let row = from; row < to;) {
@@ -135,7 +135,7 @@ function rowsOf(container: Container, blocks: Cache<RowBlock>): RowsFile {
         const end = Math.min(to, (number + 1) * perBlock)
         for (; row < end; row++) {
           const within = row % perBlock
-          take(text.subarray(starts[within]!, starts[within + 1]! - 1))
+          take(text.subarray(starts[within], starts[within + 1]! - 1))
         }
       }
     },

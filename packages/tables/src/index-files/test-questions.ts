@@ -56,10 +56,10 @@ export const simple: fc.Arbitrary<Condition> = fc.constantFrom(...ids, '_id').ch
     fc.constantFrom<Condition>({ column, is: 'null' }, { column, is: 'not-null' }),
     fc
       .tuple(fc.constantFrom('eq', 'lt', 'lte', 'gt', 'gte'), wanted[column]!)
-      .map(([op, value]) => ({ column, op, value }) as Condition),
+      .map(([op, value]): Condition => ({ column, op, value })),
     fc
       .array(column === '_id' ? wanted[column]! : fc.option(wanted[column]!), { maxLength: 3 })
-      .map((value) => ({ column, op: 'in', value }) as Condition),
+      .map((value): Condition => ({ column, op: 'in', value })),
   ),
 )
 
