@@ -93,7 +93,7 @@ async function lostLetters(path: string, temp: string): Promise<number> {
       name: file.name,
       temp,
       columns: 20_000,
-      bytes: LIMITS.bytes,
+      ...LIMITS,
     })
     const cells = staged.heads.map(
       (_, index) =>

@@ -49,7 +49,15 @@ export function describeFinding(
 
 /** One sentence that names the file or place and the remedy. */
 export function describeTableError(error: TableError, lang: Language): string {
-  return fill(ERRORS[lang][error.code], error.detail, lang)
+  const texts = ERRORS[lang]
+  const { code, detail } = error
+  // A limit is passed by a question or by reading a file, which calls for another remedy.
+  const limit = code === 'time-limit' || code === 'memory-limit'
+  return fill(
+    limit && detail['name'] !== undefined ? texts[`${code}-file`] : texts[code],
+    detail,
+    lang,
+  )
 }
 
 /** The sentences of a code, in the variant its detail asks for. */
