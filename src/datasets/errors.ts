@@ -15,6 +15,7 @@ export type DatasetsErrorCode =
   | 'changed-meanwhile'
   | 'file-not-found'
   | 'not-a-file'
+  | 'file-changed'
   | 'disk-full'
   | 'bad-pack'
 

@@ -1,6 +1,6 @@
 // Makes a table durable in the file store and then the newest version, in one transaction.
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { type BigIntStats, createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { DictionaryEntry, PublishRequest } from './model.ts'
 import type { Manifest } from '@rimaq/tables'
@@ -30,11 +30,13 @@ export interface IndexJob {
 export interface HashedFile {
   hash: string
   bytes: number
+  /** Which file it was and when it was last written to. */
+  stamp: string
 }
 
 /** SHA-256 and size of a local file. Throws `file-not-found` and `not-a-file`. */
 export async function hashOfFile(path: string): Promise<HashedFile> {
-  const found = await stat(path).catch((cause: unknown) => {
+  const found = await stat(path, { bigint: true }).catch((cause: unknown) => {
     throw new DatasetsError('file-not-found', { path }, { cause })
   })
   if (!found.isFile()) throw new DatasetsError('not-a-file', { path })
@@ -44,7 +46,17 @@ export async function hashOfFile(path: string): Promise<HashedFile> {
     hash.update(chunk as Uint8Array)
     bytes += (chunk as Uint8Array).length
   }
-  return { hash: hash.digest('hex'), bytes }
+  return { hash: hash.digest('hex'), bytes, stamp: stampOf(found) }
+}
+
+/** Whether the file is still the one that was hashed, as far as the file system tells. */
+export async function isSameFile(path: string, { stamp }: HashedFile): Promise<boolean> {
+  const found = await stat(path, { bigint: true }).catch(() => null)
+  return found !== null && stampOf(found) === stamp
+}
+
+function stampOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
+  return [dev, ino, size, mtimeNs].join(' ')
 }
 
 export interface NewVersion {
@@ -62,11 +74,15 @@ export async function storeVersion(
   { request, target, original, manifest, parquet }: NewVersion,
 ): Promise<{ id: string; number: number }> {
   const [kept, table, described] = [
-    await context.files.put(createReadStream(request.path)),
+    await context.files.putFile(request.path),
     await context.files.putFile(parquet),
     await context.files.put(bytesOf(JSON.stringify(manifest))),
   ]
-  if (kept.hash !== original.hash || table.hash !== manifest.parquet.sha256) {
+  const read = manifest.source.sha256
+  if (kept.hash !== original.hash || read !== original.hash) {
+    throw new DatasetsError('file-changed', { name: request.name })
+  }
+  if (table.hash !== manifest.parquet.sha256) {
     throw new DatasetsError('changed-meanwhile', { dataset: target.slug })
   }
   const now = context.clock.now()

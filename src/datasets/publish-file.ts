@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Manifest } from '@rimaq/tables'
 import { DatasetsError } from './errors.ts'
-import { hashOfFile, storeVersion } from './keep-version.ts'
+import { hashOfFile, isSameFile, storeVersion } from './keep-version.ts'
 import type { Dataset, PublishReport, PublishRequest, Resource, Version } from './model.ts'
 import { type ReadProgress, readFile } from './read-file.ts'
 import { checkSlug } from './dataset-input.ts'
@@ -82,6 +82,9 @@ async function publishOnce(
     options.progress?.({ phase: 'store' })
     const stored = await storeVersion(context, { request, target, original, ...table })
     return report({ ...target, resource: stored }, stored, table.manifest, true)
+  } catch (error) {
+    if (await isSameFile(request.path, original)) throw error
+    throw new DatasetsError('file-changed', { name: request.name }, { cause: error })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

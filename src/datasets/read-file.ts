@@ -69,7 +69,7 @@ export async function readFile(
       ...(signal === undefined ? {} : { signal }),
     })
     .catch((error: unknown) => {
-      throw asTableError(error)
+      throw asTableError(error, request.name)
     })
   if ('error' in outcome) throw new TableError(outcome.error.code, outcome.error.detail)
   const { manifest } = outcome
@@ -100,7 +100,7 @@ const limits: Record<SandboxError['code'], TableErrorCode> = {
   crashed: 'memory-limit',
 }
 
-function asTableError(error: unknown): unknown {
+function asTableError(error: unknown, name: string): unknown {
   if (!(error instanceof SandboxError)) return error
-  return new TableError(limits[error.code], error.detail, { cause: error })
+  return new TableError(limits[error.code], { name, ...error.detail }, { cause: error })
 }
