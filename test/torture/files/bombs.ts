@@ -7,13 +7,28 @@ export interface Bomb {
   crc: number
 }
 
-/** `unit` repeated `times`: blocks that end on a byte can simply be repeated (RFC 1951, 3.2). */
-export function deflateBomb(unit: Buffer, times: number): Bomb {
-  const block = deflateRawSync(unit, { level: 9, finishFlush: constants.Z_FULL_FLUSH })
-  const packed = Buffer.concat([...Array.from({ length: times }, () => block), Buffer.from([3, 0])])
-  let crc = 0
+/**
+ * `unit` repeated `times`, perhaps between `around`: blocks that end on a byte can simply be repeated
+ * (RFC 1951, 3.2).
+ */
+export function deflateBomb(
+  unit: Buffer,
+  times: number,
+  around: { head: string; tail: string } = { head: '', tail: '' },
+): Bomb {
+  const flushed = (bytes: Buffer): Buffer =>
+    deflateRawSync(bytes, { level: 9, finishFlush: constants.Z_FULL_FLUSH })
+  const [head, tail] = [Buffer.from(around.head), Buffer.from(around.tail)]
+  const block = flushed(unit)
+  const packed = Buffer.concat([
+    flushed(head),
+    ...Array.from({ length: times }, () => block),
+    flushed(tail),
+    Buffer.from([3, 0]),
+  ])
+  let crc = crc32(head)
   for (let time = 0; time < times; time++) crc = crc32(unit, crc)
-  return { packed, size: unit.length * times, crc }
+  return { packed, size: head.length + unit.length * times + tail.length, crc: crc32(tail, crc) }
 }
 
 /** RFC 1952. */

@@ -25,7 +25,8 @@ const sheet =
 /** A sheet of `mebibytes` of equal rows, packed to a thousandth. */
 function sheetBomb(mebibytes: number): Buffer {
   const unit = Buffer.from(row.repeat(Math.floor((1 << 20) / row.length)))
-  return xlsxBytes({ sheet: { name: '', ...deflateBomb(unit, mebibytes) } })
+  const [head = '', tail = ''] = sheetXml(`${heads}|`).split('|')
+  return xlsxBytes({ sheet: { name: '', ...deflateBomb(unit, mebibytes, { head, tail }) } })
 }
 
 const xlsx: Family[] = [

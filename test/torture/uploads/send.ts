@@ -34,7 +34,7 @@ export async function send(place: Place, family: Family): Promise<Sent> {
   if (family.path === undefined) await makeFile(family, path)
   const watch = watchMemory(() => descendantsRunning(process.pid, 'sandbox/child.ts'))
   const begun = performance.now()
-  let end: (() => void) | void = undefined
+  const ends: (() => void)[] = []
   let acted = false
   const outcome = await place.on.shelf
     .as({ kind: 'operator' })
@@ -44,7 +44,8 @@ export async function send(place: Place, family: Family): Promise<Sent> {
         progress({ phase }) {
           if (acted || phase !== family.meanwhile?.phase) return
           acted = true
-          end = family.meanwhile.act(path)
+          const end = family.meanwhile.act(path)
+          if (typeof end === 'function') ends.push(end)
         },
       },
     )
@@ -52,7 +53,7 @@ export async function send(place: Place, family: Family): Promise<Sent> {
       (report) => ({ report }),
       (error: unknown) => ({ error }),
     )
-  end?.()
+  for (const end of ends) end()
   const sent: Sent = {
     name: family.name,
     became: '',
