@@ -1,7 +1,17 @@
 // Turns the explorer's plain table into one that scrolls over every row, drawing only what is seen.
 import { rowSource } from './rows.ts'
-import type { Cell, RowSource } from './rows.ts'
-import { chunksFor, lastTop, offsetOf, rowAt, scrollHeight, visible } from './window.ts'
+import type { RowSource } from './rows.ts'
+import { columnFormats } from './formats.ts'
+import type { Format } from './formats.ts'
+import {
+  chunksFor,
+  isSqueezed,
+  lastTop,
+  offsetOf,
+  rowAfter,
+  scrollHeight,
+  visible,
+} from './window.ts'
 import type { Grid } from './window.ts'
 
 const chunkSize = 200
@@ -21,8 +31,9 @@ export class RimaqGrid extends HTMLElement {
   #pane: HTMLDivElement | undefined
   #drawn = ''
   #frame = 0
-  #formats: ((value: Cell) => string)[] = []
-  #numeric: boolean[] = []
+  #formats: Format[] = []
+  #offset = 0
+  #settle: ReturnType<typeof setTimeout> | undefined
   #stop = new AbortController()
 
   connectedCallback(): void {
@@ -34,7 +45,8 @@ export class RimaqGrid extends HTMLElement {
     this.#grid.total = Number(this.dataset.total ?? '0')
     const row = this.#body.rows[0]
     if (row) this.#grid.rowHeight = Math.max(24, Math.round(row.getBoundingClientRect().height))
-    this.#columns()
+    this.#formats = columnFormats(this.dataset)
+    this.#widths()
     this.#frameIn()
     this.#source = rowSource({
       url,
@@ -50,25 +62,29 @@ export class RimaqGrid extends HTMLElement {
   disconnectedCallback(): void {
     this.#stop.abort()
     cancelAnimationFrame(this.#frame)
+    clearTimeout(this.#settle)
   }
 
-  #columns(): void {
-    const lang = this.dataset.lang === 'en' ? 'en' : 'es-PE'
-    const types = (this.dataset.types ?? '').split(',')
-    const whole = new Intl.NumberFormat(lang, { maximumFractionDigits: 0 })
-    const parts = new Intl.NumberFormat(lang, { maximumFractionDigits: 6 })
-    this.#numeric = types.map((type) => type === 'integer' || type === 'number' || type === 'row')
-    this.#formats = types.map((type) => {
-      if (type === 'row') return (value) => (typeof value === 'number' ? whole.format(value) : '')
-      if (type === 'number') {
-        return (value) => (typeof value === 'number' ? parts.format(value) : text(value))
-      }
-      if (type === 'boolean') {
-        const { yes = 'true', no = 'false' } = this.dataset
-        return (value) => (value === true ? yes : value === false ? no : '')
-      }
-      return text
-    })
+  /**
+   * Keeps each column as wide as its first rows made it: rows that come later must not move the
+   * others under the reader's eyes.
+   */
+  #widths(): void {
+    const table = this.#table
+    const heads = [...(table?.tHead?.rows[0]?.cells ?? [])]
+    if (!table || heads.length === 0) return
+    const widths = heads.map((head) => Math.ceil(head.getBoundingClientRect().width))
+    const group = document.createElement('colgroup')
+    for (const [index, width] of widths.entries()) {
+      const column = document.createElement('col')
+      // Row numbers grow with the table: room for the last of them from the start.
+      const digits = index === 0 ? String(this.#grid.total).length * 9 + 28 : 0
+      column.style.width = `${Math.max(width, digits)}px`
+      group.append(column)
+    }
+    table.querySelector('colgroup')?.remove()
+    table.caption?.after(group)
+    table.classList.add('is-fixed')
   }
 
   #frameIn(): void {
@@ -120,15 +136,19 @@ export class RimaqGrid extends HTMLElement {
   #scrolled(): void {
     const offset = this.#scroller?.scrollTop ?? 0
     // Only a scroll that does not come from us moves the rows: ours keep their exact row.
-    if (Math.abs(offset - offsetOf(this.#grid, this.#top)) > 1.5) {
-      this.#top = rowAt(this.#grid, offset)
+    if (Math.abs(offset - this.#offset) > 1) {
+      this.#top = rowAfter(this.#grid, this.#top, this.#offset, offset)
     }
+    this.#offset = offset
+    clearTimeout(this.#settle)
+    // Setting the offset during a swing of the finger would stop it: wait until it is over.
+    if (isSqueezed(this.#grid)) this.#settle = setTimeout(() => this.#goTo(this.#top), 250)
     this.#redraw()
   }
 
   #wheel(event: WheelEvent): void {
-    const squeezed = this.#grid.total * this.#grid.rowHeight > scrollHeight(this.#grid)
-    if (!squeezed || event.ctrlKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return
+    if (!isSqueezed(this.#grid) || event.ctrlKey || Math.abs(event.deltaX) > Math.abs(event.deltaY))
+      return
     event.preventDefault()
     const pixels = event.deltaMode === 1 ? event.deltaY * this.#grid.rowHeight : event.deltaY
     this.#goTo(this.#top + pixels / this.#grid.rowHeight)
@@ -152,7 +172,11 @@ export class RimaqGrid extends HTMLElement {
 
   #goTo(row: number): void {
     this.#top = Math.min(Math.max(0, row), lastTop(this.#grid))
-    if (this.#scroller) this.#scroller.scrollTop = offsetOf(this.#grid, this.#top)
+    clearTimeout(this.#settle)
+    if (this.#scroller) {
+      this.#scroller.scrollTop = offsetOf(this.#grid, this.#top)
+      this.#offset = this.#scroller.scrollTop
+    }
     this.#redraw()
   }
 
@@ -192,9 +216,11 @@ export class RimaqGrid extends HTMLElement {
         const cell = line.cells[column]
         if (!cell) continue
         const value = values?.[column] ?? null
-        const shown = values ? (this.#formats[column]?.(value) ?? '') : column === 0 ? '…' : ''
+        const format = this.#formats[column]
+        const shown = values && format ? format.write(value) : column === 0 ? '…' : ''
         if (cell.textContent !== shown) cell.textContent = shown
-        cell.title = typeof value === 'string' && value.length > 40 ? value : ''
+        cell.classList.toggle('cell-null', values !== undefined && (value === null || value === ''))
+        cell.title = typeof value === 'string' && value.length > 30 ? value : ''
       }
     }
     if (body.querySelector('.is-waiting')) this.#say(this.dataset.waiting ?? '')
@@ -206,7 +232,7 @@ export class RimaqGrid extends HTMLElement {
     for (let column = 0; column < width; column += 1) {
       const cell = column === 0 ? document.createElement('th') : document.createElement('td')
       if (column === 0) cell.setAttribute('scope', 'row')
-      if (this.#numeric[column]) cell.className = 'is-number'
+      if (this.#formats[column]?.numeric) cell.className = 'number'
       line.append(cell)
     }
     return line
@@ -216,8 +242,4 @@ export class RimaqGrid extends HTMLElement {
     const place = this.querySelector('.grid-status')
     if (place && place.textContent !== message) place.textContent = message
   }
-}
-
-function text(value: Cell): string {
-  return value === null ? '' : String(value)
 }

@@ -43,8 +43,8 @@ export class RimaqSwap extends HTMLElement {
   /** A choice in a form marked so answers at once; others wait for their button. */
   #change(event: Event): void {
     const field = event.target
-    if (field instanceof HTMLSelectElement && field.form?.hasAttribute('data-at-once')) {
-      field.form.requestSubmit()
+    if (field instanceof HTMLSelectElement && field.closest('[data-at-once]')) {
+      field.form?.requestSubmit()
     }
   }
 
@@ -67,7 +67,7 @@ export class RimaqSwap extends HTMLElement {
       const focus = focusMark()
       this.replaceChildren(...fresh.childNodes)
       document.title = page.title
-      if (push) history.pushState(null, '', address)
+      if (push) history.pushState(null, '', answer.url || address)
       refocus(this, focus)
     } catch {
       if (!controller.signal.aborted) location.assign(address)

@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { chunksFor, lastTop, offsetOf, rowAt, scrollHeight, tallest, visible } from './window.ts'
+import {
+  chunksFor,
+  lastTop,
+  offsetOf,
+  rowAfter,
+  rowAt,
+  scrollHeight,
+  tallest,
+  visible,
+} from './window.ts'
 
 const grids = fc.record({
   total: fc.integer({ min: 0, max: 2_000_000_000 }),
@@ -30,6 +39,37 @@ test('an offset and its row are each other inverse', () => {
       if (scrollHeight(grid) <= grid.viewport) return
       assert.ok(Math.abs(rowAt(grid, offsetOf(grid, row)) - row) < 1e-3 * Math.max(1, row))
     }),
+  )
+})
+
+const millions = { total: 2_117_219, rowHeight: 32, viewport: 600 }
+
+test('a finger moves a table of millions of rows by as many pixels as it moves itself', () => {
+  for (const row of [0, 5_000, 1_000_000, 2_110_000]) {
+    const offset = offsetOf(millions, row)
+    const after = rowAfter(millions, row, offset, offset + 320)
+    assert.ok(Math.abs(after - (row + 10)) < 0.01, `${row}: ${after}`)
+  }
+})
+
+test('the scrollbar of a table of millions of rows reaches its middle and its end', () => {
+  const way = scrollHeight(millions) - millions.viewport
+  assert.ok(Math.abs(rowAfter(millions, 0, 0, way / 2) - lastTop(millions) / 2) < 1)
+  assert.equal(rowAfter(millions, 0, 0, way), lastTop(millions))
+})
+
+test('farther down the scroll are later rows', () => {
+  fc.assert(
+    fc.property(
+      grids,
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (grid, a, b) => {
+        const way = Math.max(0, scrollHeight(grid) - grid.viewport)
+        const [from, to] = a < b ? [a, b] : [b, a]
+        assert.ok(rowAt(grid, from * way) <= rowAt(grid, to * way) + 1e-6)
+      },
+    ),
   )
 })
 

@@ -20,11 +20,31 @@ export function lastTop(grid: Grid): number {
   return Math.max(0, grid.total - Math.floor(grid.viewport / grid.rowHeight))
 }
 
+/** Pixels at both ends of a squeezed table where one pixel stays one pixel. */
+const exactEnd = 200_000
+
+/** How many rows the middle of a squeezed table holds, and the pixels it has for them. */
+function middle(grid: Grid): { ends: number; rows: number; pixels: number } {
+  const way = scrollHeight(grid) - grid.viewport
+  const ends = exactEnd / grid.rowHeight
+  return { ends, rows: lastTop(grid) - 2 * ends, pixels: way - 2 * exactEnd }
+}
+
+/** Whether the table is taller than a browser can scroll. */
+export function isSqueezed(grid: Grid): boolean {
+  return grid.total * grid.rowHeight > tallest
+}
+
 /** First visible row (0-based, fractional) at a scroll offset in pixels. */
 export function rowAt(grid: Grid, scrollTop: number): number {
   const way = scrollHeight(grid) - grid.viewport
   if (way <= 0) return 0
-  return Math.min(1, Math.max(0, scrollTop / way)) * lastTop(grid)
+  const offset = Math.min(way, Math.max(0, scrollTop))
+  if (!isSqueezed(grid)) return (offset / way) * lastTop(grid)
+  const { ends, rows, pixels } = middle(grid)
+  if (offset <= exactEnd) return offset / grid.rowHeight
+  if (offset >= way - exactEnd) return lastTop(grid) - (way - offset) / grid.rowHeight
+  return ends + ((offset - exactEnd) / pixels) * rows
 }
 
 /** Scroll offset in pixels that shows a row at the top: the inverse of `rowAt`. */
@@ -32,7 +52,23 @@ export function offsetOf(grid: Grid, row: number): number {
   const way = scrollHeight(grid) - grid.viewport
   const last = lastTop(grid)
   if (way <= 0 || last === 0) return 0
-  return (Math.min(Math.max(row, 0), last) / last) * way
+  const wanted = Math.min(Math.max(row, 0), last)
+  if (!isSqueezed(grid)) return (wanted / last) * way
+  const { ends, rows, pixels } = middle(grid)
+  if (wanted <= ends) return wanted * grid.rowHeight
+  if (wanted >= last - ends) return way - (last - wanted) * grid.rowHeight
+  return exactEnd + ((wanted - ends) / rows) * pixels
+}
+
+/**
+ * The row after a scroll from one offset to another. A finger or a wheel moves by less than a screen
+ * or two and means pixels; the scrollbar of a squeezed table moves by thousands and means places.
+ */
+export function rowAfter(grid: Grid, top: number, from: number, to: number): number {
+  if (!isSqueezed(grid) || Math.abs(to - from) > 2 * grid.viewport) return rowAt(grid, to)
+  const way = scrollHeight(grid) - grid.viewport
+  if (to <= 0 || to >= way) return rowAt(grid, to)
+  return Math.min(lastTop(grid), Math.max(0, top + (to - from) / grid.rowHeight))
 }
 
 /** Rows to draw, with a few beyond both edges so that a small scroll shows no gap. */

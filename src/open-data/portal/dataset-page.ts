@@ -14,12 +14,15 @@ import { cell, isNumeric } from './cells.ts'
 import { aboutParts, apiParts, columnParts, downloads } from './dataset-parts.ts'
 import { plainText } from './listing.ts'
 import { mapData } from './map-data.ts'
-import { mapPicture } from './map-picture.ts'
+import { findingsSentence } from './findings-sentence.ts'
+import { mapPicture, swappedNotice } from './map-picture.ts'
 import { datasetPath, findDataset, findTable, inWords, page, tableParameters } from './portal.ts'
 import type { FoundTable, Portal } from './portal.ts'
+import { suggestedChart } from './suggested-chart.ts'
 import { readViewState } from './view-state.ts'
 
-const previewRows = 10
+const previewRows = 8
+const previewColumns = 20
 
 /** `/dataset/{slug}?resource=…&version=…`; programs that ask for RDF get RDF. */
 export async function datasetPage(portal: Portal, request: RouteRequest): Promise<Answer> {
@@ -71,9 +74,16 @@ function heading(context: PageContext, dataset: Dataset): Html {
         >${inWords(dataset.organisation.title, lang)}</a
       >
       <time datetime="${dataset.modified.toISOString()}"
-        >${t('open-data.dataset.updated', { ago: locale.ago(lang, dataset.modified, now) })}</time
+        >${t('open-data.dataset.updated.on', {
+          ago: locale.ago(lang, dataset.modified, now),
+          date: locale.date(lang, dataset.modified),
+        })}</time
       >
-      ${freshnessBadge(context, fresh)}
+      ${
+        fresh.state === 'no-promise'
+          ? html`<span>${t('open-data.dataset.no-promise')}</span>`
+          : freshnessBadge(context, fresh)
+      }
       ${
         fresh.due
           ? html`<span
@@ -122,15 +132,14 @@ async function tableParts(portal: Portal, context: PageContext, found: FoundTabl
       <p class="table-card-facts">
         <strong>${t('open-data.dataset.rows', { count: version.rows })}</strong>
         <span>${t('open-data.dataset.columns', { count: version.manifest.columns.length })}</span>
-        <span>${t('open-data.versions.number', { number: version.number })}</span>
-        <a href="${link(datasetPath(dataset, 'report'), parameters)}"
-          >${
-            version.findings.length === 0
-              ? t('open-data.report.link.clean')
-              : t('open-data.report.link', { count: version.findings.length })
-          }</a
+        <span
+          >${t('open-data.versions.number.on', {
+            number: version.number,
+            date: locale.date(lang, version.created),
+          })}</span
         >
       </p>
+      ${findingsSentence(context, found)}
       <div class="button-row">
         ${linkButton({
           label: t('open-data.dataset.explore'),
@@ -149,14 +158,23 @@ async function tableParts(portal: Portal, context: PageContext, found: FoundTabl
       </div>
       ${downloads(context, found)}
     </section>
-    ${await preview(portal, context, files)} ${await place(portal, context, found, files)}
-    ${columnParts(context, found)} ${apiParts(context, found)}`
+    ${await place(portal, context, found, files)}
+    ${await suggestedChart(portal, context, found, files)}
+    ${await preview(portal, context, found, files)} ${columnParts(context, found)}
+    ${apiParts(context, found)}`
 }
 
 /** A preview that cannot be read leaves the rest of the page standing. */
-async function preview(portal: Portal, context: PageContext, files: TableFiles): Promise<Html> {
-  const { t } = context
-  const shown = files.manifest.columns.filter(({ type }) => type !== 'geometry').slice(0, 30)
+async function preview(
+  portal: Portal,
+  context: PageContext,
+  found: FoundTable,
+  files: TableFiles,
+): Promise<Html> {
+  const { t, link } = context
+  const { rows, columns } = files.manifest
+  const full = columns.filter(({ type, stats }) => type !== 'geometry' && stats.nulls < rows)
+  const shown = full.slice(0, previewColumns)
   try {
     const answer = await portal.tables.rows(files, {
       columns: shown.map(({ id }) => id),
@@ -165,22 +183,35 @@ async function preview(portal: Portal, context: PageContext, files: TableFiles):
     })
     return html`<section>
       <h2>${t('open-data.dataset.preview')}</h2>
-      ${table(context, {
-        id: 'preview',
-        caption: t('open-data.dataset.preview'),
-        captionHidden: true,
-        dense: true,
-        columns: shown.map((column) => ({
-          id: column.id,
-          label: column.name,
-          kind: isNumeric(column.type) ? 'number' : 'text',
-        })),
-        rows: answer.rows.map((row) =>
-          Object.fromEntries(
-            shown.map((column, index) => [column.id, cell(context, row[index] ?? null, column)]),
+      <div class="preview">
+        ${table(context, {
+          id: 'preview',
+          caption: t('open-data.dataset.preview'),
+          captionHidden: true,
+          dense: true,
+          columns: shown.map((column) => ({
+            id: column.id,
+            label: column.name,
+            kind: isNumeric(column.type) ? 'number' : 'text',
+          })),
+          rows: answer.rows.map((row) =>
+            Object.fromEntries(
+              shown.map((column, index) => [
+                column.id,
+                cell(context, row[index] ?? null, column, { longest: 60, folded: false }),
+              ]),
+            ),
           ),
-        ),
-      })}
+        })}
+      </div>
+      <p>
+        <a href="${link(datasetPath(found.dataset, 'explore'), tableParameters(found))}"
+          >${t('open-data.dataset.preview.all', {
+            rows: t('open-data.dataset.rows', { count: rows }),
+            columns: t('open-data.dataset.columns', { count: columns.length }),
+          })}</a
+        >
+      </p>
     </section>`
   } catch (error) {
     if (!(error instanceof TableError)) throw error
@@ -195,15 +226,25 @@ async function place(
   files: TableFiles,
 ): Promise<Html | null> {
   if (!files.manifest.geometry) return null
+  const { t, lang, link } = context
   try {
     const data = await mapData(portal.tables, files, {})
     if (!data || data.points.length + data.shapes.length === 0) return null
+    const only = found.dataset.resources.length === 1
+    const parameters = { ...tableParameters(found), view: 'map' }
     return html`<section>
-      <h2>${context.t('open-data.dataset.map')}</h2>
+      <h2>${t('open-data.dataset.map')}</h2>
+      ${swappedNotice(context, found)}
       ${mapPicture(context, data, {
         id: 'dataset-map',
-        title: inWords(found.resource.title, context.lang),
+        title: inWords(only ? found.dataset.title : found.resource.title, lang),
+        source: found.version.originalName,
       })}
+      <p>
+        <a href="${link(datasetPath(found.dataset, 'explore'), parameters)}"
+          >${t('open-data.dataset.map.filter')}</a
+        >
+      </p>
     </section>`
   } catch (error) {
     if (!(error instanceof TableError)) throw error

@@ -2,13 +2,13 @@
 import { html, type Html, type Value } from '@rimaq/markup'
 import { codeBlock, details, dictionary, linkButton, summaryList } from '#pages'
 import type { PageContext } from '#pages'
-import { citation } from '#datasets'
+import { bibtex, citation } from '#datasets'
 import type { Dataset } from '#datasets'
 import type { Column } from '@rimaq/tables'
 import { apiExamples } from './api-examples.ts'
 import { cut, shown } from './cells.ts'
 import { columnChart } from './group-chart.ts'
-import { datasetPath, inWords } from './portal.ts'
+import { datasetPath, inWords, tableParameters } from './portal.ts'
 import type { FoundTable } from './portal.ts'
 import { exportAddress } from './rows-address.ts'
 
@@ -22,7 +22,9 @@ export function downloads(context: PageContext, found: FoundTable): Html {
   const original = encodeURIComponent(version.originalName)
   const query = found.pinned ? `?version=${version.number}` : ''
   return html`<div class="downloads">
-    <h2 class="downloads-title">${t('open-data.dataset.download')}</h2>
+    <h2 class="downloads-title">
+      ${t('open-data.dataset.download.rows', { count: version.rows })}
+    </h2>
     <ul>
       ${offered.map(
         (format) =>
@@ -41,6 +43,7 @@ export function downloads(context: PageContext, found: FoundTable): Html {
           href="${`/dataset/${dataset.slug}/resource/${resource.id}/download/${original}${query}`}"
           download
           >${t('open-data.dataset.download.original', {
+            name: version.originalName,
             size: locale.bytes(lang, version.originalBytes),
           })}</a
         >
@@ -122,7 +125,7 @@ export function apiParts(context: PageContext, found: FoundTable): Html {
 
 /** The record: who, licence, promise, territory, source, identifiers, citation. */
 export function aboutParts(context: PageContext, dataset: Dataset, found: FoundTable | null): Html {
-  const { t, lang, locale, link, city } = context
+  const { t, lang, locale, link } = context
   const path = datasetPath(dataset)
   const { temporal, source, contact, licence } = dataset
   return html`<section>
@@ -148,15 +151,15 @@ export function aboutParts(context: PageContext, dataset: Dataset, found: FoundT
           label: t('open-data.about.frequency'),
           value: t(`open-data.frequency.${dataset.frequency}`),
         },
-        { label: t('open-data.about.asof'), value: found?.version.asOf ?? null },
+        { label: t('open-data.about.asof'), value: dated(context, found?.version.asOf) },
         { label: t('open-data.about.spatial'), value: dataset.spatial?.label ?? null },
         {
           label: t('open-data.about.temporal'),
           value:
             temporal && (temporal.from || temporal.to)
               ? t('open-data.about.temporal.range', {
-                  from: temporal.from ?? '…',
-                  to: temporal.to ?? '…',
+                  from: dated(context, temporal.from) ?? '…',
+                  to: dated(context, temporal.to) ?? '…',
                 })
               : null,
         },
@@ -203,18 +206,47 @@ export function aboutParts(context: PageContext, dataset: Dataset, found: FoundT
         },
       ])}
     </section>
-    <section>
-      <h2>${t('open-data.cite.title')}</h2>
-      <p class="citation">
-        ${citation({
-          dataset,
-          version: found?.version ?? null,
-          portal: city.institution,
-          address: context.absolute(found ? `${path}?version=${found.version.number}` : path),
-          lang,
-        })}
-      </p>
-    </section>`
+    ${citeParts(context, dataset, found)}`
+}
+
+/** The words to cite with, ready to be copied, and the address that will always show this version. */
+function citeParts(context: PageContext, dataset: Dataset, found: FoundTable | null): Html {
+  const { t, lang, city } = context
+  const path = datasetPath(dataset)
+  const permanent = found
+    ? context.link(path, { ...tableParameters({ ...found, pinned: true }) })
+    : path
+  const parts = {
+    dataset,
+    version: found?.version ?? null,
+    portal: city.institution,
+    address: context.absolute(permanent),
+    lang,
+  }
+  return html`<section class="cite flow">
+    <h2>${t('open-data.cite.title')}</h2>
+    ${codeBlock(context, { label: t('open-data.cite.text'), code: citation(parts) })}
+    ${details({
+      summary: 'BibTeX',
+      body: codeBlock(context, { label: 'BibTeX', code: bibtex(parts) }),
+    })}
+    ${
+      found
+        ? html`<p>
+            ${t('open-data.cite.permanent')}
+            <a href="${permanent}">${context.absolute(permanent)}</a>
+          </p>`
+        : null
+    }
+  </section>`
+}
+
+/** A day in words; anything else, such as a year alone, as it stands. */
+function dated(context: PageContext, value: string | null | undefined): string | null {
+  if (!value) return null
+  return /^\d{4}-\d\d-\d\d/.test(value)
+    ? context.locale.date(context.lang, value.slice(0, 10))
+    : value
 }
 
 function keyNames(found: FoundTable | null): string | null {

@@ -4,13 +4,25 @@ import { notice, tabs } from '#pages'
 import type { PageContext } from '#pages'
 import type { Answer, RouteRequest } from '#platform'
 import { TableError, describeTableError } from '@rimaq/tables'
-import type { TableFiles } from '@rimaq/tables'
-import { filterForms } from './explore-forms.ts'
+import type { Column, TableFiles } from '@rimaq/tables'
+import { isNumeric } from './cells.ts'
+import { filterForms } from './filter-forms.ts'
+import { filterProblems } from './filters.ts'
+import type { FilterProblem } from './filters.ts'
 import { mapView, summaryView, tableView } from './explore-views.ts'
 import type { Portal, FoundTable } from './portal.ts'
 import { datasetPath, findDataset, findTable, inWords, page, tableParameters } from './portal.ts'
-import { changed, readViewState, viewKinds, writeViewState } from './view-state.ts'
-import type { ViewKind, ViewState } from './view-state.ts'
+import {
+  changed,
+  isFormAddress,
+  readDraft,
+  readViewState,
+  viewKinds,
+  writeViewState,
+} from './view-state.ts'
+import type { Draft, ViewKind, ViewState } from './view-state.ts'
+import { viewSentence } from './view-sentence.ts'
+import { isAmount, suggestCharts } from './column-roles.ts'
 
 /** What every part of the explorer needs. */
 export interface Exploring {
@@ -19,6 +31,10 @@ export interface Exploring {
   found: FoundTable
   files: TableFiles
   state: ViewState
+  /** The filter being made, not yet part of the state. */
+  draft: Draft | null
+  /** Filters that the columns cannot answer. */
+  problems: FilterProblem[]
   signal: AbortSignal
   /** The address of this explorer in another state. */
   at(change: Partial<ViewState>): string
@@ -31,16 +47,34 @@ export async function explorePage(portal: Portal, request: RouteRequest): Promis
   const wanted = readViewState(request.query, []).state
   const found = await findTable(portal, dataset, wanted)
   const files = await portal.shelf.files(found.version)
-  const { state, ignored } = readViewState(request.query, found.version.manifest.columns)
+  const columns = found.version.manifest.columns
+  const { state, ignored } = readViewState(withMeasure(request.query, columns), columns)
+  suggestGroup(state, found)
+  const { draft, problems } = takeDraft(request.query, state, columns)
   const at = (change: Partial<ViewState>): string => {
     const parameters = writeViewState(changed(state, change)).toString()
     const path = datasetPath(dataset, 'explore')
     return context.link(parameters === '' ? path : `${path}?${parameters}`)
   }
-  const exploring: Exploring = { portal, context, found, files, state, signal: request.signal, at }
+  if (isFormAddress(request.query) && !draft && ignored.length === 0) {
+    return { status: 302, headers: { location: at({ page: state.page }) }, body: null }
+  }
+  const signal = request.signal
+  const exploring: Exploring = {
+    portal,
+    context,
+    found,
+    files,
+    state,
+    draft,
+    problems,
+    signal,
+    at,
+  }
   const title = context.t('open-data.explore.title')
   return page(context, {
     title: `${title} · ${inWords(dataset.title, context.lang)}`,
+    description: viewSentence(exploring),
     kind: 'work',
     section: 'data',
     noindex: true,
@@ -56,6 +90,47 @@ export async function explorePage(portal: Portal, request: RouteRequest): Promis
     ],
     body: await body(exploring, ignored),
   })
+}
+
+/** A measure chosen before its column takes the first amount, so that one choice already answers. */
+function withMeasure(
+  query: Record<string, unknown>,
+  columns: readonly Column[],
+): Record<string, unknown> {
+  const fn = query['measure-fn']
+  if (fn === undefined || fn === 'count' || query['measure-column']) return query
+  const first = columns.find(isAmount) ?? columns.find(({ type }) => isNumeric(type)) ?? columns[0]
+  return { ...query, 'measure-column': first?.id }
+}
+
+/** A summary without a column begins with the one its profiles promise most of. */
+function suggestGroup(state: ViewState, found: FoundTable): void {
+  if (state.group || (state.view !== 'chart' && state.view !== 'summary')) return
+  const [first] = suggestCharts(found.version.manifest)
+  if (!first) return
+  state.group = first.group.id
+  if (state.measure.fn === 'count') state.measure = first.measure
+}
+
+/** Takes the unfinished or impossible new filter out of the state, back into its form. */
+function takeDraft(
+  query: Record<string, unknown>,
+  state: ViewState,
+  columns: readonly Column[],
+): { draft: Draft | null; problems: FilterProblem[] } {
+  const draft = readDraft(query, columns)
+  const newest = draft ? state.filters.at(-1) : undefined
+  const added = newest && newest.column === draft?.column && newest.value === draft.value
+  const wrong = added ? filterProblems([newest], columns) : []
+  if (draft && added && wrong.length === 0) {
+    return { draft: null, problems: filterProblems(state.filters, columns) }
+  }
+  if (added) state.filters = state.filters.slice(0, -1)
+  const answered = draft?.op !== undefined && draft.value !== ''
+  return {
+    draft,
+    problems: [...filterProblems(state.filters, columns), ...(answered ? wrong : [])],
+  }
 }
 
 async function body(exploring: Exploring, ignored: string[]): Promise<Html> {
@@ -74,13 +149,15 @@ async function body(exploring: Exploring, ignored: string[]): Promise<Html> {
       }
       ${filterForms(exploring)} ${viewLinks(exploring)}
       <div class="explorer-results flow">${await results(exploring)}</div>
-      <p class="quiet">${t('open-data.explore.share')}</p>
+      <p class="quiet explorer-share" data-screen-only>${t('open-data.explore.share')}</p>
     </rimaq-swap>`
 }
 
 /** A question that cannot be answered leaves the forms standing, with the reason above the results. */
 async function results(exploring: Exploring): Promise<Html> {
-  const { context, state } = exploring
+  const { context, state, problems } = exploring
+  // An answer without a filter that the reader asked for would be an answer to another question.
+  if (problems.length > 0) return problemNotice(exploring)
   try {
     return await views[state.view](exploring)
   } catch (error) {
@@ -88,6 +165,28 @@ async function results(exploring: Exploring): Promise<Html> {
     const lang = context.lang === 'en' ? 'en' : 'es'
     return notice(context, { kind: 'error', title: describeTableError(error, lang), live: true })
   }
+}
+
+function problemNotice(exploring: Exploring): Html {
+  const { context, problems } = exploring
+  const { t } = context
+  return notice(context, {
+    kind: 'error',
+    title: t('open-data.explore.problem.title'),
+    body: html`<ul>
+      ${problems.map(
+        ({ filter, column, needs }) =>
+          html`<li>
+            ${t(`open-data.explore.problem.${needs}`, {
+              value: filter.value,
+              column: column.name,
+              op: t(`open-data.explore.op.${filter.op}`),
+            })}
+          </li>`,
+      )}
+    </ul>`,
+    live: true,
+  })
 }
 
 const views: Record<ViewKind, (exploring: Exploring) => Promise<Html>> = {

@@ -1,17 +1,22 @@
 // The explorer's answers: rows in a table, groups with a chart, places on a map.
-import { html, type Html } from '@rimaq/markup'
-import { linkButton, notice, numberedPagination, table } from '#pages'
+import { html, type Html, type Value } from '@rimaq/markup'
+import { notice, numberedPagination, table } from '#pages'
 import type { Cell, Column, ColumnType } from '@rimaq/tables'
-import { cell, figure, isNumeric, shown } from './cells.ts'
-import { columnsForm, groupForm, measureLabel } from './explore-forms.ts'
+import { cell, figure, isNumeric, shown, stepName } from './cells.ts'
+import { isAmount } from './column-roles.ts'
+import { columnsForm, groupForm, measureLabel, shadeForm } from './explore-forms.ts'
 import type { Exploring } from './explore-page.ts'
 import { groupChart } from './group-chart.ts'
 import { mapData } from './map-data.ts'
-import { mapPicture } from './map-picture.ts'
+import type { Filter } from './filters.ts'
+import { mapPicture, swappedNotice } from './map-picture.ts'
+import { inWords } from './portal.ts'
 import { rowsAddress, exportAddress } from './rows-address.ts'
-import { aggregateQuery, pageSize, rowsQuery } from './view-state.ts'
+import { aggregateQuery, pageSize, rowsQuery, stepFor } from './view-state.ts'
 
-const mostGroups = 1000
+/** Steps of time and their parts are all needed for a true picture; the table shows the first. */
+const mostGroups = 10_000
+const shownGroups = 1000
 
 /** A page of rows; where script runs, a table that scrolls over all of them. */
 export async function tableView(exploring: Exploring): Promise<Html> {
@@ -37,26 +42,25 @@ export async function tableView(exploring: Exploring): Promise<Html> {
             : t('open-data.explore.total.of', { count: total, total: files.manifest.rows })
         }
       </p>
-      <div class="button-row">
-        ${(['csv', 'xlsx', 'json'] as const).map((format) =>
-          linkButton({
-            label: t('open-data.dataset.download.as', { format: format.toUpperCase() }),
-            href: exportAddress(found, query, format),
-            kind: 'quiet',
-            small: true,
-            download: true,
-          }),
+      <p class="explorer-downloads">
+        ${t('open-data.explore.download', { count: total })}
+        ${(['csv', 'xlsx', 'json'] as const).map(
+          (format) =>
+            html` <a href="${exportAddress(found, query, format)}" download
+              >${format.toUpperCase()}</a
+            >`,
         )}
-      </div>
+      </p>
     </div>
     <rimaq-grid
       data-rows="${rowsAddress(found, query)}"
       data-total="${total}"
       data-first="${first}"
-      data-types="${['row', ...columns.map(({ type }) => type)].join(',')}"
+      data-types="${['row', ...columns.map(gridType)].join(',')}"
       data-lang="${lang}"
       data-yes="${t('open-data.value.true')}"
       data-no="${t('open-data.value.false')}"
+      data-null="${t('open-data.value.null')}"
       data-waiting="${t('open-data.explore.waiting')}"
       data-failed="${t('open-data.explore.failed')}"
     >
@@ -80,7 +84,9 @@ export async function tableView(exploring: Exploring): Promise<Html> {
           position: `${locale.number(lang, first + 1)}–${locale.number(lang, Math.min(total, first + pageSize))}`,
         })}
       </div>
-      <p class="grid-keys quiet">${t('open-data.explore.keys')}</p>
+      <p class="grid-keys quiet">
+        ${t('open-data.explore.nulls')} <span data-live-only>${t('open-data.explore.keys')}</span>
+      </p>
     </rimaq-grid>
     ${columnsForm(exploring)}`
 }
@@ -90,54 +96,85 @@ export async function summaryView(
   exploring: Exploring,
   options: { chart: boolean },
 ): Promise<Html> {
-  const { portal, context, files, state, signal } = exploring
+  const { portal, context, files, state, signal, found } = exploring
   const { t } = context
   const form = groupForm(exploring, options)
-  const query = aggregateQuery(state, files.manifest.columns, mostGroups + 1)
+  const columns = files.manifest.columns
+  const query = aggregateQuery(state, columns, mostGroups + 1)
   if (!query) {
     return html`${form}
     ${notice(context, { kind: 'info', title: t('open-data.explore.group.choose') })}`
   }
   const answer = await portal.tables.aggregate(files, query, { signal })
   const rows = answer.rows.slice(0, mostGroups)
-  const group = columnOf(files.manifest.columns, state.group ?? '')
-  const measured = files.manifest.columns.find(({ id }) => id === state.measure.column)
+  const group = columnOf(columns, state.group ?? '')
+  const measured = columns.find(({ id }) => id === state.measure.column)
+  const split = columns.find(({ id }) => id === state.split)
   const label = measureLabel(context, state.measure.fn, measured?.name ?? '')
-  const heads = answer.columns.map(({ type }, index) => ({
-    id: String(index),
-    label:
-      index === 0 ? group.name : index === answer.columns.length - 1 ? label : (state.split ?? ''),
-    kind: index > 0 && isNumeric(type) ? ('number' as const) : ('text' as const),
-  }))
-  return html`${form}
-  ${options.chart ? groupChart(exploring, { group, label, answer: { ...answer, rows } }) : null}
+  const drawn = { group, split, label, fn: state.measure.fn, chart: state.chart, rows }
+  return html`${form} ${options.chart ? groupChart(context, found, drawn) : null}
   ${table(context, {
     id: 'explore-groups',
-    caption: `${label} · ${group.name}`,
+    caption: [label, group.name, ...(split ? [split.name] : [])].join(' · '),
     dense: true,
-    columns: heads,
-    rows: rows.map((row) =>
-      Object.fromEntries(
-        answer.columns.map(({ type }, index) => [
-          String(index),
-          index === 0
-            ? shown(context, row[0] ?? null, group) || '—'
-            : measure(exploring, row[index] ?? null, { type }),
-        ]),
-      ),
-    ),
-  })}`
+    columns: [
+      { id: '0', label: group.name, rowHead: true },
+      ...(split ? [{ id: 'split', label: split.name }] : []),
+      { id: 'value', label, kind: 'number' as const },
+    ],
+    rows: rows.slice(0, shownGroups).map((row) => ({
+      '0': groupCell(exploring, row[0] ?? null, group),
+      split: split ? cell(context, row[1] ?? null, split) : null,
+      value: measure(exploring, row.at(-1) ?? null, answer.columns.at(-1) ?? { type: 'number' }),
+    })),
+  })}
+  ${
+    rows.length > shownGroups
+      ? html`<p class="quiet">
+          ${t('open-data.explore.groups.cut', {
+            shown: shownGroups,
+            total: rows.length,
+          })}
+        </p>`
+      : null
+  }`
+}
+
+/** A group leads to its rows; a step of time, which is many values, does not. */
+function groupCell(exploring: Exploring, value: Cell, group: Column): Value {
+  const { context, state, at } = exploring
+  const dated = group.type === 'date' || group.type === 'timestamp'
+  if (dated || group.type === 'number') {
+    return dated && value !== null
+      ? stepName(context, value, state.step ?? stepFor(group))
+      : cell(context, value, group)
+  }
+  const filter: Filter =
+    value === null
+      ? { column: group.id, op: 'null', value: '' }
+      : { column: group.id, op: 'eq', value: String(value) }
+  if (value === '') return cell(context, value, group)
+  return html`<a href="${at({ view: 'table', filters: [...state.filters, filter] })}"
+    >${cell(context, value, group)}</a
+  >`
 }
 
 /** Points or shapes of the rows that match. */
 export async function mapView(exploring: Exploring): Promise<Html> {
-  const { portal, context, files, state } = exploring
+  const { portal, context, files, state, found } = exploring
   const query = rowsQuery(state, files.manifest.columns)
-  const data = await mapData(portal.tables, files, query)
+  const value = files.manifest.columns.find(({ id }) => id === state.measure.column)
+  const data = await mapData(portal.tables, files, query, value)
   if (!data) {
     return notice(context, { kind: 'info', title: context.t('open-data.explore.map.none') })
   }
-  return mapPicture(context, data, { id: 'explore-map' })
+  return html`${data.kind === 'shapes' ? shadeForm(exploring) : null}
+  ${swappedNotice(context, found)}
+  ${mapPicture(context, data, {
+    id: 'explore-map',
+    title: value ? value.name : inWords(found.dataset.title, context.lang),
+    source: found.version.originalName,
+  })}`
 }
 
 function sortable(exploring: Exploring, column: Column): Parameters<typeof table>[1]['columns'][0] {
@@ -169,6 +206,11 @@ function rowCells(
     cells[column.id] = cell(context, row[index + 1] ?? null, column)
   })
   return cells
+}
+
+/** Amounts are written with separators, years and codes without: the grid is told which is which. */
+function gridType(column: Column): string {
+  return column.type === 'integer' && isAmount(column) ? 'amount' : column.type
 }
 
 function measure(exploring: Exploring, value: Cell, column: { type: ColumnType }): string {

@@ -1,97 +1,156 @@
 // Chooses and draws the chart that suits a grouping, and the small picture of a column's values.
-import type { Html } from '@rimaq/markup'
+import { html, type Html } from '@rimaq/markup'
 import { barChart, columnChart as upright, columnProfile, lineChart, stackedChart } from '#pages'
 import type { ChartFrame, PageContext } from '#pages'
-import type { AggregateAnswer, Cell, Column } from '@rimaq/tables'
-import { html } from '@rimaq/markup'
+import type { Cell, Column } from '@rimaq/tables'
 import { figure, shown } from './cells.ts'
-import type { Exploring } from './explore-page.ts'
+import { isTime } from './column-roles.ts'
+import { datasetPath } from './portal.ts'
+import type { FoundTable } from './portal.ts'
+import type { ChartKind, MeasureFn } from './view-state.ts'
 
-/** More bars than this cannot be read on a phone. */
+/** More bars than this cannot be read on a phone; more standing columns than that have no width. */
 const mostBars = 30
+const mostColumns = 60
 const mostSeries = 6
 
-interface Grouped {
+export interface Grouped {
   group: Column
+  /** Second group: rows are then group, split, measure instead of group, measure. */
+  split?: Column | undefined
   /** What is measured, in words. */
   label: string
-  answer: AggregateAnswer
+  fn: MeasureFn
+  chart: ChartKind
+  rows: readonly (readonly Cell[])[]
+  /** Default `explore-chart`. */
+  id?: string
+  /** Bars drawn at most; default 30. */
+  most?: number
+}
+
+interface Drawing extends Grouped {
+  context: PageContext
+  frame: ChartFrame
 }
 
 /** A figure of the groups; says so when not all of them are drawn. */
-export function groupChart(exploring: Exploring, grouped: Grouped): Html {
-  const { context, state, found } = exploring
-  const { group, label, answer } = grouped
-  const { t } = context
-  const frame: ChartFrame = {
-    id: 'explore-chart',
-    title: `${label} · ${group.name}`,
-    source: { label: found.version.originalName },
-    format: (value) => figure(context, value),
+export function groupChart(context: PageContext, found: FoundTable, grouped: Grouped): Html {
+  const { group, split, label, rows } = grouped
+  const drawing: Drawing = {
+    ...grouped,
+    context,
+    frame: {
+      id: grouped.id ?? 'explore-chart',
+      title: [label, group.name, ...(split ? [split.name] : [])].join(' · '),
+      source: {
+        label: found.version.originalName,
+        href: context.link(datasetPath(found.dataset)),
+      },
+      format: (value) => figure(context, value),
+    },
   }
-  const last = answer.columns.length - 1
-  const rows = answer.rows.flatMap((row) => {
-    const value = row[last]
-    return typeof value === 'number' && row[0] !== null ? [{ row, value }] : []
-  })
-  if (rows.length === 0) return html`<p class="quiet">${t('open-data.explore.chart.none')}</p>`
-  if (state.split && last === 2) return stacked(context, group, frame, answer.rows)
-  if (state.chart === 'line' && isDated(group)) {
-    const points = rows.map(({ row, value }) => ({ date: String(row[0]), value }))
-    return lineChart(context, { ...frame, series: [{ name: label, points }] })
+  const known = rows.filter((row) => typeof row.at(-1) === 'number' && row[0] !== null)
+  if (known.length === 0) {
+    return html`<p class="quiet">${context.t('open-data.explore.chart.none')}</p>`
   }
-  const drawn = rows.slice(0, mostBars)
-  const bars = drawn.map(({ row, value }) => ({
-    label: shown(context, row[0] ?? null, group),
-    value,
+  const timely = isTime(group)
+  const line = grouped.chart === 'line' || (grouped.chart === 'auto' && timely && known.length > 2)
+  if (timely && line) return lines({ ...drawing, rows: known })
+  if (split) return stacked({ ...drawing, rows: known })
+  return bars({ ...drawing, rows: known })
+}
+
+function bars(drawing: Drawing): Html {
+  const { context, frame, group, rows } = drawing
+  const standing = drawing.chart === 'column'
+  const drawn = rows.slice(0, standing ? mostColumns : (drawing.most ?? mostBars))
+  const entries = drawn.map((row) => ({
+    label: shown(context, row[0] ?? null, group) || '«»',
+    value: Number(row.at(-1)),
   }))
-  const chart = state.chart === 'bar' ? barChart : upright
-  return html`${chart(context, { ...frame, bars })}
+  const chart = standing ? upright : barChart
+  return html`${chart(context, { ...frame, bars: entries })}
   ${
     rows.length > drawn.length
       ? html`<p class="quiet">
-          ${t('open-data.explore.chart.cut', {
-            shown: drawn.length,
-            total: rows.length,
-            limit: answer.rows.length,
-          })}
+          ${context.t('open-data.explore.chart.cut', { shown: drawn.length, total: rows.length })}
         </p>`
       : null
   }`
 }
 
-function stacked(
-  context: PageContext,
-  group: Column,
-  frame: ChartFrame,
-  rows: readonly (readonly Cell[])[],
-): Html {
-  const sizes = new Map<string, number>()
-  for (const row of rows) {
-    const name = String(row[1] ?? '—')
-    sizes.set(name, (sizes.get(name) ?? 0) + Math.max(0, Number(row[2] ?? 0)))
-  }
-  const series = [...sizes]
-    .toSorted((a, b) => b[1] - a[1])
-    .slice(0, mostSeries)
-    .map(([name]) => name)
-  const lines = new Map<string, number[]>()
-  for (const row of rows) {
-    const label = shown(context, row[0] ?? null, group) || '—'
-    const values = lines.get(label) ?? series.map(() => 0)
-    const at = series.indexOf(String(row[1] ?? '—'))
-    if (at >= 0) values[at] = Math.max(0, Number(row[2] ?? 0))
-    lines.set(label, values)
-  }
-  return stackedChart(context, {
-    ...frame,
-    series,
-    rows: [...lines].slice(0, mostBars).map(([label, values]) => ({ label, values })),
-  })
+/** One line, or one for each of the largest parts. */
+function lines(drawing: Drawing): Html {
+  const { context, frame, group, split, label, rows } = drawing
+  const names = split ? largest(drawing).names : [label]
+  const series = names.map((name) => ({
+    name,
+    points: rows
+      .filter((row) => !split || partName(drawing, row) === name)
+      .map((row) => ({ date: moment(row[0] ?? null, group), value: Number(row.at(-1)) })),
+  }))
+  return html`${lineChart(context, { ...frame, series })}
+  ${split && largest(drawing).rest > 0 ? restNote(context, largest(drawing).rest) : null}`
 }
 
-function isDated(column: Column): boolean {
-  return column.type === 'date' || column.type === 'timestamp'
+/** A year is drawn at its first day. */
+function moment(value: Cell, group: Column): string {
+  return group.type === 'integer' ? `${String(value).padStart(4, '0')}-01-01` : String(value)
+}
+
+/** Parts of a whole: only amounts that add up, and none below zero. */
+function stacked(drawing: Drawing): Html {
+  const { context, frame, group, rows, fn } = drawing
+  const negative = rows.some((row) => Number(row.at(-1)) < 0)
+  if ((fn !== 'count' && fn !== 'sum') || negative) {
+    return html`<p class="quiet">${context.t('open-data.explore.chart.unstackable')}</p>`
+  }
+  const { names, rest } = largest(drawing)
+  const others = context.t('open-data.explore.chart.others')
+  const series = rest > 0 ? [...names.slice(0, mostSeries - 1), others] : names
+  const bars = new Map<string, number[]>()
+  for (const row of rows) {
+    const label = shown(context, row[0] ?? null, group) || '«»'
+    const values = bars.get(label) ?? series.map(() => 0)
+    const own = series.indexOf(partName(drawing, row))
+    const at = own < 0 ? series.length - 1 : own
+    values[at] = (values[at] ?? 0) + Number(row.at(-1))
+    bars.set(label, values)
+  }
+  const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
+  const all = [...bars].map(([label, values]) => ({ label, values }))
+  const ordered = isTime(group) ? all : all.toSorted((a, b) => total(b.values) - total(a.values))
+  const drawn = ordered.slice(0, mostBars)
+  return html`${stackedChart(context, { ...frame, series, rows: drawn })}
+  ${
+    all.length > drawn.length
+      ? html`<p class="quiet">
+          ${context.t('open-data.explore.chart.cut', { shown: drawn.length, total: all.length })}
+        </p>`
+      : null
+  }`
+}
+
+/** The largest parts by their sum over all groups, and how many more there are. */
+function largest(drawing: Drawing): { names: string[]; rest: number } {
+  const sizes = new Map<string, number>()
+  for (const row of drawing.rows) {
+    const name = partName(drawing, row)
+    sizes.set(name, (sizes.get(name) ?? 0) + Math.abs(Number(row.at(-1))))
+  }
+  const names = [...sizes].toSorted((a, b) => b[1] - a[1]).map(([name]) => name)
+  return { names: names.slice(0, mostSeries), rest: Math.max(0, names.length - mostSeries) }
+}
+
+function partName(drawing: Drawing, row: readonly Cell[]): string {
+  const { context, split } = drawing
+  if (!split || row[1] === null) return context.t('open-data.value.null')
+  return shown(context, row[1] ?? null, split) || '«»'
+}
+
+function restNote(context: PageContext, count: number): Html {
+  return html`<p class="quiet">${context.t('open-data.explore.chart.rest', { count })}</p>`
 }
 
 /** How a column's values are spread: its histogram, else its most frequent values; null if unknown. */

@@ -1,9 +1,17 @@
 // What a table looks like on a map: its points, thinned evenly, or its shapes.
-import type { Cell, Condition, Manifest, RowsQuery, TableFiles, Tables } from '@rimaq/tables'
+import type {
+  Cell,
+  Column,
+  Condition,
+  Manifest,
+  RowsQuery,
+  TableFiles,
+  Tables,
+} from '@rimaq/tables'
 
 /** Points drawn at most: more would hide each other and weigh on a cheap phone. */
 export const mostPoints = 2000
-const mostShapes = 500
+export const mostShapes = 500
 
 export interface MapPoint {
   longitude: number
@@ -14,6 +22,8 @@ export interface MapPoint {
 export interface MapShape {
   geometry: unknown
   label: string
+  /** What shades it, where a column was chosen. */
+  value?: number | null
 }
 
 export interface MapData {
@@ -29,17 +39,22 @@ export async function mapData(
   tables: Tables,
   files: TableFiles,
   query: Pick<RowsQuery, 'where' | 'search'>,
+  value?: Pick<Column, 'id'>,
 ): Promise<MapData | null> {
   const geometry = files.manifest.geometry
   if (!geometry) return null
   const label = labelColumn(files.manifest)
+  const asked = {
+    ...(query.where ? { where: query.where } : {}),
+    ...(query.search ? { search: query.search } : {}),
+  }
   if (geometry.kind === 'geojson') {
     const answer = await tables.rows(files, {
-      ...query,
-      columns: [geometry.column, label],
+      ...asked,
+      columns: [geometry.column, label, ...(value ? [value.id] : [])],
       limit: mostShapes,
     })
-    const shapes = answer.rows.flatMap((row) => shape(row[0], row[1]))
+    const shapes = answer.rows.flatMap((row) => shape(row, value !== undefined))
     return { kind: 'shapes', points: [], shapes, total: answer.total ?? shapes.length }
   }
   const placed: Condition = {
@@ -49,7 +64,8 @@ export async function mapData(
     ],
   }
   const where = query.where ? { and: [query.where, placed] } : placed
-  const base = { ...query, where, columns: [geometry.longitude, geometry.latitude, label] }
+  const columns = [geometry.longitude, geometry.latitude, label]
+  const base = { ...asked, where, columns }
   const first = await tables.rows(files, { ...base, limit: mostPoints })
   const total = first.total ?? first.rows.length
   const rows = total <= mostPoints ? first.rows : await spread(tables, files, base, total)
@@ -76,7 +92,7 @@ async function spread(
 
 /** The column that names a row best: text, mostly filled, with the most different values. */
 export function labelColumn(manifest: Manifest): string {
-  const named = /nombre|name|titulo|distrito|descripcion/
+  const named = /nombre|name|titulo|nombdist|distrito|descripcion/
   let best: { id: string; score: number } | undefined
   for (const column of manifest.columns) {
     if (column.type !== 'text') continue
@@ -95,10 +111,13 @@ function point(row: Cell[]): MapPoint[] {
   return [{ longitude, latitude, label: String(label ?? '') }]
 }
 
-function shape(geometry: Cell | undefined, label: Cell | undefined): MapShape[] {
+function shape(row: readonly Cell[], valued: boolean): MapShape[] {
+  const [geometry, label, value] = row
   if (typeof geometry !== 'string') return []
   try {
-    return [{ geometry: JSON.parse(geometry), label: String(label ?? '') }]
+    const found: MapShape = { geometry: JSON.parse(geometry), label: String(label ?? '') }
+    if (valued) found.value = typeof value === 'number' ? value : null
+    return [found]
   } catch {
     return []
   }

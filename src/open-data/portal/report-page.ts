@@ -5,6 +5,7 @@ import type { PageContext } from '#pages'
 import type { Answer, RouteRequest } from '#platform'
 import { describeFinding } from '@rimaq/tables'
 import type { Finding, Source } from '@rimaq/tables'
+import { byGravity } from './findings-sentence.ts'
 import { datasetPath, findDataset, findTable, inWords, page, tableParameters } from './portal.ts'
 import type { FoundTable, Portal } from './portal.ts'
 import { readViewState } from './view-state.ts'
@@ -36,18 +37,12 @@ export async function reportPage(portal: Portal, request: RouteRequest): Promise
         version.findings.length === 0
           ? notice(context, { kind: 'success', title: t('open-data.report.none') })
           : html`<ol class="findings">
-              ${bySeverity(version.findings).map((finding) => one(context, found, finding))}
+              ${byGravity(version.findings).map((finding) => one(context, found, finding))}
             </ol>`
       }
       <h2>${t('open-data.report.read')}</h2>
       ${readingFacts(context, found)}`,
   })
-}
-
-const weight: Record<Finding['severity'], number> = { error: 0, warning: 1, notice: 2 }
-
-function bySeverity(findings: readonly Finding[]): Finding[] {
-  return findings.toSorted((a, b) => weight[a.severity] - weight[b.severity])
 }
 
 function one(context: PageContext, found: FoundTable, finding: Finding): Html {

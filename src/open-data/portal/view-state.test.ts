@@ -7,15 +7,14 @@ import {
   aggregateQuery,
   changed,
   chartKinds,
-  filterOps,
   groupSteps,
   measureFns,
   readViewState,
   rowsQuery,
-  typed,
   viewKinds,
   writeViewState,
 } from './view-state.ts'
+import { filterOps, typed } from './filters.ts'
 import type { ViewState } from './view-state.ts'
 
 const stats = { nulls: 0, distinct: 1, min: null, max: null, top: [] }

@@ -1,26 +1,8 @@
 // The whole state of a view of a table, as it stands in the page's address: filters, order, grouping, chart.
-import type { Aggregate, Cell, Column, Condition, RowsQuery, Sort } from '@rimaq/tables'
-
-/** One line of the filter form: `f=distrito~eq~Lima` in the address. */
-export interface Filter {
-  column: string
-  op: FilterOp
-  value: string
-}
-
-export const filterOps = [
-  'eq',
-  'ne',
-  'contains',
-  'starts',
-  'gte',
-  'lte',
-  'gt',
-  'lt',
-  'null',
-  'not-null',
-] as const
-export type FilterOp = (typeof filterOps)[number]
+import type { Aggregate, Column, RowsQuery, Sort } from '@rimaq/tables'
+import { isTime } from './column-roles.ts'
+import { condition, filterOps, needsNoValue, opsFor } from './filters.ts'
+import type { Filter, FilterOp } from './filters.ts'
 
 export const viewKinds = ['table', 'summary', 'chart', 'map'] as const
 export type ViewKind = (typeof viewKinds)[number]
@@ -31,7 +13,8 @@ export type MeasureFn = (typeof measureFns)[number]
 export const groupSteps = ['year', 'quarter', 'month', 'week', 'day'] as const
 export type GroupStep = (typeof groupSteps)[number]
 
-export const chartKinds = ['bar', 'line', 'column'] as const
+/** `auto` draws a line over time and bars for names. */
+export const chartKinds = ['auto', 'bar', 'column', 'line'] as const
 export type ChartKind = (typeof chartKinds)[number]
 
 export interface ViewState {
@@ -76,7 +59,7 @@ export function readViewState(
     filters: readFilters(values, known, ignored),
     page: whole(text(values.page)) ?? 1,
     measure: readMeasure(measureText(values), known, ignored),
-    chart: oneOf(chartKinds, text(values.chart)) ?? 'bar',
+    chart: oneOf(chartKinds, text(values.chart)) ?? 'auto',
   }
   const resource = text(values.resource)
   if (resource) state.resource = resource
@@ -102,6 +85,34 @@ export function readViewState(
   return { state, ignored }
 }
 
+/** A filter being made in the form: a column, and perhaps already a condition and a value. */
+export interface Draft {
+  column: string
+  op?: FilterOp
+  value: string
+}
+
+/** The new line of the filter form, while it is not finished; null where there is none. */
+export function readDraft(values: Values, columns: readonly Column[]): Draft | null {
+  const column = columns.find(({ id }) => id === text(values['new-column']))
+  if (!column) return null
+  const op = oneOf(opsFor(column.type), text(values['new-op']))
+  return {
+    column: column.id,
+    value: (text(values['new-value']) ?? '').trim(),
+    ...(op ? { op } : {}),
+  }
+}
+
+/** Whether a form without script wrote the address: its fields are then joined to the usual ones. */
+export function isFormAddress(values: Values): boolean {
+  return (
+    values['new-column'] !== undefined ||
+    values['measure-fn'] !== undefined ||
+    Array.isArray(values.columns)
+  )
+}
+
 /** The address parameters of a state; defaults are left out, so equal views have equal addresses. */
 export function writeViewState(state: ViewState): URLSearchParams {
   const out = new URLSearchParams()
@@ -120,7 +131,7 @@ export function writeViewState(state: ViewState): URLSearchParams {
   if (state.measure.fn !== 'count') {
     out.set('measure', `${state.measure.fn}:${state.measure.column ?? ''}`)
   }
-  if (state.chart !== 'bar') out.set('chart', state.chart)
+  if (state.chart !== 'auto') out.set('chart', state.chart)
   if (state.page > 1) out.set('page', String(state.page))
   return out
 }
@@ -144,6 +155,14 @@ export function rowsQuery(state: ViewState, columns: readonly Column[]): RowsQue
   return query
 }
 
+/** The step that shows a date column's span in some tens of groups. */
+export function stepFor(column: Pick<Column, 'stats'>): GroupStep {
+  const { min, max } = column.stats
+  const days = (Date.parse(String(max)) - Date.parse(String(min))) / 86_400_000
+  if (Number.isNaN(days)) return 'month'
+  return days > 366 * 12 ? 'year' : days > 100 ? 'month' : 'day'
+}
+
 /** The groups that the state asks for, or null while no column is chosen. */
 export function aggregateQuery(
   state: ViewState,
@@ -155,7 +174,7 @@ export function aggregateQuery(
   if (!column) return null
   const dated = column.type === 'date' || column.type === 'timestamp'
   const group: Aggregate['group'] = [
-    dated ? { column: column.id, by: state.step ?? 'month' } : { column: column.id },
+    dated ? { column: column.id, by: state.step ?? stepFor(column) } : { column: column.id },
   ]
   if (state.split) group.push({ column: state.split })
   const measure = state.measure.column
@@ -164,59 +183,13 @@ export function aggregateQuery(
   const query: Aggregate = {
     group,
     measures: [measure],
-    sort: dated ? [{ by: 0 }] : [{ by: group.length, descending: true }, { by: 0 }],
+    sort: isTime(column) ? [{ by: 0 }] : [{ by: group.length, descending: true }, { by: 0 }],
     limit,
   }
   const where = condition(state.filters, columns)
   if (where) query.where = where
   if (state.words) query.search = { words: state.words, prefix: true }
   return query
-}
-
-function condition(filters: Filter[], columns: readonly Column[]): Condition | undefined {
-  const parts: Condition[] = []
-  for (const filter of filters) {
-    const column = columns.find((candidate) => candidate.id === filter.column)
-    const part = one(filter, column)
-    if (part) parts.push(part)
-  }
-  if (parts.length === 0) return undefined
-  return parts.length === 1 ? parts[0] : { and: parts }
-}
-
-function one(filter: Filter, column: Column | undefined): Condition | undefined {
-  if (filter.op === 'null' || filter.op === 'not-null')
-    return { column: filter.column, is: filter.op }
-  if (filter.op === 'contains' || filter.op === 'starts') {
-    return { column: filter.column, op: filter.op, value: filter.value }
-  }
-  const value = typed(filter.value, column)
-  return value === undefined ? undefined : { column: filter.column, op: filter.op, value }
-}
-
-/** A value as the column's type writes it in JSON; undefined when it cannot be one. */
-export function typed(value: string, column: Column | undefined): Cell | undefined {
-  switch (column?.type) {
-    case 'integer':
-      return /^-?\d+$/.test(value) ? safeInteger(value) : undefined
-    case 'number': {
-      const number = Number(value.replace(',', '.'))
-      return value.trim() === '' || Number.isNaN(number) ? undefined : number
-    }
-    case 'boolean':
-      return /^(true|sí|si|1)$/i.test(value)
-        ? true
-        : /^(false|no|0)$/i.test(value)
-          ? false
-          : undefined
-    default:
-      return value
-  }
-}
-
-function safeInteger(value: string): Cell {
-  const number = Number(value)
-  return Number.isSafeInteger(number) ? number : value
 }
 
 function sortOf(sort: { column: string; descending: boolean }): Sort {
@@ -228,8 +201,7 @@ function readFilters(values: Values, known: Set<string>, ignored: string[]): Fil
   const add = (column: string, op: string, value: string): void => {
     const kind = oneOf(filterOps, op)
     if (!kind || !known.has(column)) ignored.push(column)
-    else if (value !== '' || kind === 'null' || kind === 'not-null')
-      filters.push({ column, op: kind, value })
+    else if (value !== '' || needsNoValue(kind)) filters.push({ column, op: kind, value })
   }
   for (const item of list(values.f)) {
     const [column = '', op = '', ...rest] = item.split('~')

@@ -19,8 +19,10 @@ export function dictionary(
 ): Html {
   const { t } = context
   const { id } = options
+  // A column of dashes tells nothing and takes the room of what does.
+  const described = options.rows.some(({ description }) => description !== undefined)
   return html`<div class="table-frame" role="region" aria-labelledby="${id}-caption" tabindex="0">
-    <table class="table dictionary" id="${id}">
+    <table class="table table-stack dictionary" id="${id}">
       <caption id="${id}-caption">
         ${options.caption}
       </caption>
@@ -28,7 +30,7 @@ export function dictionary(
         <tr>
           <th scope="col">${t('pages.dictionary.column')}</th>
           <th scope="col">${t('pages.dictionary.type')}</th>
-          <th scope="col">${t('pages.dictionary.meaning')}</th>
+          ${described ? html`<th scope="col">${t('pages.dictionary.meaning')}</th>` : null}
           <th scope="col">${t('pages.dictionary.values')}</th>
         </tr>
       </thead>
@@ -41,11 +43,20 @@ export function dictionary(
                   row.label ? html`<span class="table-note">${row.label}</span>` : null
                 }
               </th>
-              <td>
-                ${row.type}${row.unit ? html`<span class="table-note">${row.unit}</span>` : null}
+              <td data-label="${t('pages.dictionary.type')}">
+                <span>${row.type}</span
+                >${row.unit ? html`<span class="table-note">${row.unit}</span>` : null}
               </td>
-              <td>${row.description ?? '–'}</td>
-              <td>${row.values ?? '–'}</td>
+              ${
+                described
+                  ? html`<td data-label="${t('pages.dictionary.meaning')}">
+                      ${row.description ?? '–'}
+                    </td>`
+                  : null
+              }
+              <td data-label="${t('pages.dictionary.values')}">
+                <span>${row.values ?? '–'}</span>
+              </td>
             </tr>`,
         )}
       </tbody>

@@ -8,6 +8,7 @@ import {
   tenth,
   type Bounds,
   type Geometry,
+  type Projection,
 } from './project.ts'
 
 export interface MapPlace {
@@ -79,12 +80,13 @@ export function map(context: PageContext, options: MapOptions): Html {
     <svg
       class="map-picture"
       viewBox="0 0 ${projection.width} ${projection.height}"
+      preserveAspectRatio="xMinYMin meet"
       role="img"
       aria-labelledby="${id}-title ${id}-description"
     >
       <desc id="${id}-description">${options.description}</desc>
       <rect class="map-ground" width="${projection.width}" height="${projection.height}"></rect>
-      ${shapes}
+      ${shapes} ${places.map((place) => areaName(place, projection))}
     </svg>
     ${values.length > 0 ? legend(context, places, breaks, options.unit) : null}
     ${
@@ -109,6 +111,55 @@ export function map(context: PageContext, options: MapOptions): Html {
       </ul>
     </details>
   </figure>`
+}
+
+/** Pixels of one letter of an area's name, about. */
+const letter = 7.2
+
+/** The name of an area where it has room; the list below holds them all. */
+function areaName(place: MapPlace, projection: Projection): Html | null {
+  const { geometry, label } = place
+  if (geometry.type !== 'Polygon' && geometry.type !== 'MultiPolygon') return null
+  const rings = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates
+  const outer = rings
+    .map(([ring = []]) => ring.map((position) => projection.place(position)))
+    .toSorted((a, b) => b.length - a.length)[0]
+  if (!outer || outer.length < 3) return null
+  const [x, y] = centre(outer)
+  const room = roomAt(outer, y, x)
+  if (room < label.length * letter) return null
+  return html`<text class="map-area-name" x="${tenth(x)}" y="${tenth(y + 4)}" text-anchor="middle">
+    ${label}
+  </text>`
+}
+
+/** Centre of gravity of a ring (shoelace formula). */
+function centre(ring: readonly (readonly [number, number])[]): [number, number] {
+  let area = 0
+  let sumX = 0
+  let sumY = 0
+  for (const [index, [x, y]] of ring.entries()) {
+    const [nextX, nextY] = ring[(index + 1) % ring.length] ?? [x, y]
+    const cross = x * nextY - nextX * y
+    area += cross
+    sumX += (x + nextX) * cross
+    sumY += (y + nextY) * cross
+  }
+  if (area === 0) return [...(ring[0] ?? [0, 0])] as [number, number]
+  return [sumX / (3 * area), sumY / (3 * area)]
+}
+
+/** Width of the ring at a height, twice the shorter way from `x` to its sides; 0 outside. */
+function roomAt(ring: readonly (readonly [number, number])[], y: number, x: number): number {
+  const crossings = ring.flatMap(([fromX, fromY], index) => {
+    const [toX, toY] = ring[(index + 1) % ring.length] ?? [fromX, fromY]
+    if (fromY > y === toY > y) return []
+    return [fromX + ((y - fromY) / (toY - fromY)) * (toX - fromX)]
+  })
+  const left = crossings.filter((at) => at <= x)
+  const right = crossings.filter((at) => at > x)
+  if (left.length % 2 === 0 || right.length === 0) return 0
+  return 2 * Math.min(x - Math.max(...left), Math.min(...right) - x)
 }
 
 function legend(
