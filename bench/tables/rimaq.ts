@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Absent, quoted, whereSql } from './contender.ts'
@@ -198,6 +198,7 @@ const askOwn: Asking = async ({ client, resources }, subject, question) => {
 
 function bytesIn(folder: string): number {
   let bytes = 0
+  if (!existsSync(folder)) return 0
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     if (entry.isFile()) bytes += statSync(join(entry.parentPath, entry.name)).size
   }
