@@ -1,6 +1,8 @@
-// Starts the explorer's two enhancements on pages that hold one.
+// Starts the explorer's enhancements on pages that hold one.
 import { RimaqGrid } from './explorer/grid.ts'
+import { RimaqKeys } from './explorer/keys.ts'
 import { RimaqSwap } from './explorer/swap.ts'
 
 customElements.define('rimaq-swap', RimaqSwap)
 customElements.define('rimaq-grid', RimaqGrid)
+customElements.define('rimaq-keys', RimaqKeys)

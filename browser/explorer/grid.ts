@@ -191,6 +191,8 @@ export class RimaqGrid extends HTMLElement {
     const ahead = chunksFor(to, Math.min(this.#grid.total, to + chunkSize), chunkSize)
     this.#source?.wanted([...new Set([...chunks, ...ahead])])
     const ready = chunks.filter((index) => this.#source?.chunk(index))
+    // The server's own rows stand until theirs have come: no flash of empty ones.
+    if (this.#drawn === '' && ready.length < chunks.length) return
     const mark = `${from}-${to}:${ready.join()}`
     if (mark !== this.#drawn) {
       this.#drawn = mark

@@ -55,6 +55,10 @@ function head(context: PageContext, parts: PageParts): Html {
     ${parts.noindex ? html`<meta name="robots" content="noindex" />` : null}
     <meta name="color-scheme" content="light dark" />
     <meta property="og:title" content="${parts.title}" />
+    <meta property="og:type" content="website" />
+    <meta property="og:url" content="${canonical}" />
+    <meta property="og:locale" content="${openGraphLocales[context.lang]}" />
+    <meta name="twitter:card" content="summary" />
     <meta property="og:site_name" content="${city.institution}" />
     ${
       parts.description
@@ -96,6 +100,8 @@ function head(context: PageContext, parts: PageParts): Html {
     ${parts.structured === undefined ? null : jsonLd(parts.structured)}
   </head>`
 }
+
+const openGraphLocales = { es: 'es_PE', en: 'en_US', qu: 'qu_PE' } as const
 
 function scriptName(name: string): string {
   return name.endsWith('.js') ? name : `${name}.js`

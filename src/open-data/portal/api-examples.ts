@@ -1,4 +1,4 @@
-// Short programs that fetch a table, ready to be copied: curl, Python, R, JavaScript and Excel.
+// Short programs that fetch a table, ready to be copied: curl, Python, pandas, R, JavaScript and Excel.
 import type { Resource } from '#datasets'
 
 export interface ApiExample {
@@ -23,6 +23,16 @@ export function apiExamples(resource: Resource, origin: string): ApiExample[] {
     {
       id: 'python',
       label: 'Python',
+      code: [
+        'import csv, io, urllib.request',
+        `datos = urllib.request.urlopen("${csv}").read().decode("utf-8")`,
+        'filas = list(csv.DictReader(io.StringIO(datos)))',
+        'print(len(filas), filas[0])',
+      ].join('\n'),
+    },
+    {
+      id: 'pandas',
+      label: 'Python con pandas',
       code: ['import pandas as pd', `tabla = pd.read_csv("${csv}")`, 'print(tabla.head())'].join(
         '\n',
       ),

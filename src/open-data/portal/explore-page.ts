@@ -10,6 +10,7 @@ import { filterForms } from './filter-forms.ts'
 import { filterProblems } from './filters.ts'
 import type { FilterProblem } from './filters.ts'
 import { mapView, summaryView, tableView } from './explore-views.ts'
+import { keysHelp } from './explore-keys.ts'
 import type { Portal, FoundTable } from './portal.ts'
 import { datasetPath, findDataset, findTable, inWords, page, tableParameters } from './portal.ts'
 import {
@@ -150,7 +151,8 @@ async function body(exploring: Exploring, ignored: string[]): Promise<Html> {
       ${filterForms(exploring)} ${viewLinks(exploring)}
       <div class="explorer-results flow">${await results(exploring)}</div>
       <p class="quiet explorer-share" data-screen-only>${t('open-data.explore.share')}</p>
-    </rimaq-swap>`
+    </rimaq-swap>
+    ${keysHelp(context)}`
 }
 
 /** A question that cannot be answered leaves the forms standing, with the reason above the results. */

@@ -178,6 +178,16 @@ function differenceParts(context: PageContext, pair: Pair, diff: Diff): Html {
           })
         : null
     }
+    ${
+      diff.added + diff.removed + diff.changed > diff.rows.length
+        ? html`<p class="quiet">
+            ${t('open-data.diff.shown', {
+              shown: diff.rows.length,
+              total: diff.added + diff.removed + diff.changed,
+            })}
+          </p>`
+        : null
+    }
   </section>`
 }
 
