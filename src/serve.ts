@@ -27,6 +27,7 @@ import type { Assets, Lang, RouteRequest, Server } from '#platform'
 import { answerTextByIndex } from '@rimaq/tables'
 import { explain } from './explain.ts'
 import type { City } from './main.ts'
+import { sweepDaily } from './sweep-files.ts'
 
 export interface Serving {
   /** Address on this machine. */
@@ -76,11 +77,13 @@ export async function serve(city: City): Promise<Serving> {
     .importPack(city.pack)
     .then((report) => log.info(report, 'pack ready'))
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
+  const endSweeping = sweepDaily(city)
   return {
     url,
     server,
     async close() {
       await server.close()
+      await endSweeping()
       await filling
     },
   }

@@ -1,10 +1,10 @@
 // The job that builds the index files of a new version in a child, and tells everyone when they are there.
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm, stat } from 'node:fs/promises'
 import type { IndexFiles } from '@rimaq/tables'
 import type { IndexChildInput } from './index-child.ts'
 import { indexFiles } from './store-read.ts'
 import { replaceIndexFiles } from './store-write.ts'
+import { workFolder } from './sweep-temp.ts'
 import { type WriteContext, change } from './write-context.ts'
 
 /** Building may take longer than reading the file did: every column may get an order. */
@@ -20,8 +20,7 @@ export async function buildIndexFiles(
   const [version] = await catalogue.versions([versionId])
   if (version === undefined || (await indexFiles(database.kysely, versionId)).length > 0) return
   const table = await catalogue.files(version)
-  await mkdir(temp, { recursive: true })
-  const folder = await mkdtemp(join(temp, 'index-'))
+  const folder = await workFolder(temp, 'index')
   try {
     const input: IndexChildInput = {
       table: { manifest: table.manifest, parquet: table.parquet },

@@ -1,6 +1,5 @@
 // Takes a file, makes a typed table of it, and publishes it as the newest version of a resource.
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import type { Manifest } from '@rimaq/tables'
 import { DatasetsError } from './errors.ts'
 import { hashOfFile, isSameFile, storeVersion } from './keep-version.ts'
@@ -9,6 +8,7 @@ import { type ReadProgress, readFile } from './read-file.ts'
 import { checkSlug } from './dataset-input.ts'
 import { idOfDataset } from './store-read.ts'
 import { wasAppended } from './store-write.ts'
+import { workFolder } from './sweep-temp.ts'
 import { type WriteContext, mustBePermitted } from './write-context.ts'
 
 export interface PublishOptions {
@@ -62,8 +62,7 @@ async function publishOnce(
   if (previous !== null && (await isRepeated(context, request, previous, original.hash))) {
     return report(target, previous, previous.manifest, false)
   }
-  await mkdir(context.temp, { recursive: true })
-  const folder = await mkdtemp(join(context.temp, 'publish-'))
+  const folder = await workFolder(context.temp, 'publish')
   try {
     const table = await readFile(context, {
       request,

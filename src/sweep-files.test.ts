@@ -1,0 +1,31 @@
+// Checks that sweeping spares what a version names and takes what nothing names once it is old.
+import assert from 'node:assert/strict'
+import { utimes } from 'node:fs/promises'
+import { test } from 'node:test'
+import type { ContentHash } from '#platform'
+import { testShelf } from '../test/support/test-shelf.ts'
+import { sweepFiles } from './sweep-files.ts'
+
+async function* bytes(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text)
+}
+
+test('an old file that nothing names goes; new ones and those of versions stay', async () => {
+  const on = await testShelf()
+  const path = await on.file('a.csv', 'a,b\n1,2\n')
+  await on.shelf
+    .as({ kind: 'operator' })
+    .publishFile({ path, name: 'a.csv', dataset: 'barrido', key: ['a'] })
+  await on.jobs.drain(['datasets.index'])
+  const version = (await on.another().dataset('barrido'))?.resources[0]?.version
+  assert.ok(version)
+  const young = await on.files.put(bytes('young'))
+  const orphan = await on.files.put(bytes('orphan'))
+  const named = [version.originalHash, version.parquetHash, version.manifestHash] as ContentHash[]
+  const past = new Date(Date.now() - 2 * 86_400_000)
+  for (const hash of [...named, orphan.hash]) await utimes(await on.files.local(hash), past, past)
+  assert.equal(await sweepFiles(on), 1)
+  assert.equal(await on.files.has(orphan.hash), false)
+  for (const hash of [...named, young.hash]) assert.equal(await on.files.has(hash), true)
+  await on.close()
+})

@@ -1,0 +1,39 @@
+// Removes, once a day, stored files that no version names: what publishing left when it was killed.
+import type { City } from './main.ts'
+
+const day = 86_400_000
+
+type Swept = Pick<City, 'files' | 'shelf' | 'log'>
+
+/**
+ * Removes what no version names and answers how much it was; from when `stopped` on nothing more.
+ * What is younger than a day stays, because the transaction that names it may not be committed yet.
+ */
+export async function sweepFiles(
+  { files, shelf }: Pick<Swept, 'files' | 'shelf'>,
+  stopped: () => boolean = () => false,
+): Promise<number> {
+  return files.sweep(async (hash) => stopped() || (await shelf.isReferenced(hash)))
+}
+
+/** Sweeps now and then daily; answers how to stop. */
+export function sweepDaily(city: Swept): () => Promise<void> {
+  const { log } = city
+  let stopped = false
+  const sweep = async (): Promise<void> => {
+    try {
+      const removed = await sweepFiles(city, () => stopped)
+      if (removed > 0) log.info({ removed }, 'files that nothing names were removed')
+    } catch (error) {
+      log.error({ err: error }, 'sweeping stored files failed')
+    }
+  }
+  let running = sweep()
+  const timer = setInterval(() => (running = running.then(sweep)), day)
+  timer.unref()
+  return async () => {
+    stopped = true
+    clearInterval(timer)
+    await running
+  }
+}
