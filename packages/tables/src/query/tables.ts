@@ -9,6 +9,7 @@ import type {
   Tables,
   TablesOptions,
 } from '../query-model.ts'
+import { aggregateByIndex } from '../index-files/aggregate.ts'
 import { answerByIndex } from '../index-files/answer.ts'
 import { diffTables } from '../diff/diff-tables.ts'
 import { exportTable } from '../export/export-table.ts'
@@ -93,6 +94,11 @@ async function answerAggregate(
   const key = `${table.manifest.parquet.sha256} aggregate ${plan.sql}`
   const known = engine.cache.get(key)
   if (known !== null) return { columns: plan.columns, rows: JSON.parse(known) }
+  const rows = await aggregateByIndex(table, query)
+  if (rows !== null) {
+    engine.cache.set(key, JSON.stringify(rows))
+    return { columns: plan.columns, rows }
+  }
   const job: Job = { do: 'select', statements: [plan.sql], bytes: engine.bytes }
   const [answer] = JSON.parse(await engine.pool.run(job, call)) as Selected[]
   engine.cache.set(key, JSON.stringify(answer!.rows))
