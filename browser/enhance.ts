@@ -8,5 +8,6 @@ import { defineTheme } from './enhance/theme-choice.ts'
 defineTheme()
 defineSuggest()
 enhanceCopyButtons(document)
+document.addEventListener('rimaq-swapped', () => enhanceCopyButtons(document))
 closeMenus(document)
 focusErrors(document)

@@ -2,6 +2,7 @@
 
 export function enhanceCopyButtons(page: Document): void {
   for (const block of page.querySelectorAll<HTMLElement>('[data-copy]')) {
+    if (block.querySelector('button.copy')) continue
     const button = page.createElement('button')
     button.type = 'button'
     button.className = 'copy'

@@ -67,6 +67,7 @@ export class RimaqSwap extends HTMLElement {
       const focus = focusMark()
       this.replaceChildren(...fresh.childNodes)
       document.title = page.title
+      document.dispatchEvent(new Event('rimaq-swapped'))
       if (push) history.pushState(null, '', answer.url || address)
       refocus(this, focus)
     } catch {

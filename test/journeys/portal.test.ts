@@ -1,6 +1,10 @@
 // A stranger reads, filters, charts, downloads and queries a messy file the city published.
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
+import { promisify } from 'node:util'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { axe, browserAbsent, screenshot, scrollsSideways, withBrowser } from '../support/browser.ts'
 import { testCity } from '../support/city.ts'
@@ -8,13 +12,32 @@ import type { TestCity } from '../support/city.ts'
 
 const skip = await browserAbsent()
 let here: TestCity
+let browser: Browser
+let close = (): void => undefined
+let closed: Promise<void> = Promise.resolve()
 
 before(async () => {
   here = await testCity()
   await here.publishPlaces()
+  if (skip) return
+  // One browser for the whole file: starting one takes longer than most of these walks.
+  await new Promise<void>((ready, failed) => {
+    closed = withBrowser(async (started) => {
+      browser = started
+      ready()
+      await new Promise<void>((done) => {
+        close = done
+      })
+    })
+    closed.catch(failed)
+  })
 })
 
-after(() => here.close())
+after(async () => {
+  close()
+  await closed
+  await here.close()
+})
 
 const addresses = [
   '/',
@@ -25,10 +48,14 @@ const addresses = [
   '/dataset/lugares?version=1',
   '/dataset/lugares/explore',
   '/dataset/lugares/explore?f=distrito~eq~Lur%C3%ADn&sort=-area_m2&page=2',
+  '/dataset/lugares/explore?new-column=distrito',
+  '/dataset/lugares/explore?f=area_m2~gte~abc',
   '/dataset/lugares/explore?view=summary&group=distrito',
-  '/dataset/lugares/explore?view=chart&group=fecha&chart=line&measure=sum:area_m2',
+  '/dataset/lugares/explore?view=chart',
+  '/dataset/lugares/explore?view=chart&group=fecha&split=distrito&measure=sum:area_m2',
   '/dataset/lugares/explore?view=chart&group=distrito&split=tipo',
   '/dataset/lugares/explore?view=map',
+  '/dataset/lugares/embed?view=chart&group=distrito',
   '/dataset/lugares/sql',
   '/dataset/lugares/sql?sql=SELECT+distrito%2C+count(*)+AS+n+FROM+lugares+GROUP+BY+1',
   '/dataset/lugares/sql?sql=SELECT+nada',
@@ -43,7 +70,6 @@ const addresses = [
 ]
 
 async function open(
-  browser: Browser,
   address: string,
   options: BrowserContextOptions = {},
 ): Promise<{ page: Page; complaints: string[]; status: number }> {
@@ -64,75 +90,102 @@ function inLanguage(address: string, lang: 'es' | 'en'): string {
   return `${address}${address.includes('?') ? '&' : '?'}lang=en`
 }
 
+/** Visits every address in one page, whose cache a reader would have too. */
+async function walk(
+  where: readonly string[],
+  options: BrowserContextOptions,
+  visit: (page: Page, address: string, status: number) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    const missing = message.text().includes('Failed to load resource')
+    if (message.type() === 'error' && !missing) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  for (const address of where) {
+    const answer = await page.goto(here.origin + address, { waitUntil: 'load' })
+    await visit(page, address, answer?.status() ?? 0)
+    assert.deepEqual(complaints, [], address)
+  }
+  await context.close()
+}
+
+for (const lang of ['es', 'en'] as const) {
+  test(
+    `every page in ${lang} is accessible, says its language, and has no complaint`,
+    { skip },
+    async () => {
+      const where = addresses.map((address) => inLanguage(address, lang))
+      await walk(where, {}, async (page, address, status) => {
+        assert.equal(status, address.startsWith('/no-existe') ? 404 : 200, address)
+        assert.equal(await page.getAttribute('html', 'lang'), lang, address)
+        assert.deepEqual(await axe(page), [], address)
+      })
+    },
+  )
+}
+
 test(
-  'every page in Spanish and English is accessible, says its language, and has no complaint',
+  'every page fits a small phone without scrolling sideways, in the dark',
   { skip },
   async () => {
-    await withBrowser(async (browser) => {
-      for (const lang of ['es', 'en'] as const) {
-        for (const address of addresses) {
-          const { page, complaints, status } = await open(browser, inLanguage(address, lang))
-          assert.equal(status, address === '/no-existe' ? 404 : 200, address)
-          assert.equal(await page.getAttribute('html', 'lang'), lang, address)
-          assert.deepEqual(complaints, [], address)
-          assert.deepEqual(await axe(page), [], `${lang} ${address}`)
-          await page.context().close()
-        }
-      }
+    const phone = { viewport: { width: 320, height: 640 }, colorScheme: 'dark' as const }
+    await walk(addresses, phone, async (page, address) => {
+      assert.equal(await scrollsSideways(page), false, address)
     })
   },
 )
 
-test(
-  'every page fits a small phone without scrolling sideways, light and dark',
-  { skip },
-  async () => {
-    await withBrowser(async (browser) => {
-      for (const address of addresses) {
-        const { page } = await open(browser, address, {
-          viewport: { width: 320, height: 640 },
-          colorScheme: 'dark',
-        })
-        assert.equal(await scrollsSideways(page), false, address)
-        await page.context().close()
-      }
-    })
-  },
-)
-
-test('every page shows its content without JavaScript', { skip }, async () => {
-  await withBrowser(async (browser) => {
-    for (const address of addresses) {
-      const { page } = await open(browser, address, { javaScriptEnabled: false })
-      const main = (await page.textContent('main')) ?? ''
-      assert.ok(main.trim().length > 40, address)
-      assert.equal(await page.locator('h1').count(), 1, address)
-      await page.context().close()
-    }
+test('every page shows its content without JavaScript, with one heading', { skip }, async () => {
+  await walk(addresses, { javaScriptEnabled: false }, async (page, address) => {
+    const main = (await page.textContent('main')) ?? ''
+    assert.ok(main.trim().length > 40, address)
+    assert.equal(await page.locator('h1').count(), 1, address)
   })
 })
+
+test(
+  'no page asks another machine for anything, and none needs 30 kB of script',
+  { skip },
+  async () => {
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    const foreign: string[] = []
+    let script = 0
+    page.on('response', async (response) => {
+      if (!response.url().startsWith(here.origin)) foreign.push(response.url())
+      if (response.request().resourceType() === 'script') {
+        script += (await response.body().catch(() => Buffer.alloc(0))).length
+      }
+    })
+    await page.goto(`${here.origin}/dataset/lugares/explore`, { waitUntil: 'networkidle' })
+    assert.deepEqual(foreign, [])
+    assert.ok(script > 1000 && script <= 30_000, `${script} bytes of script`)
+    await context.close()
+  },
+)
 
 test(
   'filters, order and pages work by plain forms and links without JavaScript',
   { skip },
   async () => {
-    await withBrowser(async (browser) => {
-      const { page } = await open(browser, '/dataset/lugares/explore', { javaScriptEnabled: false })
-      await page.click('summary:has-text("Añadir filtro")')
-      await page.selectOption('[name=new-column]', 'distrito')
-      await page.click('form:has([name=new-column]) button')
-      assert.equal(await page.locator('datalist option[value="Lurín"]').count(), 1)
-      const offered = await page.locator('[name=new-op] option').allTextContents()
-      assert.ok(offered.includes('contiene') && !offered.includes('mayor que'), offered.join())
-      await page.fill('[name=new-value]', 'Lurín')
-      await page.click('form:has([name=new-column]) button')
-      assert.match(page.url(), /f=distrito%7Eeq%7ELur%C3%ADn$/)
-      assert.match((await page.textContent('.explorer-count')) ?? '', /200 .*1,?200|200 de/)
-      await page.click('thead a:has-text("CÓDIGO")')
-      assert.match(page.url(), /f=distrito%7Eeq%7ELur%C3%ADn/)
-      assert.match(page.url(), /sort=codigo/)
-      await page.context().close()
-    })
+    const { page } = await open('/dataset/lugares/explore', { javaScriptEnabled: false })
+    await page.click('summary:has-text("Añadir filtro")')
+    await page.selectOption('[name=new-column]', 'distrito')
+    await page.click('form:has([name=new-column]) button')
+    assert.equal(await page.locator('datalist option[value="Lurín"]').count(), 1)
+    const offered = await page.locator('[name=new-op] option').allTextContents()
+    assert.ok(offered.includes('contiene') && !offered.includes('mayor que'), offered.join())
+    await page.fill('[name=new-value]', 'Lurín')
+    await page.click('form:has([name=new-column]) button')
+    assert.match(page.url(), /f=distrito%7Eeq%7ELur%C3%ADn$/)
+    assert.match((await page.textContent('.explorer-count')) ?? '', /200 .*1,?200|200 de/)
+    await page.click('thead a:has-text("CÓDIGO")')
+    assert.match(page.url(), /f=distrito%7Eeq%7ELur%C3%ADn/)
+    assert.match(page.url(), /sort=codigo/)
+    await page.context().close()
   },
 )
 
@@ -140,51 +193,150 @@ test(
   'the explorer answers in place, keeps its address, scrolls over every row, and goes back',
   { skip },
   async () => {
-    await withBrowser(async (browser) => {
-      const { page, complaints } = await open(browser, '/dataset/lugares/explore')
-      await page.evaluate(() => ((globalThis as { mark?: number }).mark = 7))
-      await page.locator('.grid-scroller').focus()
-      await page.keyboard.press('End')
-      await page.waitForSelector('tbody th:has-text("1,200")')
-      await page.click('a:has-text("Gráfico")')
-      await page.waitForURL(/view=chart/)
-      await page.waitForSelector('.chart-picture')
-      await page.selectOption('select[name=group]', 'distrito')
-      await page.waitForURL(/group=distrito/)
-      await page.waitForSelector('.chart-title:has-text("DISTRITO")')
-      await page.goBack()
-      await page.waitForURL((url) => !url.search.includes('group='))
-      assert.equal(await page.evaluate(() => (globalThis as { mark?: number }).mark), 7)
-      assert.deepEqual(complaints, [])
-      await page.context().close()
-    })
+    const { page, complaints } = await open('/dataset/lugares/explore')
+    await page.evaluate(() => ((globalThis as { mark?: number }).mark = 7))
+    await page.locator('.grid-scroller').focus()
+    await page.keyboard.press('End')
+    await page.waitForSelector('tbody th:has-text("1,200")')
+    await page.click('a:has-text("Gráfico")')
+    await page.waitForURL(/view=chart/)
+    await page.waitForSelector('.chart-picture')
+    await page.selectOption('select[name=group]', 'distrito')
+    await page.waitForURL(/group=distrito/)
+    await page.waitForSelector('.chart-title:has-text("DISTRITO")')
+    await page.goBack()
+    await page.waitForURL((url) => !url.search.includes('group='))
+    assert.equal(await page.evaluate(() => (globalThis as { mark?: number }).mark), 7)
+    assert.deepEqual(complaints, [])
+    await page.context().close()
   },
 )
 
+test(
+  'a value that its column cannot hold is named beside its field, and no other rows are shown',
+  { skip },
+  async () => {
+    const { page } = await open(
+      '/dataset/lugares/explore?new-column=area_m2&new-op=gte&new-value=abc',
+    )
+    assert.match((await page.textContent('[role=alert]')) ?? '', /«abc»/)
+    assert.equal(await page.getAttribute('[name=new-value]', 'aria-invalid'), 'true')
+    assert.equal(await page.inputValue('[name=new-value]'), 'abc')
+    assert.equal(await page.locator('tbody tr').count(), 0)
+    await page.fill('[name=new-value]', '1000')
+    await page.click('form:has([name=new-value]) button')
+    await page.waitForURL(/f=area_m2%7Egte%7E1000/)
+    await page.waitForSelector('tbody tr')
+    await page.goto(`${here.origin}/dataset/lugares/explore?f=area_m2~gte~abc`)
+    assert.match((await page.textContent('[role=alert]')) ?? '', /«abc»/)
+    await page.context().close()
+  },
+)
+
+test('choosing a column offers at once what can be asked of it', { skip }, async () => {
+  const { page } = await open('/dataset/lugares/explore')
+  await page.click('summary:has-text("Añadir filtro")')
+  await page.selectOption('[name=new-column]', 'fecha')
+  await page.waitForSelector('input[name=new-value][type=date]')
+  await page.selectOption('[name=new-column]', 'distrito')
+  await page.waitForSelector('datalist option[value="Lurín"]', { state: 'attached' })
+  await page.context().close()
+})
+
+test(
+  'a question mark lists the keys, a slash searches, and both can be turned off',
+  { skip },
+  async () => {
+    const { page } = await open('/dataset/lugares/explore')
+    await page.keyboard.press('?')
+    await page.waitForSelector('dialog[open]')
+    assert.deepEqual(await axe(page), [])
+    await page.uncheck('dialog input[type=checkbox]')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    assert.equal(await page.locator('dialog[open]').count(), 0)
+    await page.click('[data-keys-open]')
+    await page.check('dialog input[type=checkbox]')
+    await page.keyboard.press('Escape')
+    await page.locator('h1').click()
+    await page.keyboard.press('/')
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'q')
+    await page.context().close()
+  },
+)
+
+test(
+  'a view stands in a frame of another site, with its source, and says what it is when shared',
+  { skip },
+  async () => {
+    const view = 'view=chart&group=distrito'
+    const { page } = await open(`/dataset/lugares/explore?${view}`)
+    const described = await page.getAttribute('meta[property="og:description"]', 'content')
+    assert.match(described ?? '', /Número de filas por DISTRITO.*Lugares de interés/)
+    const other = createServer((_, answer) => {
+      answer.setHeader('content-type', 'text/html')
+      answer.end(
+        `<title>Otro sitio</title><iframe src="${here.origin}/dataset/lugares/embed?${view}">`,
+      )
+    })
+    await new Promise<void>((ready) => other.listen(0, '127.0.0.1', ready))
+    const { port } = other.address() as AddressInfo
+    await page.goto(`http://127.0.0.1:${port}/`)
+    const frame = page.frameLocator('iframe')
+    await frame.locator('.chart-picture').waitFor()
+    assert.equal(await frame.locator('form').count(), 0)
+    assert.match(
+      (await frame.locator('main > p a').getAttribute('href')) ?? '',
+      /\/explore\?view=chart/,
+    )
+    other.close()
+    await page.context().close()
+  },
+)
+
+test('the programs on the dataset page run as they are copied', { skip }, async () => {
+  const { page } = await open('/dataset/lugares')
+  const code = async (label: string): Promise<string> =>
+    (await page.locator(`.code-block:has(figcaption:text-is("${label}")) code`).textContent()) ?? ''
+  const script = await code('JavaScript')
+  const run = promisify(execFile)
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script])
+  assert.match(stdout, /^1200 /)
+  for (const [label, command] of [
+    ['CKAN', 'bash'],
+    ['Python', 'python3'],
+  ] as const) {
+    const answer = await run(command, ['-c', await code(label)]).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+      throw error
+    })
+    if (answer) assert.match(answer.stdout, /1200|"success": ?true/)
+  }
+  await page.context().close()
+})
+
 test('pictures of the pages people will judge us by', { skip }, async () => {
-  await withBrowser(async (browser) => {
-    for (const [name, address] of [
-      ['home', '/'],
-      ['dataset', '/dataset/lugares'],
-      ['explorer', '/dataset/lugares/explore'],
-      ['chart', '/dataset/lugares/explore?view=chart&group=distrito&split=tipo'],
-      ['map', '/dataset/lugares/explore?view=map'],
-      ['report', '/dataset/lugares/report'],
-      ['versions', '/dataset/lugares/versions?from=1&to=2'],
+  for (const [name, address] of [
+    ['home', '/'],
+    ['dataset', '/dataset/lugares'],
+    ['explorer', '/dataset/lugares/explore'],
+    ['chart', '/dataset/lugares/explore?view=chart&group=distrito&split=tipo'],
+    ['map', '/dataset/lugares/explore?view=map'],
+    ['report', '/dataset/lugares/report'],
+    ['versions', '/dataset/lugares/versions?from=1&to=2'],
+  ] as const) {
+    for (const [width, colorScheme] of [
+      [360, 'light'],
+      [1440, 'dark'],
     ] as const) {
-      for (const [width, colorScheme] of [
-        [360, 'light'],
-        [1440, 'dark'],
-      ] as const) {
-        const { page } = await open(browser, address, {
-          viewport: { width, height: 900 },
-          colorScheme,
-        })
-        await screenshot(page, `portal-${name}-${width}-${colorScheme}`, { fullPage: false })
-        await page.context().close()
-      }
+      const { page } = await open(address, {
+        viewport: { width, height: 900 },
+        colorScheme,
+      })
+      await screenshot(page, `portal-${name}-${width}-${colorScheme}`, { fullPage: false })
+      await page.context().close()
     }
-  })
+  }
 })
 
 test('the repaired coordinates lie in Lima, and the download says so too', async () => {

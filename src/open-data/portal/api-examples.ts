@@ -32,7 +32,7 @@ export function apiExamples(resource: Resource, origin: string): ApiExample[] {
     },
     {
       id: 'pandas',
-      label: 'Python con pandas',
+      label: 'Python (pandas)',
       code: ['import pandas as pd', `tabla = pd.read_csv("${csv}")`, 'print(tabla.head())'].join(
         '\n',
       ),

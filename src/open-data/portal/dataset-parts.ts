@@ -71,10 +71,11 @@ export function columnParts(context: PageContext, found: FoundTable): Html {
       rows: version.manifest.columns.map((column) => {
         const entry = words.get(column.id)
         const label = entry ? inWords(entry.label, lang) : column.name
+        const said = label === '' ? column.name : label
         const meaning = entry ? inWords(entry.description, lang) : ''
         return {
           column: column.id,
-          label: label === '' ? column.name : label,
+          ...(said.toLowerCase() === column.id ? {} : { label: said }),
           type: t(`open-data.type.${column.type}`),
           unit: entry?.unit ?? null,
           ...(meaning === '' ? {} : { description: meaning }),

@@ -1,6 +1,6 @@
 // The explorer: filter, order, group, draw and map every row of a table; plain pages that script enhances.
 import { html, type Html } from '@rimaq/markup'
-import { notice, tabs } from '#pages'
+import { codeBlock, details, notice, tabs } from '#pages'
 import type { PageContext } from '#pages'
 import type { Answer, RouteRequest } from '#platform'
 import { TableError, describeTableError } from '@rimaq/tables'
@@ -37,45 +37,24 @@ export interface Exploring {
   /** Filters that the columns cannot answer. */
   problems: FilterProblem[]
   signal: AbortSignal
-  /** The address of this explorer in another state. */
-  at(change: Partial<ViewState>): string
+  /** Without forms, links between views and script: for other sites. */
+  bare: boolean
+  /** The address of this explorer, or of another `part` of the dataset, in another state. */
+  at(change: Partial<ViewState>, part?: string): string
 }
 
 /** `/dataset/{slug}/explore`: the whole state stands in the address. */
 export async function explorePage(portal: Portal, request: RouteRequest): Promise<Answer> {
-  const context = portal.context(request)
-  const dataset = await findDataset(portal, request.params.slug ?? '')
-  const wanted = readViewState(request.query, []).state
-  const found = await findTable(portal, dataset, wanted)
-  const files = await portal.shelf.files(found.version)
-  const columns = found.version.manifest.columns
-  const { state, ignored } = readViewState(withMeasure(request.query, columns), columns)
-  suggestGroup(state, found)
-  const { draft, problems } = takeDraft(request.query, state, columns)
-  const at = (change: Partial<ViewState>): string => {
-    const parameters = writeViewState(changed(state, change)).toString()
-    const path = datasetPath(dataset, 'explore')
-    return context.link(parameters === '' ? path : `${path}?${parameters}`)
-  }
+  const { asked, ignored } = await exploring(portal, request)
+  const { context, found, state, draft, at } = asked
   if (isFormAddress(request.query) && !draft && ignored.length === 0) {
     return { status: 302, headers: { location: at({ page: state.page }) }, body: null }
   }
-  const signal = request.signal
-  const exploring: Exploring = {
-    portal,
-    context,
-    found,
-    files,
-    state,
-    draft,
-    problems,
-    signal,
-    at,
-  }
+  const { dataset } = found
   const title = context.t('open-data.explore.title')
   return page(context, {
     title: `${title} · ${inWords(dataset.title, context.lang)}`,
-    description: viewSentence(exploring),
+    description: viewSentence(asked),
     kind: 'work',
     section: 'data',
     noindex: true,
@@ -89,8 +68,43 @@ export async function explorePage(portal: Portal, request: RouteRequest): Promis
       },
       { label: title },
     ],
-    body: await body(exploring, ignored),
+    body: await body(asked, ignored),
   })
+}
+
+/** Reads what an address asks of which table; `ignored` names what the table does not have. */
+export async function exploring(
+  portal: Portal,
+  request: RouteRequest,
+): Promise<{ asked: Exploring; ignored: string[] }> {
+  const context = portal.context(request)
+  const dataset = await findDataset(portal, request.params.slug ?? '')
+  const wanted = readViewState(request.query, []).state
+  const found = await findTable(portal, dataset, wanted)
+  const files = await portal.shelf.files(found.version)
+  const columns = found.version.manifest.columns
+  const { state, ignored } = readViewState(withMeasure(request.query, columns), columns)
+  suggestGroup(state, found)
+  const { draft, problems } = takeDraft(request.query, state, columns)
+  const { signal } = request
+  const at = (change: Partial<ViewState>, part = 'explore'): string => {
+    const parameters = writeViewState(changed(state, change)).toString()
+    const path = datasetPath(dataset, part)
+    return context.link(parameters === '' ? path : `${path}?${parameters}`)
+  }
+  const asked: Exploring = {
+    portal,
+    context,
+    found,
+    files,
+    state,
+    draft,
+    problems,
+    signal,
+    bare: false,
+    at,
+  }
+  return { asked, ignored }
 }
 
 /** A measure chosen before its column takes the first amount, so that one choice already answers. */
@@ -150,13 +164,13 @@ async function body(exploring: Exploring, ignored: string[]): Promise<Html> {
       }
       ${filterForms(exploring)} ${viewLinks(exploring)}
       <div class="explorer-results flow">${await results(exploring)}</div>
-      <p class="quiet explorer-share" data-screen-only>${t('open-data.explore.share')}</p>
+      ${shareParts(exploring)}
     </rimaq-swap>
     ${keysHelp(context)}`
 }
 
 /** A question that cannot be answered leaves the forms standing, with the reason above the results. */
-async function results(exploring: Exploring): Promise<Html> {
+export async function results(exploring: Exploring): Promise<Html> {
   const { context, state, problems } = exploring
   // An answer without a filter that the reader asked for would be an answer to another question.
   if (problems.length > 0) return problemNotice(exploring)
@@ -196,6 +210,26 @@ const views: Record<ViewKind, (exploring: Exploring) => Promise<Html>> = {
   summary: (exploring) => summaryView(exploring, { chart: false }),
   chart: (exploring) => summaryView(exploring, { chart: true }),
   map: mapView,
+}
+
+/** The address of the view and the line that puts it into another site. */
+function shareParts(exploring: Exploring): Html {
+  const { context, state, found, at } = exploring
+  const { t, lang } = context
+  const title = inWords(found.dataset.title, lang).replaceAll('"', '')
+  const frame = context.absolute(at({ page: state.page }, 'embed'))
+  return details({
+    summary: t('open-data.explore.share.title'),
+    body: html`<p>${t('open-data.explore.share')}</p>
+      ${codeBlock(context, {
+        label: t('open-data.explore.share.address'),
+        code: context.absolute(at({ page: state.page })),
+      })}
+      ${codeBlock(context, {
+        label: t('open-data.explore.share.embed'),
+        code: `<iframe src="${frame}" title="${title}" width="100%" height="480" loading="lazy"></iframe>`,
+      })}`,
+  })
 }
 
 function viewLinks(exploring: Exploring): Html {

@@ -34,6 +34,18 @@ export async function tableView(exploring: Exploring): Promise<Html> {
   }
   const columns = answer.columns.slice(1).map(({ id }) => columnOf(files.manifest.columns, id))
   const first = (state.page - 1) * pageSize
+  const plain = table(context, {
+    id: 'explore-rows',
+    caption: t('open-data.explore.total', { count: total }),
+    captionHidden: true,
+    dense: true,
+    columns: [
+      { id: '_id', label: t('open-data.explore.row'), kind: 'number', rowHead: true },
+      ...columns.map((column) => sortable(exploring, column)),
+    ],
+    rows: answer.rows.map((row) => rowCells(exploring, columns, row)),
+  })
+  if (exploring.bare) return plain
   return html`<div class="explorer-bar">
       <p class="explorer-count">
         ${
@@ -64,17 +76,7 @@ export async function tableView(exploring: Exploring): Promise<Html> {
       data-waiting="${t('open-data.explore.waiting')}"
       data-failed="${t('open-data.explore.failed')}"
     >
-      ${table(context, {
-        id: 'explore-rows',
-        caption: t('open-data.explore.total', { count: total }),
-        captionHidden: true,
-        dense: true,
-        columns: [
-          { id: '_id', label: t('open-data.explore.row'), kind: 'number', rowHead: true },
-          ...columns.map((column) => sortable(exploring, column)),
-        ],
-        rows: answer.rows.map((row) => rowCells(exploring, columns, row)),
-      })}
+      ${plain}
       <p class="grid-status quiet" role="status"></p>
       <div class="grid-pages">
         ${numberedPagination(context, {
@@ -98,7 +100,7 @@ export async function summaryView(
 ): Promise<Html> {
   const { portal, context, files, state, signal, found } = exploring
   const { t } = context
-  const form = groupForm(exploring, options)
+  const form = exploring.bare ? null : groupForm(exploring, options)
   const columns = files.manifest.columns
   const query = aggregateQuery(state, columns, mostGroups + 1)
   if (!query) {
@@ -112,6 +114,7 @@ export async function summaryView(
   const split = columns.find(({ id }) => id === state.split)
   const label = measureLabel(context, state.measure.fn, measured?.name ?? '')
   const drawn = { group, split, label, fn: state.measure.fn, chart: state.chart, rows }
+  if (exploring.bare && options.chart) return groupChart(context, found, drawn)
   return html`${form} ${options.chart ? groupChart(context, found, drawn) : null}
   ${table(context, {
     id: 'explore-groups',
@@ -168,7 +171,7 @@ export async function mapView(exploring: Exploring): Promise<Html> {
   if (!data) {
     return notice(context, { kind: 'info', title: context.t('open-data.explore.map.none') })
   }
-  return html`${data.kind === 'shapes' ? shadeForm(exploring) : null}
+  return html`${data.kind === 'shapes' && !exploring.bare ? shadeForm(exploring) : null}
   ${swappedNotice(context, found)}
   ${mapPicture(context, data, {
     id: 'explore-map',
@@ -186,10 +189,14 @@ function sortable(exploring: Exploring, column: Column): Parameters<typeof table
     label: column.name,
     kind: isNumeric(column.type) ? 'number' : 'text',
     note: context.t(`open-data.type.${column.type satisfies ColumnType}`),
-    sort: {
-      href: at({ sort: { column: column.id, descending } }),
-      direction: current ? (current.descending ? 'descending' : 'ascending') : null,
-    },
+    ...(exploring.bare
+      ? {}
+      : {
+          sort: {
+            href: at({ sort: { column: column.id, descending } }),
+            direction: current ? (current.descending ? 'descending' : 'ascending') : null,
+          },
+        }),
   }
 }
 

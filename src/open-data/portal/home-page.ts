@@ -3,7 +3,7 @@ import { html, type Html } from '@rimaq/markup'
 import { datasetList, emptyState, searchBox, stat } from '#pages'
 import type { PageContext } from '#pages'
 import { freshness } from '#datasets'
-import type { Dataset } from '#datasets'
+import type { Dataset, Theme } from '#datasets'
 import type { Answer, RouteRequest } from '#platform'
 import { listed } from './listing.ts'
 import { inWords, page } from './portal.ts'
@@ -34,7 +34,13 @@ export async function homePage(portal: Portal, request: RouteRequest): Promise<A
           labelShown: true,
           suggest: '/api/v1/suggest',
         })}
-        <p class="quiet">${t('open-data.home.search.hint')}</p>
+        <p class="quiet">
+          ${t('open-data.home.search.hint')}
+          ${hints(context, themes).map(
+            ({ label, href }, index) =>
+              html`${index > 0 ? ', ' : ''}<a href="${href}">${label}</a>`,
+          )}
+        </p>
       </div>
       ${
         all.length === 0
@@ -89,6 +95,21 @@ export async function allDatasets(portal: Portal): Promise<Dataset[]> {
   }
 }
 
+/** Words to begin with: the themes that have data, the fullest first. */
+function hints(
+  context: PageContext,
+  themes: readonly (Theme & { datasets: number })[],
+): { label: string; href: string }[] {
+  return themes
+    .filter(({ datasets }) => datasets > 0)
+    .toSorted((a, b) => b.datasets - a.datasets)
+    .slice(0, 4)
+    .map(({ title, slug }) => ({
+      label: inWords(title, context.lang).toLowerCase(),
+      href: context.link('/dataset', { theme: slug }),
+    }))
+}
+
 function figures(context: PageContext, all: Dataset[], offices: number): Html {
   const { t, locale, lang, now, link } = context
   const rows = all
@@ -108,7 +129,7 @@ function figures(context: PageContext, all: Dataset[], offices: number): Html {
       promised.length > 0
         ? figure(
             t('open-data.home.figure.ontime'),
-            `${locale.number(lang, kept)} / ${locale.number(lang, promised.length)}`,
+            t('open-data.home.figure.ontime.of', { kept, promised: promised.length }),
           )
         : null
     }

@@ -7,6 +7,7 @@ import { datasetPath, inWords } from './portal.ts'
 /** The parts of a list item, in the reader's language. */
 export function listed(context: PageContext, dataset: Dataset): DatasetItem {
   const { lang, link, now } = context
+  const fresh = freshness(dataset, now)
   const versions = dataset.resources.flatMap(({ version }) => version ?? [])
   const item: DatasetItem = {
     title: inWords(dataset.title, lang),
@@ -17,7 +18,7 @@ export function listed(context: PageContext, dataset: Dataset): DatasetItem {
       href: link(`/organization/${dataset.organisation.slug}`),
     },
     modified: dataset.modified,
-    freshness: freshness(dataset, now),
+    ...(fresh.state === 'no-promise' ? {} : { freshness: fresh }),
     formats: versions.length > 0 ? ['CSV', 'XLSX', 'JSON', 'Parquet'] : [],
   }
   if (versions.length > 0) item.rows = versions.reduce((sum, { rows }) => sum + rows, 0)

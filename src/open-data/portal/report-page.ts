@@ -1,6 +1,6 @@
 // What was found in an uploaded file, in words: what, where, why it matters, and what was done.
 import { html, type Html } from '@rimaq/markup'
-import { badge, notice, summaryList } from '#pages'
+import { badge, details, notice, summaryList } from '#pages'
 import type { PageContext } from '#pages'
 import type { Answer, RouteRequest } from '#platform'
 import { describeFinding } from '@rimaq/tables'
@@ -37,7 +37,7 @@ export async function reportPage(portal: Portal, request: RouteRequest): Promise
         version.findings.length === 0
           ? notice(context, { kind: 'success', title: t('open-data.report.none') })
           : html`<ol class="findings">
-              ${byGravity(version.findings).map((finding) => one(context, found, finding))}
+              ${alike(byGravity(version.findings)).map((group) => one(context, found, group))}
             </ol>`
       }
       <h2>${t('open-data.report.read')}</h2>
@@ -45,7 +45,23 @@ export async function reportPage(portal: Portal, request: RouteRequest): Promise
   })
 }
 
-function one(context: PageContext, found: FoundTable, finding: Finding): Html {
+/** Findings of one kind and one fate stand together: the first in full, the others by name. */
+function alike(findings: readonly Finding[]): [Finding, ...Finding[]][] {
+  const groups = new Map<string, [Finding, ...Finding[]]>()
+  for (const finding of findings) {
+    const kind = `${finding.code} ${finding.severity} ${finding.repaired === true}`
+    const group = groups.get(kind)
+    if (group) group.push(finding)
+    else groups.set(kind, [finding])
+  }
+  return [...groups.values()]
+}
+
+function one(
+  context: PageContext,
+  found: FoundTable,
+  [finding, ...others]: [Finding, ...Finding[]],
+): Html {
   const { t } = context
   const words = describeFinding(
     finding,
@@ -68,6 +84,23 @@ function one(context: PageContext, found: FoundTable, finding: Finding): Html {
       { label: t('open-data.report.why'), value: words.why },
       { label: t('open-data.report.remedy'), value: words.remedy },
     ])}
+    ${
+      others.length > 0
+        ? details({
+            summary: t('open-data.report.alike', { count: others.length }),
+            body: html`<ul>
+              ${others.map((other) => {
+                const { what, where } = describeFinding(
+                  other,
+                  found.version.manifest,
+                  context.lang === 'en' ? 'en' : 'es',
+                )
+                return html`<li>${what} <span class="quiet">${where}</span></li>`
+              })}
+            </ul>`,
+          })
+        : null
+    }
   </li>`
 }
 

@@ -3,6 +3,7 @@ import Type from 'typebox'
 import { Refusal } from '#platform'
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import { datasetPage } from './dataset-page.ts'
+import { embedPage } from './embed-page.ts'
 import { explorePage } from './explore-page.ts'
 import { homePage } from './home-page.ts'
 import { officePage, officesPage, themesPage } from './offices-page.ts'
@@ -38,6 +39,7 @@ export function portalRoutes(portal: Portal): RouteDefinition[] {
     one('/dataset', 'search', searchPage),
     one('/dataset/:slug', 'read', datasetPage),
     one('/dataset/:slug/explore', 'query', explorePage),
+    { ...one('/dataset/:slug/embed', 'query', embedPage), embeddable: true },
     one('/dataset/:slug/sql', 'query', sqlPage),
     one('/dataset/:slug/versions', 'read', versionsPage),
     one('/dataset/:slug/report', 'read', reportPage),

@@ -66,7 +66,7 @@ function body(context: PageContext, state: SearchState, found: DatasetFound): Ht
       suggest: '/api/v1/suggest',
     })}
     <div class="with-aside">
-      <div class="aside">
+      <div class="aside" id="filters" tabindex="-1">
         ${facets(context, {
           groups: facetGroups(context, state, found),
           clear: address(context, { ...state, chosen: nothing(), page: 1 }),
@@ -81,6 +81,7 @@ function body(context: PageContext, state: SearchState, found: DatasetFound): Ht
                 : t('open-data.search.count.for', { count: found.total, text: state.text })
             }
           </p>
+          <p class="to-filters"><a href="#filters">${t('open-data.search.filters')}</a></p>
           ${sortForm(context, state)}
         </div>
         ${mean(context, state, found)}
