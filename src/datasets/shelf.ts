@@ -125,7 +125,7 @@ export function shelfFor({ database, catalogue, actor }: ShelfReaderOptions): Sh
       return catalogue.versions(await versionIds(db, resourceId))
     },
     async version(resourceId, number) {
-      if (!Number.isSafeInteger(number) || (await resource(resourceId)) === null) return null
+      if (!isVersionNumber(number) || (await resource(resourceId)) === null) return null
       const id = await versionId(db, resourceId, number)
       return id === null ? null : ((await catalogue.versions([id]))[0] ?? null)
     },
@@ -135,4 +135,9 @@ export function shelfFor({ database, catalogue, actor }: ShelfReaderOptions): Sh
     tags: () => readTags(db, states.filter(sees('list'))),
     licences: () => readLicences(db),
   }
+}
+
+/** As the database counts them: `integer`, from 1. */
+function isVersionNumber(number: number): boolean {
+  return Number.isInteger(number) && number >= 1 && number < 2 ** 31
 }

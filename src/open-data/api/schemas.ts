@@ -4,7 +4,7 @@ import type { TObject, TSchema } from 'typebox'
 
 const text = (description: string): TSchema => Type.Optional(Type.String({ description }))
 const whole = (description: string, range: { minimum: number; maximum?: number }): TSchema =>
-  Type.Optional(Type.Integer({ description, ...range }))
+  Type.Optional(Type.Integer({ description, maximum: Number.MAX_SAFE_INTEGER, ...range }))
 const yes = (description: string): TSchema => Type.Optional(Type.Boolean({ description }))
 const oneOf = (values: string[], description: string): TSchema =>
   Type.Optional(

@@ -1,6 +1,8 @@
 // Addresses of the catalogue's descriptions: DCAT in three forms, Data Package, data.json, CSVW.
+import { Refusal } from '#platform'
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import type { Dataset } from '#datasets'
+import { wrong } from '../api/question.ts'
 import type { Faces } from '../faces.ts'
 import { everyDataset } from '../feeds/every-dataset.ts'
 import { catalogueGraph, datasetsPerPage } from './catalogue-graph.ts'
@@ -23,12 +25,8 @@ const common = {
   cors: true,
 } as const
 
-const absent: Answer = {
-  status: 404,
-  type: 'application/json; charset=utf-8',
-  body: '{"error":"not-found"}',
-  cache: 'no-store',
-}
+/** Years the database can compare; JavaScript's dates go further in both directions. */
+const comparedYears = { from: 1, to: 9999 }
 
 export function dcatRoutes(faces: Faces): RouteDefinition[] {
   const forms = Object.entries(endings).flatMap(([ending, form]): RouteDefinition[] => [
@@ -72,7 +70,8 @@ export function dcatRoutes(faces: Faces): RouteDefinition[] {
       handle: async (request) => {
         const found = await faces.shelf.resource(request.params['resource'] ?? '')
         const metadata = found && csvwMetadata(found.dataset, found.resource, request.origin)
-        return metadata ? json(metadata, 'application/csvm+json') : absent
+        if (!metadata) throw new Refusal('not-found')
+        return json(metadata, 'application/csvm+json')
       },
     },
   ]
@@ -85,7 +84,7 @@ export async function datasetAnswer(
   { shelf }: Pick<Faces, 'shelf'>,
 ): Promise<Answer> {
   const dataset = await shelf.dataset(request.params['slug'] ?? '')
-  if (!dataset) return absent
+  if (!dataset) throw new Refusal('not-found')
   const graph = new Graph()
   addDataset(graph, dataset, request.origin)
   return {
@@ -105,16 +104,15 @@ async function catalogueAnswer(
 ): Promise<Answer> {
   const page = Math.max(1, Math.trunc(Number(request.query['page'] ?? 1)) || 1)
   const since = request.query['modified_since']
-  const modifiedSince = since === undefined ? null : new Date(String(since))
-  if (modifiedSince && Number.isNaN(modifiedSince.getTime())) {
-    return { ...absent, status: 400, body: '{"error":"modified_since is not a date"}' }
-  }
+  const modifiedSince = since === undefined ? null : dateOf(String(since))
+  // So many datasets nobody has, and the database does not count so far.
+  if (page > 1_000_000) throw new Refusal('not-found')
   const { total, datasets } = await shelf.datasets({
     limit: datasetsPerPage,
     offset: (page - 1) * datasetsPerPage,
     ...(modifiedSince ? { modifiedSince } : {}),
   })
-  if (page > 1 && datasets.length === 0) return absent
+  if (page > 1 && datasets.length === 0) throw new Refusal('not-found')
   const form = rdfForms[endings[ending] ?? 'ttl']
   const { origin } = request
   const asked = { site, origin, datasets, total, page, ending }
@@ -124,13 +122,20 @@ async function catalogueAnswer(
   return { type: form.type, body: form.write(graph), cache: 'no-cache' }
 }
 
+function dateOf(text: string): Date {
+  const date = new Date(text)
+  const year = date.getUTCFullYear()
+  if (year >= comparedYears.from && year <= comparedYears.to) return date
+  throw wrong('modified_since', 'wrong-shape')
+}
+
 async function described(
   request: RouteRequest,
   { shelf }: Faces,
   describe: (dataset: Dataset) => object,
 ): Promise<Answer> {
   const dataset = await shelf.dataset(request.params['slug'] ?? '')
-  if (!dataset) return absent
+  if (!dataset) throw new Refusal('not-found')
   const etag = `${dataset.id}-${dataset.modified.getTime()}`
   return { ...json(describe(dataset)), modified: dataset.modified, etag }
 }

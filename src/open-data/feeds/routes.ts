@@ -1,4 +1,5 @@
 // Addresses that machines of others visit: Atom feeds, sitemap, robots.txt, OpenSearch.
+import { Refusal } from '#platform'
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import type { Dataset } from '#datasets'
 import { escapeXml } from '../dcat/xml.ts'
@@ -18,13 +19,6 @@ const common = {
 const xml = 'application/xml; charset=utf-8'
 const entriesPerFeed = 50
 
-const absent: Answer = {
-  status: 404,
-  type: 'text/plain; charset=utf-8',
-  body: 'Not found',
-  cache: 'no-store',
-}
-
 export function feedRoutes(faces: Faces): RouteDefinition[] {
   return [
     {
@@ -40,7 +34,7 @@ export function feedRoutes(faces: Faces): RouteDefinition[] {
       handle: async (request) => {
         const slug = request.params['slug'] ?? ''
         const one = (await faces.shelf.organisations()).find((found) => found.slug === slug)
-        if (!one) return absent
+        if (!one) throw new Refusal('not-found')
         const belongs = ({ organisation }: Dataset): boolean => organisation.slug === slug
         const page = `/organization/${slug}`
         return feed(request, { title: one.title.es, page, belongs }, faces)
@@ -52,7 +46,8 @@ export function feedRoutes(faces: Faces): RouteDefinition[] {
       summary: 'The datasets with a tag changed last, as Atom.',
       handle: async (request) => {
         const tag = request.params['tag'] ?? ''
-        if (!(await faces.shelf.tags()).some((found) => found.tag === tag)) return absent
+        const tags = await faces.shelf.tags()
+        if (!tags.some((found) => found.tag === tag)) throw new Refusal('not-found')
         const belongs = ({ tags }: Dataset): boolean => tags.includes(tag)
         const page = `/dataset?tag=${encodeURIComponent(tag)}`
         return feed(request, { title: tag, page, belongs }, faces)
@@ -76,7 +71,9 @@ export function feedRoutes(faces: Faces): RouteDefinition[] {
         const part = Number(request.params['part'])
         const start = (part - 1) * addressesPerSitemap
         const shown = (await allAddresses(faces)).slice(start, start + addressesPerSitemap)
-        if (!Number.isInteger(part) || part < 1 || shown.length === 0) return absent
+        if (!Number.isInteger(part) || part < 1 || shown.length === 0) {
+          throw new Refusal('not-found')
+        }
         return { type: xml, body: sitemap(shown, request.origin), cache: 'no-cache' }
       },
     },

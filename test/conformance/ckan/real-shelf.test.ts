@@ -84,6 +84,29 @@ test('names nobody could have given are absent, not failures', async () => {
   }
 })
 
+test('numbers beyond what the database counts are absent or refused, not failures', async () => {
+  const { resources } = await get<Shown>('/api/3/action/package_show?id=distritos')
+  const table = `/api/v1/resources/${resources[0]!.id}`
+  const file = new URL(resources[0]!.url).pathname
+  for (const number of ['2147483648', '9007199254740991', '9007199254740993']) {
+    const paths = [
+      `${table}/rows?version=${number}`,
+      `${table}/versions/${number}`,
+      `${table}/diff?from=1&to=${number}`,
+      `${file}?version=${number}`,
+      `/catalog.ttl?page=${number}`,
+      `/sitemap-${number}.xml`,
+    ]
+    for (const path of paths) {
+      const { status } = await server.inject(path)
+      assert.ok(status === 404 || status === 400, `${status} ${path}`)
+    }
+  }
+  for (const date of ['-271821-04-20T00:00:00Z', '%2B275760-09-13T00:00:00Z', 'ayer']) {
+    assert.equal((await server.inject(`/catalog.ttl?modified_since=${date}`)).status, 400, date)
+  }
+})
+
 test('a withdrawn dataset is absent everywhere', async () => {
   const { resources } = await get<Shown>('/api/3/action/package_show?id=distritos')
   const { id, url } = resources[0]!

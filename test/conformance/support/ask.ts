@@ -1,4 +1,5 @@
 // Asks a list of routes as an HTTP server would, without one: for tests of the faces.
+import { Refusal } from '#platform'
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import type { Faces } from '../../../src/open-data/faces.ts'
 import { shelfInMemory } from './shelf-in-memory.ts'
@@ -76,11 +77,21 @@ export async function ask(
       ip: '127.0.0.1',
       signal: new AbortController().signal,
     }
-    const answer = await route.handle(request)
+    const answer = await answerOf(route, request)
     const text = await collected(answer.body)
     return { ...answer, status: answer.status ?? 200, text, json: parsedJson(text) }
   }
   throw new Error(`no route answers ${method} ${parsed.pathname}`)
+}
+
+/** A refusal is an answer to those who ask by HTTP. */
+async function answerOf(route: RouteDefinition, request: RouteRequest): Promise<Answer> {
+  try {
+    return await route.handle(request)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { status: error.code === 'not-found' ? 404 : 400, body: error.code }
+  }
 }
 
 function match(pattern: string, path: string): Record<string, string> | null {

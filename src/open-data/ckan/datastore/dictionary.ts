@@ -1,4 +1,5 @@
 // `/dataset/{id}/dictionary/{resource}`: what each column means, as JSON or CSV.
+import { Refusal } from '#platform'
 import type { Answer, RouteRequest } from '#platform'
 import type { Faces } from '../../faces.ts'
 import { postgresType } from './fields.ts'
@@ -9,14 +10,7 @@ const heads = ['column', 'heading', 'type', 'label', 'description', 'unit'] as c
 export async function dictionary(request: RouteRequest, { shelf }: Faces): Promise<Answer> {
   const found = await shelf.resource(request.params['resource'] ?? '')
   const version = found?.resource.version
-  if (!found || !version) {
-    return {
-      status: 404,
-      type: 'text/plain; charset=utf-8',
-      body: 'Resource not found',
-      cache: 'no-store',
-    }
-  }
+  if (!found || !version) throw new Refusal('not-found')
   const words = new Map(found.resource.dictionary.map((entry) => [entry.column, entry]))
   const rows = version.manifest.columns.map((column) => {
     const entry = words.get(column.id)

@@ -1,5 +1,6 @@
 // The file of a resource: the original as the office sent it, or the table in another format.
 import type { ExportFormat } from '@rimaq/tables'
+import { Refusal } from '#platform'
 import type { Answer, RouteRequest } from '#platform'
 import type { Resource, Version } from '#datasets'
 import type { Faces } from '../../faces.ts'
@@ -29,14 +30,7 @@ export async function download(request: RouteRequest, faces: Faces): Promise<Ans
     : pinned === undefined
       ? found.resource.version
       : await faces.shelf.version(found.resource.id, Number(pinned))
-  if (!found || !version) {
-    return {
-      status: 404,
-      type: 'text/plain; charset=utf-8',
-      body: 'Resource not found',
-      cache: 'no-store',
-    }
-  }
+  if (!found || !version) throw new Refusal('not-found')
   const cache = pinned === undefined ? 'no-cache' : aYear
   const format = request.query['format']
   return format === undefined
