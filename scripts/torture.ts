@@ -6,8 +6,9 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Outcome, type Torture, asLine, asPage } from '../test/torture/shared/report.ts'
 import { uploads } from '../test/torture/uploads.ts'
+import { kills } from '../test/torture/kills.ts'
 
-const tortures: Record<string, Torture> = { uploads }
+const tortures: Record<string, Torture> = { uploads, kills }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

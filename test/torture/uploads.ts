@@ -8,8 +8,6 @@ import { type Sent, send } from './uploads/send.ts'
 export interface UploadsOptions extends TortureOptions {
   /** Leave out what is slow. */
   short?: boolean
-  /** Only families whose name holds this. */
-  only?: string
 }
 
 /** One outcome for each family, then one for the damage. */
