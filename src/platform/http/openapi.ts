@@ -72,14 +72,20 @@ function operation(route: RouteDefinition): Json {
     ...(body && { requestBody: requestBody(body) }),
     responses: {
       '200': { description: route.summary ?? '', content },
-      default: {
-        description: 'Refused or failed (RFC 9457).',
-        content: {
-          'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-        },
-      },
+      default: route.problem ? ownProblem : generalProblem,
     },
   }
+}
+
+const generalProblem = {
+  description: 'Refused or failed (RFC 9457).',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+}
+
+/** Its protocol has a shape of its own. */
+const ownProblem = {
+  description: 'Refused or failed, as the protocol of this address says it.',
+  content: { 'application/json': { schema: {} } },
 }
 
 function requestBody(body: TSchema): Json {

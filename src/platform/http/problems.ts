@@ -33,6 +33,7 @@ const statuses: Record<RefusalCode, number> = {
   'not-allowed': 403,
   'foreign-origin': 403,
   'not-found': 404,
+  'wrong-method': 405,
   conflict: 409,
   gone: 410,
   'too-large': 413,

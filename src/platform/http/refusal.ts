@@ -5,6 +5,7 @@ export type RefusalCode =
   | 'invalid-input'
   | 'not-allowed'
   | 'not-found'
+  | 'wrong-method'
   | 'gone'
   | 'conflict'
   | 'foreign-origin'

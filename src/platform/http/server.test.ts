@@ -1,5 +1,6 @@
 // Tests what every reader of every page relies on: routes, input, refusals, safety.
 import assert from 'node:assert/strict'
+import { connect } from 'node:net'
 import { afterEach, describe, test } from 'node:test'
 import { Type } from 'typebox'
 import { Refusal } from './refusal.ts'
@@ -314,3 +315,38 @@ describe('safety', () => {
     assert.equal(origin, 'http://localhost')
   })
 })
+
+describe('methods and broken requests', () => {
+  const thing = page('/thing/:id.csv', () => ({ body: 'x' }), { cors: true })
+
+  test('an address asked with a method it does not have says which it has', async () => {
+    const server = serve([thing])
+    for (const method of ['PUT', 'PATCH', 'DELETE', 'POST']) {
+      const answer = await server.inject({ method, url: '//thing/1.csv/?a=b' })
+      assert.equal(answer.status, 405, method)
+      assert.equal(answer.headers['allow'], 'GET, HEAD, OPTIONS')
+    }
+    assert.equal((await server.inject({ method: 'PUT', url: '/thing/1.txt' })).status, 404)
+    assert.equal((await server.inject('/nothing')).status, 404)
+  })
+
+  test('what is no HTTP, or has too large a head, is answered as a problem', async () => {
+    const server = serve([thing])
+    const { port } = await server.listen({ port: 0 })
+    const huge = await told(port, `GET /thing/1.csv?q=${'a'.repeat(20_000)} HTTP/1.1\r\n\r\n`)
+    assert.match(huge, /^HTTP\/1\.1 431 .*application\/problem\+json.*POST/s)
+    const strange = await told(port, 'FOO / HTTP/1.1\r\nHost: a\r\n\r\n')
+    assert.match(strange, /^HTTP\/1\.1 400 .*application\/problem\+json/s)
+  })
+})
+
+/** Everything the server says to bytes that are no request. */
+function told(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes))
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    socket.on('close', () => resolve(text))
+    socket.on('error', reject)
+  })
+}

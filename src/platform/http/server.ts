@@ -8,6 +8,7 @@ import type { Registry } from 'prom-client'
 import type { Clock, Lang, Locale } from '../ground.ts'
 import { RouteError, findRouteFaults } from './check-routes.ts'
 import { readForm } from './form.ts'
+import { createClientErrorAnswer } from './client-error.ts'
 import { createHandler, langOf, originOf, parsedJson, tooMany } from './handler.ts'
 import { preflightHeaders, securityHeaders } from './headers.ts'
 import type { ContentSources } from './headers.ts'
@@ -16,6 +17,7 @@ import type { InjectedAnswer, InjectedRequest } from './inject.ts'
 import { createLimiter, isLoopback, readerKey } from './limiter.ts'
 import { listenError } from './listen-error.ts'
 import { measureRequests } from './measure.ts'
+import { methodsAt } from './other-methods.ts'
 import { describeProblem, plainErrorPage, problemJson } from './problems.ts'
 import type { Explain, Problem } from './problems.ts'
 import { Refusal } from './refusal.ts'
@@ -101,9 +103,13 @@ export function createServer(options: ServerOptions): Server {
   measureRequests(app, options.metrics, { limiter, atOnce: () => atOnce })
 
   app.setErrorHandler((error, request, reply) => answerProblem(error, request, reply))
-  app.setNotFoundHandler((request, reply) =>
-    answerProblem(new Refusal('not-found'), request, reply),
-  )
+  app.setNotFoundHandler((request, reply) => {
+    const methods = methodsAt(routes, request.url)
+    if (methods.length === 0) return answerProblem(new Refusal('not-found'), request, reply)
+    const allowed = methods.join(', ')
+    const refusal = new Refusal('wrong-method', { values: { methods: allowed } })
+    return answerProblem(refusal, request, reply.header('allow', allowed))
+  })
 
   async function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
     const { raw } = reply
@@ -196,13 +202,14 @@ type AnswerError = (
 ) => Promise<unknown>
 
 function createFastify(
-  { log, trustProxy, limits = {} }: ServerOptions,
+  { log, locale, trustProxy, limits = {} }: ServerOptions,
   refuse: AnswerError,
 ): FastifyInstance {
   const app = fastify({
     loggerInstance: log as unknown as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
+    clientErrorHandler: createClientErrorAnswer({ locale, log }),
     exposeHeadRoutes: false,
     trustProxy: trustProxy ?? false,
     bodyLimit: limits.bodyBytes ?? 1_048_576,
