@@ -1,4 +1,5 @@
 // Turns the explorer's plain table into one that scrolls over every row, drawing only what is seen.
+import { showRow } from './row-dialog.ts'
 import { rowSource } from './rows.ts'
 import type { RowSource } from './rows.ts'
 import { columnFormats } from './formats.ts'
@@ -43,10 +44,7 @@ export class RimaqGrid extends HTMLElement {
     if (!this.#table || !this.#body || !url) return
     this.#stop = new AbortController()
     this.#grid.total = Number(this.dataset.total ?? '0')
-    const row = this.#body.rows[0]
-    if (row) this.#grid.rowHeight = Math.max(24, Math.round(row.getBoundingClientRect().height))
     this.#formats = columnFormats(this.dataset)
-    this.#widths()
     this.#frameIn()
     this.#source = rowSource({
       url,
@@ -112,11 +110,16 @@ export class RimaqGrid extends HTMLElement {
     this.#scroller = scroller
     this.#filler = filler
     this.#pane = pane
+    this.#widths()
+    // Only now have the rows the one height they keep.
+    const row = this.#body?.rows[0]
+    if (row) this.#grid.rowHeight = Math.max(24, Math.round(row.getBoundingClientRect().height))
     this.#measure()
     const signal = this.#stop.signal
     scroller.addEventListener('scroll', () => this.#scrolled(), { signal, passive: true })
     scroller.addEventListener('wheel', (event) => this.#wheel(event), { signal, passive: false })
     scroller.addEventListener('keydown', (event) => this.#key(event), { signal })
+    this.#body?.addEventListener('click', (event) => this.#click(event), { signal })
     const observer = new ResizeObserver(() => {
       this.#measure()
       this.#redraw()
@@ -170,6 +173,31 @@ export class RimaqGrid extends HTMLElement {
     this.#goTo(row)
   }
 
+  /** The row's number, and a cell whose text is cut, open the row whole. */
+  #click(event: MouseEvent): void {
+    const target = event.target
+    if (!(target instanceof Element) || target.closest('a, summary')) return
+    const cell = target.closest<HTMLTableCellElement>('td, th')
+    const line = target.closest('tr')
+    if (!cell || !line) return
+    const cut = cell.scrollWidth > cell.clientWidth
+    if (!target.closest('button') && (!cut || getSelection()?.toString())) return
+    const index = Number(line.getAttribute('aria-rowindex')) - 2
+    const values = this.#source?.chunk(Math.floor(index / chunkSize))?.[index % chunkSize]
+    if (!values) return
+    const names = [...(this.#table?.tHead?.rows[0]?.cells ?? [])].map(
+      (head) => head.querySelector('.table-sort')?.firstChild?.textContent?.trim() ?? '',
+    )
+    const fields = values.slice(1).map((value, column) => ({
+      name: names[column + 1] ?? '',
+      value: this.#formats[column + 1]?.write(value) ?? '',
+      numeric: this.#formats[column + 1]?.numeric ?? false,
+      missing: value === null || value === '',
+    }))
+    const { row = '', close = '' } = this.dataset
+    showRow(`${row} ${this.#formats[0]?.write(values[0] ?? null) ?? ''}`, fields, close)
+  }
+
   #goTo(row: number): void {
     this.#top = Math.min(Math.max(0, row), lastTop(this.#grid))
     clearTimeout(this.#settle)
@@ -220,13 +248,21 @@ export class RimaqGrid extends HTMLElement {
         const value = values?.[column] ?? null
         const format = this.#formats[column]
         const shown = values && format ? format.write(value) : column === 0 ? '…' : ''
-        if (cell.textContent !== shown) cell.textContent = shown
+        const place = column === 0 ? (cell.querySelector('button') ?? this.#opener(cell)) : cell
+        if (place.textContent !== shown) place.textContent = shown
         cell.classList.toggle('cell-null', values !== undefined && (value === null || value === ''))
-        cell.title = typeof value === 'string' && value.length > 30 ? value : ''
       }
     }
     if (body.querySelector('.is-waiting')) this.#say(this.dataset.waiting ?? '')
     else this.#say('')
+  }
+
+  #opener(cell: HTMLTableCellElement): HTMLButtonElement {
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.className = 'row-open'
+    cell.replaceChildren(button)
+    return button
   }
 
   #newRow(body: HTMLTableSectionElement, width: number): HTMLTableRowElement {

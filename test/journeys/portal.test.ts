@@ -243,6 +243,31 @@ test('choosing a column offers at once what can be asked of it', { skip }, async
   await page.context().close()
 })
 
+test('a row number opens its row whole, with every column by name', { skip }, async () => {
+  const { page } = await open('/dataset/lugares/explore', { viewport: { width: 360, height: 700 } })
+  await page.click('.row-open:text-is("2")')
+  const dialog = page.locator('dialog[open]')
+  await dialog.waitFor()
+  const names = await dialog.locator('dt').allTextContents()
+  assert.ok(names.includes('DISTRITO') && names.length > 5, names.join())
+  assert.deepEqual(await axe(page), [])
+  await page.keyboard.press('Escape')
+  await page.waitForSelector('dialog.row-dialog', { state: 'detached' })
+  await page.context().close()
+})
+
+test('rows fill the frame they scroll in, however long their texts are', { skip }, async () => {
+  const { page } = await open('/dataset/lugares/explore')
+  await page.waitForSelector('.row-open')
+  const gap = await page.evaluate(() => {
+    const frame = document.querySelector('.grid-scroller')?.getBoundingClientRect()
+    const last = document.querySelector('.grid-table tbody tr:last-child')?.getBoundingClientRect()
+    return (frame?.bottom ?? 0) - (last?.bottom ?? 0)
+  })
+  assert.ok(gap <= 0, `${gap} pixels without rows`)
+  await page.context().close()
+})
+
 test(
   'a question mark lists the keys, a slash searches, and both can be turned off',
   { skip },

@@ -73,6 +73,8 @@ export async function tableView(exploring: Exploring): Promise<Html> {
       data-yes="${t('open-data.value.true')}"
       data-no="${t('open-data.value.false')}"
       data-null="${t('open-data.value.null')}"
+      data-row="${t('open-data.explore.row')}"
+      data-close="${t('open-data.keys.close')}"
       data-waiting="${t('open-data.explore.waiting')}"
       data-failed="${t('open-data.explore.failed')}"
     >

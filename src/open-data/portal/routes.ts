@@ -59,6 +59,7 @@ const suggestion = Type.Object({
   slug: Type.String(),
   title: Type.String(),
   kind: Type.String(),
+  label: Type.String(),
   href: Type.String(),
 })
 
@@ -80,7 +81,12 @@ function suggestions(portal: Portal): RouteDefinition {
     async handle(request) {
       const text = String(request.query.q ?? '').trim()
       const found = text === '' ? [] : await portal.shelf.suggest(text, 8)
-      const body = found.map((item) => ({ ...item, href: `${places[item.kind]}${item.slug}` }))
+      const { t, link } = portal.context(request)
+      const body = found.map((item) => ({
+        ...item,
+        label: t(`open-data.suggest.${item.kind}`),
+        href: link(`${places[item.kind]}${item.slug}`),
+      }))
       return { body, cache: 'public, max-age=60' }
     },
   }
