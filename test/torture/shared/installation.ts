@@ -40,11 +40,16 @@ export interface Installation {
   close(): Promise<void>
 }
 
-export async function install(
-  env: Record<string, string> = {},
-  place?: string,
-): Promise<Installation> {
-  const folder = place ?? (await mkdtemp(join(tmpdir(), 'rimaq-torture-')))
+export interface InstallOptions {
+  /** Settings beyond those of every torture. */
+  env?: Record<string, string>
+  /** Address that says it is ready; a full disk makes the usual one say no, rightly. */
+  health?: '/health/ready' | '/health/live'
+}
+
+export async function install(options: InstallOptions = {}): Promise<Installation> {
+  const { env = {}, health = '/health/ready' } = options
+  const folder = await mkdtemp(join(tmpdir(), 'rimaq-torture-'))
   const data = join(folder, 'data')
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
@@ -74,7 +79,7 @@ export async function install(
   async function ready(time = 60_000): Promise<number> {
     const begun = performance.now()
     while (performance.now() - begun < time) {
-      const answer = await fetch(`${origin}/health/ready`).catch(() => null)
+      const answer = await fetch(origin + health).catch(() => null)
       await answer?.arrayBuffer().catch(() => {})
       if (answer?.status === 200) return performance.now() - begun
       if (server?.process.exitCode !== null && server !== null) {
@@ -107,7 +112,7 @@ export async function install(
         await Promise.race([server.ended, wait(30_000)])
         server.process.kill('SIGKILL')
       }
-      if (place === undefined) await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }

@@ -36,7 +36,9 @@ export async function lookAt(on: Installation, slug: string): Promise<Found> {
   })
   const [newest] = versions
   if (newest === undefined) return { ...nothing, wrong: ['a resource without versions'] }
-  const csv = await (await fetch(`${on.origin}/api/v1/resources/${resource.id}/export.csv`)).text()
+  const exported = await fetch(`${on.origin}/api/v1/resources/${resource.id}/export.csv`)
+  const csv = await exported.text()
+  if (!exported.ok) wrong.push(`export: ${exported.status} ${csv.slice(0, 200)}`)
   const lines = csv.trimEnd().split(/\r?\n/).slice(1)
   if (lines.length !== newest.rows) wrong.push(`${lines.length} rows exported of ${newest.rows}`)
   const rounds = new Set(lines.map((line) => Number(line.split(',')[2])))
