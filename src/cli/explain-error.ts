@@ -13,7 +13,15 @@ export interface Explained {
   unexpected: boolean
 }
 
-const wrongUse: DatasetsErrorCode[] = ['bad-slug', 'bad-value', 'file-not-found', 'not-a-file']
+const wrongUse: DatasetsErrorCode[] = [
+  'bad-slug',
+  'bad-value',
+  'unknown-licence',
+  'unknown-organisation',
+  'unknown-theme',
+  'file-not-found',
+  'not-a-file',
+]
 
 /** Unexpected errors say so and keep their details for `RIMAQ_LOG=debug`. */
 export function explainError(error: unknown, lang: CliLang, locale: Locale): Explained {

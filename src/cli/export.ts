@@ -15,7 +15,7 @@ const formats: ExportFormat[] = ['csv', 'tsv', 'json', 'ndjson', 'xlsx', 'parque
 
 /** By option, else by the ending of the file. */
 function formatOf(call: VerbCall): ExportFormat {
-  const word = call.text('format') ?? extname(call.text('output') ?? '.csv').slice(1)
+  const word = call.text('format') ?? extname(call.text('output') ?? 'x.csv').slice(1)
   const format = formats.find((each) => each === word.toLowerCase())
   if (format !== undefined) return format
   throw new UsageError('choice', { option: '--format', word, choices: formats.join(', ') })

@@ -132,6 +132,7 @@ test('versions are listed and compared', async () => {
 
 test('exit codes say whether it was fine, no, wrong use or failed', async () => {
   const path = await file('vacio.csv', '')
+  const again = await file('de-nuevo.csv', fines)
   const codes: [number, string[]][] = [
     [0, ['--version']],
     [0, ['help']],
@@ -147,12 +148,23 @@ test('exit codes say whether it was fine, no, wrong use or failed', async () => 
     [2, ['query', 'multas', '--sql', 'drop table datos']],
     [2, ['dataset', 'set', 'multas']],
     [3, ['publish', path, '--dataset', 'vacio']],
+    [2, ['publish', again, '--dataset', 'multas', '--key', 'patente']],
+    [2, ['dataset', 'set', 'multas', '--licence', 'no-existe']],
+    [2, ['dataset', 'set', 'multas', '--from', '2025-02-30']],
+    [2, ['dataset', 'set', 'multas', '--email', 'datos@example.org']],
+    [2, ['dataset', 'set', 'multas', '--source-url', 'https://example.org']],
   ]
   for (const [expected, words] of codes) {
     const { code, err } = await rimaq(...words)
     assert.equal(code, expected, `${words.join(' ')}: ${err}`)
     assert.equal(err.includes('    at '), false, 'no stack for people')
   }
+})
+
+test('export without a format writes CSV to the next program', async () => {
+  const { code, out } = await rimaq('export', 'multas')
+  assert.equal(code, 0)
+  assert.match(out, /^placa,monto,fecha\r?\n/)
 })
 
 test('errors are JSON too when JSON is asked for', async () => {

@@ -68,6 +68,7 @@ function inputOf(call: VerbCall, dataset: Dataset): DatasetInput {
   const url = call.text('source-url')
   if (source !== undefined || url !== undefined) {
     const name = source ?? dataset.source?.title ?? ''
+    if (name === '' && url) throw new UsageError('needs-option', { option: '--source' })
     input.source = name === '' ? null : { title: name, url: (url ?? dataset.source?.url) || null }
   }
   return input
@@ -92,7 +93,10 @@ function contactOf(call: VerbCall, now: Dataset['contact']): Dataset['contact'] 
   const phone = call.text('phone')
   if (name === undefined && email === undefined && phone === undefined) return undefined
   const named = name ?? now?.name ?? ''
-  if (named === '') return null
+  if (named === '') {
+    if (email || phone) throw new UsageError('needs-option', { option: '--contact' })
+    return null
+  }
   return {
     name: named,
     email: (email ?? now?.email) || null,

@@ -49,7 +49,11 @@ function checkAddress(field: string, url: string | null): void {
   if (url !== null && !/^https?:\/\/[^\s"<>]+$/.test(url)) refuse(field, url)
 }
 
-const plainDate = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
+/** `YYYY-MM-DD` of a day that the calendar has. */
+function isDay(text: string): boolean {
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text) && text >= '0001'
+}
 
 /** Throws `bad-value` naming the field. */
 export function checkInput(input: DatasetInput): void {
@@ -63,7 +67,7 @@ export function checkInput(input: DatasetInput): void {
     if (!/^\S(.{0,98}\S)?$/su.test(tag.trim())) refuse('tags', tag)
   const { temporal, spatial, contact, source } = input
   for (const day of [temporal?.from, temporal?.to]) {
-    if (typeof day === 'string' && !plainDate.test(day)) refuse('temporal', day)
+    if (typeof day === 'string' && !isDay(day)) refuse('temporal', day)
   }
   if (temporal?.from && temporal.to && temporal.from > temporal.to)
     refuse('temporal', temporal.from)

@@ -1,5 +1,6 @@
 // Takes a file, makes a typed table of it, and publishes it as the newest version of a resource.
 import { rm } from 'node:fs/promises'
+import { TableError } from '@rimaq/tables'
 import type { Manifest } from '@rimaq/tables'
 import { DatasetsError } from './errors.ts'
 import { hashOfFile, isSameFile, storeVersion } from './keep-version.ts'
@@ -71,6 +72,7 @@ async function publishOnce(
       recipe: target.resource?.recipe ?? { steps: [] },
       ...options,
     })
+    checkKey(request.key, table.manifest)
     if (
       previous?.originalHash === original.hash &&
       isSameTable(previous.manifest, table.manifest)
@@ -116,6 +118,12 @@ async function isRepeated(
   if (request.key !== undefined && request.key.join() !== declared?.join()) return false
   const appended = await wasAppended(context.database.kysely, previous.id)
   return appended === (request.mode === 'append')
+}
+
+/** A key of columns the table does not have would leave rows told apart by a guess. */
+function checkKey(key: readonly string[] | undefined, { columns }: Manifest): void {
+  const unknown = key?.find((word) => !columns.some(({ id, name }) => id === word || name === word))
+  if (unknown !== undefined) throw new TableError('unknown-column', { column: unknown })
 }
 
 function isSameTable(a: Manifest, b: Manifest): boolean {
