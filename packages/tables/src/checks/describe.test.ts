@@ -52,7 +52,7 @@ test('an error names the file, the place and the remedy', () => {
   const error = new TableError('broken-json', { name: 'obras.json', row: 12 })
   assert.equal(
     describeTableError(error, 'es'),
-    'obras.json no es JSON válido en el registro 12. Corríjalo allí y envíelo otra vez.',
+    'obras.json no es JSON válido en el registro 12. Corrígelo allí y envíalo otra vez.',
   )
 })
 
@@ -74,4 +74,11 @@ test('every error code has a sentence with a remedy', () => {
       assert.doesNotMatch(text, /[{}]|sin dato|not known/)
     }
   }
+})
+
+test('a question that cannot be asked says what is wrong with it', () => {
+  const error = new TableError('bad-filter', { fn: 'sum', column: 'nombre', type: 'text' })
+  assert.match(describeTableError(error, 'es'), /fn = sum, column = nombre, type = text/)
+  const table = new TableError('sql-unknown-table', { name: 'nada' })
+  assert.match(describeTableError(table, 'en'), /nada/)
 })

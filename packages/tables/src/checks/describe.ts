@@ -52,12 +52,18 @@ export function describeTableError(error: TableError, lang: Language): string {
   const texts = ERRORS[lang]
   const { code, detail } = error
   // A limit is passed by a question or by reading a file, which calls for another remedy.
-  const limit = code === 'time-limit' || code === 'memory-limit'
+  const limit = code === 'time-limit' || code === 'memory-limit' || code === 'disk-full'
   return fill(
     limit && detail['name'] !== undefined ? texts[`${code}-file`] : texts[code],
-    detail,
+    // Questions name what is wrong with them by several facts; the sentence takes them as one.
+    { reason: facts(detail), message: facts(detail), ...detail },
     lang,
   )
+}
+
+function facts(detail: TableError['detail']): string {
+  const known = Object.entries(detail).filter(([, value]) => value !== null && value !== '')
+  return known.map(([name, value]) => `${name} = ${value}`).join(', ')
 }
 
 /** The sentences of a code, in the variant its detail asks for. */
