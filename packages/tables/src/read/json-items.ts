@@ -39,8 +39,12 @@ function* jsonLines(path: string, signal?: AbortSignal): Generator<JsonEvent> {
   }
 }
 
-/** `undefined` when the text is no JSON. Whole numbers too large for a double stay as text. */
+/** Values inside values at most; no reader of the published table must follow more of them. */
+const DEEPEST = 1000
+
+/** `undefined` when the text is no JSON, or too deep. Whole numbers too large for a double stay as text. */
 export function parseExact(text: string): unknown {
+  if (text.length > 2 * DEEPEST && isTooDeep(text)) return undefined
   try {
     if (!/\d{16}/.test(text)) return JSON.parse(text)
     return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) => {
@@ -51,6 +55,22 @@ export function parseExact(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+function isTooDeep(text: string): boolean {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) {
+      at++
+      for (; at < text.length && text.charCodeAt(at) !== QUOTE; at++) {
+        if (text.charCodeAt(at) === BACKSLASH) at++
+      }
+    } else if (code === 0x5b || code === 0x7b) {
+      if (++depth > DEEPEST) return true
+    } else if (code === 0x5d || code === 0x7d) depth--
+  }
+  return false
 }
 
 /**
