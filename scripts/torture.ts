@@ -6,11 +6,12 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Outcome, type Torture, asLine, asPage } from '../test/torture/shared/report.ts'
 import { uploads } from '../test/torture/uploads.ts'
+import { sql } from '../test/torture/sql-http.ts'
 import { diskFull } from '../test/torture/disk-full.ts'
 import { clients } from '../test/torture/clients.ts'
 import { kills } from '../test/torture/kills.ts'
 
-const tortures: Record<string, Torture> = { uploads, kills, 'disk-full': diskFull, clients }
+const tortures: Record<string, Torture> = { sql, uploads, kills, 'disk-full': diskFull, clients }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
