@@ -1,10 +1,10 @@
 // Tortures the program for as long as wanted: `npm run torture -- [NAME …] [--seconds N] [--seed N]`.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem } from 'node:os'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Outcome, type Torture, asLine, asPage } from '../test/torture/shared/report.ts'
+import { type Outcome, type Torture, asLine, withPart } from '../test/torture/shared/report.ts'
 import { uploads } from '../test/torture/uploads.ts'
 import { sql } from '../test/torture/sql-http.ts'
 import { diskFull } from '../test/torture/disk-full.ts'
@@ -29,35 +29,36 @@ if (unknown.length > 0 || !(seconds > 0) || !Number.isInteger(seed)) {
   )
   process.exit(2)
 }
-const outcomes: Outcome[] = []
+const page = resolve(import.meta.dirname, '../docs/results/torture.md')
+const about = {
+  date: new Date().toISOString().slice(0, 10),
+  commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+  machine: `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}, Node ${process.version}`,
+}
+const all: Outcome[] = []
 for (const [name, torture] of Object.entries(tortures)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue
   console.log(`\n${name}`)
-  const options = {
-    seconds,
-    seed,
-    report: (line: string) => console.log(`  ${line}`),
-    ...(values.only === undefined ? {} : { only: values.only }),
-  }
+  const outcomes = await suffer(name, torture)
+  all.push(...outcomes)
+  if (values.only !== undefined) continue
+  mkdirSync(dirname(page), { recursive: true })
+  const command = `npm run torture -- ${name} --seconds ${seconds} --seed ${seed}`
+  const before = existsSync(page) ? readFileSync(page, 'utf8') : ''
+  const part = { name, outcomes, about: { ...about, command } }
+  writeFileSync(page, withPart(before, part, Object.keys(tortures)))
+}
+console.log(`\n${all.map(asLine).join('\n')}`)
+process.exit(all.some(({ passed }) => passed === false) ? 1 : 0)
+
+async function suffer(name: string, torture: Torture): Promise<Outcome[]> {
+  const report = (line: string): void => console.log(`  ${line}`)
   try {
-    outcomes.push(...(await torture(options)))
+    const { only } = values
+    return await torture({ seconds, seed, report, ...(only === undefined ? {} : { only }) })
   } catch (error) {
     console.error(error)
     const figures = error instanceof Error ? error.message : String(error)
-    outcomes.push({ torture: name, what: 'the torture itself', passed: false, figures })
+    return [{ torture: name, what: 'the torture itself', passed: false, figures }]
   }
 }
-console.log(`\n${outcomes.map(asLine).join('\n')}`)
-if (positionals.length === 0) {
-  const folder = resolve(import.meta.dirname, '../docs/results')
-  mkdirSync(folder, { recursive: true })
-  const words = process.argv.slice(2)
-  const about = {
-    date: new Date().toISOString().slice(0, 10),
-    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
-    machine: `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}, Node ${process.version}`,
-    command: `npm run torture${words.length > 0 ? ` -- ${words.join(' ')}` : ''}`,
-  }
-  writeFileSync(resolve(folder, 'torture.md'), asPage(outcomes, about))
-}
-process.exit(outcomes.some(({ passed }) => passed === false) ? 1 : 0)

@@ -102,7 +102,7 @@ async function throughDoor(
   const wrong: string[] = []
   const server = on.server()?.pid ?? 0
   const others = readMeanwhile(on, id)
-  const watch = watchMemory(() => descendantsRunning(server, 'query/child.ts').slice(0, 1))
+  const watch = watchMemory(() => descendantsRunning(server, 'query/child.ts'))
   const named = (text: string): string => text.replace(/\bFROM "?t"?\b/g, `FROM ${door.table(id)}`)
   for (const [aim, text] of escapes) {
     const answer = await door.ask(on, id, named(text.replaceAll('{parquet}', '/etc/passwd')))

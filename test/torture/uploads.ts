@@ -5,13 +5,11 @@ import type { Outcome, TortureOptions } from './shared/report.ts'
 import { openPlace } from './uploads/place.ts'
 import { type Sent, send } from './uploads/send.ts'
 
-export interface UploadsOptions extends TortureOptions {
-  /** Leave out what is slow. */
-  short?: boolean
-}
+/** From so many seconds on, files of gigabytes are sent too. */
+const enoughForHeavy = 60
 
 /** One outcome for each family, then one for the damage. */
-export async function uploads(options: UploadsOptions): Promise<Outcome[]> {
+export async function uploads(options: TortureOptions): Promise<Outcome[]> {
   const place = await openPlace()
   const outcomes: Outcome[] = []
   const tell = (sent: Sent): void => {
@@ -23,7 +21,7 @@ export async function uploads(options: UploadsOptions): Promise<Outcome[]> {
   }
   try {
     for (const family of families) {
-      if (options.short === true && family.heavy === true) continue
+      if (options.seconds < enoughForHeavy && family.heavy === true) continue
       if (options.only !== undefined && !family.name.includes(options.only)) continue
       tell(await send(place, family))
     }

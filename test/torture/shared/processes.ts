@@ -47,14 +47,11 @@ export function descendantsRunning(pid: number, file: string): number[] {
   return below.filter((each) => commandOf(each).some((word) => word.endsWith(file)))
 }
 
-/** The largest resident memory that `pids()` held together, looked at every 20 milliseconds. */
+/** The largest resident memory that any of `pids()` held, looked at every 20 milliseconds. */
 export function watchMemory(pids: () => number[]): { stop(): number } {
   let peak = 0
   const timer = setInterval(() => {
-    peak = Math.max(
-      peak,
-      pids().reduce((sum, pid) => sum + residentBytes(pid), 0),
-    )
+    for (const pid of pids()) peak = Math.max(peak, residentBytes(pid))
   }, 20)
   return {
     stop() {

@@ -37,23 +37,50 @@ export interface About {
   command: string
 }
 
-/** The page of results; `outcomes` in the order they were made. */
-export function asPage(outcomes: Outcome[], about: About): string {
-  const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
-  const rows = outcomes.map(
-    ({ torture, what, passed, figures }) =>
-      `| ${torture} | ${cell(what)} | ${words.get(passed)} | ${cell(figures)} |`,
+const head = [
+  '# Torture',
+  '',
+  'Written by `npm run torture`; each part by its own run. What is held to which limit is described in [limits](../operators/limits.md).',
+  '',
+].join('\n')
+
+/** The page with the part of this torture replaced; parts stand in the order of `names`. */
+export function withPart(
+  page: string,
+  part: { name: string; outcomes: Outcome[]; about: About },
+  names: string[],
+): string {
+  const parts = new Map(
+    page
+      .split(/^(?=## )/m)
+      .slice(1)
+      .map((text) => [/^## (\S+)/.exec(text)?.[1] ?? '', text.trimEnd()]),
   )
+  parts.set(part.name, asPart(part))
+  const known = names.map((name) => parts.get(name)).filter((text) => text !== undefined)
+  return `${[head.trimEnd(), ...known].join('\n\n')}\n`
+}
+
+function asPart({
+  name,
+  outcomes,
+  about,
+}: {
+  name: string
+  outcomes: Outcome[]
+  about: About
+}): string {
+  const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+  const held = outcomes.filter(({ passed }) => passed === true).length
   return [
-    '# Torture',
+    `## ${name}`,
     '',
-    `Written by \`${about.command}\` on ${about.date} at commit ${about.commit}. Machine: ${about.machine}.`,
+    `${held} of ${outcomes.length} held. \`${about.command}\` on ${about.date} after commit ${about.commit}; ${about.machine}.`,
     '',
-    'What each torture does, and the limits it holds the program to, is described in [limits](../operators/limits.md).',
-    '',
-    '| torture | what was done | result | figures |',
-    '|---|---|---|---|',
-    ...rows,
-    '',
+    '| what was done | result | figures |',
+    '|---|---|---|',
+    ...outcomes.map(
+      ({ what, passed, figures }) => `| ${cell(what)} | ${words.get(passed)} | ${cell(figures)} |`,
+    ),
   ].join('\n')
 }
