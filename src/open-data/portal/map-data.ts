@@ -3,6 +3,7 @@ import type {
   Cell,
   Column,
   Condition,
+  Geometry,
   Manifest,
   RowsQuery,
   TableFiles,
@@ -12,6 +13,10 @@ import type {
 /** Points drawn at most: more would hide each other and weigh on a cheap phone. */
 export const mostPoints = 2000
 export const mostShapes = 500
+/** From here on a sample of points would mislead: squares that count every row are drawn instead. */
+export const countedFrom = 10_000
+/** Squares along the longer side of the map. */
+const squares = 56
 
 export interface MapPoint {
   longitude: number
@@ -27,7 +32,8 @@ export interface MapShape {
 }
 
 export interface MapData {
-  kind: 'points' | 'shapes'
+  /** `counts`: squares whose value is the number of rows in them. */
+  kind: 'points' | 'shapes' | 'counts'
   points: MapPoint[]
   shapes: MapShape[]
   /** Rows with a place that match. */
@@ -68,8 +74,63 @@ export async function mapData(
   const base = { ...asked, where, columns }
   const first = await tables.rows(files, { ...base, limit: mostPoints })
   const total = first.total ?? first.rows.length
+  if (total > countedFrom) {
+    const shapes = await counted(tables, files, { ...asked, where }, geometry)
+    return { kind: 'counts', points: [], shapes, total }
+  }
   const rows = total <= mostPoints ? first.rows : await spread(tables, files, base, total)
   return { kind: 'points', shapes: [], points: rows.flatMap(point), total }
+}
+
+/** Every row that matches, counted in squares of equal width in degrees. */
+async function counted(
+  tables: Tables,
+  files: TableFiles,
+  query: Pick<RowsQuery, 'where' | 'search'>,
+  { longitude, latitude }: Extract<Geometry, { kind: 'points' }>,
+): Promise<MapShape[]> {
+  const ends = await tables.aggregate(files, {
+    ...query,
+    group: [],
+    measures: [
+      { fn: 'min', column: longitude },
+      { fn: 'max', column: longitude },
+      { fn: 'min', column: latitude },
+      { fn: 'max', column: latitude },
+    ],
+  })
+  const [west = 0, east = 0, south = 0, north = 0] = (ends.rows[0] ?? []).map(Number)
+  const width = Math.max(east - west, north - south, 0.001) / squares
+  const answer = await tables.aggregate(files, {
+    ...query,
+    group: [
+      { column: longitude, by: { width } },
+      { column: latitude, by: { width } },
+    ],
+    measures: [{ fn: 'count' }],
+    limit: (squares + 2) ** 2,
+  })
+  return answer.rows.flatMap(([x, y, rows]) =>
+    typeof x === 'number' && typeof y === 'number' && typeof rows === 'number'
+      ? [{ geometry: square(x, y, width), label: degrees(x, y, width), value: rows }]
+      : [],
+  )
+}
+
+/** RFC 7946, 3.1.6: the ring is closed and runs against the clock. */
+function square(x: number, y: number, width: number): unknown {
+  const ring = [
+    [x, y],
+    [x + width, y],
+    [x + width, y + width],
+    [x, y + width],
+    [x, y],
+  ]
+  return { type: 'Polygon', coordinates: [ring] }
+}
+
+function degrees(x: number, y: number, width: number): string {
+  return `${(y + width / 2).toFixed(3)}, ${(x + width / 2).toFixed(3)}`
 }
 
 /** Runs of neighbouring rows at even distances, so that a file sorted by place shows all its places. */

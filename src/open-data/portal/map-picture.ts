@@ -18,13 +18,15 @@ export function mapPicture(
   const { t } = context
   const drawn = data.kind === 'points' ? data.points.length : data.shapes.length
   const description =
-    drawn < data.total
-      ? data.kind === 'shapes' && data.total <= mostShapes
-        ? t('open-data.dataset.map.without', { count: drawn, missing: data.total - drawn })
-        : t('open-data.dataset.map.some', { count: drawn, total: data.total })
-      : data.kind === 'points'
-        ? t('open-data.dataset.map.points', { count: drawn })
-        : t('open-data.dataset.map.shapes', { count: drawn })
+    data.kind === 'counts'
+      ? t('open-data.dataset.map.counts', { total: data.total })
+      : drawn < data.total
+        ? data.kind === 'shapes' && data.total <= mostShapes
+          ? t('open-data.dataset.map.without', { count: drawn, missing: data.total - drawn })
+          : t('open-data.dataset.map.some', { count: drawn, total: data.total })
+        : data.kind === 'points'
+          ? t('open-data.dataset.map.points', { count: drawn })
+          : t('open-data.dataset.map.shapes', { count: drawn })
   const places =
     data.kind === 'points'
       ? data.points.map(({ longitude, latitude, label }) => ({
