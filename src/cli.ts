@@ -8,7 +8,8 @@ const { runCommand } = await import('./cli/run-command.ts')
 // A reader that closed the pipe (`rimaq export … | head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
-  throw error
+  process.stderr.write(`rimaq: ${error.message}\n`)
+  process.exit(3)
 })
 
 process.exitCode = await runCommand(process.argv.slice(2), {

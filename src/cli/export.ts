@@ -82,8 +82,11 @@ async function write(
     await pipeline(bytes, createWriteStream(partial))
     await rename(partial, output)
   } catch (error) {
-    await rm(partial, { force: true })
-    throw error
+    await rm(partial, { force: true }).catch(() => {})
+    const { code, syscall } = error as NodeJS.ErrnoException
+    const ofOutput = typeof code === 'string' && syscall !== undefined
+    if (!ofOutput) throw error
+    throw new UsageError('output', { file: output, reason: code }, { cause: error })
   }
 }
 

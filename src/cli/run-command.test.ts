@@ -149,6 +149,7 @@ test('exit codes say whether it was fine, no, wrong use or failed', async () => 
     [2, ['dataset', 'set', 'multas']],
     [3, ['publish', path, '--dataset', 'vacio']],
     [2, ['publish', again, '--dataset', 'multas', '--key', 'patente']],
+    [2, ['export', 'multas', '--output', join(folder, 'no', 'hay', 'x.csv')]],
     [2, ['dataset', 'set', 'multas', '--licence', 'no-existe']],
     [2, ['dataset', 'set', 'multas', '--from', '2025-02-30']],
     [2, ['dataset', 'set', 'multas', '--email', 'datos@example.org']],

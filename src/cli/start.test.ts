@@ -1,12 +1,16 @@
 // Starts the server as the shell would, where it cannot start: it says why and ends.
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
+
 import { createServer } from 'node:net'
 import type { AddressInfo, Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Database } from '#platform'
 import { testDatabase } from '../../test/support/database.ts'
@@ -54,4 +58,20 @@ test('an address that is not of this machine ends the start with a sentence', as
   const { code, err } = await start({ RIMAQ_PORT: '0', RIMAQ_HOST: '192.0.2.1' })
   assert.equal(code, 3)
   assert.match(err, /Esta máquina no tiene la dirección 192\.0\.2\.1/)
+})
+
+test('told to stop while it is starting, it closes what it had opened', async () => {
+  const cli = fileURLToPath(new URL('../cli.ts', import.meta.url))
+  const data = join(folder, 'told-early')
+  const child = spawn(process.execPath, ['--conditions=source', cli, 'start'], {
+    env: { DATABASE_URL: database.url, RIMAQ_DATA: data, RIMAQ_PORT: '0' },
+    stdio: 'ignore',
+    timeout: 30_000,
+    killSignal: 'SIGKILL',
+  })
+  const exited = once(child, 'exit')
+  // The folder is made at the beginning of opening, some time before the server listens.
+  while (child.exitCode === null && child.signalCode === null && !existsSync(data)) await wait(5)
+  child.kill('SIGTERM')
+  assert.deepEqual(await exited, [0, null])
 })

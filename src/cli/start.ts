@@ -8,7 +8,16 @@ async function run(call: VerbCall): Promise<number> {
   const log = createLog({ level: settings.logLevel })
   for (const advice of settings.advice) log.warn(advice[call.lang])
   const { openCity, startServer } = await import('../main.ts')
-  await startServer(await openCity({ settings, log }))
+  // Told to stop while it opens, it opens first and then closes: half a start leaves a database.
+  let told: NodeJS.Signals | null = null
+  const note = (signal: NodeJS.Signals): void => {
+    told = signal
+  }
+  process.on('SIGTERM', note).on('SIGINT', note)
+  const city = await openCity({ settings, log })
+  await startServer(city)
+  process.off('SIGTERM', note).off('SIGINT', note)
+  if (told !== null) process.kill(process.pid, told)
   return exit.fine
 }
 
