@@ -29,6 +29,11 @@ const statuses: Partial<Record<DatasetsErrorCode, number>> = {
 /** What a question did wrong is 400, what took too long 504, what may go later 503. */
 export function explain(parts: { locale: Locale }): Explain {
   return (error, lang) => {
+    if (error instanceof TableError && error.detail['ended'] !== undefined) {
+      // Its child ended under it: no fault of the question, and another child is there already.
+      const sentence = describeTableError(new TableError('busy'), lang === 'en' ? 'en' : 'es')
+      return { status: 503, code: 'busy', sentence, retryAfter: 2 }
+    }
     if (error instanceof TableError) {
       const sentence = describeTableError(error, lang === 'en' ? 'en' : 'es')
       const { code } = error

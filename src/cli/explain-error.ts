@@ -40,10 +40,11 @@ export function explainError(error: unknown, lang: CliLang, locale: Locale): Exp
     return { code, sentence: t(`datasets.errors.${code}`, detail), exit: end, unexpected: false }
   }
   if (error instanceof TableError) {
-    const asked = /^(sql-|bad-|unknown-column)/.test(error.code)
+    const ended = error.detail['ended'] !== undefined
+    const asked = !ended && /^(sql-|bad-|unknown-column)/.test(error.code)
     return {
       code: error.code,
-      sentence: describeTableError(error, lang),
+      sentence: describeTableError(ended ? new TableError('busy') : error, lang),
       exit: asked ? exit.wrongUse : exit.failed,
       unexpected: false,
     }
