@@ -102,6 +102,19 @@ function pairsSql(shop: Workshop, { column, values }: Searched): string {
   )
 }
 
+/** One column after the other: the joins of many columns at once would pass the memory limit. */
+async function collectPairs(shop: Workshop, searched: Searched[]): Promise<void> {
+  const { connection, signal } = shop
+  await connection.run('CREATE OR REPLACE TABLE pairs (pair UBIGINT)')
+  await connection.run('SET preserve_insertion_order = false')
+  for (const one of searched) {
+    await connection.run(`INSERT INTO pairs ${pairsSql(shop, one)}`)
+    if (one.values) await connection.run(`DROP TABLE ${one.values}`)
+    signal.throwIfAborted()
+  }
+  await connection.run('SET preserve_insertion_order = true')
+}
+
 async function write(
   shop: Workshop,
   searched: Searched[],
@@ -115,9 +128,9 @@ async function write(
     const dictionary = wordReader(
       await reading.stream('SELECT word FROM dictionary ORDER BY rowid'),
     )
-    const pairs = searched.map((one) => pairsSql(shop, one)).join(' UNION ALL ')
+    await collectPairs(shop, searched)
     const result = await shop.connection.stream(
-      `SELECT (pair >> 32)::UINTEGER, (pair & 4294967295)::UINTEGER FROM (${pairs}) ORDER BY pair`,
+      'SELECT (pair >> 32)::UINTEGER, (pair & 4294967295)::UINTEGER FROM pairs ORDER BY pair',
     )
     for (;;) {
       const chunk = await result.fetchChunk()

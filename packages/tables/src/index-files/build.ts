@@ -81,7 +81,7 @@ export async function buildIndexes(options: BuildOptions): Promise<IndexFiles> {
       progress({ step: 'order', column: column.id, share: (at + 1) / columns.length })
     }
     const words = file('words.idx')
-    const kept = await buildWords(shop, words, options.wordBytes ?? 256 * 2 ** 20)
+    const kept = await buildWords(shop, words, options.wordBytes ?? 256 * 2 ** 20).catch(whenFull)
     progress({ step: 'words', share: 1 })
     return { rows, orders, ...(kept ? { words } : {}) }
   } catch (error) {
@@ -93,4 +93,10 @@ export async function buildIndexes(options: BuildOptions): Promise<IndexFiles> {
     instance.closeSync()
     await rm(spill, { recursive: true, force: true })
   }
+}
+
+/** Words that do not fit the memory are left to the scan; rows and orders are kept all the same. */
+function whenFull(error: unknown): false {
+  if (error instanceof Error && error.message.startsWith('Out of Memory')) return false
+  throw error
 }
