@@ -16,23 +16,17 @@ after(() => place.close())
 /** One of each kind; `npm run torture -- uploads` sends them all. */
 const chosen = [
   'zip bomb, flat, 1 GiB',
-  'zip in zip, 12 deep',
-  'zip that says less',
   'stored zip with one byte changed',
-  'zip said to be encrypted',
   'zip whose entry is a symbolic link',
   'zip with a path upwards',
   'xz bomb, 2 GiB',
   'xlsx with entities that multiply',
   'xlsx without its shared strings',
-  'xlsx with cell references in lower case',
   'ods with a filled row repeated 10^9 times',
   'JSON with a cell 100,000 deep',
   'NDJSON with one broken line',
   'GeoJSON with NaN',
   'CSV with a quote over the whole file',
-  'CSV in UTF-16 without a mark',
-  'a MB of NULs',
   'a name that leads upwards',
   'Parquet whose footer says 4 GiB',
   'a folder',
@@ -50,7 +44,7 @@ for (const name of chosen) {
 
 test('valid files with seeded damage are refused in words, or published whole', async () => {
   const faults: string[] = []
-  let left = 6
+  let left = 5
   for await (const family of mutants(2026)) {
     if (left-- === 0) break
     const { wrong } = await send(place, family)

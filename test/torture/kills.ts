@@ -9,15 +9,9 @@ import { type Random, seededRandom } from './shared/random.ts'
 import type { Outcome, TortureOptions } from './shared/report.ts'
 import { type Found, damagedFiles, leftovers, lookAt, roundCsv } from './shared/whole.ts'
 
-type Victim = 'publisher' | 'reader' | 'answering child' | 'server' | 'database'
+export type Victim = 'publisher' | 'reader' | 'answering child' | 'server' | 'database'
 
-export const victims: readonly Victim[] = [
-  'publisher',
-  'reader',
-  'answering child',
-  'server',
-  'database',
-]
+const victims: readonly Victim[] = ['publisher', 'reader', 'answering child', 'server', 'database']
 
 interface Tally {
   rounds: number
@@ -35,12 +29,17 @@ const slug = 'matado'
 /** Milliseconds after which a publication of a few hundred rows counts as hanging. */
 const patience = 60_000
 
+export interface KillsOptions extends TortureOptions {
+  /** Default: all. */
+  victims?: readonly Victim[]
+}
+
 /** At least one round for each victim, then in turn until the time is over. */
-export async function kills(options: TortureOptions): Promise<Outcome[]> {
+export async function kills(options: KillsOptions): Promise<Outcome[]> {
   const random = seededRandom(options.seed)
   const on = await install()
   const tallies = new Map(
-    victims.map((victim): [Victim, Tally] => [
+    (options.victims ?? victims).map((victim): [Victim, Tally] => [
       victim,
       { rounds: 0, old: 0, fresh: 0, told: 0, slowest: 0, wrong: [] },
     ]),
@@ -52,7 +51,7 @@ export async function kills(options: TortureOptions): Promise<Outcome[]> {
     const usual = await publishWhole(on, 1)
     let before = await lookAt(on, slug)
     const end = performance.now() + options.seconds * 1000
-    const chosen = victims.filter((name) => name.includes(options.only ?? ''))
+    const chosen = (options.victims ?? victims).filter((name) => name.includes(options.only ?? ''))
     for (let round = 2; performance.now() < end || round < chosen.length + 2; round++) {
       const victim = chosen[round % chosen.length] ?? 'publisher'
       const tally = tallies.get(victim)
