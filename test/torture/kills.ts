@@ -60,7 +60,7 @@ export async function kills(options: KillsOptions): Promise<Outcome[]> {
       before = await playRound(on, { victim, round, before, usual, random, tally })
       options.report(
         `round ${round}, ${Math.round(performance.now() - begun)} ms: ${victim} killed, version ${before.version} of round ${before.round}` +
-          `${tally.wrong.length > 0 ? ` · WRONG ${tally.wrong.join('; ')}` : ''}`,
+          (tally.wrong.length > 0 ? ` · WRONG ${tally.wrong.join('; ')}` : ''),
       )
     }
     const outcomes = [...tallies].map(([victim, tally]) => asOutcome(victim, tally))

@@ -103,7 +103,7 @@ export interface SqlQuery {
   dialect?: 'duckdb' | 'postgres'
   /** Rows returned at most; `truncated` says that there were more. Default 32,000. */
   limit?: number
-  /** Milliseconds, default 5,000; the child is killed at this time. */
+  /** Milliseconds, default the engine's `time`, else 5,000; the child is killed at this time. */
   time?: number
 }
 

@@ -110,7 +110,7 @@ const parquet: Family[] = [
 const places: Family[] = [
   {
     name: 'a folder',
-    make: { at: (path) => void mkdirSync(path) },
+    make: { at: (path) => mkdirSync(path) },
     file: 'carpeta',
     expect: 'refused',
   },

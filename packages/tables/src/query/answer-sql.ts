@@ -39,7 +39,7 @@ export async function answerSql(
   if (known !== null) return JSON.parse(known) as SqlAnswer
   const tables = names.map((name) => ({ name, parquet: query.tables[name]!.parquet }))
   const job: Job = { do: 'stranger', sql, dialect, tables, limit, bytes: engine.bytes }
-  const time = query.time ?? call?.time ?? defaultTime
+  const time = query.time ?? call?.time ?? engine.time ?? defaultTime
   const json = await engine.pool.run(job, { ...call, time })
   const [answer] = JSON.parse(json) as [SqlAnswer]
   if (!changing.test(sql)) engine.cache.set(key, json.slice(1, -1))

@@ -17,6 +17,8 @@ export interface Engine {
   index: IndexAnswer
   /** Bytes of one answer at most. */
   bytes: number
+  /** Milliseconds of one question of strangers, where it names none (default 5,000). */
+  time?: number
 }
 
 /** Throws what `planRows` and the pool throw. */

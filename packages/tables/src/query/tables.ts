@@ -63,7 +63,8 @@ export function createTables(options: TablesOptions, parts: TablesParts = {}): T
   return {
     rows: (table, query, call) => answerRows(engine, table, query, call),
     aggregate: (table, query, call) => answerAggregate(engine, table, query, call),
-    sql: (query, call) => answerSql({ ...engine, pool: strangers }, query, call),
+    sql: (query, call) =>
+      answerSql({ ...engine, pool: strangers, time: options.time }, query, call),
     export: (table, query, call) => exportTable({ pool: writers, temp }, table, query, call),
     diff: (before, after, query) => diffTables({ ...engine, pool: writers }, before, after, query),
     state() {
