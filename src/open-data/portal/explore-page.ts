@@ -12,7 +12,15 @@ import type { FilterProblem } from './filters.ts'
 import { mapView, summaryView, tableView } from './explore-views.ts'
 import { keysHelp } from './explore-keys.ts'
 import type { Portal, FoundTable } from './portal.ts'
-import { datasetPath, findDataset, findTable, inWords, page, tableParameters } from './portal.ts'
+import {
+  datasetPath,
+  findDataset,
+  findTable,
+  inWords,
+  page,
+  tableParameters,
+  trailTo,
+} from './portal.ts'
 import {
   changed,
   isFormAddress,
@@ -60,14 +68,7 @@ export async function explorePage(portal: Portal, request: RouteRequest): Promis
     noindex: true,
     scripts: ['explorer'],
     styles: ['explorer.css'],
-    breadcrumbs: [
-      { label: context.t('open-data.search.title'), href: context.link('/dataset') },
-      {
-        label: inWords(dataset.title, context.lang),
-        href: context.link(datasetPath(dataset), tableParameters(found)),
-      },
-      { label: title },
-    ],
+    breadcrumbs: trailTo(context, dataset, title, tableParameters(found)),
     body: await body(asked, ignored),
   })
 }

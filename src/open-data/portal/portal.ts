@@ -77,3 +77,18 @@ export function tableParameters(found: FoundTable): Record<string, string | numb
     version: found.pinned ? found.version.number : undefined,
   }
 }
+
+/** Where a part of a dataset stands: catalogue, dataset (with the table looked at), the part. */
+export function trailTo(
+  context: PageContext,
+  dataset: Dataset,
+  title: string,
+  parameters: Record<string, string | number | undefined> = {},
+): NonNullable<PageParts['breadcrumbs']> {
+  const { t, lang, link } = context
+  return [
+    { label: t('open-data.search.title'), href: link('/dataset') },
+    { label: inWords(dataset.title, lang), href: link(datasetPath(dataset), parameters) },
+    { label: title },
+  ]
+}

@@ -6,14 +6,14 @@ import type { Answer, RouteRequest } from '#platform'
 import { describeFinding } from '@rimaq/tables'
 import type { Finding, Source } from '@rimaq/tables'
 import { byGravity } from './findings-sentence.ts'
-import { datasetPath, findDataset, findTable, inWords, page, tableParameters } from './portal.ts'
+import { findDataset, findTable, inWords, page, tableParameters, trailTo } from './portal.ts'
 import type { FoundTable, Portal } from './portal.ts'
 import { readViewState } from './view-state.ts'
 
 /** `/dataset/{slug}/report?resource=…&version=…` */
 export async function reportPage(portal: Portal, request: RouteRequest): Promise<Answer> {
   const context = portal.context(request)
-  const { t, lang, link } = context
+  const { t, lang } = context
   const dataset = await findDataset(portal, request.params.slug ?? '')
   const found = await findTable(portal, dataset, readViewState(request.query, []).state)
   const { version } = found
@@ -22,14 +22,7 @@ export async function reportPage(portal: Portal, request: RouteRequest): Promise
     title: `${title} · ${inWords(dataset.title, lang)}`,
     section: 'data',
     noindex: true,
-    breadcrumbs: [
-      { label: t('open-data.search.title'), href: link('/dataset') },
-      {
-        label: inWords(dataset.title, lang),
-        href: link(datasetPath(dataset), tableParameters(found)),
-      },
-      { label: title },
-    ],
+    breadcrumbs: trailTo(context, dataset, title, tableParameters(found)),
     body: html`<h1>${title}</h1>
       <p class="lead">${t('open-data.report.lead', { file: version.originalName })}</p>
       <h2>${t('open-data.report.found')}</h2>

@@ -7,7 +7,7 @@ import type { Dataset, Resource } from '#datasets'
 import { TableError, describeTableError } from '@rimaq/tables'
 import type { SqlAnswer, TableFiles } from '@rimaq/tables'
 import { cell, isNumeric } from './cells.ts'
-import { datasetPath, findDataset, inWords, page } from './portal.ts'
+import { datasetPath, findDataset, inWords, page, trailTo } from './portal.ts'
 import type { Portal } from './portal.ts'
 
 const shownRows = 500
@@ -31,11 +31,7 @@ export async function sqlPage(portal: Portal, request: RouteRequest): Promise<An
     kind: 'work',
     section: 'data',
     noindex: true,
-    breadcrumbs: [
-      { label: context.t('open-data.search.title'), href: context.link('/dataset') },
-      { label: inWords(dataset.title, context.lang), href: context.link(datasetPath(dataset)) },
-      { label: title },
-    ],
+    breadcrumbs: trailTo(context, dataset, title),
     body: body(context, portal, dataset, asked),
   })
 }

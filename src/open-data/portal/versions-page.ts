@@ -8,7 +8,15 @@ import type { Version } from '#datasets'
 import { TableError, describeTableError } from '@rimaq/tables'
 import type { Cell, Diff, DiffRow } from '@rimaq/tables'
 import { figure, isNumeric, shown } from './cells.ts'
-import { datasetPath, findDataset, findTable, inWords, page, tableParameters } from './portal.ts'
+import {
+  datasetPath,
+  findDataset,
+  findTable,
+  inWords,
+  page,
+  tableParameters,
+  trailTo,
+} from './portal.ts'
 import type { FoundTable, Portal } from './portal.ts'
 import { readViewState } from './view-state.ts'
 
@@ -17,7 +25,7 @@ const shownRows = 200
 /** `/dataset/{slug}/versions?resource=…&from=…&to=…` */
 export async function versionsPage(portal: Portal, request: RouteRequest): Promise<Answer> {
   const context = portal.context(request)
-  const { t, lang, link } = context
+  const { t, lang } = context
   const dataset = await findDataset(portal, request.params.slug ?? '')
   const found = await findTable(portal, dataset, {
     resource: readViewState(request.query, []).state.resource,
@@ -31,14 +39,7 @@ export async function versionsPage(portal: Portal, request: RouteRequest): Promi
     title: `${title} · ${inWords(dataset.title, lang)}`,
     section: 'data',
     noindex: true,
-    breadcrumbs: [
-      { label: t('open-data.search.title'), href: link('/dataset') },
-      {
-        label: inWords(dataset.title, lang),
-        href: link(datasetPath(dataset), tableParameters(found)),
-      },
-      { label: title },
-    ],
+    breadcrumbs: trailTo(context, dataset, title, tableParameters(found)),
     body: html`<h1>${title}</h1>
       <p class="lead">${t('open-data.versions.lead')}</p>
       ${
