@@ -1,7 +1,8 @@
 // Says what the rooms' own errors mean to a reader: a status and a sentence in their language.
 import { DatasetsError } from '#datasets'
 import type { DatasetsErrorCode } from '#datasets'
-import type { Explain, Locale } from '#platform'
+import { PlatformError } from '#platform'
+import type { Explain, Locale, PlatformErrorCode } from '#platform'
 import { TableError, describeTableError } from '@rimaq/tables'
 import type { TableErrorCode } from '@rimaq/tables'
 
@@ -17,6 +18,9 @@ const asked: ReadonlySet<TableErrorCode> = new Set([
 ])
 
 const later: ReadonlySet<TableErrorCode> = new Set(['busy', 'disk-full'])
+
+/** The database ended under the step and is being started again. */
+const gone: ReadonlySet<PlatformErrorCode> = new Set(['database-stopped', 'database-not-ready'])
 
 const statuses: Partial<Record<DatasetsErrorCode, number>> = {
   'not-found': 404,
@@ -45,6 +49,10 @@ export function explain(parts: { locale: Locale }): Explain {
     if (error instanceof DatasetsError) {
       const sentence = parts.locale.for(lang)(`datasets.errors.${error.code}`, error.detail)
       return { status: statuses[error.code] ?? 400, code: error.code, sentence }
+    }
+    if (error instanceof PlatformError && gone.has(error.code)) {
+      const sentence = parts.locale.for(lang)('platform.problem.unavailable.detail')
+      return { status: 503, code: error.code, sentence, retryAfter: 2 }
     }
     return null
   }

@@ -1,9 +1,12 @@
 // How values of PostgreSQL are read, and that a statement cannot run for ever.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
+import pg from 'pg'
 import { sql } from 'kysely'
+import { setTimeout as wait } from 'node:timers/promises'
 import { openDatabase } from '#platform'
 import { testDatabase } from '../../../test/support/database.ts'
+import { Watch } from './watch.ts'
 
 const database = await testDatabase()
 after(() => database.close())
@@ -72,4 +75,66 @@ test('a notification is heard by everyone who listens, until they stop', async (
   await sql`select pg_notify('bell "quoted"', 'b')`.execute(database.kysely)
   await promise
   assert.deepEqual(heard, ['1 a', '2 a', '2 b'])
+})
+
+test('a connection that died in the pool costs no reader and no transaction its answer', async () => {
+  const settings = {
+    data: '',
+    databaseUrl: database.url,
+    databaseConnections: 1,
+    statementTime: 30_000,
+  }
+  const patient = await openDatabase({ settings, migrations: [], closeOnSignals: false })
+  const killer = new pg.Client(database.url)
+  await killer.connect()
+  let killing: Promise<unknown> | undefined
+  const dieInThePool = async (): Promise<void> => {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(
+      patient.kysely,
+    )
+    killing = killer.query('select pg_terminate_backend($1)', [rows[0]?.pid])
+    // This process hears nothing until the server has ended the connection.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)
+  }
+  try {
+    await dieInThePool()
+    assert.deepEqual((await sql`select 1 as one`.execute(patient.kysely)).rows, [{ one: 1 }])
+    await dieInThePool()
+    await patient.transaction((transaction) => sql`select 1`.execute(transaction))
+    // A statement that changes something may have been done: it is not said again.
+    await dieInThePool()
+    const changing = sql`create table said_twice ()`.execute(patient.kysely)
+    await assert.rejects(changing, { code: 'database-stopped' })
+  } finally {
+    await killing
+    await killer.end()
+    await patient.close()
+  }
+})
+
+test('a watch that is closed while it comes back leaves no connection behind', async () => {
+  const name = 'watch that was closed'
+  const url = `${database.url}&application_name=${encodeURIComponent(name)}`
+  let closing: Promise<void> | undefined
+  let opened = 0
+  const prepare = async () => {
+    opened += 1
+    if (opened > 1) closing = watch.close()
+  }
+  const watch = new Watch({ url, prepare })
+  await watch.open()
+  const left = async (): Promise<number> => {
+    const found = sql`select from pg_stat_activity where application_name = ${name}`
+    return (await found.execute(database.kysely)).rows.length
+  }
+  assert.equal(await left(), 1)
+  await sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where application_name = ${name}`.execute(database.kysely)
+  const end = performance.now() + 10_000
+  while (opened < 2 && performance.now() < end) await wait(10)
+  assert.equal(opened, 2)
+  await closing
+  while ((await left()) > 0 && performance.now() < end) await wait(10)
+  assert.equal(await left(), 0)
 })

@@ -92,8 +92,7 @@ class RevivingPool extends pg.Pool {
     super(config)
     this.#revive = revive
     const connect = super.connect.bind(this) as (...args: unknown[]) => Promise<pg.PoolClient>
-    const withRevival = async (...args: unknown[]): Promise<pg.PoolClient> => {
-      if (args.length > 0) return connect(...args)
+    const withRevival = async (): Promise<pg.PoolClient> => {
       try {
         return await connect()
       } catch (error) {
@@ -102,8 +101,41 @@ class RevivingPool extends pg.Pool {
         return connect().catch((again: unknown) => Promise.reject(tell(again)))
       }
     }
-    this.connect = withRevival as typeof this.connect
+    const connected = async (...args: unknown[]): Promise<pg.PoolClient> =>
+      args.length > 0 ? connect(...args) : surviving(await withRevival(), withRevival)
+    this.connect = connected as typeof this.connect
   }
+}
+
+/**
+ * A connection that lay in the pool may have died unnoticed with its server. The first statement
+ * tells; where it only reads or begins a transaction it is said again on another connection.
+ */
+function surviving(first: pg.PoolClient, another: () => Promise<pg.PoolClient>): pg.PoolClient {
+  let client = first
+  let fresh = true
+  const query: Query = async (...args) => {
+    const repeatable =
+      fresh && typeof args[0] === 'string' && /^\s*(select|begin|start)\b/i.test(args[0])
+    fresh = false
+    try {
+      return await (client.query as Query)(...args)
+    } catch (error) {
+      if (!repeatable || !(error instanceof PlatformError)) throw error
+      client.release(error)
+      client = await another()
+      return (client.query as Query)(...args)
+    }
+  }
+  const release = (error?: Error | boolean): void => client.release(error)
+  return new Proxy(first, {
+    get(_, name) {
+      if (name === 'query') return query
+      if (name === 'release') return release
+      const value: unknown = Reflect.get(client, name, client)
+      return typeof value === 'function' ? value.bind(client) : value
+    },
+  })
 }
 
 function tell(error: unknown): unknown {

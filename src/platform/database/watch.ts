@@ -45,6 +45,11 @@ export class Watch {
       await client.end().catch(() => {})
       throw error
     }
+    if (this.#closed) {
+      // Closed while it was coming back: a connection left open would keep the process from ending.
+      await client.end()
+      return
+    }
     client.on('end', () => this.#lost(client, new Error('the connection ended')))
     if (this.#options.allowExit) streamOf(client).unref()
     this.#client = client
@@ -100,6 +105,7 @@ export class Watch {
       try {
         await this.#options.revive?.()
         await this.open()
+        if (this.#closed) return
         for (const back of this.#returned) back()
         return
       } catch (error) {
