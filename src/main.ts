@@ -59,7 +59,10 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
     const database = await openDatabase({
       settings,
       log,
-      migrations: [{ room: 'datasets', folder: datasets.migrations }],
+      migrations: [
+        { room: 'platform', folder: new URL('./platform/migrations/', import.meta.url) },
+        { room: 'datasets', folder: datasets.migrations },
+      ],
       closeOnSignals: false,
     })
     closing.push(() => database.close())

@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { after, before, test } from 'node:test'
-import type { Database } from '#platform'
-import { testDatabase } from '../../test/support/database.ts'
+import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { runCommand, verbs } from './run-command.ts'
 
-let database: Database
+let database: TestDatabase
 let folder: string
 
 before(async () => {
@@ -26,7 +25,12 @@ async function rimaq(...words: string[]): Promise<{ code: number; out: string; e
   const text = { out: '', err: '' }
   out.on('data', (chunk: Buffer) => (text.out += chunk.toString()))
   err.on('data', (chunk: Buffer) => (text.err += chunk.toString()))
-  const env = { DATABASE_URL: database.url, RIMAQ_DATA: folder, LANG: 'es_PE.UTF-8' }
+  const env = {
+    DATABASE_URL: database.url,
+    RIMAQ_DATABASE_OWNER_URL: database.ownerUrl,
+    RIMAQ_DATA: folder,
+    LANG: 'es_PE.UTF-8',
+  }
   const code = await runCommand(words, { env, out, err })
   await new Promise((resolve) => setImmediate(resolve))
   return { code, ...text }

@@ -12,10 +12,9 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { Database } from '#platform'
-import { testDatabase } from '../../test/support/database.ts'
+import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 
-let database: Database
+let database: TestDatabase
 let folder: string
 let other: Server
 
@@ -38,7 +37,15 @@ function start(env: Record<string, string>): Promise<{ code: number | null; err:
     execFile(
       process.execPath,
       ['--conditions=source', cli, 'start'],
-      { env: { DATABASE_URL: database.url, RIMAQ_DATA: folder, ...env }, timeout: 30_000 },
+      {
+        env: {
+          DATABASE_URL: database.url,
+          RIMAQ_DATABASE_OWNER_URL: database.ownerUrl,
+          RIMAQ_DATA: folder,
+          ...env,
+        },
+        timeout: 30_000,
+      },
       (error, _out, err) => {
         const code = error ? (typeof error.code === 'number' ? error.code : null) : 0
         resolve({ code, err })
@@ -64,7 +71,12 @@ test('told to stop while it is starting, it closes what it had opened', async ()
   const cli = fileURLToPath(new URL('../cli.ts', import.meta.url))
   const data = join(folder, 'told-early')
   const child = spawn(process.execPath, ['--conditions=source', cli, 'start'], {
-    env: { DATABASE_URL: database.url, RIMAQ_DATA: data, RIMAQ_PORT: '0' },
+    env: {
+      DATABASE_URL: database.url,
+      RIMAQ_DATABASE_OWNER_URL: database.ownerUrl,
+      RIMAQ_DATA: data,
+      RIMAQ_PORT: '0',
+    },
     stdio: 'ignore',
     timeout: 30_000,
     killSignal: 'SIGKILL',

@@ -2,14 +2,24 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type RawBuilder, sql } from 'kysely'
+import { openDatabase } from '#platform'
 import type { Database } from '#platform'
-import { assertCommented, testDatabase } from '../../test/support/database.ts'
+import { assertCommented, roomMigrations, testDatabase } from '../../test/support/database.ts'
+import type { TestDatabase } from '../../test/support/database.ts'
 
+/** With the rights of the running program. */
+let program: TestDatabase
+/** As the owner of the tables, whom only triggers and constraints stop. */
 let database: Database
 const hash = 'a'.repeat(64)
 
 before(async () => {
-  database = await testDatabase(['datasets'])
+  program = await testDatabase(['datasets'])
+  database = await openDatabase({
+    url: program.ownerUrl,
+    migrations: roomMigrations(['platform', 'datasets']),
+    closeOnSignals: false,
+  })
   await run(sql`INSERT INTO datasets.organisation (slug, title) VALUES ('mml', '{"es": "MML"}')`)
   await run(sql`INSERT INTO datasets.dataset (slug, title, organisation_id)
     SELECT 'agua', '{"es": "Agua"}', id FROM datasets.organisation`)
@@ -20,7 +30,10 @@ before(async () => {
     SELECT id, 1, now(), 3, 'csv', '{a}', ${hash}, 'a.csv', 9, ${hash}, 9, ${hash}, '{}'
     FROM datasets.resource`)
 })
-after(() => database.close())
+after(async () => {
+  await database.close()
+  await program.close()
+})
 
 async function run(query: RawBuilder<unknown>): Promise<void> {
   await query.execute(database.kysely)
@@ -61,6 +74,12 @@ const forbidden: [string, RawBuilder<unknown>][] = [
         original_bytes, parquet_hash, parquet_bytes, manifest_hash, manifest FROM datasets.version`,
   ],
 ]
+
+test('the program has no right to change or remove a version', async () => {
+  for (const query of forbidden.slice(0, 3).map(([, each]) => each)) {
+    await assert.rejects(query.execute(program.kysely), { code: '42501' })
+  }
+})
 
 for (const [name, query] of forbidden) {
   test(name, () => assert.rejects(run(query), /never change|constraint|foreign key|violates/))

@@ -20,7 +20,8 @@ function publishAndKill(
   path: string,
   moment: { phase: string; wait: number } | null,
 ): Promise<{ last: string; killed: boolean }> {
-  const words = ['--conditions=source', script, on.database.url, on.folder, path]
+  const { url, ownerUrl } = on.database
+  const words = ['--conditions=source', script, url, ownerUrl, on.folder, path]
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'ignore'] })
   let text = ''
   let timer: NodeJS.Timeout | undefined

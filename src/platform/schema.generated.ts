@@ -209,6 +209,18 @@ export interface DatasetsVersion {
   note: string | null
 }
 
+/** Every change of the tables that was applied, once each */
+export interface PlatformMigration {
+  /** Room of the program the change belongs to */
+  room: string
+  /** Name of its file, NNNN-verb-first.sql */
+  name: string
+  /** SHA-256 of its text */
+  checksum: string
+  /** When it was applied */
+  applied_at: ColumnType<Date, Date | string | undefined, Date | string>
+}
+
 export interface Schema {
   'datasets.dataset': DatasetsDataset
   'datasets.dataset_tag': DatasetsDatasetTag
@@ -222,4 +234,5 @@ export interface Schema {
   'datasets.resource': DatasetsResource
   'datasets.theme': DatasetsTheme
   'datasets.version': DatasetsVersion
+  'platform.migration': PlatformMigration
 }

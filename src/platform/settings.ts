@@ -22,6 +22,7 @@ export interface Settings {
   data: string
   /** A PostgreSQL of the operator, or null for the embedded one. */
   databaseUrl: string | null
+  databaseOwnerUrl: string | null
   databaseConnections: number
   /** Milliseconds. */
   statementTime: number
@@ -87,6 +88,7 @@ export function readSettings(env: Env): Settings {
     metricsToken: read(settings.metricsToken),
     data,
     databaseUrl: read(settings.databaseUrl),
+    databaseOwnerUrl: read(settings.databaseOwnerUrl),
     databaseConnections: given(settings.databaseConnections),
     statementTime: given(settings.statementTime),
     files: filesPlace(read, data, problems),

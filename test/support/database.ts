@@ -22,14 +22,22 @@ import {
 } from '../../src/platform/database/postmaster-file.ts'
 import { socketFolder, socketUrl } from '../../src/platform/database/socket-folder.ts'
 import { uncommented } from '../../src/platform/database/store-catalogue.ts'
-import { ensureRoleAndDatabase, withClient } from '../../src/platform/database/store-server.ts'
+import { ensureRolesAndDatabase, withClient } from '../../src/platform/database/store-server.ts'
 
 const prefix = 'rimaq-test-'
 const owner = 'rimaq'
+const programRole = 'rimaq_program'
 
 interface TestServer {
+  /** As the running program. */
   url(database: string): string
+  ownerUrl(database: string): string
   administration: string
+}
+
+/** `url` is that of the running program, with its rights only. */
+export interface TestDatabase extends Database {
+  ownerUrl: string
 }
 
 let server: Promise<TestServer> | null = null
@@ -61,12 +69,14 @@ export function roomsWithTables(): string[] {
  */
 export async function testDatabase(
   rooms: readonly (string | RoomMigrations)[] = [],
-): Promise<Database> {
-  const migrations = rooms.flatMap((each) =>
+): Promise<TestDatabase> {
+  const named = rooms.flatMap((each) =>
     typeof each === 'string' ? roomMigrations([each]) : [each],
   )
+  const ground = named.some(({ room }) => room === 'platform') ? [] : roomMigrations(['platform'])
+  const migrations = [...ground, ...named]
   server ??= startTestServer()
-  const { url, administration } = await server
+  const { url, ownerUrl, administration } = await server
   const key = migrations.map((each) => `${each.room}:${each.folder.href}`).join('|')
   const template = templates.get(key) ?? createTemplate(await server, migrations)
   templates.set(key, template)
@@ -77,6 +87,7 @@ export async function testDatabase(
   )
   const database = await openDatabase({
     url: url(name),
+    ownerUrl: ownerUrl(name),
     migrations,
     allowExit: true,
     closeOnSignals: false,
@@ -88,7 +99,7 @@ export async function testDatabase(
       client.query(`drop database if exists ${name} with (force)`),
     )
   }
-  return { ...database, close: () => (closing ??= close()) }
+  return { ...database, ownerUrl: ownerUrl(name), close: () => (closing ??= close()) }
 }
 
 /** Every table and column of these rooms must explain itself (COMMENT ON). */
@@ -98,14 +109,18 @@ export async function assertCommented(database: Database, rooms: readonly string
 }
 
 async function createTemplate(
-  { url, administration }: TestServer,
+  { ownerUrl, administration }: TestServer,
   rooms: RoomMigrations[],
 ): Promise<string> {
   const name = `template_${++count}`
   await withClient(administration, (client) =>
     client.query(`create database ${name} owner ${owner}`),
   )
-  await migrate({ url: url(name), rooms })
+  // Tests may make tables of their own; an installation's program may not.
+  await withClient(ownerUrl(name), (client) =>
+    client.query(`grant create on schema public to ${programRole}`),
+  )
+  await migrate({ url: ownerUrl(name), program: programRole, rooms })
   return name
 }
 
@@ -119,14 +134,17 @@ async function startTestServer(): Promise<TestServer> {
   const cluster = { folder, user, program, settings: disposableSettings }
   await createCluster(cluster)
   const socket = socketFolder(folder)
-  const url = (database: string) => socketUrl(socket.path, owner, database)
+  const url = (database: string) => socketUrl(socket.path, programRole, database)
+  const ownerUrl = (database: string) => socketUrl(socket.path, owner, database)
   const administration = socketUrl(socket.path, 'postgres', 'postgres')
   await ensureServer(cluster, {
     time: 60_000,
     probe: () => withClient(administration, async () => {}),
   })
-  await withClient(administration, (client) => ensureRoleAndDatabase(client, owner))
-  return { url, administration }
+  await withClient(administration, (client) =>
+    ensureRolesAndDatabase(client, { owner, program: programRole }),
+  )
+  return { url, ownerUrl, administration }
 }
 
 function stopAtExit(place: string, folder: string): void {

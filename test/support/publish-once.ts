@@ -1,4 +1,4 @@
-// A process of its own that publishes one file and tells its phases: node publish-once.ts URL FOLDER FILE
+// A process of its own that publishes one file and tells its phases: node publish-once.ts URL OWNER_URL FOLDER FILE
 import {
   createFileStore,
   createJobs,
@@ -9,11 +9,16 @@ import {
 } from '#platform'
 import { createShelf, migrations } from '#datasets'
 import { basename, join } from 'node:path'
+import { roomMigrations } from './database.ts'
 
-const [url = '', folder = '', path = ''] = process.argv.slice(2)
+const [url = '', ownerUrl = '', folder = '', path = ''] = process.argv.slice(2)
 const log = createLog({ level: 'fatal' })
 const clock = systemClock()
-const database = await openDatabase({ url, migrations: [{ room: 'datasets', folder: migrations }] })
+const database = await openDatabase({
+  url,
+  ownerUrl,
+  migrations: [...roomMigrations(['platform']), { room: 'datasets', folder: migrations }],
+})
 const jobs = createJobs(database, log, clock)
 const shelf = createShelf({
   database,

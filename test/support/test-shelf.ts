@@ -11,13 +11,13 @@ import {
   createSandbox,
   systemClock,
 } from '#platform'
-import type { Clock, Database } from '#platform'
+import type { Clock } from '#platform'
 import { type OpenShelf, type ShelfOptions, createShelf } from '#datasets'
-import { testDatabase } from './database.ts'
+import { type TestDatabase, testDatabase } from './database.ts'
 
 export interface TestShelf {
   shelf: OpenShelf
-  database: Database
+  database: TestDatabase
   files: FileStore
   jobs: Jobs
   folder: string

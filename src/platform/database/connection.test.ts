@@ -5,10 +5,11 @@ import pg from 'pg'
 import { sql } from 'kysely'
 import { setTimeout as wait } from 'node:timers/promises'
 import { openDatabase } from '#platform'
-import { testDatabase } from '../../../test/support/database.ts'
+import { roomMigrations, testDatabase } from '../../../test/support/database.ts'
 import { Watch } from './watch.ts'
 
 const database = await testDatabase()
+const ground = roomMigrations(['platform'])
 after(() => database.close())
 
 test('whole numbers are numbers while they are exact, and an error beyond', async () => {
@@ -42,10 +43,11 @@ test('a statement is cancelled at its time', async () => {
   const settings = {
     data: '',
     databaseUrl: database.url,
+    databaseOwnerUrl: database.ownerUrl,
     databaseConnections: 2,
     statementTime: 50,
   }
-  const hurried = await openDatabase({ settings, migrations: [] })
+  const hurried = await openDatabase({ settings, migrations: ground })
   await assert.rejects(sql`select pg_sleep(30)`.execute(hurried.kysely), { code: '57014' })
   await hurried.close()
 })
@@ -81,10 +83,11 @@ test('a connection that died in the pool costs no reader and no transaction its 
   const settings = {
     data: '',
     databaseUrl: database.url,
+    databaseOwnerUrl: database.ownerUrl,
     databaseConnections: 1,
     statementTime: 30_000,
   }
-  const patient = await openDatabase({ settings, migrations: [], closeOnSignals: false })
+  const patient = await openDatabase({ settings, migrations: ground, closeOnSignals: false })
   const killer = new pg.Client(database.url)
   await killer.connect()
   let killing: Promise<unknown> | undefined
@@ -103,7 +106,7 @@ test('a connection that died in the pool costs no reader and no transaction its 
     await patient.transaction((transaction) => sql`select 1`.execute(transaction))
     // A statement that changes something may have been done: it is not said again.
     await dieInThePool()
-    const changing = sql`create table said_twice ()`.execute(patient.kysely)
+    const changing = sql`create table public.said_twice ()`.execute(patient.kysely)
     await assert.rejects(changing, { code: 'database-stopped' })
   } finally {
     await killing

@@ -8,14 +8,26 @@ import type { Cluster } from './postgres-server.ts'
 import { postgresUser } from './postgres-user.ts'
 import { isPostgres, readPostmasterFile } from './postmaster-file.ts'
 import { socketFolder, socketUrl } from './socket-folder.ts'
-import { ensureRoleAndDatabase, joinMembers, leaveMembers, withClient } from './store-server.ts'
+import {
+  ensureRolesAndDatabase,
+  handOverJobs,
+  joinMembers,
+  leaveMembers,
+  withClient,
+} from './store-server.ts'
 import { Watch } from './watch.ts'
 
-/** Role and database of the program inside the embedded server. */
+/** Database inside the embedded server, and the role that owns its tables. */
 const name = 'rimaq'
 
+/** Role of the running program: what it may do is granted by the migrations. */
+export const programRole = 'rimaq_program'
+
 export interface Embedded {
+  /** Address for the running program. */
   url: string
+  /** Address for changing tables. */
+  ownerUrl: string
   /** Starts the server again when it was killed. */
   revive: () => Promise<void>
   /** Stops the server when no other process uses it. */
@@ -37,7 +49,8 @@ export async function openEmbedded(options: {
   await createCluster({ ...cluster, settings: options.serverSettings ?? {} })
   const socket = socketFolder(folder)
   const administration = socketUrl(socket.path, 'postgres', 'postgres')
-  const url = socketUrl(socket.path, name, name)
+  const url = socketUrl(socket.path, programRole, name)
+  const ownerUrl = socketUrl(socket.path, name, name)
   let reviving: Promise<void> | null = null
   let ours = false
   const bringUp = async (): Promise<void> => {
@@ -54,7 +67,10 @@ export async function openEmbedded(options: {
     for (let attempt = 1; ; attempt++) {
       try {
         await revive()
-        await withClient(administration, (client) => ensureRoleAndDatabase(client, name))
+        const roles = { owner: name, program: programRole }
+        await withClient(administration, (client) => ensureRolesAndDatabase(client, roles))
+        const inside = socketUrl(socket.path, 'postgres', name)
+        await withClient(inside, (client) => handOverJobs(client, programRole))
         await members.open()
         break
       } catch (error) {
@@ -82,5 +98,5 @@ export async function openEmbedded(options: {
     await members.close().catch(() => {})
     socket.remove()
   }
-  return { url, revive, leave }
+  return { url, ownerUrl, revive, leave }
 }

@@ -7,34 +7,42 @@ import { after, beforeEach, describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import { sql } from 'kysely'
 import type { Database } from '#platform'
-import { assertCommented, testDatabase } from '../../../test/support/database.ts'
+import { openDatabase } from '#platform'
+import { assertCommented, roomMigrations, testDatabase } from '../../../test/support/database.ts'
 import { migrate } from './migrate.ts'
 import { uncommented } from './store-catalogue.ts'
 
 const databases: Database[] = []
 const place = mkdtempSync(join(tmpdir(), 'rimaq-migrations-'))
 let folder = ''
+/** As the owner of the tables, who may see what was applied. */
 let database: Database
+const ground = roomMigrations(['platform'])
 
 function write(name: string, text: string): void {
   writeFileSync(join(folder, name), text)
 }
 
 async function run(room = 'open-places'): Promise<void> {
-  await migrate({ url: database.url, rooms: [{ room, folder: pathToFileURL(folder) }] })
+  const rooms = [...ground, { room, folder: pathToFileURL(folder) }]
+  await migrate({ url: database.url, rooms })
 }
 
 async function applied(): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
-    select name from platform.migration order by name`.execute(database.kysely)
+    select name from platform.migration where room <> 'platform' order by name`.execute(
+    database.kysely,
+  )
   return rows.map((row) => row.name)
 }
 
 describe('migrations', () => {
   beforeEach(async () => {
     folder = mkdtempSync(join(place, 'room-'))
-    database = await testDatabase()
-    databases.push(database)
+    const whole = await testDatabase()
+    const options = { migrations: ground, allowExit: true, closeOnSignals: false }
+    database = await openDatabase({ url: whole.ownerUrl, ...options })
+    databases.push(database, whole)
     write('0001-create-street.sql', 'create table street (name text primary key);')
   })
 

@@ -1,5 +1,5 @@
 // Brings the database up to date: plain SQL files of each room, forward only, each applied once.
-import type pg from 'pg'
+import pg from 'pg'
 import type { Logger } from 'pino'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -65,9 +65,16 @@ export function pendingMigrations(known: Migration[], applied: AppliedMigration[
   return pending
 }
 
-/** Applies what is missing; any number of processes may do so at once. */
+/**
+ * Applies what is missing; any number of processes may do so at once. `:program` in a migration
+ * stands for the role of the running program; where that owns the tables too, rights it gives up are
+ * still refused to its statements.
+ */
 export async function migrate(options: {
+  /** As the owner of the tables. */
   url: string
+  /** Role of the running program; absent where it is the owner. */
+  program?: string | undefined
   rooms: RoomMigrations[]
   log?: Logger | undefined
 }): Promise<void> {
@@ -76,15 +83,22 @@ export async function migrate(options: {
     const pending = pendingMigrations(known, await appliedMigrations(client))
     for (const migration of pending) {
       const { room, name } = migration
-      if (await applyOnce(client, migration)) options.log?.info({ room, name }, 'migration applied')
+      if (await applyOnce(client, migration, options.program))
+        options.log?.info({ room, name }, 'migration applied')
     }
   })
 }
 
-async function applyOnce(client: pg.Client, migration: Migration): Promise<boolean> {
+async function applyOnce(
+  client: pg.Client,
+  migration: Migration,
+  program: string | undefined,
+): Promise<boolean> {
   const { room, name } = migration
+  const role = program === undefined ? 'CURRENT_USER' : pg.escapeIdentifier(program)
   try {
-    return await applyMigration(client, migration)
+    const sql = migration.sql.replaceAll(/(?<!:):program\b/g, role)
+    return await applyMigration(client, { ...migration, sql })
   } catch (error) {
     throw new PlatformError('migration-failed', { room, name, reason: describe(error) }, error)
   }

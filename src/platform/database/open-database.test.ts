@@ -20,7 +20,7 @@ import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import type { Database } from '#platform'
 import { openDatabase } from '#platform'
-import { testDatabase } from '../../../test/support/database.ts'
+import { roomMigrations, testDatabase } from '../../../test/support/database.ts'
 import { noteMigrations } from '../../../test/support/notes.ts'
 import { checkFacts } from './open-database.ts'
 import { isPostgres, readPostmasterFile } from './postmaster-file.ts'
@@ -137,7 +137,8 @@ describe('a data folder', { concurrency: false }, () => {
     const { promise: missed, resolve } = Promise.withResolvers<void>()
     await database.listen('news', (payload) => heard.push(payload), resolve)
     const pid = postmaster()
-    const running = sql`select pg_sleep(60)`.execute(database.kysely)
+    // It might change something, so it is not repeated when its server is gone.
+    const running = sql`do $$ begin perform pg_sleep(60); end $$`.execute(database.kysely)
     const refused = assert.rejects(running, { code: 'database-stopped' })
     // The statement must have reached the server before it is killed.
     await numbers(database)
@@ -221,7 +222,11 @@ test('a program that others cannot reach is copied to where they can', (t) => {
 
 test('the address of a server of the operator is used as it is', async () => {
   const server = await testDatabase()
-  const database = await openDatabase({ url: server.url, migrations: noteMigrations })
+  const database = await openDatabase({
+    url: server.url,
+    ownerUrl: server.ownerUrl,
+    migrations: [...roomMigrations(['platform']), ...noteMigrations],
+  })
   assert.deepEqual(await numbers(database), new Set())
   await database.close()
   await server.close()

@@ -18,11 +18,14 @@ import { Watch } from './watch.ts'
 
 export interface OpenDatabaseOptions {
   /** Either the settings … */
-  settings?: Pick<Settings, 'data' | 'databaseUrl' | 'databaseConnections' | 'statementTime'>
+  settings?: Pick<Settings, 'data' | 'databaseUrl' | 'databaseConnections' | 'statementTime'> &
+    Partial<Pick<Settings, 'databaseOwnerUrl'>>
   /** … or the data folder, for an embedded server … */
   dataDir?: string
   /** … or the address of a server that runs already. */
   url?: string
+  /** With `url`: the same database as the owner of the tables, who applies migrations. */
+  ownerUrl?: string
   /** Every room that has tables, in the order they may refer to each other. */
   migrations: RoomMigrations[]
   log?: Logger
@@ -62,7 +65,9 @@ export async function openDatabase(options: OpenDatabaseOptions): Promise<Databa
   if (address === undefined) throw new TypeError('openDatabase needs settings, dataDir or url')
   try {
     if (!embedded) await checkServer(address)
-    await migrate({ url: address, rooms: options.migrations, log })
+    const ownerUrl = embedded?.ownerUrl ?? options.ownerUrl ?? options.settings?.databaseOwnerUrl
+    const program = ownerUrl ? URL.parse(address)?.username : undefined
+    await migrate({ url: ownerUrl ?? address, program, rooms: options.migrations, log })
     return await connect(address, embedded, options)
   } catch (error) {
     await embedded?.leave()

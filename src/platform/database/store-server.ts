@@ -35,16 +35,49 @@ export async function serverFacts(client: pg.Client): Promise<ServerFacts> {
   return rows[0] as ServerFacts
 }
 
-/** The program works as the owner of one database, never as superuser: no files, no programs. */
-export async function ensureRoleAndDatabase(client: pg.Client, name: string): Promise<void> {
+/**
+ * The program never works as superuser (no files, no programs) and not as the owner of its tables
+ * either: `owner` changes tables, `program` has only the rights that migrations grant.
+ */
+export async function ensureRolesAndDatabase(
+  client: pg.Client,
+  roles: { owner: string; program: string },
+): Promise<void> {
+  const name = roles.owner
   const quoted = pg.escapeIdentifier(name)
   // Two processes may open a new folder at once.
   await client.query('select pg_advisory_lock($1)', [creationKey])
-  const role = await client.query('select from pg_roles where rolname = $1', [name])
-  if (role.rowCount === 0) await client.query(`create role ${quoted} login`)
+  for (const role of [roles.owner, roles.program]) {
+    const found = await client.query('select from pg_roles where rolname = $1', [role])
+    if (found.rowCount === 0) await client.query(`create role ${pg.escapeIdentifier(role)} login`)
+  }
   const database = await client.query('select from pg_database where datname = $1', [name])
   if (database.rowCount === 0) await client.query(`create database ${quoted} owner ${quoted}`)
   await client.query('select pg_advisory_unlock($1)', [creationKey])
+}
+
+/** Jobs kept by a release that worked as the owner; `client` is a superuser in this database. */
+export async function handOverJobs(client: pg.Client, program: string): Promise<void> {
+  await client.query(`
+    do $$
+    declare each record;
+    begin
+      for each in
+        select c.oid::regclass as name from pg_class c
+        where c.relnamespace = to_regnamespace('jobs') and c.relkind in ('r', 'p', 'v')
+          and pg_get_userbyid(c.relowner) <> ${pg.escapeLiteral(program)}
+      loop execute format('alter table %s owner to %I', each.name, ${pg.escapeLiteral(program)}); end loop;
+      for each in
+        select p.oid::regprocedure as name from pg_proc p
+        where p.pronamespace = to_regnamespace('jobs')
+          and pg_get_userbyid(p.proowner) <> ${pg.escapeLiteral(program)}
+      loop execute format('alter function %s owner to %I', each.name, ${pg.escapeLiteral(program)}); end loop;
+      for each in
+        select t.oid::regtype as name from pg_type t
+        where t.typnamespace = to_regnamespace('jobs') and t.typtype = 'e'
+          and pg_get_userbyid(t.typowner) <> ${pg.escapeLiteral(program)}
+      loop execute format('alter type %s owner to %I', each.name, ${pg.escapeLiteral(program)}); end loop;
+    end $$`)
 }
 
 const creationKey = 7_241_001

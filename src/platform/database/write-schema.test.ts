@@ -2,12 +2,22 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { sql } from 'kysely'
-import { testDatabase } from '../../../test/support/database.ts'
+import { openDatabase } from '#platform'
+import { roomMigrations, testDatabase } from '../../../test/support/database.ts'
 import { readCatalogue } from './store-catalogue.ts'
 import { writeSchema } from './write-schema.ts'
 
-const database = await testDatabase()
-after(() => database.close())
+const whole = await testDatabase()
+// The program itself may not make schemas.
+const database = await openDatabase({
+  url: whole.ownerUrl,
+  migrations: roomMigrations(['platform']),
+  closeOnSignals: false,
+})
+after(async () => {
+  await database.close()
+  await whole.close()
+})
 
 test('every kind of column becomes the type it is read and written as', async () => {
   await sql

@@ -132,6 +132,8 @@ class DatabaseJobs implements Jobs {
       connectionString: this.#database.url,
       max: 3,
       application_name: 'rimaq jobs',
+      // Made by a migration: the program may not make schemas.
+      createSchema: false,
       useListenNotify: true,
       schedule: false,
       superviseIntervalSeconds: silence / 2,

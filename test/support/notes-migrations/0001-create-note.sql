@@ -6,3 +6,5 @@ create table note (
 comment on table note is 'Rows that tests write';
 comment on column note.number is 'Counts up';
 comment on column note.words is 'Anything';
+grant usage on schema notes to :program;
+grant select, insert, update, delete on note to :program;
