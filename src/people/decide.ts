@@ -1,7 +1,6 @@
 // The one place where the question "may this person do this now?" is asked.
 
-/** Who acts. Until people have accounts there are two: the operator at the console, and anyone. */
-export type Actor = { kind: 'operator' } | { kind: 'visitor' }
+import type { Actor } from './actor.ts'
 
 export type Decision =
   | { permit: true }
