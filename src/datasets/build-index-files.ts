@@ -50,6 +50,11 @@ async function keep(context: WriteContext, versionId: string, built: IndexFiles)
       id,
       path,
     ]),
+    ...Object.entries(built.texts ?? {}).map(([form, path]): [string, string, string] => [
+      'text',
+      form,
+      path,
+    ]),
     ...(built.rows === undefined ? [] : [['rows', '', built.rows] as [string, string, string]]),
     ...(built.words === undefined ? [] : [['words', '', built.words] as [string, string, string]]),
   ]

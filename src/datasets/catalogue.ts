@@ -207,6 +207,7 @@ export class Catalogue {
     for (const { kind, column, hash } of rows) {
       const path = await local(hash)
       if (kind === 'order') indexes.orders = { ...indexes.orders, [column]: path }
+      else if (kind === 'text') indexes.texts = { ...indexes.texts, [column]: path }
       else indexes[kind] = path
     }
     return { manifest, parquet, indexes }

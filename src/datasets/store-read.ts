@@ -222,7 +222,7 @@ export async function versionId(
 }
 
 export interface IndexRow {
-  kind: 'rows' | 'order' | 'words'
+  kind: 'rows' | 'order' | 'words' | 'text'
   column: string
   hash: string
 }

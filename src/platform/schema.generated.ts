@@ -71,9 +71,9 @@ export interface DatasetsDictionary {
 export interface DatasetsIndexFile {
   /** The version they answer for. */
   version_id: string
-  /** rows: blocks of rows; order: rows sorted by a column; words: full text. */
+  /** rows: blocks of rows; order: rows sorted by a column; words: full text; text: the whole version as CSV. */
   kind: string
-  /** Column of an order; empty otherwise. */
+  /** Column of an order, form of a text (csv, dump); empty otherwise. */
   column_id: Generated<string>
   /** SHA-256 of the file. */
   hash: string

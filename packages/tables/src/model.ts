@@ -171,7 +171,12 @@ export interface IndexFiles {
   orders?: Record<string, string>
   /** Words → row numbers. */
   words?: string
+  /** The whole version as text, by what it is kept for. */
+  texts?: Partial<Record<StoredForm, string>>
 }
+
+/** `csv`: headings as the office wrote them; `dump`: column ids, with `_id` first. */
+export type StoredForm = 'csv' | 'dump'
 
 /** An error a person can act on: what is wrong, where, and what to do about it. */
 export class TableError extends Error {

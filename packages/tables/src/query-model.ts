@@ -88,10 +88,21 @@ export interface ExportOptions {
   heads?: 'names' | 'ids'
   /** UTF-8 byte order mark for Excel (CSV and TSV). */
   bom?: boolean
+  /** CSV and TSV: the line of headings ends with CRLF, as in CKAN's dumps; rows end with LF. */
+  longHead?: boolean
   /** `,` by default for csv. */
   delimiter?: string
   /** Include `_id` as first column. */
   withId?: boolean
+}
+
+/** A whole version as text that lies ready. */
+export interface StoredText {
+  bytes: number
+  /** Bytes `start` to `end`, inclusive; `close` lets go of the file before the last. */
+  read(start: number, end: number): AsyncIterable<Uint8Array> & { close(): Promise<void> }
+  /** The same text as one zstd stream (RFC 8878). */
+  packed(): AsyncIterable<Uint8Array> & { close(): Promise<void> }
 }
 
 /** SQL from strangers: one SELECT, only over the tables handed in, in a child that is killed at its limit. */

@@ -1,9 +1,10 @@
 // `/api/v1/resources/{id}/export.{format}` and `/diff`: whole tables, and what changed between two.
-import type { ExportFormat } from '@rimaq/tables'
+import type { ExportFormat, ExportOptions } from '@rimaq/tables'
 import { Refusal } from '#platform'
 import type { Answer, RouteRequest } from '#platform'
 import { attachment, exportTypes } from '../ckan/datastore/download.ts'
 import type { Faces } from '../faces.ts'
+import { storedAnswer } from '../stored-answer.ts'
 import { rowsOf } from './question.ts'
 import { jsonType, kept, tableAt } from './table-at.ts'
 
@@ -19,22 +20,22 @@ export async function exported(request: RouteRequest, faces: Faces): Promise<Ans
     ...(query['offset'] === undefined ? {} : { offset: query['offset'] as number }),
   }
   const columns = asked.columns?.filter((id) => id !== '_id')
-  const body = await faces.tables.export(
-    await faces.shelf.files(at.version),
-    {
-      format: format as ExportFormat,
-      query: { ...asked, ...(columns ? { columns } : {}) },
-      heads: query['heads'] === 'ids' ? 'ids' : 'names',
-      bom: query['bom'] === true,
-      withId: query['id'] === true,
-      ...(query['delimiter'] === undefined ? {} : { delimiter: query['delimiter'] as string }),
-    },
-    { signal: request.signal },
-  )
+  const options: ExportOptions = {
+    format: format as ExportFormat,
+    query: { ...asked, ...(columns ? { columns } : {}) },
+    heads: query['heads'] === 'ids' ? 'ids' : 'names',
+    bom: query['bom'] === true,
+    withId: query['id'] === true,
+    ...(query['delimiter'] === undefined ? {} : { delimiter: query['delimiter'] as string }),
+  }
+  const files = await faces.shelf.files(at.version)
+  const whole = storedAnswer(files, options) ?? {
+    body: await faces.tables.export(files, options, { signal: request.signal }),
+  }
   const name = `${at.resource.name}-v${at.version.number}.${format}`
   return {
+    ...whole,
     type: exportTypes[format as ExportFormat],
-    body,
     ...kept(at, request),
     modified: at.version.created,
     headers: { 'Content-Disposition': attachment(name) },

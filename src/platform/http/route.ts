@@ -68,6 +68,8 @@ export interface Answer {
   cache?: string
   /** Last change, for `Last-Modified`. */
   modified?: Date
+  /** The same body already packed, for readers who take zstd (RFC 8878); with `ranged`. */
+  packed?(): AsyncIterable<Uint8Array>
   /** For Range requests on whole files: total size and a reader of a slice. */
   ranged?: { bytes: number; read(start: number, end: number): Promise<AsyncIterable<Uint8Array>> }
 }

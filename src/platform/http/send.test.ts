@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterEach, describe, test } from 'node:test'
-import { gunzipSync, zstdDecompressSync } from 'node:zlib'
+import { gunzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { Refusal } from './refusal.ts'
 import type { Answer, RouteDefinition } from './route.ts'
 import { closeServers, page, serve } from './test-server.ts'
@@ -32,6 +32,40 @@ describe('answers', () => {
   const fileRoute: RouteDefinition = { ...page('/file', ranged), kind: 'file', summary: 'A file.' }
   const ask = (headers: Record<string, string>) =>
     serve([fileRoute]).inject({ url: '/file', headers })
+
+  test('a body that lies packed goes out as it lies, in part unpacked, and else as readers take it', async () => {
+    const text = Buffer.from(long)
+    async function* slice(start: number, end: number): AsyncGenerator<Uint8Array> {
+      yield text.subarray(start, end + 1)
+    }
+    const packed = zstdCompressSync(text)
+    const answer = (): Answer => ({
+      type: 'text/csv; charset=utf-8',
+      etag: 'v1',
+      body: null,
+      packed: () =>
+        (async function* () {
+          yield packed
+        })(),
+      ranged: { bytes: text.length, read: async (start, end) => slice(start, end) },
+    })
+    const route: RouteDefinition = { ...page('/csv', answer), kind: 'file', summary: 'A table.' }
+    const get = (headers: Record<string, string>) => serve([route]).inject({ url: '/csv', headers })
+    const zstd = await get({ 'accept-encoding': 'gzip, zstd' })
+    assert.equal(zstd.headers['content-encoding'], 'zstd')
+    assert.equal(zstd.headers.etag, 'W/"v1"')
+    assert.ok(packed.equals(zstd.bytes))
+    const gzip = await get({ 'accept-encoding': 'gzip' })
+    assert.equal(gzip.headers['content-encoding'], 'gzip')
+    assert.equal(gunzipSync(gzip.bytes).toString(), long)
+    const plain = await get({})
+    assert.equal(plain.headers['content-length'], String(text.length))
+    assert.equal(plain.text, long)
+    const part = await get({ 'accept-encoding': 'zstd', range: 'bytes=8-14' })
+    assert.deepEqual([part.status, part.text, part.headers.etag], [206, 'palabra', '"v1"'])
+    const weak = { 'accept-encoding': 'zstd', range: 'bytes=8-14', 'if-range': 'W/"v1"' }
+    assert.equal((await get(weak)).status, 200)
+  })
 
   test('one range is 206, outside 416, several are refused, nonsense is the whole', async () => {
     const whole = await ask({})

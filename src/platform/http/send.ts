@@ -48,6 +48,13 @@ export async function sendAnswer(
     return reply.code(304).send()
   }
   if (answer.body !== null || answer.ranged) reply.header('content-type', type)
+  if (answer.packed && answer.ranged && encoding) {
+    const { packed, ranged } = answer
+    if (encoding !== 'zstd' || request.method === 'HEAD') {
+      return sendBody(await ranged.read(0, ranged.bytes - 1), encoding, request, reply)
+    }
+    return reply.header('content-encoding', encoding).send(asReadable(packed()))
+  }
   if (answer.ranged && status === 200 && reading) {
     return sendRanged(answer, answer.ranged, request, reply)
   }
@@ -70,7 +77,10 @@ function encodingFor(
   request: FastifyRequest,
   reply: FastifyReply,
 ): ReturnType<typeof chooseEncoding> {
-  if (answer.ranged || answer.body === null || !isCompressible(type)) return null
+  if (!isCompressible(type)) return null
+  if (answer.packed ? request.headers.range !== undefined : answer.ranged || answer.body === null) {
+    return null
+  }
   const vary = reply.getHeader('vary')
   reply.header('vary', vary ? `${String(vary)}, accept-encoding` : 'accept-encoding')
   if (reply.hasHeader('content-encoding')) return null

@@ -5,10 +5,9 @@ import { TableError } from '../model.ts'
 import type { TableFiles } from '../model.ts'
 import type { CallOptions, ExportFormat, ExportOptions } from '../query-model.ts'
 import type { Pool } from '../query/pool.ts'
-import { textLiteral } from '../query/sql-text.ts'
+import { delimited } from './delimited.ts'
 import type { ExportColumn } from './export-select.ts'
 import {
-  delimitedCell,
   exportColumns,
   exportRows,
   featureSelect,
@@ -16,7 +15,9 @@ import {
   headed,
   jsonCell,
 } from './export-select.ts'
+import { withLongHead } from './long-head.ts'
 import { closing, spool } from './spool.ts'
+import { storedText } from './stored-text.ts'
 import { rowXmlSql } from './xlsx-sheet.ts'
 import { xlsxBytes } from './xlsx.ts'
 
@@ -39,8 +40,8 @@ interface Plan {
 }
 
 /**
- * A whole version as Parquet is the stored file itself (`_id` and ids as columns); everything
- * else is written by a child to a spool file and read from there. Throws what a page throws.
+ * A whole version as Parquet is the stored file itself (`_id` and ids as columns), as CSV what was
+ * written with the index files; everything else is written by a child to a spool file and read from there. Throws what a page throws.
  */
 export async function exportTable(
   writers: Writers,
@@ -51,6 +52,11 @@ export async function exportTable(
   if (isStoredFile(options)) return storedFile(table.parquet, call.signal)
   if (!Object.hasOwn(plans, options.format)) {
     throw new TableError('unknown-format', { format: String(options.format).slice(0, 40) })
+  }
+  const stored = storedText(table, { ...options, bom: false })
+  if (stored !== null) {
+    const bytes = stored.read(0, stored.bytes - 1)
+    return options.bom ? closing(around('\ufeff', bytes, ''), bytes.close) : bytes
   }
   const columns = exportColumns(table.manifest, options)
   const plan = plans[options.format](table, options, columns)
@@ -65,8 +71,8 @@ export async function exportTable(
 type Planner = (table: TableFiles, options: ExportOptions, columns: ExportColumn[]) => Plan
 
 const plans: Record<ExportFormat, Planner> = {
-  csv: (table, options, columns) => delimited(table, options, columns, options.delimiter ?? ','),
-  tsv: (table, options, columns) => delimited(table, options, columns, options.delimiter ?? '\t'),
+  csv: marked,
+  tsv: marked,
   json: (table, options, columns) => ({
     select: `SELECT ${headed(columns, jsonCell)} FROM ${exportRows(table, options)}`,
     copy: 'FORMAT json, ARRAY true',
@@ -91,22 +97,20 @@ const plans: Record<ExportFormat, Planner> = {
   }),
 }
 
-/** RFC 4180: fields with the delimiter, quotes or line ends are quoted; empty text is `""`, no value is nothing. */
-function delimited(
-  table: TableFiles,
-  options: ExportOptions,
-  columns: ExportColumn[],
-  delimiter: string,
-): Plan {
-  if (!/^[^"\r\n\0]$/u.test(delimiter)) throw new TableError('bad-page', { delimiter })
+function marked(table: TableFiles, options: ExportOptions): Plan {
+  const plan = delimited(table, options)
+  const { bom = false, longHead = false } = options
+  if (!bom && !longHead) return plan
   return {
-    select: `SELECT ${headed(columns, delimitedCell)} FROM ${exportRows(table, options)}`,
-    copy: `FORMAT csv, HEADER true, DELIMITER ${textLiteral(delimiter)}, QUOTE '"', ESCAPE '"'`,
-    ...(options.bom ? { wrap: (bytes) => around('\ufeff', bytes, '') } : {}),
+    ...plan,
+    wrap(bytes) {
+      const lines = longHead ? withLongHead(bytes) : bytes
+      return bom ? around('\ufeff', lines, '') : lines
+    },
   }
 }
 
-async function* around(start: string, bytes: AsyncGenerator<Uint8Array>, end: string): Bytes {
+async function* around(start: string, bytes: Bytes, end: string): AsyncGenerator<Uint8Array> {
   if (start) yield Buffer.from(start, 'utf8')
   yield* bytes
   if (end) yield Buffer.from(end, 'utf8')

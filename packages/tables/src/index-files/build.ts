@@ -7,12 +7,13 @@ import type { IndexFiles, TableFiles } from '../model.ts'
 import { TableError } from '../model.ts'
 import { buildOrder } from './build-order.ts'
 import { buildRows } from './build-rows.ts'
+import { buildTexts } from './build-texts.ts'
 import { buildWords } from './build-words.ts'
 import { chooseOrders } from './choose-orders.ts'
 
 export interface BuildOptions {
   table: TableFiles
-  /** Existing folder that receives `rows.blocks`, `order-<column>.idx` and `words.idx`. */
+  /** Existing folder that receives `rows.blocks`, `csv.text`, `dump.text`, `order-<column>.idx` and `words.idx`. */
   outDir: string
   /** Folder for DuckDB's spill files. */
   temp: string
@@ -24,7 +25,11 @@ export interface BuildOptions {
   wordBytes?: number
   /** Bytes of memory this work should stay near (default 1 GiB); long sorts take up to three quarters more. */
   memory?: number
-  progress?: (done: { step: 'rows' | 'order' | 'words'; column?: string; share: number }) => void
+  progress?: (done: {
+    step: 'rows' | 'texts' | 'order' | 'words'
+    column?: string
+    share: number
+  }) => void
   signal?: AbortSignal
 }
 
@@ -72,6 +77,8 @@ export async function buildIndexes(options: BuildOptions): Promise<IndexFiles> {
   try {
     const rows = file('rows.blocks')
     await buildRows(shop, rows, (share) => progress({ step: 'rows', share }))
+    const texts = await buildTexts(shop, file)
+    progress({ step: 'texts', share: 1 })
     const orders: Record<string, string> = {}
     const columns = await chooseOrders(shop, options)
     for (const [at, column] of columns.entries()) {
@@ -83,7 +90,7 @@ export async function buildIndexes(options: BuildOptions): Promise<IndexFiles> {
     const words = file('words.idx')
     const kept = await buildWords(shop, words, options.wordBytes ?? 256 * 2 ** 20).catch(whenFull)
     progress({ step: 'words', share: 1 })
-    return { rows, orders, ...(kept ? { words } : {}) }
+    return { rows, orders, texts, ...(kept ? { words } : {}) }
   } catch (error) {
     for (const path of started) await rm(path, { force: true })
     throw signal.aborted ? new TableError('cancelled', {}, { cause: error }) : error

@@ -9,7 +9,7 @@ const BUFFERED = 1 << 20
 
 /** What every index file says about itself; `about` belongs to its kind. */
 export interface Directory {
-  kind: 'rows' | 'order' | 'words'
+  kind: 'rows' | 'order' | 'words' | 'text'
   /** SHA-256 of the Parquet file the index was built from. */
   table: string
   rows: number
@@ -93,6 +93,8 @@ export function writeContainer(path: string): ContainerWriter {
 /** An open container whose directory was checked. Reads are synchronous: a few microseconds each. */
 export interface Container {
   path: string
+  /** Where the first block begins. */
+  first: number
   directory: Directory
   bytes: number
   /** Exactly `bytes` bytes at `offset`, or an `IndexFileError`. */
@@ -141,7 +143,15 @@ export function openContainer(path: string, kind: Directory['kind']): Container 
       if (crc32(content) !== entry.crc) throw fail(`section ${name} damaged`)
       return content
     }
-    return { path, directory, bytes, read, section, close: () => closeSync(file) }
+    return {
+      path,
+      first: HEAD.length,
+      directory,
+      bytes,
+      read,
+      section,
+      close: () => closeSync(file),
+    }
   } catch (error) {
     closeSync(file)
     throw error

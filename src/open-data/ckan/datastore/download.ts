@@ -4,6 +4,7 @@ import { Refusal } from '#platform'
 import type { Answer, RouteRequest } from '#platform'
 import type { Resource, Version } from '#datasets'
 import type { Faces } from '../../faces.ts'
+import { storedAnswer } from '../../stored-answer.ts'
 import { fromTableFailure, isTableFailure } from '../errors.ts'
 import { mediaTypeOf } from '../records.ts'
 
@@ -73,14 +74,13 @@ async function exported(
   const bom = ['1', 'true'].includes(String(request.query['bom'] ?? ''))
   try {
     const files = await faces.shelf.files(version)
-    const body = await faces.tables.export(
-      files,
-      { format: wanted, bom },
-      { signal: request.signal },
-    )
+    const options = { format: wanted, bom }
+    const kept = storedAnswer(files, options) ?? {
+      body: await faces.tables.export(files, options, { signal: request.signal }),
+    }
     return {
+      ...kept,
       type: exportTypes[wanted],
-      body,
       etag: `${version.manifestHash}-${wanted}${bom ? '-bom' : ''}`,
       cache: asked.cache,
       modified: version.created,
