@@ -1,5 +1,7 @@
 // Puts the city on the network: assets, pages, interfaces, health; and ends it gently.
+import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { DatasetsError, packFile } from '#datasets'
 import {
   apiPage,
   apiRoutes,
@@ -10,7 +12,14 @@ import {
   portalStyles,
 } from '#open-data'
 import type { Faces } from '#open-data'
-import { createPageContext, errorPage, galleryRoutes, pageAssets } from '#pages'
+import {
+  cityStyles,
+  colourFaults,
+  createPageContext,
+  errorPage,
+  galleryRoutes,
+  pageAssets,
+} from '#pages'
 import type { CityIdentity, PageContext } from '#pages'
 import {
   buildAssets,
@@ -42,15 +51,18 @@ const browser = (name: string): string =>
 /** Listens; the pack's starting content and waiting index files follow in the background. */
 export async function serve(city: City): Promise<Serving> {
   const { settings, log, clock, locale, metrics } = city
+  const look = cityLook(city)
   const assets = await buildAssets({
     scripts: [browser('theme.ts'), browser('enhance.ts'), browser('explorer.ts')],
     files: [
       ...pageAssets(),
       { name: 'portal.css', path: portalStyles },
       { name: 'explorer.css', path: browser('explorer.css') },
+      ...(look.logo ? [look.logo] : []),
     ],
+    texts: look.styles ? [look.styles] : [],
   })
-  const contextOf = pageContexts(city, assets)
+  const contextOf = pageContexts(city, assets, look)
   const server = createServer({
     log,
     locale,
@@ -163,13 +175,38 @@ function countBy<T>(items: readonly T[], key: (item: T) => string): Record<strin
 
 type PageRequest = Pick<RouteRequest, 'lang' | 'url' | 'origin'> & { lang: Lang }
 
-function pageContexts(city: City, assets: Assets): (request: PageRequest) => PageContext {
+interface Look {
+  logo: { name: string; path: string } | null
+  styles: { name: string; text: string } | null
+}
+
+/** The city's own mark and colours. Throws `pack-colour` for one that is hard to see. */
+function cityLook({ identity, pack }: City): Look {
+  const [fault] = colourFaults(identity.colours)
+  if (fault) {
+    const found = Math.floor(fault.found * 10) / 10
+    throw new DatasetsError('pack-colour', { ...fault, found })
+  }
+  const styles = cityStyles(identity.colours)
+  const { logo } = identity
+  return {
+    logo: logo === null ? null : { name: `logo${extname(logo)}`, path: packFile(pack, logo) },
+    styles: styles === null ? null : { name: 'city.css', text: styles },
+  }
+}
+
+function pageContexts(
+  city: City,
+  assets: Assets,
+  look: Look,
+): (request: PageRequest) => PageContext {
   const { identity, locale, clock } = city
   const shown: CityIdentity = {
     name: identity.name,
     institution: identity.institution,
     slogan: identity.slogan,
-    logo: null,
+    logo: look.logo === null ? null : assets.asset(look.logo.name),
+    ...(look.styles === null ? {} : { styles: look.styles.name }),
     contact: identity.contact,
   }
   return (request) =>

@@ -18,6 +18,7 @@ export type DatasetsErrorCode =
   | 'file-changed'
   | 'disk-full'
   | 'bad-pack'
+  | 'pack-colour'
 
 /** An error a person can act on. `detail` holds the values its sentence needs. */
 export class DatasetsError extends Error {

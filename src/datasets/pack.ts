@@ -14,7 +14,8 @@ export interface PackIdentity {
   slogan: string
   /** Path of a logo within the pack, or null. */
   logo: string | null
-  colours: { brand: string | null; brandText: string | null }
+  /** For light and dark pages, as `#rrggbb`. */
+  colours: Record<'brand' | 'brandText', { light: string; dark: string } | null>
   contact: { email: string | null; phone: string | null; address: string | null }
   /** IANA name. */
   timeZone: string
@@ -75,7 +76,8 @@ export async function readPackIdentity(folder: URL): Promise<PackIdentity> {
   if (named.some((text) => typeof text !== 'string') || !own) {
     throw new DatasetsError('bad-pack', { file: 'pack.json' })
   }
-  return identity
+  const { logo = null, colours = { brand: null, brandText: null } } = identity
+  return { ...identity, logo, colours }
 }
 
 /** The whole pack; themes, licences and datasets may be absent. Throws `bad-pack` naming the file. */

@@ -73,6 +73,7 @@ function head(context: PageContext, parts: PageParts): Html {
       crossorigin
     />
     <link rel="stylesheet" href="${asset('pages.css')}" />
+    ${city.styles ? html`<link rel="stylesheet" href="${asset(city.styles)}" />` : null}
     ${parts.styles?.map((name) => html`<link rel="stylesheet" href="${asset(name)}" />`)}
     <script src="${asset('theme.js')}"></script>
     <script type="module" src="${asset('enhance.js')}"></script>

@@ -27,6 +27,8 @@ export interface CityIdentity {
   slogan: string
   /** Path of a logo served by the pack, or null: the name is set in text. */
   logo: string | null
+  /** Name of the style sheet with the city's own colours; absent where it has none. */
+  styles?: string
   contact: { email: string | null; phone: string | null; address: string | null }
 }
 

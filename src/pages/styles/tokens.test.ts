@@ -2,23 +2,9 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { readTokens, type Token } from '../gallery/palette.ts'
+import { type Token, contrast, readTokens } from './contrast.ts'
 
 const tokens = readTokens(readFileSync(new URL('tokens.css', import.meta.url), 'utf8'))
-
-/** WCAG 2.2, relative luminance and contrast ratio. */
-function luminance(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
-  })
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-}
-
-function contrast(one: string, other: string): number {
-  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b)
-  return (light + 0.05) / (dark + 0.05)
-}
 
 /** 1.4.3: text; 1.4.11: what one must see of controls and pictures. */
 function promised(name: string): number {

@@ -15,6 +15,8 @@ export interface AssetSources {
   scripts?: string[]
   /** Style sheets, fonts, pictures. Style sheets `@import` files and name others by asset name. */
   files?: { name: string; path: string }[]
+  /** Style sheets that are made at start. */
+  texts?: { name: string; text: string }[]
 }
 
 export interface Assets {
@@ -65,6 +67,10 @@ export async function buildAssets(sources: AssetSources): Promise<Assets> {
   // Style sheets come after what they name, as their own hash depends on it.
   for (const { name, path } of files.filter((file) => extname(file.name) === '.css')) {
     const bytes = await bundleStyles(path, addresses)
+    add(name, hashedName(name, bytes), bytes)
+  }
+  for (const { name, text } of sources.texts ?? []) {
+    const bytes = Buffer.from(text)
     add(name, hashedName(name, bytes), bytes)
   }
   for (const script of await bundleScripts(sources.scripts ?? [])) {
