@@ -166,10 +166,11 @@ function groupCell(exploring: Exploring, value: Cell, group: Column): Value {
 
 /** Points or shapes of the rows that match. */
 export async function mapView(exploring: Exploring): Promise<Html> {
-  const { portal, context, files, state, found } = exploring
+  const { portal, context, files, state, found, at } = exploring
   const query = rowsQuery(state, files.manifest.columns)
   const value = files.manifest.columns.find(({ id }) => id === state.measure.column)
-  const data = await mapData(portal.tables, files, query, value)
+  const { area } = state
+  const data = await mapData(portal.tables, files, query, { value, area })
   if (!data) {
     return notice(context, { kind: 'info', title: context.t('open-data.explore.map.none') })
   }
@@ -179,6 +180,8 @@ export async function mapView(exploring: Exploring): Promise<Html> {
     id: 'explore-map',
     title: value ? value.name : inWords(found.dataset.title, context.lang),
     source: found.version.originalName,
+    area,
+    ...(exploring.bare ? {} : { at: (next) => at({ area: next ?? undefined }) }),
   })}`
 }
 

@@ -58,6 +58,11 @@ test('squares count every row that has a place, and those that a filter leaves',
   assert.equal(all?.kind, 'counts')
   assert.equal(sum(all), countedFrom * 1.8)
   assert.equal(all?.total, countedFrom * 1.8)
+  const square = all.shapes[0] ?? assert.fail('no squares')
+  const area = square.area ?? assert.fail('a square says what it covers')
+  const inside = await mapData(tables, files, {}, { area })
+  assert.ok(inside !== null && inside.total >= (square.value ?? 0) && inside.total < 2000)
+  assert.equal(inside.kind, 'points')
   const some = await mapData(tables, files, {
     where: { column: 'codigo', op: 'lt', value: countedFrom * 1.5 },
   })

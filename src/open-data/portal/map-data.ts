@@ -1,4 +1,5 @@
 // What a table looks like on a map: its points, thinned evenly, or its shapes.
+import type { MapBounds } from '#pages'
 import type {
   Cell,
   Column,
@@ -29,6 +30,8 @@ export interface MapShape {
   label: string
   /** What shades it, where a column was chosen. */
   value?: number | null
+  /** Of a square: what it covers. */
+  area?: MapBounds
 }
 
 export interface MapData {
@@ -45,8 +48,9 @@ export async function mapData(
   tables: Tables,
   files: TableFiles,
   query: Pick<RowsQuery, 'where' | 'search'>,
-  value?: Pick<Column, 'id'>,
+  options: { value?: Pick<Column, 'id'> | undefined; area?: MapBounds | undefined } = {},
 ): Promise<MapData | null> {
+  const { value, area } = options
   const geometry = files.manifest.geometry
   if (!geometry) return null
   const label = labelColumn(files.manifest)
@@ -67,6 +71,7 @@ export async function mapData(
     and: [
       { column: geometry.longitude, is: 'not-null' },
       { column: geometry.latitude, is: 'not-null' },
+      ...(area ? within(geometry, area) : []),
     ],
   }
   const where = query.where ? { and: [query.where, placed] } : placed
@@ -75,11 +80,25 @@ export async function mapData(
   const first = await tables.rows(files, { ...base, limit: mostPoints })
   const total = first.total ?? first.rows.length
   if (total > countedFrom) {
-    const shapes = await counted(tables, files, { ...asked, where }, geometry)
+    const shapes = await counted(tables, files, { ...asked, where }, geometry, area)
     return { kind: 'counts', points: [], shapes, total }
   }
   const rows = total <= mostPoints ? first.rows : await spread(tables, files, base, total)
   return { kind: 'points', shapes: [], points: rows.flatMap(point), total }
+}
+
+type Placed = Extract<Geometry, { kind: 'points' }>
+
+function within(
+  { longitude, latitude }: Placed,
+  [west, south, east, north]: MapBounds,
+): Condition[] {
+  return [
+    { column: longitude, op: 'gte', value: west },
+    { column: longitude, op: 'lte', value: east },
+    { column: latitude, op: 'gte', value: south },
+    { column: latitude, op: 'lte', value: north },
+  ]
 }
 
 /** Every row that matches, counted in squares of equal width in degrees. */
@@ -87,7 +106,8 @@ async function counted(
   tables: Tables,
   files: TableFiles,
   query: Pick<RowsQuery, 'where' | 'search'>,
-  { longitude, latitude }: Extract<Geometry, { kind: 'points' }>,
+  { longitude, latitude }: Placed,
+  area?: MapBounds,
 ): Promise<MapShape[]> {
   const ends = await tables.aggregate(files, {
     ...query,
@@ -99,7 +119,8 @@ async function counted(
       { fn: 'max', column: latitude },
     ],
   })
-  const [west = 0, east = 0, south = 0, north = 0] = (ends.rows[0] ?? []).map(Number)
+  const found = (ends.rows[0] ?? []).map(Number)
+  const [west = 0, south = 0, east = 0, north = 0] = area ?? [0, 2, 1, 3].map((at) => found[at])
   const width = Math.max(east - west, north - south, 0.001) / squares
   const answer = await tables.aggregate(files, {
     ...query,
@@ -112,7 +133,14 @@ async function counted(
   })
   return answer.rows.flatMap(([x, y, rows]) =>
     typeof x === 'number' && typeof y === 'number' && typeof rows === 'number'
-      ? [{ geometry: square(x, y, width), label: degrees(x, y, width), value: rows }]
+      ? [
+          {
+            geometry: square(x, y, width),
+            label: degrees(x, y, width),
+            value: rows,
+            area: [x, y, x + width, y + width],
+          },
+        ]
       : [],
   )
 }

@@ -1,7 +1,8 @@
 // Draws what a table looks like on a map, with the list of its places beneath.
 import { html, type Html } from '@rimaq/markup'
-import { map, notice } from '#pages'
-import type { PageContext } from '#pages'
+import { map, mapBounds, notice } from '#pages'
+import type { MapBounds, PageContext } from '#pages'
+import { mapSteps, readArea, stepped, writeArea } from './map-area.ts'
 import { mostShapes } from './map-data.ts'
 import type { MapData } from './map-data.ts'
 import { datasetPath, tableParameters } from './portal.ts'
@@ -13,7 +14,15 @@ type Geometry = Parameters<typeof map>[1]['places'][number]['geometry']
 export function mapPicture(
   context: PageContext,
   data: MapData,
-  options: { id: string; title: string; source: string },
+  options: {
+    id: string
+    title: string
+    source: string
+    /** What of the world is shown; absent: around what is drawn. */
+    area?: MapBounds | undefined
+    /** Address of the same map of another area, or of all (null); absent: it cannot be moved. */
+    at?: (area: MapBounds | null) => string
+  },
 ): Html {
   const { t } = context
   const drawn = data.kind === 'points' ? data.points.length : data.shapes.length
@@ -33,19 +42,60 @@ export function mapPicture(
           label,
           geometry: { type: 'Point', coordinates: [longitude, latitude] } as Geometry,
         }))
-      : data.shapes.flatMap(({ label, geometry, value }) =>
+      : data.shapes.flatMap(({ label, geometry, value, area }) =>
           isDrawable(geometry)
-            ? [{ label, geometry, ...(value === undefined ? {} : { value }) }]
+            ? [
+                {
+                  label,
+                  geometry,
+                  ...(value === undefined ? {} : { value }),
+                  ...(area && options.at ? { href: options.at(around(area)) } : {}),
+                },
+              ]
             : [],
         )
-  return html`${map(context, {
+  const bounds = options.area ?? (places.length > 0 ? mapBounds(places.map(geometryOf)) : null)
+  return html`${options.at && bounds ? mapTools(context, bounds, options) : null}
+    ${map(context, {
       id: options.id,
       title: options.title,
       description,
       places,
+      ...(options.area ? { bounds: options.area } : {}),
       source: { label: options.source },
     })}
     <p class="quiet">${description}</p>`
+}
+
+const geometryOf = ({ geometry }: { geometry: Geometry }): Geometry => geometry
+
+/** A square that was chosen, with its neighbours around it. */
+function around([west, south, east, north]: MapBounds): MapBounds {
+  const [x, y] = [(east - west) * 2, (north - south) * 2]
+  const wide: MapBounds = [west - x, south - y, east + x, north + y]
+  return readArea(writeArea(wide)) ?? [west, south, east, north]
+}
+
+/** Links that show another part: they work without script, and each has its own address. */
+function mapTools(
+  context: PageContext,
+  bounds: MapBounds,
+  { area, at }: { area?: MapBounds | undefined; at?: (area: MapBounds | null) => string },
+): Html {
+  const { t } = context
+  const tool = (name: string, href: string | null): Html | null =>
+    href === null
+      ? null
+      : html`<li><a href="${href}" data-focus="map-${name}">${t(`open-data.map.${name}`)}</a></li>`
+  return html`<nav class="map-tools" aria-label="${t('open-data.map.tools')}">
+    <ul>
+      ${mapSteps.map((step) => {
+        const next = stepped(bounds, step)
+        return tool(step, next && at ? at(next) : null)
+      })}
+      ${area && at ? tool('all', at(null)) : null}
+    </ul>
+  </nav>`
 }
 
 /** A map drawn from swapped coordinates lies on its side: the reader is told before looking. */

@@ -1,8 +1,10 @@
 // The whole state of a view of a table, as it stands in the page's address: filters, order, grouping, chart.
 import type { Aggregate, Column, RowsQuery, Sort } from '@rimaq/tables'
+import type { MapBounds } from '#pages'
 import { isTime } from './column-roles.ts'
 import { condition, filterOps, needsNoValue, opsFor } from './filters.ts'
 import type { Filter, FilterOp } from './filters.ts'
+import { readArea, writeArea } from './map-area.ts'
 
 export const viewKinds = ['table', 'summary', 'chart', 'map'] as const
 export type ViewKind = (typeof viewKinds)[number]
@@ -35,6 +37,8 @@ export interface ViewState {
   split?: string
   measure: { fn: MeasureFn; column?: string }
   chart: ChartKind
+  /** Part of the world the map shows; absent: around what there is. */
+  area?: MapBounds
 }
 
 export const pageSize = 50
@@ -76,6 +80,8 @@ export function readViewState(
   const shown = list(values.columns).flatMap((item) => item.split(','))
   const columnsKept = shown.map(keep).filter((id) => id !== undefined)
   if (columnsKept.length > 0) state.columns = columnsKept
+  const area = readArea(text(values.area))
+  if (area) state.area = area
   const group = keep(text(values.group))
   if (group) state.group = group
   const step = oneOf(groupSteps, text(values.step))
@@ -132,6 +138,7 @@ export function writeViewState(state: ViewState): URLSearchParams {
     out.set('measure', `${state.measure.fn}:${state.measure.column ?? ''}`)
   }
   if (state.chart !== 'auto') out.set('chart', state.chart)
+  if (state.area) out.set('area', writeArea(state.area))
   if (state.page > 1) out.set('page', String(state.page))
   return out
 }

@@ -55,9 +55,10 @@ export function map(context: PageContext, options: MapOptions): Html {
     const { geometry } = place
     if (geometry.type === 'Polygon' || geometry.type === 'MultiPolygon') {
       const shade = values.length > 0 ? shadeOf(place.value ?? null, breaks) : 'area'
-      return html`<path class="map-${shade}" d="${polygonPath(geometry, projection)}"
+      const path = html`<path class="map-${shade}" d="${polygonPath(geometry, projection)}"
         >${name}</path
       >`
+      return place.href ? html`<a href="${place.href}" tabindex="-1">${path}</a>` : path
     }
     const points = geometry.type === 'Point' ? [geometry.coordinates] : geometry.coordinates
     return points.map((position) => {
