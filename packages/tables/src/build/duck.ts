@@ -17,10 +17,13 @@ export interface DuckOptions {
 export class Duck {
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
+  /** Folder for what is only needed while it is open. */
+  readonly temp: string
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, temp: string) {
     this.#instance = instance
     this.#connection = connection
+    this.temp = temp
   }
 
   static async open(options: DuckOptions): Promise<Duck> {
@@ -29,11 +32,15 @@ export class Duck {
       memory_limit: `${Math.round(options.memory / (1 << 20))}MiB`,
       temp_directory: join(options.temp, 'spill'),
       threads: String(options.threads),
+      // Read by nobody but this process: the newest compression may be used.
+      storage_compatibility_version: 'latest',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     })
-    const duck = new Duck(instance, await instance.connect())
+    const duck = new Duck(instance, await instance.connect(), options.temp)
     await duck.run("SET TimeZone = 'UTC'")
+    // Files are written once and then asked once for each column.
+    await duck.run('SET parquet_metadata_cache = true')
     return duck
   }
 

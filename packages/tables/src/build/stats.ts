@@ -2,6 +2,7 @@
 import type { Json } from '@duckdb/node-api'
 import type { Cell, ColumnStats, ColumnType } from '../model.ts'
 import { type Duck, identifier, literal } from './duck.ts'
+import { inParts } from './narrow.ts'
 
 export interface StatsColumn {
   id: string
@@ -12,33 +13,54 @@ const BINS = 24
 const TOP = 20
 const LONGEST = 200
 
-export async function columnStats(
+/** Statistics of all columns of a Parquet file, in their order; `done` counts them up. */
+export async function tableStats(
   duck: Duck,
   parquet: string,
+  { rows, columns }: { rows: number; columns: readonly StatsColumn[] },
+  done: (count: number) => void,
+): Promise<ColumnStats[]> {
+  const all: ColumnStats[] = []
+  const table = `read_parquet(${literal(parquet)})`
+  const names = columns.map(({ id }) => identifier(id))
+  await inParts(duck, { table, columns: names }, async (part) => {
+    for (const column of columns.slice(part.from, part.to)) {
+      all.push(await columnStats(duck, part.table, rows, column))
+      done(all.length)
+    }
+  })
+  return all
+}
+
+async function columnStats(
+  duck: Duck,
+  table: string,
   rows: number,
   column: StatsColumn,
 ): Promise<ColumnStats> {
   const name = identifier(column.id)
-  const from = `read_parquet(${literal(parquet)})`
   if (rows === 0) return { nulls: 0, distinct: 0, min: null, max: null, top: [] }
   if (column.type === 'json' || column.type === 'geometry') {
     const [filled, distinct] = await duck.row(
-      `SELECT count(${name})::INTEGER, count(DISTINCT hash(${name}))::INTEGER FROM ${from}`,
+      `SELECT count(${name})::INTEGER, count(DISTINCT hash(${name}))::INTEGER FROM ${table}`,
     )
     const nulls = rows - Number(filled)
     return { nulls, distinct: Number(distinct), min: null, max: null, top: [] }
   }
   const shown = jsonExpression('v', column.type)
   const mean = column.type === 'integer' || column.type === 'number'
-  const [filled, distinct, min, max, average, top] = await duck.row(
+  const bins = histogramSql(column.type)
+  const [filled, distinct, min, max, average, top, low, high, counts] = await duck.row(
     `WITH g AS MATERIALIZED
-       (SELECT ${name} AS v, count(*) AS n FROM ${from} WHERE ${name} IS NOT NULL GROUP BY 1),
+       (SELECT ${name} AS v, count(*) AS n FROM ${table} WHERE ${name} IS NOT NULL GROUP BY 1),
      t AS (SELECT v, n FROM g WHERE n > 1 ${column.type === 'text' ? `AND length(v) <= ${LONGEST}` : ''}
-       ORDER BY n DESC, v LIMIT ${TOP})
+       ORDER BY n DESC, v LIMIT ${TOP})${bins === null ? '' : `, ${bins}`}
      SELECT sum(n)::INTEGER, count(*)::INTEGER, ${jsonExpression('min(v)', column.type)},
        ${jsonExpression('max(v)', column.type)},
        ${mean ? 'sum(v::DOUBLE * n) / sum(n)' : 'NULL'},
-       (SELECT list({v: ${shown}, n: n::INTEGER} ORDER BY n DESC, v) FROM t) FROM g`,
+       (SELECT list({v: ${shown}, n: n::INTEGER} ORDER BY n DESC, v) FROM t)
+       ${bins === null ? '' : ', (SELECT low FROM ends), (SELECT high FROM ends), (SELECT list({b: b, n: n}) FROM bins)'}
+     FROM g`,
   )
   const stats: ColumnStats = {
     nulls: rows - Number(filled ?? 0),
@@ -51,7 +73,7 @@ export async function columnStats(
     })),
   }
   if (typeof average === 'number' && Number.isFinite(average)) stats.mean = average
-  const histogram = await columnHistogram(duck, from, name, column.type)
+  const histogram = bins && columnHistogram(column.type, low, high, counts)
   return histogram ? { ...stats, histogram } : stats
 }
 
@@ -73,28 +95,35 @@ function asCell(value: Json | undefined, type: ColumnType): Cell {
   return typeof value === 'boolean' ? value : String(value)
 }
 
-async function columnHistogram(
-  duck: Duck,
-  from: string,
-  name: string,
-  type: ColumnType,
-): Promise<ColumnStats['histogram'] | null> {
-  const position = positionExpression(name, type)
+/**
+ * SQL of the tables `ends` (lowest and highest finite position) and `bins` (number, count) over the
+ * values `g`; null where the type has no positions.
+ */
+function histogramSql(type: ColumnType): string | null {
+  const position = positionExpression('v', type)
   if (!position) return null
-  const [low, high] = await duck.row(
-    `SELECT min(${position})::DOUBLE, max(${position})::DOUBLE FROM ${from} WHERE isfinite(${position}::DOUBLE)`,
-  )
+  const width = type === 'number' ? `(high - low) / ${BINS}` : `ceil((high - low + 1) / ${BINS})`
+  const count = type === 'number' ? BINS : `ceil((high - low + 1) / (${width}))`
+  return `p AS (SELECT (${position})::DOUBLE AS p, n FROM g WHERE isfinite((${position})::DOUBLE)),
+    ends AS (SELECT min(p) AS low, max(p) AS high FROM p),
+    bins AS (SELECT least(${count} - 1, floor((p - low) / (${width})))::INTEGER AS b, sum(n)::INTEGER AS n
+      FROM p, ends WHERE high > low AND isfinite(high - low) GROUP BY 1)`
+}
+
+function columnHistogram(
+  type: ColumnType,
+  low: Json | undefined,
+  high: Json | undefined,
+  found: Json | undefined,
+): ColumnStats['histogram'] | null {
   const from0 = Number(low)
   const to0 = Number(high)
   if (low === null || high === null || !Number.isFinite(from0) || !(to0 > from0)) return null
   const whole = type !== 'number'
   const width = whole ? Math.ceil((to0 - from0 + 1) / BINS) : (to0 - from0) / BINS
   const bins = whole ? Math.ceil((to0 - from0 + 1) / width) : BINS
-  const rows = await duck.rows(
-    `SELECT least(${bins - 1}, floor((${position}::DOUBLE - ${from0}) / ${width}))::INTEGER AS b,
-      count(*)::INTEGER FROM ${from} WHERE isfinite(${position}::DOUBLE) GROUP BY 1 ORDER BY 1`,
-  )
-  const counts = new Map(rows.map(([bin, count]) => [Number(bin), Number(count)]))
+  const rows = (found ?? []) as { b: number; n: number }[]
+  const counts = new Map(rows.map(({ b, n }) => [Number(b), Number(n)]))
   return Array.from({ length: bins }, (_, bin) => ({
     from: positionCell(from0 + bin * width, type),
     to: positionCell(bin === bins - 1 && !whole ? to0 : from0 + (bin + 1) * width, type),

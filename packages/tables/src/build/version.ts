@@ -15,7 +15,7 @@ import { columnRecipe, hasStep, withStep } from '../recipe/resolve.ts'
 import { joinColumns, selectJoined } from './append.ts'
 import { columnBox, pointBox } from './box.ts'
 import type { Duck } from './duck.ts'
-import { columnStats } from './stats.ts'
+import { tableStats } from './stats.ts'
 import { digestFile, selectTyped, writeParquet } from './write-parquet.ts'
 
 /** West, south, east, north of Peru with its 200 sea miles left out. */
@@ -62,13 +62,11 @@ export async function buildVersion(
   const parquet = join(options.outDir, 'data.parquet')
   const written = await writeRows(duck, plan, options, parquet)
   options.progress?.({ step: 'stats' })
-  const columns: Column[] = []
-  for (const [at, column] of written.columns.entries()) {
-    const stats = await columnStats(duck, parquet, written.rows, column)
-    columns.push({ ...column, stats })
-    options.progress?.({ step: 'stats', share: (at + 1) / written.columns.length })
+  const stats = await tableStats(duck, parquet, written, (count) => {
+    options.progress?.({ step: 'stats', share: count / written.columns.length })
     options.signal?.throwIfAborted()
-  }
+  })
+  const columns: Column[] = written.columns.map((column, at) => ({ ...column, stats: stats[at]! }))
   const previous = options.previous
   const key = await findKey(duck, parquet, written.rows, columns, options.key, previous?.manifest)
   findings.push(...key.findings)

@@ -33,12 +33,10 @@ export function checkHeadings(plan: Plan, named: boolean): Finding[] {
 /** Columns without a value, and those with a value in fewer than one row of twenty. */
 export async function checkEmptiness(plan: Plan): Promise<Finding[]> {
   if (plan.rows === 0) return []
-  const counts = await plan.duck.row(
-    `SELECT ${plan.columns.map(({ sql }) => `count(${sql})::INTEGER`).join(', ')} FROM ${STAGING}`,
-  )
   const findings: Finding[] = []
+  const counts = await countFilled(plan)
   for (const [at, column] of plan.columns.entries()) {
-    const filled = Number(counts[at])
+    const filled = counts[at]!
     if (filled === 0) {
       findings.push({
         code: 'empty-column',
@@ -58,6 +56,21 @@ export async function checkEmptiness(plan: Plan): Promise<Finding[]> {
     }
   }
   return findings
+}
+
+/** Values of each column; the rows are asked only about those of which the inference does not know. */
+async function countFilled({ columns, duck }: Plan): Promise<number[]> {
+  const known = columns.map(({ sql, inferred }) =>
+    sql === inferred.sql ? inferred.filled : undefined,
+  )
+  const open = columns.filter((_, at) => known[at] === undefined)
+  const counts =
+    open.length === 0
+      ? []
+      : await duck.row(
+          `SELECT ${open.map(({ sql }) => `count(${sql})::INTEGER`).join(', ')} FROM ${STAGING}`,
+        )
+  return known.map((filled) => filled ?? Number(counts.shift()))
 }
 
 /** What the inference noticed: words for nothing, strays among numbers, dates that can be misread. */

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Duck } from '../build/duck.ts'
 import { literal } from '../build/duck.ts'
+import { makeStagingWritable } from '../read/load-staging.ts'
 import { STAGING, stagingColumn } from '../read/staged.ts'
 
 // windows-1252 bytes 0x80 to 0x9F; the five unassigned ones stay control characters.
@@ -41,9 +42,12 @@ export interface Garbled {
 /** Cells that a repair would change, by column; repairs them where `repair` says so. */
 export async function findMojibake(
   duck: Duck,
-  columns: readonly number[],
+  given: readonly number[],
   repair: boolean,
 ): Promise<Garbled[]> {
+  if (given.length === 0) return []
+  const foreign = await beyondAscii(duck, given)
+  const columns = given.filter((_, at) => foreign[at] === true)
   if (columns.length === 0) return []
   const list = columns.map(stagingColumn)
   // Signs for money and accents in the middle of a word (BRE´.¢A) cannot be turned back.
@@ -75,6 +79,15 @@ export async function findMojibake(
   return found
 }
 
+/** Of each column: some cell has more bytes than letters. */
+async function beyondAscii(duck: Duck, columns: readonly number[]): Promise<unknown[]> {
+  const tests = columns.map((index) => {
+    const column = stagingColumn(index)
+    return `bool_or(strlen(${column}) <> length(${column}))`
+  })
+  return duck.row(`SELECT ${tests.join(', ')} FROM ${STAGING}`)
+}
+
 async function garbledCells(
   duck: Duck,
   index: number,
@@ -96,6 +109,7 @@ async function garbledCells(
   const first = changes[0]
   if (!first) return null
   if (repair) {
+    await makeStagingWritable(duck)
     for (let at = 0; at < changes.length; at += 1000) {
       const pairs = changes
         .slice(at, at + 1000)

@@ -32,26 +32,26 @@ export async function checkTotals(plan: Plan): Promise<Finding | null> {
   const texts = plan.columns.filter((column) => column.type === 'text' && !column.dropped)
   const numbers = plan.columns.filter((column) => isNumeric(column.type) && !column.dropped)
   if (texts.length === 0 || numbers.length === 0 || plan.rows < 3) return null
-  const labelled = texts.map(
-    ({ index }) =>
-      `coalesce(regexp_matches(lower(trim(${stagingColumn(index)}::VARCHAR)), '${LABEL}'), false)`,
-  )
+  const labelled = texts.map(({ index }) => isLabel(`${stagingColumn(index)}::VARCHAR`))
   const filled = texts.map(({ index }) => `(${stagingColumn(index)} IS NOT NULL)::INTEGER`)
   const rows = await plan.duck.rows(
     `SELECT rowid::INTEGER, ${filled.join(' + ')}, ${numbers.map(({ sql }) => `(${sql})::DOUBLE`).join(', ')}
      FROM ${STAGING} WHERE ${labelled.join(' OR ')} ORDER BY rowid LIMIT 10001`,
   )
   if (rows.length === 0 || rows.length > Math.max(1, plan.rows * 0.2)) return null
-  const [usual = 0, ...sums] = (
-    await plan.duck.row(
-      `SELECT median(${filled.join(' + ')}), ${numbers.map(({ sql }) => `sum((${sql})::DOUBLE)`).join(', ')}
-       FROM ${STAGING} WHERE NOT (${labelled.join(' OR ')})`,
-    )
-  ).map((value) => (value === null ? Number.NaN : Number(value)))
+  const groups = await plan.duck.rows(
+    `SELECT ${filled.join(' + ')}, count(*)::INTEGER, ${numbers.map(({ sql }) => `sum((${sql})::DOUBLE)`).join(', ')}
+     FROM ${STAGING} WHERE NOT (${labelled.join(' OR ')}) GROUP BY 1 ORDER BY 1`,
+  )
+  const usual = medianOf(groups.map(([cells, count]) => [Number(cells), Number(count)]))
+  const sums = numbers.map((_, at) => {
+    const values = groups.map((group) => group[at + 2]).filter((sum) => sum !== null)
+    return values.length === 0 ? Number.NaN : values.reduce<number>((a, b) => a + Number(b), 0)
+  })
   const totals = rows.filter(([rowid, filledCells, ...values]) => {
     if (values.every((value) => value === null)) return false
     const last = Number(rowid) === plan.rows - 1
-    const bare = Number(filledCells) === 1 && Number(usual) > 1
+    const bare = Number(filledCells) === 1 && usual > 1
     const sum = values.some((value, at) => value !== null && isClose(Number(value), sums[at]!))
     return last || bare || sum
   })
@@ -65,6 +65,22 @@ export async function checkTotals(plan: Plan): Promise<Finding | null> {
     count: rowids.length,
     repair: { do: 'drop-rows', where: 'totals' },
   }
+}
+
+/** SQL: only cells that begin with the letters of a label, or blanks, are compared with it. */
+function isLabel(cell: string): string {
+  return `CASE WHEN (${cell} >= 'S' AND ${cell} < 'U') OR (${cell} >= 's' AND ${cell} < 'u') OR ${cell} < '!'
+    THEN regexp_matches(lower(trim(${cell})), '${LABEL}') ELSE false END`
+}
+
+/** Of values in order with how often each stands; the middle of the two middle ones. */
+function medianOf(counted: [value: number, count: number][]): number {
+  const total = counted.reduce((sum, [, count]) => sum + count, 0)
+  const at = (place: number): number => {
+    let seen = 0
+    return counted.find(([, count]) => (seen += count) > place)?.[0] ?? 0
+  }
+  return (at(Math.floor((total - 1) / 2)) + at(Math.floor(total / 2))) / 2
 }
 
 function isClose(value: number, sum: number): boolean {

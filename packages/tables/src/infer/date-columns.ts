@@ -1,7 +1,6 @@
 // Settles day/month order and the type of a column whose every cell is written as a date.
 import type { Duck } from '../build/duck.ts'
 import type { RepairStep } from '../model.ts'
-import { STAGING } from '../read/staged.ts'
 import type { DateShape } from './date-shapes.ts'
 import { type Order, dateExpression } from './expressions.ts'
 import type { Inferred } from './infer.ts'
@@ -11,12 +10,13 @@ type Typed = Pick<Inferred, 'type' | 'format' | 'sql' | 'dates'>
 /** `cell` is the SQL of the trimmed cell. A recipe's format decides what the rows leave open. */
 export async function typedDates(
   duck: Duck,
+  table: string,
   cell: string,
   dates: DateShape[],
   recipe: Extract<RepairStep, { do: 'set-type' }> | undefined,
 ): Promise<Typed> {
   const open = dates.some((date) => date.order === 'day-or-month')
-  const order = open ? await dayMonthOrder(duck, cell) : null
+  const order = open ? await dayMonthOrder(duck, table, cell) : null
   const wanted: Order | null = recipe?.format?.startsWith('mm')
     ? 'mdy'
     : recipe?.format
@@ -34,7 +34,7 @@ export async function typedDates(
   }
   if (facts.conflict) return { type: 'text', sql: cell, dates: facts }
   const format = formatOf(dates, chosen)
-  const timed = dates.some((date) => date.time) && (await hasTimes(duck, sql))
+  const timed = dates.some((date) => date.time) && (await hasTimes(duck, table, sql))
   const type = timed ? 'timestamp' : 'date'
   return { type, format, sql: timed ? `(${sql})::TIMESTAMP` : `(${sql})::DATE`, dates: facts }
 }
@@ -46,10 +46,10 @@ interface OrderFacts {
 }
 
 /** 25/12 can only be day and month; 12/25 only month and day; 05/12 either. */
-async function dayMonthOrder(duck: Duck, cell: string): Promise<OrderFacts> {
+async function dayMonthOrder(duck: Duck, table: string, cell: string): Promise<OrderFacts> {
   const [first, second, firstRows, secondRows] = await duck.row(
     `WITH parts AS (SELECT rowid AS r, regexp_extract(${cell}, '^(\\d{1,2})[-/.](\\d{1,2})[-/.]', ['a', 'b']) AS p
-       FROM ${STAGING} WHERE regexp_matches(${cell}, '^\\d{1,2}[-/.]\\d{1,2}[-/.]'))
+       FROM ${table} WHERE regexp_matches(${cell}, '^\\d{1,2}[-/.]\\d{1,2}[-/.]'))
      SELECT count(*) FILTER (p['a'] > '12' AND length(p['a']) = 2)::INTEGER,
        count(*) FILTER (p['b'] > '12' AND length(p['b']) = 2)::INTEGER,
        min(r) FILTER (p['a'] > '12' AND length(p['a']) = 2)::INTEGER,
@@ -66,9 +66,9 @@ async function dayMonthOrder(duck: Duck, cell: string): Promise<OrderFacts> {
   return { order: 'ambiguous', rows: [], count: 0 }
 }
 
-async function hasTimes(duck: Duck, sql: string): Promise<boolean> {
+async function hasTimes(duck: Duck, table: string, sql: string): Promise<boolean> {
   const [timed] = await duck.row(
-    `SELECT count(*) FILTER ((${sql})::TIME <> TIME '00:00:00')::INTEGER FROM ${STAGING}`,
+    `SELECT count(*) FILTER ((${sql})::TIME <> TIME '00:00:00')::INTEGER FROM ${table}`,
   )
   return Number(timed) > 0
 }

@@ -1,5 +1,6 @@
 // Gives every column its type from all its rows, and the SQL that makes the typed values.
 import { type Duck, literal } from '../build/duck.ts'
+import { type Part, inParts } from '../build/narrow.ts'
 import type { ColumnType, RepairStep } from '../model.ts'
 import { STAGING, stagingColumn } from '../read/staged.ts'
 import type { DeclaredType } from '../read/staged.ts'
@@ -34,6 +35,8 @@ export interface Inferred {
   }
   /** The shapes of all cells prove that each becomes a value. */
   proven?: boolean
+  /** Cells that become a value, where that is known without asking `sql`. */
+  filled?: number
   /** Digits → cells, where the column holds whole numbers. */
   lengths: Map<number, number>
   /** Text only because its heading names a code. */
@@ -56,21 +59,33 @@ export interface InferOptions {
 const SAMPLE = 2000
 
 export async function inferColumns(options: InferOptions): Promise<Inferred[]> {
-  const { duck, rows, columns } = options
+  const { duck, columns } = options
+  const result: Inferred[] = []
+  const names = columns.map((_, index) => stagingColumn(index))
+  await inParts(duck, { table: STAGING, columns: names }, async (part) => {
+    result.push(...(await inferPart(options, part)))
+  })
+  return result
+}
+
+async function inferPart(options: InferOptions, { table, from, to }: Part): Promise<Inferred[]> {
+  const { duck, rows } = options
+  const columns = options.columns.slice(from, to)
   const step = Math.max(1, Math.floor(rows / SAMPLE))
   const sample = await duck.rows(
-    `SELECT ${columns.map((_, index) => sampleCell(index, columns[index]?.declared)).join(', ')}
-     FROM ${STAGING} WHERE rowid % ${step} = 0 LIMIT ${SAMPLE}`,
+    `SELECT ${columns.map(({ declared }, at) => sampleCell(from + at, declared)).join(', ')}
+     FROM ${table} WHERE rowid % ${step} = 0 LIMIT ${SAMPLE}`,
   )
-  const result: Inferred[] = []
-  for (const [index, column] of columns.entries()) {
-    const cells = sample.map((row) => row[index]).filter((cell) => typeof cell === 'string')
-    result.push(await inferColumn(options, index, column, cells))
+  const result = new Map<number, Inferred>()
+  for (const [at, column] of columns.entries()) {
+    const cells = sample.map((row) => row[at]).filter((cell) => typeof cell === 'string')
+    const given = { table, index: from + at, column, sample: cells }
+    result.set(from + at, await inferColumn(options, given))
   }
-  await verify(duck, result)
-  await settleBlanks(duck, result)
-  await locateNullWords(duck, result)
-  return result
+  await verify(duck, table, result)
+  await settleBlanks(duck, table, result)
+  await locateNullWords(duck, table, result)
+  return [...result.values()]
 }
 
 function sampleCell(index: number, declared: DeclaredType | undefined): string {
@@ -79,11 +94,17 @@ function sampleCell(index: number, declared: DeclaredType | undefined): string {
 
 const NOTHING = { nullWords: null, lengths: new Map<number, number>(), code: false }
 
+interface Given {
+  /** Where its cells are, under the name of its place. */
+  table: string
+  index: number
+  column: InferOptions['columns'][number]
+  sample: string[]
+}
+
 async function inferColumn(
   options: InferOptions,
-  index: number,
-  column: InferOptions['columns'][number],
-  sample: string[],
+  { table, index, column, sample }: Given,
 ): Promise<Inferred> {
   const staged = stagingColumn(index)
   const cell = cleanCell(staged, column.nullWords ?? [])
@@ -91,7 +112,7 @@ async function inferColumn(
   if (column.declared !== undefined) return declaredColumn(column.declared, staged, text)
   if (column.recipe?.type === 'text') return { ...text, lengths: new Map() }
   if (looksLikeText(sample) && !column.recipe) return text
-  const all = await columnShapes(options.duck, staged, isRepetitive(sample))
+  const all = await columnShapes(options.duck, table, staged, sample)
   if (!all) return text
   const ignored = new Set((column.nullWords ?? []).map((word) => word.toLowerCase()))
   const shapes = all.filter((shape) => !ignored.has(shape.example.trim().toLowerCase()))
@@ -114,17 +135,20 @@ async function inferColumn(
     case 'time':
       return { type: 'time', format: 'hh:mm', sql: timeExpression(clean), ...known }
     case 'date':
-      return { ...(await typedDates(options.duck, clean, verdict.dates, column.recipe)), ...known }
+      return {
+        ...(await typedDates(options.duck, table, clean, verdict.dates, column.recipe)),
+        ...known,
+      }
     case 'integer':
     case 'number': {
       const style = verdict.number
-      if (await isCompactDate(options.duck, column.name, staged, cell, shapes)) {
+      if (await isCompactDate(options.duck, table, column.name, staged, cell, shapes)) {
         const sql = `${compactDateExpression(clean)}::DATE`
         return { type: 'date', format: 'yyyymmdd', sql, ...known }
       }
       if (
         verdict.type === 'number' &&
-        (await isWholeWithPoint(options.duck, clean, style.decimal))
+        (await isWholeWithPoint(options.duck, table, clean, style.decimal))
       ) {
         const sql = `TRY_CAST(${clean} AS BIGINT)`
         if (codeName(column.name))
@@ -136,9 +160,11 @@ async function inferColumn(
         style.format === undefined &&
         style.mark === '.' &&
         (style.integer || style.decimal !== null)
+      const exact = bare && !column.nullWords?.length && !column.recipe
       return {
         type: verdict.type,
         proven: true,
+        ...(exact && { filled: countCells(shapes) - (nullWords?.count ?? 0) }),
         ...(style.decimal && verdict.type === 'number' && { decimal: style.decimal }),
         ...(style.format !== undefined && { format: style.format }),
         sql: numberExpression(bare && !column.nullWords?.length ? staged : clean, style),
@@ -146,6 +172,10 @@ async function inferColumn(
       }
     }
   }
+}
+
+function countCells(shapes: Shape[]): number {
+  return shapes.reduce((sum, { count }) => sum + count, 0)
 }
 
 /** Where a recipe names a type, the cells that have it decide; the others will be null. */
@@ -172,7 +202,7 @@ function forceType(
   const forced = decide(fitting, '', options.commaLikely)
   const mixed: Mixed = {
     almost: wanted,
-    count: others.reduce((sum, shape) => sum + shape.count, 0),
+    count: countCells(others),
     rows: others.map((shape) => shape.row).slice(0, 10),
     example: others[0]?.example ?? '',
     forced: true,
@@ -229,13 +259,9 @@ function looksLikeText(sample: string[]): boolean {
   return filled > 0 && text > filled * 0.2
 }
 
-/** Fewer than half of the sample's values are different. */
-function isRepetitive(sample: string[]): boolean {
-  return new Set(sample).size * 2 < sample.length
-}
-
 async function isCompactDate(
   duck: Duck,
+  table: string,
   name: string,
   column: string,
   cell: string,
@@ -246,7 +272,7 @@ async function isCompactDate(
   const hint = saysDate(name) || /(^|\s)(periodo|date|dt)(\s|$)/.test(headingWords(name))
   const [bad, distinct, low, high] = await duck.row(
     `SELECT count(*) FILTER (${cell} LIKE '________' AND ${compactDateExpression(cell)} IS NULL)::INTEGER,
-      approx_count_distinct(${column})::INTEGER, min(${cell}), max(${cell}) FROM ${STAGING}
+      approx_count_distinct(${column})::INTEGER, min(${cell}), max(${cell}) FROM ${table}
       WHERE ${column} SIMILAR TO '\\d{8}'`,
   )
   if (Number(bad) > 0 || Number(low) < 18000101 || Number(high) > 21001231) return false
@@ -256,24 +282,29 @@ async function isCompactDate(
 /** 2019.0, 2020.0 …: whole numbers written by a program that knows no missing whole number. */
 async function isWholeWithPoint(
   duck: Duck,
+  table: string,
   cell: string,
   decimal: { digits: number; scale: number } | null,
 ): Promise<boolean> {
   if (decimal?.scale !== 1) return false
   const [other, missing] = await duck.row(
     `SELECT count(*) FILTER (NOT ends_with(${cell}, '.0'))::INTEGER,
-      count(*) FILTER ((${cell}) IS NULL)::INTEGER FROM ${STAGING}`,
+      count(*) FILTER ((${cell}) IS NULL)::INTEGER FROM ${table}`,
   )
   return Number(other) === 0 && Number(missing) > 0
 }
 
 /** The first ten rows that hold a word for nothing. */
-async function locateNullWords(duck: Duck, columns: Inferred[]): Promise<void> {
-  for (const [index, { nullWords }] of columns.entries()) {
+async function locateNullWords(
+  duck: Duck,
+  table: string,
+  columns: Map<number, Inferred>,
+): Promise<void> {
+  for (const [index, { nullWords }] of columns) {
     if (!nullWords || nullWords.count === nullWords.rows.length) continue
     const list = nullWords.words.map((word) => literal(word.toLowerCase())).join(', ')
     const rows = await duck.rows(
-      `SELECT rowid::INTEGER FROM ${STAGING} WHERE lower(${trimmed(stagingColumn(index))}) IN (${list})
+      `SELECT rowid::INTEGER FROM ${table} WHERE lower(${trimmed(stagingColumn(index))}) IN (${list})
        LIMIT 10`,
     )
     nullWords.rows = rows.map(([rowid]) => Number(rowid)).sort((a, b) => a - b)
@@ -281,14 +312,18 @@ async function locateNullWords(duck: Duck, columns: Inferred[]): Promise<void> {
 }
 
 /** Text columns without cells of mere blanks, which are nearly all, are taken as they are. */
-async function settleBlanks(duck: Duck, columns: Inferred[]): Promise<void> {
-  const texts = [...columns.entries()].filter(
+async function settleBlanks(
+  duck: Duck,
+  table: string,
+  columns: Map<number, Inferred>,
+): Promise<void> {
+  const texts = [...columns].filter(
     ([index, { type, sql }]) => type === 'text' && sql === textCell(stagingColumn(index), []),
   )
   if (texts.length === 0) return
   const counts = await duck.row(
     `SELECT ${texts.map(([index]) => `count(*) FILTER (${isBlank(stagingColumn(index))})::INTEGER`).join(', ')}
-     FROM ${STAGING}`,
+     FROM ${table}`,
   )
   for (const [at, [index, column]] of texts.entries()) {
     if (Number(counts[at]) === 0) column.sql = stagingColumn(index)
@@ -296,9 +331,9 @@ async function settleBlanks(duck: Duck, columns: Inferred[]): Promise<void> {
 }
 
 /** Every filled cell must have become a value; a column where one did not stays text. */
-async function verify(duck: Duck, columns: Inferred[]): Promise<void> {
-  const typed = columns
-    .map((column, index) => ({ column, index }))
+async function verify(duck: Duck, table: string, columns: Map<number, Inferred>): Promise<void> {
+  const typed = [...columns]
+    .map(([index, column]) => ({ column, index }))
     .filter(({ column }) => !['text', 'json', 'geometry'].includes(column.type))
     .filter(({ column }) => column.mixed?.forced !== true && column.proven !== true)
   if (typed.length === 0) return
@@ -308,16 +343,16 @@ async function verify(duck: Duck, columns: Inferred[]): Promise<void> {
   }
   const counts = await duck.row(
     `SELECT ${typed.map(({ column, index }) => `count(*) FILTER (${lost(column, index)})::INTEGER`).join(', ')}
-     FROM ${STAGING}`,
+     FROM ${table}`,
   )
   for (const [at, { column, index }] of typed.entries()) {
     const count = Number(counts[at])
     if (count === 0) continue
     const bad = await duck.rows(
-      `SELECT rowid::INTEGER, ${stagingColumn(index)}::VARCHAR FROM ${STAGING}
+      `SELECT rowid::INTEGER, ${stagingColumn(index)}::VARCHAR FROM ${table}
        WHERE ${lost(column, index)} ORDER BY rowid LIMIT 10`,
     )
-    columns[index] = {
+    columns.set(index, {
       type: 'text',
       sql: textCell(stagingColumn(index), []),
       ...NOTHING,
@@ -327,6 +362,6 @@ async function verify(duck: Duck, columns: Inferred[]): Promise<void> {
         rows: bad.map(([rowid]) => Number(rowid)),
         example: String(bad[0]?.[1] ?? ''),
       },
-    }
+    })
   }
 }

@@ -4,6 +4,7 @@ import { TableError } from '../model.ts'
 import { readFully } from './blocks.ts'
 import { LineMap, Tally } from './line-map.ts'
 import { type ByteMarks, type Reading, RecordParser } from './record-parser.ts'
+import { Skimmer } from './skim.ts'
 
 export interface ScanOptions extends ByteMarks {
   path: string
@@ -56,6 +57,8 @@ export function scanRecords(options: ScanOptions): ScanResult {
 class Scanner {
   readonly #options: ScanOptions
   readonly #parser: RecordParser
+  /** Only where records are counted and not written. */
+  readonly #skimmer: Skimmer | null
   readonly #result: ScanResult
   #line: number
   #recovered = 0
@@ -65,6 +68,7 @@ class Scanner {
     this.#options = options
     this.#line = options.line
     this.#parser = new RecordParser(options, options.width, options.sink !== undefined)
+    this.#skimmer = options.sink ? null : new Skimmer(options, options.width)
     this.#result = {
       records: 0,
       lines: new LineMap(),
@@ -105,7 +109,7 @@ class Scanner {
     }
     this.#flush()
     this.#result.plain &&= !parser.unusual && (parser.lf === 0 || parser.crlf === 0)
-    this.#result.quoted = parser.quoted
+    this.#result.quoted = parser.quoted || this.#skimmer?.quoted === true
     return this.#result
   }
 
@@ -125,6 +129,8 @@ class Scanner {
   #record(at: number): number {
     const parser = this.#parser
     const outStart = parser.outAt
+    const skimmed = this.#skim(at)
+    if (skimmed >= 0) return skimmed
     const next = this.#understand(at)
     if (next < 0) return -1
     const lines = parser.newlines + 1
@@ -137,6 +143,22 @@ class Scanner {
     if (this.#pendingBlank.length > 0) this.#settleBlank(outStart)
     this.#count(at, next)
     this.#line += lines
+    return next
+  }
+
+  /** A record without anything unusual, counted; -1 for any other. */
+  #skim(at: number): number {
+    const skimmer = this.#skimmer
+    const parser = this.#parser
+    if (!skimmer) return -1
+    const next = skimmer.skim(parser.buffer, parser.filled, at)
+    if (next < 0) return -1
+    if (skimmer.crlf) parser.crlf++
+    else parser.lf++
+    parser.fields = this.#options.width
+    if (this.#pendingBlank.length > 0) this.#settleBlank(parser.outAt)
+    this.#count(at, next)
+    this.#line++
     return next
   }
 
