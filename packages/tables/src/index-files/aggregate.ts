@@ -1,12 +1,15 @@
-// Groups the few rows of a filter without a scan: their cells are read from the row file and added up.
+// Groups rows without a scan: from columns held as small numbers, or a few by reading them from the row file.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Cell, Column, TableFiles } from '../model.ts'
 import type { Aggregate } from '../query-model.ts'
+import { groupByColumns } from './aggregate-columns.ts'
+import type { GroupCells, Grouping } from './aggregate-columns.ts'
 import { comparison } from './cells.ts'
 import type { Compare } from './cells.ts'
 import { IndexFileError } from './container.ts'
 import { cellsOf } from './keys-at.ts'
 import { planOf } from './plan.ts'
+import type { Plan } from './plan.ts'
 import { sharedReader } from './reader.ts'
 import type { IndexReader } from './reader.ts'
 import { selectRows } from './select-rows.ts'
@@ -22,7 +25,7 @@ const GROUPS = 1000
 /** A column of the answer: where its value comes from, and how it sorts. */
 interface Term {
   compare: Compare
-  value(group: Group): Cell
+  value(group: GroupCells): Cell
 }
 
 interface Group {
@@ -31,8 +34,8 @@ interface Group {
 }
 
 /**
- * The rows of the answer a scan gives, groups first and then measures; null when the filter leaves
- * more than 2,000 rows, for periods and bins, for means of decimals and everything of doubles (whose
+ * The rows of the answer a scan gives, groups first and then measures; null where a column has too
+ * many values to be held as small numbers and the filter leaves more than 2,000 rows, for periods and bins, for means of decimals and everything of doubles (whose
  * sums depend on their order), and for whatever `answerByIndex` leaves to a scan.
  */
 export async function aggregateByIndex(
@@ -63,21 +66,38 @@ export async function aggregateByIndex(
   const sorted = (query.sort ?? []).every(({ by }) => Number.isInteger(by) && by >= 0 && by < terms)
   if (!plan || !sorted || started.includes(null)) return null
   try {
-    const rows = reader.rows(table)
-    const selected = rows && selectRows({ manifest, table, reader, rows }, plan)
-    if (!selected || selected.more) return null
-    const place = (column: Column) => manifest.columns.indexOf(column)
-    const found = await collect(table, reader, selected.rows, {
-      keys: groups.map(place),
-      measured: measures.map(({ column }) => (column ? place(column) : -1)),
-      start: () => measures.map(({ fn, column }) => startMeasure(fn, column)!),
-    })
-    return found && shaped(found, { groups, measures, query })
+    const asked = { groups, measures }
+    const found =
+      (await groupByColumns(table, reader, asked, plan)) ??
+      (await groupByRows(table, reader, asked, plan))
+    return found && shaped(found, { ...asked, query })
   } catch (error) {
     if (!(error instanceof IndexFileError)) throw error
     reader.distrust(error)
     return null
   }
+}
+
+async function groupByRows(
+  table: TableFiles,
+  reader: IndexReader,
+  { groups, measures }: Grouping,
+  plan: Plan,
+): Promise<GroupCells[] | null> {
+  const { manifest } = table
+  const rows = reader.rows(table)
+  const selected = rows && selectRows({ manifest, table, reader, rows }, plan)
+  if (!selected || selected.more) return null
+  const place = (column: Column) => manifest.columns.indexOf(column)
+  const found = await collect(table, reader, selected.rows, {
+    keys: groups.map(place),
+    measured: measures.map(({ column }) => (column ? place(column) : -1)),
+    start: () => measures.map(({ fn, column }) => startMeasure(fn, column)!),
+  })
+  return (
+    found &&
+    found.map(({ keys, tallies }) => ({ keys, values: tallies.map((tally) => tally.value()) }))
+  )
 }
 
 /** Cells of the column are told apart and ordered exactly as DuckDB does. */
@@ -122,22 +142,15 @@ async function collect(
 
 const numbers: Compare = (a, b) => (a as number) - (b as number)
 
-function shaped(
-  found: Group[],
-  asked: {
-    groups: Column[]
-    measures: { fn: string; column: Column | undefined }[]
-    query: Aggregate
-  },
-): Cell[][] {
+function shaped(found: GroupCells[], asked: Grouping & { query: Aggregate }): Cell[][] {
   const terms: Term[] = [
     ...asked.groups.map((column, at) => ({
       compare: comparison(column)!,
-      value: (group: Group) => group.keys[at]!,
+      value: (group: GroupCells) => group.keys[at]!,
     })),
     ...asked.measures.map(({ fn, column }, at) => ({
       compare: column && (fn === 'min' || fn === 'max') ? comparison(column)! : numbers,
-      value: (group: Group) => group.tallies[at]!.value(),
+      value: (group: GroupCells) => group.values[at]!,
     })),
   ]
   const order = [

@@ -3,6 +3,8 @@ import { crc32 } from 'node:zlib'
 import type { Cell } from '../model.ts'
 import type { Cache } from './cache.ts'
 import type { Compare } from './cells.ts'
+import { writeCodes } from './column-codes.ts'
+import type { ColumnCodes } from './column-codes.ts'
 import { IndexFileError, openContainer, writeContainer } from './container.ts'
 import type { Container } from './container.ts'
 import { pack, unpack } from './packed.ts'
@@ -28,6 +30,7 @@ export interface OrderWriter {
   finish(
     about: { table: string; rows: number; column: string; present: number },
     marks: Marks,
+    codes?: ColumnCodes | null,
   ): void
   abandon(): void
 }
@@ -57,13 +60,14 @@ export function writeOrder(path: string): OrderWriter {
         if (held === CHUNK) flush()
       }
     },
-    finish({ table, rows, column, present }, marks) {
+    finish({ table, rows, column, present }, marks, codes) {
       if (held > 0) flush()
       pending = new Uint32Array(0)
       if (written !== rows) throw new Error(`the table has ${rows} rows, the order ${written}`)
       file.section('lengths', Buffer.from(Uint32Array.from(lengths).buffer))
       file.section('sums', Buffer.from(Uint32Array.from(sums).buffer))
       file.section('marks', Buffer.from(JSON.stringify(marks), 'utf8'))
+      if (codes) writeCodes(file, codes)
       file.finish({ kind: 'order', table, rows, about: { column, present } })
     },
     abandon: file.abandon,

@@ -2,6 +2,8 @@
 import type { TableFiles } from '../model.ts'
 import { makeCache } from './cache.ts'
 import type { Cache } from './cache.ts'
+import { codesWeight, readCodes } from './column-codes.ts'
+import type { ColumnCodes } from './column-codes.ts'
 import { IndexFileError } from './container.ts'
 import type { Container } from './container.ts'
 import { openOrder } from './order-file.ts'
@@ -12,7 +14,7 @@ import { openWords } from './words-file.ts'
 import type { WordEntry, WordsFile } from './words-file.ts'
 
 export interface ReaderOptions {
-  /** Bytes of unpacked blocks and row lists kept (default 128 MiB). */
+  /** Bytes of unpacked blocks and row lists kept (default 128 MiB); half as much again of columns. */
   cacheBytes?: number
   /** Files open at most, at least 64 (default 256). */
   openFiles?: number
@@ -25,6 +27,8 @@ export interface IndexReader {
   rows(table: TableFiles): RowsFile | null
   order(table: TableFiles, column: string): OrderFile | null
   words(table: TableFiles): WordsFile | null
+  /** The column of all rows, unpacked and kept; null when there is none or it would not fit. */
+  codes(table: TableFiles, column: string): Promise<ColumnCodes | null>
   /** Row lists worked out before: a version never changes, so they stay true. */
   lists: Cache<Uint32Array>
   /** Says that a file turned out damaged; it is not used again until the reader is made anew. */
@@ -32,6 +36,8 @@ export interface IndexReader {
   state(): { files: number; bytes: number }
   close(): void
 }
+
+const COLUMNS_SHARE = 0.5
 
 type Opened = { container: Container; weight: number }
 
@@ -41,6 +47,8 @@ export function makeIndexReader(options: ReaderOptions = {}): IndexReader {
   const chunks = makeCache<Uint32Array>(bytes * 0.3)
   const entries = makeCache<WordEntry[]>(bytes * 0.1)
   const lists = makeCache<Uint32Array>(bytes * 0.2)
+  const columns = makeCache<ColumnCodes>(bytes * COLUMNS_SHARE)
+  const loading = new Map<string, Promise<ColumnCodes | null>>()
   const files = makeCache<Opened>(Math.max(64, options.openFiles ?? 256), (file) =>
     file.container.close(),
   )
@@ -76,21 +84,41 @@ export function makeIndexReader(options: ReaderOptions = {}): IndexReader {
       return null
     }
   }
+  const order = (table: TableFiles, column: string) =>
+    open(table, ownPath(table, column), (path) => openOrder(path, chunks))
   return {
     rows: (table) => open(table, table.indexes?.rows, (path) => openRows(path, blocks)),
-    order: (table, column) =>
-      open(table, ownPath(table, column), (path) => openOrder(path, chunks)),
+    order,
     words: (table) => open(table, table.indexes?.words, (path) => openWords(path, entries)),
+    async codes(table, column) {
+      const file = order(table, column)
+      if (!file) return null
+      const weight = codesWeight(file.container)
+      // A question needs two or three columns at once; larger ones would only push each other out.
+      if (weight === 0 || weight > (bytes * COLUMNS_SHARE) / 3) return null
+      const key = `${file.container.path} ${file.container.directory.table}`
+      const known = columns.get(key)
+      if (known) return known
+      const started = loading.get(key) ?? readCodes(file.container)
+      loading.set(key, started)
+      try {
+        const found = await started
+        if (found) columns.set(key, found, weight + 200)
+        return found
+      } finally {
+        loading.delete(key)
+      }
+    },
     lists,
     distrust(error) {
       distrust(error.path, error.message)
     },
     state: () => ({
       files: files.weight(),
-      bytes: blocks.weight() + chunks.weight() + entries.weight() + lists.weight(),
+      bytes: [blocks, chunks, entries, lists, columns].reduce((sum, one) => sum + one.weight(), 0),
     }),
     close() {
-      for (const cache of [blocks, chunks, entries, lists, files]) cache.clear()
+      for (const cache of [blocks, chunks, entries, lists, columns, files]) cache.clear()
     },
   }
 }

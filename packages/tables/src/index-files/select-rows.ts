@@ -71,6 +71,12 @@ export function selectRows(files: Files, plan: Plan): Selected | null {
   return set && pageOf(set, plan)
 }
 
+/** Rows that the narrowest of the tests leaves, without a look at any list; null without an index. */
+export function fewestRows(files: Files, plan: Plan): number | null {
+  const tested = testedColumns(files, plan.tests)
+  return tested && Math.min(files.rows.rows, ...tested.map(({ segments }) => lengthOf(segments)))
+}
+
 function pageOf(set: RowSet, plan: Plan): Selected {
   const { limit, offset, after } = plan
   const total = set.length
