@@ -1,7 +1,11 @@
-// Answers SQL from strangers: one SELECT over the versions handed in, remembered where it can be.
+// Answers SQL from strangers: one SELECT over the versions handed in, from index files or in a locked child.
 import { TableError } from '../model.ts'
 import type { CallOptions, SqlAnswer, SqlQuery } from '../query-model.ts'
 import type { Job } from './protocol.ts'
+import { answerPlain } from './plain-answer.ts'
+import type { GroupAnswer } from './plain-groups.ts'
+import type { PlainSelect } from './plain-select.ts'
+import type { Pool } from './pool.ts'
 import type { Engine } from './rows.ts'
 
 const longestSql = 100_000
@@ -18,9 +22,15 @@ const defaultTime = 5_000
 const changing =
   /random|uuid|now|today|current|clock|timestamp\s*\(|\bage\b|\bago\b|sample|setseed/i
 
+/** The engine, and the child that reads statements without running them. */
+export interface SqlEngine extends Engine {
+  parsers: Pool
+  groups: GroupAnswer
+}
+
 /** Throws `sql-syntax`, `sql-forbidden`, `sql-unknown-table`, `sql-failed` and what the pool throws. */
 export async function answerSql(
-  engine: Engine,
+  engine: SqlEngine,
   query: SqlQuery,
   call: CallOptions | undefined,
 ): Promise<SqlAnswer> {
@@ -37,6 +47,11 @@ export async function answerSql(
   const key = JSON.stringify(['sql', dialect, limit, versions, sql])
   const known = engine.cache.get(key)
   if (known !== null) return JSON.parse(known) as SqlAnswer
+  const plain = await answerWithoutRunning(engine, query, { dialect, limit }, call)
+  if (plain) {
+    engine.cache.set(key, JSON.stringify(plain))
+    return plain
+  }
   const tables = names.map((name) => ({ name, parquet: query.tables[name]!.parquet }))
   const job: Job = { do: 'stranger', sql, dialect, tables, limit, bytes: engine.bytes }
   const time = query.time ?? call?.time ?? engine.time ?? defaultTime
@@ -44,4 +59,31 @@ export async function answerSql(
   const [answer] = JSON.parse(json) as [SqlAnswer]
   if (!changing.test(sql)) engine.cache.set(key, json.slice(1, -1))
   return answer
+}
+
+/** Longer statements list more than a plain one does. */
+const longestPlain = 10_000
+/** Milliseconds for reading one; it takes less than one. */
+const parsingTime = 2_000
+
+/**
+ * A statement that one of the tables can answer from its index files is parsed and checked in a
+ * child like every other, and then needs no scan; null for all others. Throws what its checks throw.
+ */
+async function answerWithoutRunning(
+  engine: SqlEngine,
+  { sql, tables }: SqlQuery,
+  { dialect, limit }: { dialect: 'duckdb' | 'postgres'; limit: number },
+  call: CallOptions | undefined,
+): Promise<SqlAnswer | null> {
+  const names = Object.keys(tables)
+  const indexed = names.some((name) => tables[name]!.indexes?.rows !== undefined)
+  if (!indexed || sql.length > longestPlain || !/^\s*select\b/i.test(sql)) return null
+  const job: Job = { do: 'plain', sql, dialect, tables: names.map((name) => ({ name })) }
+  const plain = JSON.parse(
+    await engine.parsers.run(job, { ...call, time: parsingTime }),
+  ) as PlainSelect | null
+  if (!plain || !Object.hasOwn(tables, plain.table)) return null
+  const { index: rows, groups } = engine
+  return answerPlain(plain, tables[plain.table]!, { rows, groups, limit })
 }

@@ -63,6 +63,12 @@ async function answer(job: Job): Promise<string> {
     })
     return JSON.stringify([selected])
   }
+  if (job.do === 'plain') {
+    const plain = await sandboxes.plain(job, (connection) => {
+      active = connection
+    })
+    return JSON.stringify(plain)
+  }
   active = await (trusted ??= openTrusted())
   if (job.do === 'run') {
     for (const statement of job.statements) await active.run(statement)
@@ -85,9 +91,9 @@ async function receive(message: ToChild): Promise<void> {
     const json = await answer(message.job)
     send({ id: message.id, json })
   } catch (error) {
-    const stranger = message.job.do === 'stranger' ? message.job : null
-    const hidden = stranger?.tables.map((table) => table.parquet) ?? []
-    send({ id: message.id, ...failureOf(error, stranger?.sql ?? null, hidden) })
+    const { job } = message
+    const hidden = job.do === 'stranger' ? job.tables.map((table) => table.parquet) : []
+    send({ id: message.id, ...failureOf(error, 'sql' in job ? job.sql : null, hidden) })
   } finally {
     active = null
     stop()

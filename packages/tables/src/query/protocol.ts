@@ -20,6 +20,15 @@ export type Job =
   /** Trusted statements without an answer, such as COPY. */
   | { do: 'run'; statements: string[] }
   | StrangerJob
+  | PlainJob
+
+/** Parses and checks one SELECT from a stranger without any file; the answer is a `PlainSelect` or null. */
+export interface PlainJob {
+  do: 'plain'
+  sql: string
+  dialect: 'duckdb' | 'postgres'
+  tables: { name: string }[]
+}
 
 /** One SELECT from a stranger over exactly these files. */
 export interface StrangerJob {

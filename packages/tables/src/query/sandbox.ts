@@ -1,9 +1,11 @@
 // Runs SQL from strangers: a locked DuckDB that can see the named files and nothing else.
 import { DuckDBInstance } from '@duckdb/node-api'
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api'
 import { TableError } from '../model.ts'
+import { plainSelect } from './plain-select.ts'
+import type { PlainSelect } from './plain-select.ts'
 import { postgresStatement } from './postgres-dialect.ts'
-import type { Selected, StrangerJob } from './protocol.ts'
+import type { PlainJob, Selected, StrangerJob } from './protocol.ts'
 import { select } from './select.ts'
 import { identifier, parquetSource, textLiteral } from './sql-text.ts'
 import { checkStatement } from './stranger-statement.ts'
@@ -13,18 +15,31 @@ interface Sandbox {
   connection: DuckDBConnection
 }
 
+/** What a sandbox needs to know of a question: its dialect, and the files it may see. */
+type Asked = Pick<StrangerJob, 'dialect' | 'tables'>
+
+/** A sandbox that sees no file at all, with its statement for parsing ready. */
+interface Parser {
+  sandbox: Sandbox
+  statement: DuckDBPreparedStatement
+  keywords: ReadonlySet<string>
+}
+
 export interface Sandboxes {
   /** Throws `sql-syntax`, `sql-forbidden`, `sql-unknown-table`, or what DuckDB throws. */
   run(job: StrangerJob, started: (connection: DuckDBConnection) => void): Promise<Selected>
+  /** The same checks, and what the statement asks if it is a plain one; it is not run. */
+  plain(job: PlainJob, started: (connection: DuckDBConnection) => void): Promise<PlainSelect | null>
 }
 
 const kept = 8
+const serialize = 'SELECT json_serialize_sql(CAST($1 AS VARCHAR))'
 
 /** One locked instance per set of tables and dialect; the last few are kept open. */
 export function createSandboxes(options: { memory: number; threads: number }): Sandboxes {
   const open = new Map<string, Sandbox>()
 
-  async function sandbox(job: StrangerJob): Promise<Sandbox> {
+  async function sandbox(job: Asked): Promise<Sandbox> {
     const key = JSON.stringify([job.dialect, job.tables])
     const known = open.get(key)
     if (known) {
@@ -43,14 +58,29 @@ export function createSandboxes(options: { memory: number; threads: number }): S
     return made
   }
 
+  const parsers = new Map<string, Promise<Parser>>()
+
+  async function parser({ dialect }: PlainJob): Promise<Parser> {
+    const known = parsers.get(dialect)
+    if (known) return known
+    const made = createParser(dialect, options)
+    parsers.set(dialect, made)
+    return made
+  }
+
   return {
+    async plain(job, started) {
+      const { sandbox: box, statement, keywords } = await parser(job)
+      started(box.connection)
+      statement.bindVarchar(1, job.sql)
+      const reader = await statement.runAndReadAll()
+      const tree = checkStatement(reader.getRows()[0]![0] as string, job)
+      return plainSelect(tree, { dialect: job.dialect, keywords })
+    },
     async run(job, started) {
       const { connection } = await sandbox(job)
       started(connection)
-      const reader = await connection.runAndReadAll(
-        'SELECT json_serialize_sql(CAST($1 AS VARCHAR))',
-        [job.sql],
-      )
+      const reader = await connection.runAndReadAll(serialize, [job.sql])
       const text = reader.getRows()[0]![0] as string
       const statement = checkStatement(text, job)
       const sql =
@@ -62,9 +92,19 @@ export function createSandboxes(options: { memory: number; threads: number }): S
   }
 }
 
+async function createParser(
+  dialect: StrangerJob['dialect'],
+  options: { memory: number; threads: number },
+): Promise<Parser> {
+  const sandbox = await createSandbox({ dialect, tables: [] }, options)
+  const words = await sandbox.connection.runAndReadAll('SELECT keyword_name FROM duckdb_keywords()')
+  const keywords = new Set(words.getRows().map(([word]) => String(word)))
+  return { sandbox, statement: await sandbox.connection.prepare(serialize), keywords }
+}
+
 /** Opens the named files, then locks itself: settings and other files are out of reach for good. */
 export async function createSandbox(
-  job: StrangerJob,
+  job: Asked,
   options: { memory: number; threads: number },
 ): Promise<Sandbox> {
   const instance = await DuckDBInstance.create(':memory:', {

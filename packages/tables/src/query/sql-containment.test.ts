@@ -1,7 +1,8 @@
 // SQL from strangers stays in its box: no way out, and nobody else notices.
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
+import { buildIndexes } from '../index-files/build.ts'
 import type { TableError, TableFiles } from '../model.ts'
 import type { Tables } from '../query-model.ts'
 import { createFixtures } from './fixtures.ts'
@@ -11,9 +12,14 @@ import { createTables } from './tables.ts'
 const fixtures = createFixtures()
 let tables: Tables
 let t: TableFiles
+/** With index files, so that its statements are read before they run. */
+let indexed: TableFiles
 
 before(async () => {
   t = await fixtures.table('t', 'SELECT range AS a FROM range(1000)')
+  const outDir = `${fixtures.folder}/indexes`
+  mkdirSync(outDir)
+  indexed = { ...t, indexes: await buildIndexes({ table: t, outDir, temp: fixtures.folder }) }
   const temp = `${fixtures.folder}/temp`
   tables = createTables({ temp, children: 1, memory: 400 * 2 ** 20, time: 5_000 })
 })
@@ -29,11 +35,14 @@ for (const dialect of ['duckdb', 'postgres'] as const) {
     const refusals = ['sql-forbidden', 'sql-unknown-table', 'sql-syntax']
     for (const [aim, text] of escapes) {
       const sql = text.replaceAll('{parquet}', t.parquet)
-      await assert.rejects(tables.sql({ sql, tables: { t }, dialect }), (error: TableError) => {
-        assert.ok(refusals.includes(error.code), `${aim}: ${error.message}`)
-        assert.ok(!error.message.includes('root:'), aim)
-        return true
-      })
+      for (const table of [t, indexed]) {
+        const question = tables.sql({ sql, tables: { t: table }, dialect })
+        await assert.rejects(question, (error: TableError) => {
+          assert.ok(refusals.includes(error.code), `${aim}: ${error.message}`)
+          assert.ok(!error.message.includes('root:'), aim)
+          return true
+        })
+      }
     }
     assert.equal(existsSync('/tmp/rimaq-escape.csv'), false)
     assert.deepEqual(readFileSync(t.parquet), original)
@@ -74,6 +83,19 @@ test('Statements that never end are killed at their time, and other users are an
   const next = await tables.sql({ sql: 'SELECT max(a) FROM t', tables: { t } })
   assert.deepEqual(next.rows, [[999]])
   assert.ok(tables.state().killed >= 1)
+})
+
+test('A plain question is answered while a statement that never ends has the only box.', async () => {
+  const [, sql] = exhaustions.find(([aim]) => aim === 'a trillion numbers')!
+  const endless = assert.rejects(tables.sql({ sql, tables: { t: indexed }, time: 2000 }), {
+    code: 'time-limit',
+  })
+  let ended = false
+  void endless.finally(() => (ended = true))
+  const plain = await tables.sql({ sql: 'SELECT a FROM t WHERE a > 997', tables: { t: indexed } })
+  assert.deepEqual(plain.rows, [[998], [999]])
+  assert.equal(ended, false)
+  await endless
 })
 
 test('Statements that fill the memory end at the limit, and the pool goes on.', async () => {

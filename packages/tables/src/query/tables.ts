@@ -32,9 +32,10 @@ export interface TablesParts {
 }
 
 /**
- * Three pools, so that no kind of work waits behind another: `children` answer our own questions,
- * half as many (at least one) run SQL from strangers, and as many write exports and diffs. The last
- * two are started when first needed and yield to the first by priority.
+ * Four pools, so that no kind of work waits behind another: `children` answer our own questions,
+ * half as many (at least one) run SQL from strangers, one only reads their statements, and as many
+ * write exports and diffs. All but the first are started when first needed; strangers' SQL and
+ * writing yield to the others by priority.
  */
 export function createTables(options: TablesOptions, parts: TablesParts = {}): Tables {
   const temp = openSessionFolder(options.temp)
@@ -52,8 +53,10 @@ export function createTables(options: TablesOptions, parts: TablesParts = {}): T
     nice: 5,
     strangers: true,
   })
+  // Reading a statement takes a millisecond, so it need not wait behind one that runs.
+  const parsers = createPool({ ...common, size: 1, strangers: true })
   const writers = createPool({ ...common, size: Math.max(1, Math.floor(size / 2)), nice: 5 })
-  const pools = [pool, strangers, writers]
+  const pools = [pool, strangers, parsers, writers]
   const engine: Engine = {
     pool,
     cache: createAnswerCache(cacheBytes),
@@ -64,7 +67,11 @@ export function createTables(options: TablesOptions, parts: TablesParts = {}): T
     rows: (table, query, call) => answerRows(engine, table, query, call),
     aggregate: (table, query, call) => answerAggregate(engine, table, query, call),
     sql: (query, call) =>
-      answerSql({ ...engine, pool: strangers, time: options.time }, query, call),
+      answerSql(
+        { ...engine, pool: strangers, parsers, groups: aggregateByIndex, time: options.time },
+        query,
+        call,
+      ),
     export: (table, query, call) => exportTable({ pool: writers, temp }, table, query, call),
     diff: (before, after, query) => diffTables({ ...engine, pool: writers }, before, after, query),
     state() {
