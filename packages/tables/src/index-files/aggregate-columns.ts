@@ -1,18 +1,20 @@
 // Groups any number of rows from columns held as small numbers: a few nanoseconds for each row.
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Cell, Column, TableFiles } from '../model.ts'
 import type { Aggregate } from '../query-model.ts'
 import { CODES_AT_MOST } from './column-codes.ts'
 import type { ColumnCodes } from './column-codes.ts'
 import { startColumnMeasure } from './column-measures.ts'
-import type { ColumnMeasure } from './column-measures.ts'
 import { columnTest } from './column-tests.ts'
 import type { KeepTest } from './column-tests.ts'
-import { countRows, startSums, total } from './group-loops.ts'
-import type { Slice } from './group-loops.ts'
+import { startSums, total } from './group-loops.ts'
+import { addUp } from './group-rows.ts'
+import type { Codes, Rows, Sink } from './group-rows.ts'
 import type { Plan } from './plan.ts'
 import type { IndexReader } from './reader.ts'
-import { fewestRows, selectRows } from './select-rows.ts'
+import { lengthOf } from './row-sets.ts'
+import { sumOfRange } from './running-sums.ts'
+import { selectRows, testedColumns } from './select-rows.ts'
+import type { Files, Tested } from './select-rows.ts'
 
 /** One row of the answer: the values it is grouped by, and its measures. */
 export interface GroupCells {
@@ -25,12 +27,10 @@ export interface Grouping {
   measures: { fn: Aggregate['measures'][number]['fn']; column: Column | undefined }[]
 }
 
-/** Rows added up between two looks at the clock (a fraction of a millisecond). */
-const SLICE = 2 ** 16
-/** Milliseconds after which others have their turn. */
-const TURN = 2
 /** A filter that leaves less than this share is worked out as a list of rows first. */
 const LISTED_SHARE = 1 / 8
+/** Fewer rows of a range are added up one by one. */
+const RANGE_ROWS = 16_384
 
 /** Null when a column is not held so, the groups are too many, or a sum would not be exact. */
 export async function groupByColumns(
@@ -44,18 +44,44 @@ export async function groupByColumns(
   const keys = loaded.groups
   const width = keys.reduce((product, { values }) => product * (values.length + 1), 1)
   if (width > CODES_AT_MOST + 1) return null
-  const rows = await rowsOf(table, reader, plan)
-  if (!rows) return null
-  const measures = loaded.measures.map(({ fn, column, codes }) =>
-    startColumnMeasure(fn, column, codes, { groups: width, rows: rows.length }),
-  )
-  if (measures.includes(null)) return null
-  const counts = startSums(width)
-  await addUp(rows, { keys, measures: measures as ColumnMeasure[], counts })
-  return cellsOf(keys, total(counts), measures as ColumnMeasure[])
+  const start = (rows: number): Sink | null => {
+    const measures = loaded.measures.map(({ fn, column, codes }) =>
+      startColumnMeasure(fn, column, codes, { groups: width, rows }),
+    )
+    if (!measures.every((measure) => measure !== null)) return null
+    return { keys, measures, counts: startSums(width) }
+  }
+  const filtered = filterOf(table, reader, plan)
+  if (!filtered) return null
+  const range = await rangeOf(filtered, asked, start)
+  if (range) return cellsOf(range)
+  const rows = await rowsOf(filtered, plan)
+  const sink = rows && start(rows.length)
+  if (!sink) return null
+  await addUp(rows, sink)
+  return cellsOf(sink)
 }
 
-type Codes = Extract<ColumnCodes, { kind: 'codes' }>
+/** The sums of a long range of one column, where they are kept along its order. */
+async function rangeOf(
+  { files, tested }: Filtered,
+  { groups, measures }: Grouping,
+  start: (rows: number) => Sink | null,
+): Promise<Sink | null> {
+  const [only] = tested ?? []
+  if (!only || tested!.length > 1 || lengthOf(only.segments) < RANGE_ROWS) return null
+  const { table, reader, manifest } = files
+  if (!start(manifest.rows)) return null
+  const told = measures.map(({ fn, column }) => `${fn} ${column?.id ?? ''}`)
+  return sumOfRange({
+    table,
+    reader,
+    column: only.keyed.column.id,
+    segments: only.segments,
+    name: JSON.stringify([groups.map(({ id }) => id), told]),
+    start: () => start(manifest.rows)!,
+  })
+}
 
 interface Loaded {
   groups: Codes[]
@@ -85,35 +111,58 @@ async function load(
   }
 }
 
-/** The rows that count: a list, or all of them with the tests each must pass. */
-interface Rows {
-  length: number
-  list: Uint32Array | null
-  tests: KeepTest[]
+interface Filtered {
+  files: Files
+  /** Stretches of the orders of the tested columns; null when words or row numbers are asked too. */
+  tested: Tested[] | null
 }
 
-async function rowsOf(table: TableFiles, reader: IndexReader, plan: Plan): Promise<Rows | null> {
+/** Null when a tested column has no order. */
+function filterOf(table: TableFiles, reader: IndexReader, plan: Plan): Filtered | null {
   const { manifest } = table
-  const file = reader.rows(table)
-  if (!file) return null
-  const files = { manifest, table, reader, rows: file }
+  const rows = reader.rows(table)
+  if (!rows) return null
+  const files = { manifest, table, reader, rows }
   const bare = plan.words.length === 0 && plan.listed === null
-  if (bare && plan.first <= 0 && plan.last >= manifest.rows - 1) {
-    const fewest = plan.tests.length === 0 ? manifest.rows : fewestRows(files, plan)
-    if (fewest === null) return null
-    if (fewest >= manifest.rows * LISTED_SHARE) {
-      const tests = await testsOf(table, reader, plan)
-      if (tests) return { length: manifest.rows, list: null, tests }
-    }
+  if (!bare || plan.first > 0 || plan.last < manifest.rows - 1) return { files, tested: null }
+  const tested = testedColumns(files, plan.tests)
+  return tested && { files, tested }
+}
+
+async function rowsOf({ files, tested }: Filtered, plan: Plan): Promise<Rows | null> {
+  const { manifest, table, reader } = files
+  const fewest = tested
+    ? Math.min(manifest.rows, ...tested.map(({ segments }) => lengthOf(segments)))
+    : 0
+  const [only] = tested ?? []
+  if (only && tested!.length === 1 && fewest < manifest.rows * LISTED_SHARE) {
+    const { order } = only.keyed
+    return listed(only.segments.map(({ from, to }) => order.slice(from, to)))
   }
-  // The files may have been closed while columns were unpacked; open again, they are the same.
-  const open = reader.rows(table)
+  if (tested && fewest >= manifest.rows * LISTED_SHARE) {
+    const tests = await testsOf(table, reader, plan)
+    if (tests) return { length: manifest.rows, list: null, tests }
+  }
+  // The file may have been closed while columns were unpacked; open again, it is the same.
+  const rows = reader.rows(table)
   const selected =
-    open && selectRows({ ...files, rows: open }, { ...plan, limit: manifest.rows, offset: 0 })
+    rows && selectRows({ ...files, rows }, { ...plan, limit: manifest.rows, offset: 0 })
   if (!selected) return null
-  const list =
-    selected.rows instanceof Uint32Array ? selected.rows : Uint32Array.from(selected.rows)
-  return { length: list.length, list, tests: [] }
+  const { rows: found } = selected
+  return listed([found instanceof Uint32Array ? found : Uint32Array.from(found)])
+}
+
+/** Rows in any order: they are only added up. */
+function listed(lists: Uint32Array[]): Rows {
+  const length = lists.reduce((sum, one) => sum + one.length, 0)
+  if (lists.length === 1) return { length, list: lists[0]!, tests: [] }
+  const list = new Uint32Array(length)
+  let at = 0
+  for (const one of lists) {
+    list.set(one, at)
+    at += one.length
+  }
+  return { length, list, tests: [] }
 }
 
 async function testsOf(
@@ -131,54 +180,9 @@ async function testsOf(
   return tests
 }
 
-interface Sink {
-  keys: Codes[]
-  measures: ColumnMeasure[]
-  counts: ReturnType<typeof startSums>
-}
-
-async function addUp(rows: Rows, { keys, measures, counts }: Sink): Promise<void> {
-  const groups = new Uint16Array(SLICE)
-  const kept = rows.tests.length > 0 ? new Uint8Array(SLICE) : null
-  let since = performance.now()
-  for (let from = 0; from < rows.length; from += SLICE) {
-    if (performance.now() - since > TURN) {
-      await nextTurn()
-      since = performance.now()
-    }
-    const to = Math.min(rows.length, from + SLICE)
-    const list = rows.list?.subarray(from, to) ?? null
-    if (kept) for (const [at, test] of rows.tests.entries()) test(kept, from, to, at === 0)
-    const slice: Slice = { rows: to - from, groups: groupsOf(keys, from, to, list, groups), kept }
-    countRows(slice, counts)
-    for (const measure of measures) measure.add(slice, from, list)
-  }
-}
-
-/** The group of each row of a slice; one column in file order needs no copy. */
-function groupsOf(
-  keys: Codes[],
-  from: number,
-  to: number,
-  list: Uint32Array | null,
-  into: Uint16Array,
-): Uint16Array {
-  const [only] = keys
-  if (only && keys.length === 1 && !list) return only.codes.subarray(from, to)
-  into.fill(0, 0, to - from)
-  for (const { codes, values } of keys) {
-    const width = values.length + 1
-    if (list) {
-      for (let at = 0; at < list.length; at++) into[at] = into[at]! * width + codes[list[at]!]!
-    } else {
-      for (let at = 0; at < to - from; at++) into[at] = into[at]! * width + codes[from + at]!
-    }
-  }
-  return into
-}
-
-function cellsOf(keys: Codes[], counts: Float64Array, measures: ColumnMeasure[]): GroupCells[] {
+function cellsOf({ keys, measures, counts: sums }: Sink): GroupCells[] {
   const found: GroupCells[] = []
+  const counts = total(sums)
   const values = measures.map((measure) => measure.values(counts))
   for (let group = 0; group < counts.length; group++) {
     if (counts[group] === 0 && keys.length > 0) continue

@@ -9,6 +9,8 @@ import type { Slice, Sums } from './group-loops.ts'
 export interface ColumnMeasure {
   /** Adds a slice that starts at row `from`, or consists of the rows of `list`. */
   add(slice: Slice, from: number, list: Uint32Array | null): void
+  /** What it adds to, when that is all: such measures of a range are differences. Null for others. */
+  sums: Sums[] | null
   /** The measure of each group, once all rows were added; `counts` are the rows of each group. */
   values(counts: Float64Array): (group: number) => Cell
 }
@@ -31,7 +33,9 @@ export function startColumnMeasure(
   codes: ColumnCodes | null,
   extent: Extent,
 ): ColumnMeasure | null {
-  if (!column || !codes) return { add() {}, values: (counts) => (group) => counts[group]! }
+  if (!column || !codes) {
+    return { sums: [], add() {}, values: (counts) => (group) => counts[group]! }
+  }
   switch (fn) {
     case 'count':
       return counted(codes, extent)
@@ -79,6 +83,7 @@ function counting(codes: ColumnCodes, sums: Sums): ColumnMeasure['add'] {
 function counted(codes: ColumnCodes, { groups }: Extent): ColumnMeasure {
   const sums = startSums(groups)
   return {
+    sums: [sums],
     add: counting(codes, sums),
     values() {
       const counts = total(sums)
@@ -115,6 +120,7 @@ function summed(
   }
   const gaps = codes.kind === 'numbers' || codes.gaps
   return {
+    sums: gaps ? [sums, present] : [sums],
     add(slice, from, list) {
       add(slice, from, list)
       if (gaps) count(slice, from, list)
@@ -148,6 +154,7 @@ function extreme(
   if (codes.kind === 'numbers') {
     const of = sliced(codes.numbers)
     return {
+      sums: null,
       add: (slice, from, list) =>
         keepExtremes(slice, of(from, slice.rows, list), NO_NUMBER, sign, best),
       values: found((value) => value / unit),
@@ -155,6 +162,7 @@ function extreme(
   }
   const of = sliced(codes.codes)
   return {
+    sums: null,
     add: (slice, from, list) =>
       keepExtremes(slice, of(from, slice.rows, list), codes.values.length, sign, best),
     values: found((code) => codes.values[code]!),
@@ -167,6 +175,7 @@ function different({ codes, values }: Codes, { groups }: Extent): ColumnMeasure 
   const seen = new Uint8Array(groups * width)
   const of = sliced(codes)
   return {
+    sums: null,
     add: (slice, from, list) => markCodes(slice, of(from, slice.rows, list), width, seen),
     values: () => (group) => {
       let count = 0

@@ -10,11 +10,12 @@ import { openOrder } from './order-file.ts'
 import type { OrderFile } from './order-file.ts'
 import { openRows } from './rows-file.ts'
 import type { RowBlock, RowsFile } from './rows-file.ts'
+import type { RunningSums } from './running-sums.ts'
 import { openWords } from './words-file.ts'
 import type { WordEntry, WordsFile } from './words-file.ts'
 
 export interface ReaderOptions {
-  /** Bytes of unpacked blocks and row lists kept (default 128 MiB); half as much again of columns. */
+  /** Bytes of unpacked blocks and row lists kept (default 128 MiB); three fifths as much again of columns and sums. */
   cacheBytes?: number
   /** Files open at most, at least 64 (default 256). */
   openFiles?: number
@@ -31,6 +32,8 @@ export interface IndexReader {
   codes(table: TableFiles, column: string): Promise<ColumnCodes | null>
   /** Row lists worked out before: a version never changes, so they stay true. */
   lists: Cache<Uint32Array>
+  /** Sums along orders, made at the second question of their kind. */
+  sums: Cache<RunningSums | 'asked' | 'building' | 'never'>
   /** Says that a file turned out damaged; it is not used again until the reader is made anew. */
   distrust(error: IndexFileError): void
   state(): { files: number; bytes: number }
@@ -38,6 +41,7 @@ export interface IndexReader {
 }
 
 const COLUMNS_SHARE = 0.5
+const SUMS_SHARE = 0.1
 
 type Opened = { container: Container; weight: number }
 
@@ -47,6 +51,7 @@ export function makeIndexReader(options: ReaderOptions = {}): IndexReader {
   const chunks = makeCache<Uint32Array>(bytes * 0.3)
   const entries = makeCache<WordEntry[]>(bytes * 0.1)
   const lists = makeCache<Uint32Array>(bytes * 0.2)
+  const sums: IndexReader['sums'] = makeCache(bytes * SUMS_SHARE)
   const columns = makeCache<ColumnCodes>(bytes * COLUMNS_SHARE)
   const loading = new Map<string, Promise<ColumnCodes | null>>()
   const files = makeCache<Opened>(Math.max(64, options.openFiles ?? 256), (file) =>
@@ -110,15 +115,19 @@ export function makeIndexReader(options: ReaderOptions = {}): IndexReader {
       }
     },
     lists,
+    sums,
     distrust(error) {
       distrust(error.path, error.message)
     },
     state: () => ({
       files: files.weight(),
-      bytes: [blocks, chunks, entries, lists, columns].reduce((sum, one) => sum + one.weight(), 0),
+      bytes: [blocks, chunks, entries, lists, sums, columns].reduce(
+        (sum, one) => sum + one.weight(),
+        0,
+      ),
     }),
     close() {
-      for (const cache of [blocks, chunks, entries, lists, columns, files]) cache.clear()
+      for (const cache of [blocks, chunks, entries, lists, sums, columns, files]) cache.clear()
     },
   }
 }

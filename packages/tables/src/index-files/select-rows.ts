@@ -33,14 +33,14 @@ export interface Selected {
   more: boolean
 }
 
-interface Files {
+export interface Files {
   manifest: Manifest
   table: TableFiles
   reader: IndexReader
   rows: RowsFile
 }
 
-interface Tested {
+export interface Tested {
   keyed: Keyed
   segments: Segment[]
   tests: ColumnTest[]
@@ -71,12 +71,6 @@ export function selectRows(files: Files, plan: Plan): Selected | null {
   return set && pageOf(set, plan)
 }
 
-/** Rows that the narrowest of the tests leaves, without a look at any list; null without an index. */
-export function fewestRows(files: Files, plan: Plan): number | null {
-  const tested = testedColumns(files, plan.tests)
-  return tested && Math.min(files.rows.rows, ...tested.map(({ segments }) => lengthOf(segments)))
-}
-
 function pageOf(set: RowSet, plan: Plan): Selected {
   const { limit, offset, after } = plan
   const total = set.length
@@ -100,7 +94,7 @@ function keyedOf(files: Files, column: string): Keyed | null {
 }
 
 /** One entry per column, its tests combined. */
-function testedColumns(files: Files, tests: ColumnTest[]): Tested[] | null {
+export function testedColumns(files: Files, tests: ColumnTest[]): Tested[] | null {
   const tested = new Map<string, Tested>()
   for (const test of tests) {
     const earlier = tested.get(test.column.id)
