@@ -33,7 +33,7 @@ import {
   watch,
 } from '#platform'
 import type { Assets, Lang, RouteRequest, Server } from '#platform'
-import { answerTextByIndex } from '@rimaq/tables'
+import { answerRecordsByIndex, answerTextByIndex } from '@rimaq/tables'
 import { explain } from './explain.ts'
 import type { City } from './main.ts'
 import { sweepDaily } from './sweep-files.ts'
@@ -120,6 +120,7 @@ function registerRoutes(
       publisher: { name: identity.institution, url: null, email: identity.contact.email },
     },
     rowsAsText: answerTextByIndex,
+    recordsAsText: answerRecordsByIndex,
     describeApi: (origin) =>
       openapi(server.routes(), {
         title: `Rimaq · ${identity.name}`,

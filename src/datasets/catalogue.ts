@@ -49,6 +49,7 @@ export class Catalogue {
   readonly #files: FileStore
   readonly #datasets: Recent<Dataset>
   readonly #versions: Recent<Version>
+  readonly #owners = new Recent<string>(10_000)
   readonly #tables: Recent<{ files: TableFiles; looked: number }>
   /** Counts the changes heard, so that a read begun before one is not kept after it. */
   #changes = 0
@@ -164,9 +165,15 @@ export class Catalogue {
         })),
       }
       found.set(row.id, dataset)
+      for (const { id } of dataset.resources) this.#owners.set(id, row.id)
       if (this.#changes === before) this.#datasets.set(row.id, dataset)
     }
     return ids.flatMap((id) => found.get(id) ?? [])
+  }
+
+  /** The dataset a resource was last seen in: a hint that its reader checks. */
+  ownerOf(resource: string): string | undefined {
+    return this.#owners.get(resource)
   }
 
   /** Versions never change, so they are kept whatever happens. */

@@ -49,8 +49,16 @@ export function shelfFor({ database, catalogue, actor }: ShelfReaderOptions): Sh
   }
 
   async function resource(id: string): ReturnType<Shelf['resource']> {
-    const datasetId = isUuid(id) ? await datasetOfResource(db, id) : null
-    const found = datasetId === null ? null : await byId(datasetId)
+    if (!isUuid(id)) return null
+    const hint = catalogue.ownerOf(id)
+    const known = hint === undefined ? null : await resourceIn(hint, id)
+    if (known !== null) return known
+    const datasetId = await datasetOfResource(db, id)
+    return datasetId === null ? null : resourceIn(datasetId, id)
+  }
+
+  async function resourceIn(datasetId: string, id: string): ReturnType<Shelf['resource']> {
+    const found = await byId(datasetId)
     const own = found?.resources.find((each) => each.id === id)
     return found === null || own === undefined ? null : { dataset: found, resource: own }
   }

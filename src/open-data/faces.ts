@@ -23,6 +23,8 @@ export interface Faces {
     table: TableFiles,
     query: RowsQuery,
   ) => Promise<{ json: string; total: number | null; next: string | null } | null>
+  /** `answerRecordsByIndex` of the tables: the same as objects that begin with `_id`. */
+  recordsAsText?: Faces['rowsAsText']
   /** The OpenAPI document of everything the server answers (`openapi(server.routes(), …)`). */
   describeApi(origin: string): object
   /** The HTML page at `/api`; without it, that address answers JSON only. */

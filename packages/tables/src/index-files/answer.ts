@@ -8,6 +8,7 @@ import { cellsOf } from './keys-at.ts'
 import { planOf } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { sharedReader } from './reader.ts'
+import { recordWriter } from './record-text.ts'
 import type { IndexReader } from './reader.ts'
 import type { RowsFile } from './rows-file.ts'
 import { selectRows } from './select-rows.ts'
@@ -78,6 +79,36 @@ export async function answerTextByIndex(
     }
     return {
       json: `[${texts.join(',')}]`,
+      total: plan.count ? selected.total : null,
+      next: nextOf(plan, selected, file, query),
+    }
+  })
+}
+
+/**
+ * As `answerTextByIndex`, with each row an object: `_id` first, then all columns in the order of the
+ * manifest, which are the columns the question must name. Null also for tables with JSON or geometry.
+ */
+export async function answerRecordsByIndex(
+  table: TableFiles,
+  query: RowsQuery,
+  reader: IndexReader = sharedReader(),
+): Promise<TextAnswer | null> {
+  return guarded(reader, async () => {
+    const found = find(table, query, reader)
+    const { columns } = table.manifest
+    if (!found || found.plan.columns.some((place, at) => place !== at - 1)) return null
+    const writer = found.plan.columns.length === columns.length + 1 ? recordWriter(columns) : null
+    if (!writer) return null
+    const { plan, selected } = found
+    let file = found.file
+    for (let at = 0; at < selected.rows.length; at++) {
+      if (at > 0 && at % ROWS_PER_TURN === 0) file = await afterTurn(table, reader, file)
+      const row = selected.rows[at]!
+      writer.add(file.row(row), row)
+    }
+    return {
+      json: writer.json(),
       total: plan.count ? selected.total : null,
       next: nextOf(plan, selected, file, query),
     }

@@ -34,8 +34,8 @@ export interface TablesParts {
 /**
  * Four pools, so that no kind of work waits behind another: `children` answer our own questions,
  * half as many (at least one) run SQL from strangers, one only reads their statements, and as many
- * write exports and diffs. All but the first are started when first needed; strangers' SQL and
- * writing yield to the others by priority.
+ * write exports and diffs. Those for strangers' SQL and for writing are started when first needed,
+ * and yield to the others by priority.
  */
 export function createTables(options: TablesOptions, parts: TablesParts = {}): Tables {
   const temp = openSessionFolder(options.temp)
@@ -54,7 +54,7 @@ export function createTables(options: TablesOptions, parts: TablesParts = {}): T
     strangers: true,
   })
   // Reading a statement takes a millisecond, so it need not wait behind one that runs.
-  const parsers = createPool({ ...common, size: 1, strangers: true })
+  const parsers = createPool({ ...common, size: 1, warm: 1, strangers: true })
   const writers = createPool({ ...common, size: Math.max(1, Math.floor(size / 2)), nice: 5 })
   const pools = [pool, strangers, parsers, writers]
   const engine: Engine = {

@@ -39,6 +39,8 @@ export interface DatastoreQuery {
   ranks: FullText['ranks']
   format: RecordsFormat
   total: boolean
+  /** True when the reader asked for filters that continue after this page. */
+  next: boolean
   /** True while the order is that of `_id`, so that `next_page` can name the last one. */
   byId: boolean
   /** Rows left out before the first one because of `_id > n`; they are added to no total. */
@@ -57,6 +59,7 @@ export function datastoreQuery(parameters: Parameters, manifest: Manifest): Data
     ...question(parameters, manifest, limit),
     format,
     total: truth(parameters, 'include_total', true),
+    next: truth(parameters, 'include_next_page', false),
   }
 }
 

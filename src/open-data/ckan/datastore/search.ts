@@ -4,7 +4,7 @@ import type { Resource, Version } from '#datasets'
 import { JsonText } from '../action.ts'
 import type { ActionContext } from '../action.ts'
 import { notFound } from '../errors.ts'
-import { required, truth } from '../parameters.ts'
+import { required } from '../parameters.ts'
 import type { Parameters } from '../parameters.ts'
 import { fieldsOf, idField } from './fields.ts'
 import { datastoreQuery } from './query.ts'
@@ -35,7 +35,7 @@ export async function datastoreSearch(
   if (id === '_table_metadata') return searchTableMetadata(parameters, context)
   const { resource, version } = await newest(id, context)
   const query = datastoreQuery(parameters, version.manifest)
-  const answer = await ask(version, query, context)
+  const { answer, records } = await ask(version, query, context)
   const all = new Map(
     [idField, ...fieldsOf(version.manifest, resource.dictionary)].map((f) => [f.id, f]),
   )
@@ -52,25 +52,43 @@ export async function datastoreSearch(
       records_format: query.format,
       resource_id: resource.id,
       total_estimation_threshold: null,
-      records: new JsonText(recordsJson(answer, query.format, query.ranks)),
+      records: new JsonText(records ?? recordsJson(answer, query.format, query.ranks)),
       fields,
       ...total(answer, query),
-      ...nextPage(parameters, answer, query),
+      ...nextPage(answer, query),
     }),
   )
+}
+
+interface Asked {
+  answer: RowsAnswer
+  /** The records as JSON text, where an index file holds the rows as such. */
+  records: string | null
 }
 
 async function ask(
   version: Version,
   query: DatastoreQuery,
-  { shelf, tables, signal }: ActionContext,
-): Promise<RowsAnswer> {
+  { shelf, tables, signal, recordsAsText }: ActionContext,
+): Promise<Asked> {
   const files = await shelf.files(version)
   const count = query.total ? 'exact' : 'none'
-  if (query.rows.limit > 0) return tables.rows(files, { ...query.rows, count }, { signal })
+  const asked = { ...query.rows, count } as const
+  // A next page continues after the last row, whose cells the text does not tell.
+  const asText = query.format === 'objects' && query.ranks.length === 0 && !query.next
+  if (query.rows.limit > 0 && asText && recordsAsText) {
+    const found = await recordsAsText(files, asked)
+    if (found) {
+      const columns = asked.columns.map((id) => ({ id, type: 'text' as const }))
+      return { answer: { ...found, columns, rows: [], by: 'index' }, records: found.json }
+    }
+  }
+  if (query.rows.limit > 0) {
+    return { answer: await tables.rows(files, asked, { signal }), records: null }
+  }
   // Clients ask for no rows to learn the fields and the total: one row costs the same.
   const answer = await tables.rows(files, { ...query.rows, limit: 1, count }, { signal })
-  return { ...answer, rows: [] }
+  return { answer: { ...answer, rows: [] }, records: null }
 }
 
 function echoed(parameters: Parameters): Record<string, unknown> {
@@ -86,12 +104,8 @@ function total(answer: RowsAnswer, query: DatastoreQuery): Record<string, unknow
 }
 
 /** Keyset page of 2.12: filters that continue after the last row, when the order is that of `_id`. */
-function nextPage(
-  parameters: Parameters,
-  answer: RowsAnswer,
-  query: DatastoreQuery,
-): Record<string, unknown> {
-  if (!truth(parameters, 'include_next_page', false) || !query.byId) return {}
+function nextPage(answer: RowsAnswer, query: DatastoreQuery): Record<string, unknown> {
+  if (!query.next || !query.byId) return {}
   const at = answer.columns.findIndex(({ id }) => id === '_id')
   const last: Cell | undefined = answer.rows.at(-1)?.[at]
   return answer.next === null || last === undefined ? {} : { next_page: { _id: { gt: last } } }
