@@ -4,9 +4,8 @@ import type { CallOptions, SqlAnswer, SqlQuery } from '../query-model.ts'
 import type { Job } from './protocol.ts'
 import { answerPlain } from './plain-answer.ts'
 import type { GroupAnswer } from './plain-groups.ts'
-import type { PlainSelect } from './plain-select.ts'
-import type { Pool } from './pool.ts'
 import type { Engine } from './rows.ts'
+import type { StatementReader } from './statement-reader.ts'
 
 const longestSql = 100_000
 const mostTables = 32
@@ -22,9 +21,9 @@ const defaultTime = 5_000
 const changing =
   /random|uuid|now|today|current|clock|timestamp\s*\(|\bage\b|\bago\b|sample|setseed/i
 
-/** The engine, and the child that reads statements without running them. */
+/** The engine, and what reads statements without running them. */
 export interface SqlEngine extends Engine {
-  parsers: Pool
+  statements: StatementReader
   groups: GroupAnswer
 }
 
@@ -47,7 +46,7 @@ export async function answerSql(
   const key = JSON.stringify(['sql', dialect, limit, versions, sql])
   const known = engine.cache.get(key)
   if (known !== null) return JSON.parse(known) as SqlAnswer
-  const plain = await answerWithoutRunning(engine, query, { dialect, limit }, call)
+  const plain = await answerWithoutRunning(engine, query, { dialect, limit })
   if (plain) {
     engine.cache.set(key, JSON.stringify(plain))
     return plain
@@ -63,8 +62,6 @@ export async function answerSql(
 
 /** Longer statements list more than a plain one does. */
 const longestPlain = 10_000
-/** Milliseconds for reading one; it takes less than one. */
-const parsingTime = 2_000
 
 /**
  * A statement that one of the tables can answer from its index files is parsed and checked in a
@@ -74,15 +71,12 @@ async function answerWithoutRunning(
   engine: SqlEngine,
   { sql, tables }: SqlQuery,
   { dialect, limit }: { dialect: 'duckdb' | 'postgres'; limit: number },
-  call: CallOptions | undefined,
 ): Promise<SqlAnswer | null> {
   const names = Object.keys(tables)
   const indexed = names.some((name) => tables[name]!.indexes?.rows !== undefined)
   if (!indexed || sql.length > longestPlain || !/^\s*select\b/i.test(sql)) return null
-  const job: Job = { do: 'plain', sql, dialect, tables: names.map((name) => ({ name })) }
-  const plain = JSON.parse(
-    await engine.parsers.run(job, { ...call, time: parsingTime }),
-  ) as PlainSelect | null
+  const question = { sql, dialect, tables: names.map((name) => ({ name })) }
+  const plain = await engine.statements.read(question)
   if (!plain || !Object.hasOwn(tables, plain.table)) return null
   const { index: rows, groups } = engine
   return answerPlain(plain, tables[plain.table]!, { rows, groups, limit })

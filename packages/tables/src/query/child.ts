@@ -4,9 +4,10 @@ import { constants, setPriority } from 'node:os'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { failureOf } from './errors.ts'
-import type { ChildSettings, FromChild, Job, ToChild } from './protocol.ts'
+import type { ChildSettings, FromChild, Job, PlainQuestion, ToChild } from './protocol.ts'
 import { createSandboxes } from './sandbox.ts'
 import { select } from './select.ts'
+import type { ReadStatement } from './statement-reader.ts'
 
 const settings = JSON.parse(process.argv[2]!) as ChildSettings
 
@@ -64,10 +65,9 @@ async function answer(job: Job): Promise<string> {
     return JSON.stringify([selected])
   }
   if (job.do === 'plain') {
-    const plain = await sandboxes.plain(job, (connection) => {
-      active = connection
-    })
-    return JSON.stringify(plain)
+    const found: ReadStatement[] = []
+    for (const question of job.questions) found.push(await readStatement(question))
+    return JSON.stringify(found)
   }
   active = await (trusted ??= openTrusted())
   if (job.do === 'run') {
@@ -81,6 +81,17 @@ async function answer(job: Job): Promise<string> {
   return JSON.stringify(answers)
 }
 
+async function readStatement(question: PlainQuestion): Promise<ReadStatement> {
+  try {
+    const plain = await sandboxes.plain(question, (connection) => {
+      active = connection
+    })
+    return { plain }
+  } catch (error) {
+    return failureOf(error, question.sql)
+  }
+}
+
 async function receive(message: ToChild): Promise<void> {
   if ('cancel' in message) {
     active?.interrupt()
@@ -91,9 +102,9 @@ async function receive(message: ToChild): Promise<void> {
     const json = await answer(message.job)
     send({ id: message.id, json })
   } catch (error) {
-    const { job } = message
-    const hidden = job.do === 'stranger' ? job.tables.map((table) => table.parquet) : []
-    send({ id: message.id, ...failureOf(error, 'sql' in job ? job.sql : null, hidden) })
+    const stranger = message.job.do === 'stranger' ? message.job : null
+    const hidden = stranger?.tables.map((table) => table.parquet) ?? []
+    send({ id: message.id, ...failureOf(error, stranger?.sql ?? null, hidden) })
   } finally {
     active = null
     stop()

@@ -29,7 +29,7 @@ type Dialect = 'duckdb' | 'postgres'
 
 /** Answered without running it; null when the statement is left to the box. */
 async function byIndex(sql: string, dialect: Dialect, limit: number): Promise<SqlAnswer | null> {
-  const job = { do: 'plain' as const, sql, dialect, tables: [{ name }] }
+  const job = { sql, dialect, tables: [{ name }] }
   const plain = await sandboxes.plain(job, () => {})
   return (
     plain &&

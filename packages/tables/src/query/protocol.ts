@@ -22,9 +22,13 @@ export type Job =
   | StrangerJob
   | PlainJob
 
-/** Parses and checks one SELECT from a stranger without any file; the answer is a `PlainSelect` or null. */
+/** Parses and checks SELECTs from strangers without any file; the answer is a `ReadStatement` each. */
 export interface PlainJob {
   do: 'plain'
+  questions: PlainQuestion[]
+}
+
+export interface PlainQuestion {
   sql: string
   dialect: 'duckdb' | 'postgres'
   tables: { name: string }[]

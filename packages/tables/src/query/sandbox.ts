@@ -5,7 +5,7 @@ import { TableError } from '../model.ts'
 import { plainSelect } from './plain-select.ts'
 import type { PlainSelect } from './plain-select.ts'
 import { postgresStatement } from './postgres-dialect.ts'
-import type { PlainJob, Selected, StrangerJob } from './protocol.ts'
+import type { PlainQuestion, Selected, StrangerJob } from './protocol.ts'
 import { select } from './select.ts'
 import { identifier, parquetSource, textLiteral } from './sql-text.ts'
 import { checkStatement } from './stranger-statement.ts'
@@ -29,7 +29,10 @@ export interface Sandboxes {
   /** Throws `sql-syntax`, `sql-forbidden`, `sql-unknown-table`, or what DuckDB throws. */
   run(job: StrangerJob, started: (connection: DuckDBConnection) => void): Promise<Selected>
   /** The same checks, and what the statement asks if it is a plain one; it is not run. */
-  plain(job: PlainJob, started: (connection: DuckDBConnection) => void): Promise<PlainSelect | null>
+  plain(
+    job: PlainQuestion,
+    started: (connection: DuckDBConnection) => void,
+  ): Promise<PlainSelect | null>
 }
 
 const kept = 8
@@ -60,7 +63,7 @@ export function createSandboxes(options: { memory: number; threads: number }): S
 
   const parsers = new Map<string, Promise<Parser>>()
 
-  async function parser({ dialect }: PlainJob): Promise<Parser> {
+  async function parser({ dialect }: PlainQuestion): Promise<Parser> {
     const known = parsers.get(dialect)
     if (known) return known
     const made = createParser(dialect, options)

@@ -21,6 +21,7 @@ import type { Job, Selected } from './protocol.ts'
 import { answerRows } from './rows.ts'
 import type { Engine, IndexAnswer } from './rows.ts'
 import { openSessionFolder } from './session-folder.ts'
+import { createStatementReader } from './statement-reader.ts'
 
 const mebibyte = 2 ** 20
 const cacheBytes = 64 * mebibyte
@@ -56,6 +57,7 @@ export function createTables(options: TablesOptions, parts: TablesParts = {}): T
   // Reading a statement takes a millisecond, so it need not wait behind one that runs.
   const parsers = createPool({ ...common, size: 1, warm: 1, strangers: true })
   const writers = createPool({ ...common, size: Math.max(1, Math.floor(size / 2)), nice: 5 })
+  const statements = createStatementReader(parsers)
   const pools = [pool, strangers, parsers, writers]
   const engine: Engine = {
     pool,
@@ -68,7 +70,7 @@ export function createTables(options: TablesOptions, parts: TablesParts = {}): T
     aggregate: (table, query, call) => answerAggregate(engine, table, query, call),
     sql: (query, call) =>
       answerSql(
-        { ...engine, pool: strangers, parsers, groups: aggregateByIndex, time: options.time },
+        { ...engine, pool: strangers, statements, groups: aggregateByIndex, time: options.time },
         query,
         call,
       ),
