@@ -37,8 +37,8 @@ const ruc: Detector = {
 const email: Detector = {
   code: 'email',
   heading: /(^| )(e ?mail|correo|correo electronico|mail)( |$)/,
-  whole: ({ v }) => `regexp_full_match(${v}, '[\\w.%+-]+@[\\w-]+(\\.[\\w-]+)+')`,
-  inside: '[\\w.%+-]+@[\\w-]+(\\.[\\w-]+)*\\.[A-Za-z]{2,}',
+  whole: ({ v }) => `regexp_full_match(${v}, '[\\p{L}\\p{N}_.%+-]+@[\\w-]+(\\.[\\w-]+)+')`,
+  inside: '[\\p{L}\\p{N}_.%+-]+@[\\w-]+(\\.[\\w-]+)*\\.[A-Za-z]{2,}',
   proof: 'self',
   shared: true,
 }
@@ -143,7 +143,7 @@ const headings: PrivacyHeadings = {
   health:
     /(^| )(diagnostico|cie ?10|cie10|enfermedad|patologia|discapacidad|vih|tratamiento|sintomas|comorbilidad|clasificacion def|causa (de )?muerte|historia clinica|grupo sanguineo|vacuna|embarazo|gestante|seguro de salud|salud mental)( |$)/,
   count:
-    /(^| )(cantidad|casos|ncasos|conteo|victimas|denuncias|personas|nacimientos|defunciones|fallecidos|nfallecidos|pacientes|atendidos|atenciones|hospitalizados|afiliados|beneficiarios|matriculados|valor|count|frecuencia|poblacion|totalpob|habitantes|ira no neumonia|neumonias|grave|alarma)( |$)/,
+    /(^| )(cantidad|casos|ncasos|conteo|victimas|denuncias|personas|nacimientos|defunciones|fallecidos|nfallecidos|pacientes|atendidos|atenciones|hospitalizados|afiliados|beneficiarios|matriculados|valor|count|frecuencia|poblacion|totalpob|habitantes|amount|births|ira no neumonia|neumonias|grave|alarma)( |$)/,
   sensitive:
     /(^| )(trata|violacion|abuso|explotacion|vih|sida|aborto|suicidio|violencia|feminicidio)( |$)/,
   region: /(^| )(departamento|dpto|dep|region|nombdep)( |$)/,

@@ -111,13 +111,8 @@ function mayHold(
 
 /** Gives each cell its kind and counts the kinds; equal cells are looked at once where few differ. */
 async function classify(duck: Duck, fact: ColumnFacts, rules: PrivacyRules): Promise<void> {
-  const { column, filled, distinct, named } = fact
-  const name = identifier(column.id)
-  const cell = `trim(${name}::VARCHAR)`
-  const source =
-    distinct * 2 < filled
-      ? `SELECT ${cell} AS v, count(*) AS n FROM ${TYPED} WHERE ${name} IS NOT NULL GROUP BY 1`
-      : `SELECT ${cell} AS v, 1 AS n FROM ${TYPED} WHERE ${name} IS NOT NULL`
+  const { named } = fact
+  const source = cellsOf(fact)
   const hint = named === null ? rules.hint : '[0-9]{3}|@'
   const hinted = `SELECT v, n FROM (${source}) WHERE regexp_matches(v, ${literal(hint)})`
   // Most columns end here: the statement below costs more to prepare than this one to run.
@@ -226,23 +221,36 @@ function maskText(text: string): string {
 /** Share of a column's filled cells that look like names of people, and like `APELLIDOS, NOMBRES`. */
 export async function nameShares(
   duck: Duck,
-  { column, filled }: ColumnFacts,
+  fact: ColumnFacts,
 ): Promise<{ names: number; commas: number; given: number; example: string }> {
-  const name = identifier(column.id)
   const word = "[\\p{L}''’.-]+"
+  const ordered =
+    fact.commas === 0
+      ? '0'
+      : `coalesce(sum(n) FILTER (regexp_full_match(v,
+    '${word}( ${word}){0,4}, ?${word}( ${word}){0,3}')), 0)::DOUBLE`
   const [names, commas, given, example] = await duck.row(
-    `SELECT count(*) FILTER (regexp_full_match(v, '${word}([ ,]+${word}){0,7}'))::DOUBLE,
-       count(*) FILTER (regexp_full_match(v, '${word}( ${word}){0,4}, ?${word}( ${word}){0,3}'))::DOUBLE,
+    `SELECT coalesce(sum(n) FILTER (regexp_full_match(v, '${word}([ ,]+${word}){0,7}')), 0)::DOUBLE,
+       ${ordered},
        approx_count_distinct(CASE WHEN contains(v, ',') THEN split_part(v, ',', 2) END)::DOUBLE, min(v)
-     FROM (SELECT trim(${name}) AS v FROM ${TYPED} WHERE ${name} IS NOT NULL)`,
+     FROM (${cellsOf(fact)})`,
   )
-  const share = (value: unknown): number => Number(value ?? 0) / Math.max(1, filled)
+  const share = (value: unknown): number => Number(value ?? 0) / Math.max(1, fact.filled)
   return {
     names: share(names),
     commas: share(commas),
     given: share(given),
     example: maskText(String(example ?? '')),
   }
+}
+
+/** SQL: the trimmed cells `v` of a column and how often each stands, `n`. */
+function cellsOf({ column, filled, distinct }: ColumnFacts): string {
+  const name = identifier(column.id)
+  const cell = `trim(${name}::VARCHAR)`
+  return distinct * 2 < filled
+    ? `SELECT ${cell} AS v, count(*) AS n FROM ${TYPED} WHERE ${name} IS NOT NULL GROUP BY 1`
+    : `SELECT ${cell} AS v, 1 AS n FROM ${TYPED} WHERE ${name} IS NOT NULL`
 }
 
 /** Cells of a column that match a pattern, in lower case. */
