@@ -33,6 +33,12 @@ interface State {
   groups: Groups
 }
 
+/** Combinations with their counts, the columns at the levels `at`; coarser ones follow from these. */
+interface Table {
+  name: string
+  at: number[]
+}
+
 /** Null where every combination is shared by `k` rows or more. Leaves no table behind. */
 export async function anonymise(
   duck: Duck,
@@ -40,31 +46,43 @@ export async function anonymise(
   k: number,
   rules: PrivacyRules,
 ): Promise<Anonymised | null> {
-  const combos = 'privacy_combinations'
   const names = quasi.map(({ id }) => identifier(id))
+  const exact: Table = { name: 'privacy_exact', at: quasi.map(() => 0) }
   await duck.run(
-    `CREATE OR REPLACE TEMP TABLE ${combos} AS
+    `CREATE OR REPLACE TEMP TABLE ${exact.name} AS
      SELECT ${names.join(', ')}, count(*) AS n FROM ${TYPED} GROUP BY ALL`,
   )
+  const listOf = (at: readonly number[], table: Table): string[] =>
+    quasi.map((each, index) => levelSql(each, at[index] ?? 0, table.at[index] ?? 0, rules))
+  const measure = async (at: number[], table: Table): Promise<State> => ({
+    at,
+    groups: await measureGroups(duck, table.name, listOf(at, table), k),
+  })
   try {
-    const measure = async (at: number[]): Promise<Groups> =>
-      measureGroups(
-        duck,
-        combos,
-        quasi.map((each, index) => levelSql(each, at[index] ?? 0, combos, rules)),
-        k,
-      )
-    const start: State = { at: quasi.map(() => 0), groups: await measure(quasi.map(() => 0)) }
+    const start = await measure(exact.at, exact)
     if (start.groups.atRisk === 0) return null
+    const enough = start.groups.rows * EMPTIED
     let state = start
-    while (state.groups.atRisk > state.groups.rows * EMPTIED) {
-      const next = await cheapest(state, quasi, measure)
+    let table = exact
+    while (state.groups.atRisk > enough) {
+      const next = await cheapest(state, quasi, (at) => measure(at, table))
       if (next === null) break
+      // Each step leaves fewer combinations to look at in the next.
+      const name = `privacy_step_${next.at.reduce((sum, level) => sum + level, 0)}`
+      const list = listOf(next.at, table).map((sql, at) => `${sql} AS ${names[at]}`)
+      await duck.run(
+        `CREATE OR REPLACE TEMP TABLE ${name} AS SELECT ${names.join(', ')}, sum(n) AS n
+         FROM (SELECT ${list.join(', ')}, n FROM ${table.name}) GROUP BY ALL`,
+      )
+      if (table !== exact) await duck.run(`DROP TABLE ${table.name}`)
+      table = { name, at: next.at }
       state = next
     }
+    if (table !== exact) await duck.run(`DROP TABLE ${table.name}`)
+    if (state !== start) state = await withoutNeedless(state, enough, (at) => measure(at, exact))
     return conclude(state, start, quasi, k)
   } finally {
-    await duck.run(`DROP TABLE IF EXISTS ${combos}`)
+    await duck.run(`DROP TABLE IF EXISTS ${exact.name}`)
   }
 }
 
@@ -72,21 +90,38 @@ export async function anonymise(
 async function cheapest(
   state: State,
   quasi: readonly Quasi[],
-  measure: (at: number[]) => Promise<Groups>,
+  measure: (at: number[]) => Promise<State>,
 ): Promise<State | null> {
   let best: { state: State; worth: number } | null = null
   for (const [index, { levels }] of quasi.entries()) {
     const now = state.at[index] ?? 0
     if (now + 1 >= levels.length) continue
-    const at = state.at.with(index, now + 1)
-    const groups = await measure(at)
+    const next = await measure(state.at.with(index, now + 1))
     const cost = (levels[now + 1]?.loss ?? 0) - (levels[now]?.loss ?? 0)
-    const freed = (state.groups.atRisk - groups.atRisk) / state.groups.rows
-    // Where a step frees nothing yet, the least exact loss is taken first.
+    const freed = (state.groups.atRisk - next.groups.atRisk) / state.groups.rows
+    // Where no step frees a row yet, the smallest loss is taken first.
     const worth = (freed + 0.001) / cost
-    if (best === null || worth > best.worth) best = { state: { at, groups }, worth }
+    if (best === null || worth > best.worth) best = { state: next, worth }
   }
   return best?.state ?? null
+}
+
+/** Takes back what later steps made needless, from the first column on. */
+async function withoutNeedless(
+  state: State,
+  enough: number,
+  measure: (at: number[]) => Promise<State>,
+): Promise<State> {
+  let kept = state
+  for (const index of state.at.keys()) {
+    for (let level = 0; level < (kept.at[index] ?? 0); level += 1) {
+      const less = await measure(kept.at.with(index, level))
+      if (less.groups.atRisk > Math.max(enough, kept.groups.atRisk)) continue
+      kept = less
+      break
+    }
+  }
+  return kept
 }
 
 function conclude(state: State, start: State, quasi: readonly Quasi[], k: number): Anonymised {
@@ -105,12 +140,13 @@ function conclude(state: State, start: State, quasi: readonly Quasi[], k: number
     steps.push({ do: 'blank-small-groups', columns: left.map(({ id }) => id), least: k })
   }
   const { rows, smallest } = state.groups
-  const after = {
-    rows: rows - blanked,
-    smallest: blanked > 0 ? Math.max(k, smallest) : smallest,
-    atRisk: 0,
+  return {
+    before: start.groups,
+    after: { rows: rows - blanked, smallest: Math.max(k, smallest), atRisk: 0 },
+    steps,
+    changed: changed + blanked * left.length,
+    blanked,
   }
-  return { before: start.groups, after, steps, changed: changed + blanked * left.length, blanked }
 }
 
 function stepOf(column: string, level: Exclude<Level, { to: 'as-is' }>): RepairStep {
@@ -119,20 +155,23 @@ function stepOf(column: string, level: Exclude<Level, { to: 'as-is' }>): RepairS
     : { do: 'generalise', column, ...level }
 }
 
-/** SQL of a quasi-identifier at a level, over the table of combinations. */
+/** SQL of a quasi-identifier at level `at`, over a table that has it at level `now`. */
 function levelSql(
   { id, fact, levels }: Quasi,
   at: number,
-  from: string,
+  now: number,
   rules: PrivacyRules,
 ): string {
   const level = levels[at]?.level ?? { to: 'as-is' }
   const name = identifier(id)
-  if (level.to === 'as-is') return name
+  if (level.to === 'as-is' || at === now) return name
   if (level.to === 'drop') return 'NULL'
-  const column = { sql: name, type: fact.column.type, from }
+  const before = levels[now]?.level.to
+  const type = before === 'as-is' ? fact.column.type : before === 'year' ? 'integer' : 'text'
   const step = { do: 'generalise', column: id, ...level } as const
-  if (level.to !== 'frequent') return treatColumn(step, column, rules, new Map()).sql
+  if (level.to !== 'frequent') {
+    return treatColumn(step, { sql: name, type, from: '' }, rules, new Map()).sql
+  }
   // Combinations stand for several rows each, so rarity is a sum here.
   return `CASE WHEN ${name} IS NULL THEN NULL WHEN sum(n) OVER (PARTITION BY ${name}) >= ${level.least}
     THEN ${name}::VARCHAR ELSE 'otros' END`
