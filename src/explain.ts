@@ -1,5 +1,5 @@
 // Says what the rooms' own errors mean to a reader: a status and a sentence in their language.
-import { DatasetsError } from '#datasets'
+import { DatasetsError, sentenceValues } from '#datasets'
 import type { DatasetsErrorCode } from '#datasets'
 import { PlatformError } from '#platform'
 import type { Explain, Locale, PlatformErrorCode } from '#platform'
@@ -47,7 +47,8 @@ export function explain(parts: { locale: Locale }): Explain {
       return { status: 422, code, sentence }
     }
     if (error instanceof DatasetsError) {
-      const sentence = parts.locale.for(lang)(`datasets.errors.${error.code}`, error.detail)
+      const values = sentenceValues(error, lang === 'en' ? 'en' : 'es')
+      const sentence = parts.locale.for(lang)(`datasets.errors.${error.code}`, values)
       return { status: statuses[error.code] ?? 400, code: error.code, sentence }
     }
     if (error instanceof PlatformError && gone.has(error.code)) {

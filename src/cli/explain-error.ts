@@ -1,7 +1,7 @@
 // Turns an error into a sentence for the person at the console, a code, and the way the command ends.
 import type { Locale } from '#platform'
 import { PlatformError } from '#platform'
-import { DatasetsError, type DatasetsErrorCode } from '#datasets'
+import { DatasetsError, type DatasetsErrorCode, sentenceValues } from '#datasets'
 import { TableError, describeTableError } from '@rimaq/tables'
 import { type CliLang, UsageError, exit } from './verb.ts'
 
@@ -34,10 +34,19 @@ export function explainError(error: unknown, lang: CliLang, locale: Locale): Exp
     return { code: error.code, sentence, exit: no ? exit.no : exit.wrongUse, unexpected: false }
   }
   if (error instanceof DatasetsError) {
-    const { code, detail } = error
+    const { code } = error
     const end =
-      code === 'not-found' ? exit.no : wrongUse.includes(code) ? exit.wrongUse : exit.failed
-    return { code, sentence: t(`datasets.errors.${code}`, detail), exit: end, unexpected: false }
+      code === 'not-found' || code === 'privacy'
+        ? exit.no
+        : wrongUse.includes(code)
+          ? exit.wrongUse
+          : exit.failed
+    return {
+      code,
+      sentence: t(`datasets.errors.${code}`, sentenceValues(error, lang)),
+      exit: end,
+      unexpected: false,
+    }
   }
   if (error instanceof TableError) {
     const ended = error.detail['ended'] !== undefined

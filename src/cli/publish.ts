@@ -1,13 +1,34 @@
 // `rimaq publish`: takes a file and publishes it as the newest version of a resource.
 import { basename, resolve } from 'node:path'
-import type { PublishReport, PublishRequest, Shelf } from '#datasets'
+import type { PrivacyChoice, PublishReport, PublishRequest, Shelf } from '#datasets'
 import { slugFrom } from '#datasets'
 import { type Column, type Finding, describeFinding } from '@rimaq/tables'
-import { openShop } from './open-shop.ts'
+import { openShop, settingsOf } from './open-shop.ts'
+import { privacyLines } from './privacy-lines.ts'
 import { progressOn } from './show-progress.ts'
 import { UsageError, type Verb, type VerbCall, exit } from './verb.ts'
 
 const repairs = ['all', 'recipe', 'none'] as const
+const ways = ['propose', 'apply', 'override'] as const
+
+/** What to do about data that point to people; an override needs a person and a reason. */
+function privacyOf(call: VerbCall): PrivacyChoice | undefined {
+  const word = call.text('privacy')
+  const way = ways.find((each) => each === word)
+  if (word !== undefined && way === undefined) {
+    throw new UsageError('choice', { option: '--privacy', word, choices: ways.join(', ') })
+  }
+  const [by, reason] = [call.text('by'), call.text('reason')]
+  if (way !== 'override') {
+    if (by !== undefined || reason !== undefined) {
+      throw new UsageError('needs-option', { option: '--privacy override' })
+    }
+    return way === 'apply' ? { apply: true } : undefined
+  }
+  if (by === undefined) throw new UsageError('needs-option', { option: '--by' })
+  if (reason === undefined) throw new UsageError('needs-option', { option: '--reason' })
+  return { override: { by, reason } }
+}
 
 function requestOf(call: VerbCall): PublishRequest {
   const [file = ''] = call.operands
@@ -33,6 +54,10 @@ function requestOf(call: VerbCall): PublishRequest {
     note: call.text('note'),
     repairs: chosen,
     key,
+    privacy: {
+      ...(settingsOf(call).privacy === 'strict' ? {} : { gate: 'identifiers' as const }),
+      ...privacyOf(call),
+    },
   }
   return {
     path: resolve(file),
@@ -65,7 +90,7 @@ async function run(call: VerbCall): Promise<number> {
     const wrong = report.findings.some(
       ({ severity, repaired }) => severity === 'error' && !repaired,
     )
-    return request.dryRun === true && wrong ? exit.no : exit.fine
+    return report.stopped || (request.dryRun === true && wrong) ? exit.no : exit.fine
   } finally {
     progress.end()
     await shop.close()
@@ -106,6 +131,7 @@ function words(
   for (const alike of together(findings)) lines.push(...findingLines(call, alike, heads))
   const repairable = findings.some(({ repair, repaired }) => repair !== undefined && !repaired)
   if (repairable) lines.push('', t('cli.publish.repairable'))
+  lines.push(...privacyLines(call, report, heads))
   if (state === 'published') lines.push('', t('cli.publish.look', { dataset: report.dataset }))
   return `${lines.join('\n')}\n`
 }
@@ -153,6 +179,9 @@ export const publish: Verb = {
     title: { type: 'string', value: 'TEXT' },
     note: { type: 'string', value: 'TEXT' },
     name: { type: 'string', value: 'NAME' },
+    privacy: { type: 'string', value: 'propose|apply|override' },
+    reason: { type: 'string', value: 'TEXT' },
+    by: { type: 'string', value: 'NAME' },
     'dry-run': { type: 'boolean' },
   },
   run,

@@ -19,6 +19,8 @@ export interface Change {
   dataset?: string
   /** A version whose index files are built. */
   version?: string
+  /** Versions became closed to visitors, whole or as they were sent. */
+  closed?: true
   /** Organisations, themes or licences were added. */
   names?: true
 }
@@ -86,6 +88,7 @@ export class Catalogue {
   forget(): void {
     this.#changes += 1
     this.#datasets.clear()
+    this.#versions.clear()
     this.#tables.clear()
     this.#index = null
     this.#names = null
@@ -99,6 +102,7 @@ export class Catalogue {
 
   async changed(change: Change): Promise<void> {
     this.#changes += 1
+    if (change.closed === true) this.#versions.clear()
     if (change.names === true) this.#names = null
     if (change.version !== undefined) this.#tables.delete(change.version)
     if (change.dataset === undefined) return
@@ -176,16 +180,17 @@ export class Catalogue {
     return this.#owners.get(resource)
   }
 
-  /** Versions never change, so they are kept whatever happens. */
+  /** Versions never change, but who may have them and their originals does. */
   async versions(ids: string[]): Promise<Version[]> {
+    const before = this.#changes
     const found = new Map<string, Version>()
     for (const id of ids) {
-      const kept = this.#versions.get(id)
+      const kept = this.#stop === null ? undefined : this.#versions.get(id)
       if (kept !== undefined) found.set(id, kept)
     }
     const missing = ids.filter((id) => !found.has(id))
     for (const version of await readVersions(this.#database.kysely, missing)) {
-      this.#versions.set(version.id, version)
+      if (this.#changes === before) this.#versions.set(version.id, version)
       found.set(version.id, version)
     }
     return ids.flatMap((id) => found.get(id) ?? [])

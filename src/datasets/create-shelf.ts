@@ -16,6 +16,7 @@ import type {
   PublishRequest,
   Shelf,
 } from './model.ts'
+import { pseudonymSecrets } from './pseudonym-secrets.ts'
 import { type PublishOptions, publishFile } from './publish-file.ts'
 import { shelfFor } from './shelf.ts'
 import { isReferenced } from './store-read.ts'
@@ -70,6 +71,7 @@ export function createShelf(options: ShelfOptions): OpenShelf {
     catalogue,
     temp: join(options.data, 'temp'),
     defaultOrganisation: options.defaultOrganisation ?? null,
+    secrets: pseudonymSecrets(join(options.data, 'secrets')),
     limits: options.limits ?? { time: 1_800_000, memory: 2 * 2 ** 30 },
   }
   options.jobs.define<IndexJob>(

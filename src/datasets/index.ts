@@ -1,6 +1,6 @@
 // Door of the datasets room: the shelf of published tables.
 export type * from './model.ts'
-export { DatasetsError } from './errors.ts'
+export { DatasetsError, sentenceValues } from './errors.ts'
 export type { DatasetsErrorCode } from './errors.ts'
 export { createShelf } from './create-shelf.ts'
 export type { OpenShelf, ShelfOptions, ShelfWriter } from './create-shelf.ts'

@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto'
 import { type BigIntStats, createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { DictionaryEntry, PublishRequest } from './model.ts'
-import type { Manifest } from '@rimaq/tables'
+import { type Manifest, isPrivacyStep } from '@rimaq/tables'
 import { asOfDay } from './as-of.ts'
 import { insertNewDataset } from './create-dataset.ts'
 import { DatasetsError } from './errors.ts'
 import type { Target } from './publish-file.ts'
+import { decisionOn } from './pass-gate.ts'
 import { nameWithoutEnding, slugFrom, titleFromName } from './slug.ts'
+import { insertDecision, withholdEarlier } from './store-privacy.ts'
 import type { Db } from './store-read.ts'
 import {
   addToDictionary,
@@ -105,12 +107,22 @@ export async function storeVersion(
       appended: request.mode === 'append',
       note: request.note ?? null,
     })
-    if (request.repairs !== 'none') await setRecipe(db, resourceId, manifest.recipe, now)
+    const decision = decisionOn(request, manifest)
+    await insertDecision(db, { ...decision, versionId: version, decided: now })
+    const steps = manifest.recipe.steps.filter(isPrivacyStep)
+    const about = { resourceId, versionId: version, steps, now }
+    const withheld = steps.length > 0 && (await withholdEarlier(db, about))
+    if (request.repairs !== 'none' || steps.length > 0)
+      await setRecipe(db, resourceId, manifest.recipe, now)
     await addToDictionary(db, resourceId, manifest.columns.map(entryOf))
     await updateDatasetRow(db, datasetId, retitled(target, request), now)
     const job: IndexJob = { version }
     await context.jobs.send(indexJob, job, { transaction: db, once: version })
-    return { answer: { id: resourceId, number }, changes: [{ dataset: datasetId }] }
+    const closing = withheld || !decision.originalOpen
+    return {
+      answer: { id: resourceId, number },
+      changes: [closing ? { dataset: datasetId, closed: true } : { dataset: datasetId }],
+    }
   })
 }
 

@@ -1,5 +1,5 @@
 // The shelf of published tables: datasets, their resources, and every version of each.
-import type { Finding, Manifest, Recipe, TableFiles } from '@rimaq/tables'
+import type { Finding, Manifest, PrivacyReport, Recipe, TableFiles } from '@rimaq/tables'
 
 /** EU frequency vocabulary, the codes DCAT-AP uses. */
 export type Frequency =
@@ -120,6 +120,22 @@ export interface Version {
   findings: Finding[]
   manifest: Manifest
   note: string | null
+  /** How it passed the privacy gate; null for versions from before there was one. */
+  privacy: PrivacyDecision | null
+  /** Whether visitors may have the file as the office sent it. */
+  originalOpen: boolean
+}
+
+export interface PrivacyDecision {
+  /**
+   * `clear`: nothing stopped it; `told`: published with findings that were only told; `treated`: made
+   * harmless; `override`: in spite; `off`: not asked.
+   */
+  kind: 'clear' | 'told' | 'treated' | 'override' | 'off'
+  /** Who answers for an override, and why. */
+  by: string | null
+  reason: string | null
+  decided: Date
 }
 
 /** Freshness is computed from the promised frequency, never typed. */
@@ -196,6 +212,20 @@ export interface PublishRequest {
   repairs?: 'all' | 'recipe' | 'none'
   title?: string
   note?: string
+  /** What to do about data that point to people; default: stop where they do. */
+  privacy?: PrivacyChoice
+}
+
+export interface PrivacyChoice {
+  /** Takes the proposed remedies and keeps them in the recipe. */
+  apply?: boolean
+  /** Publishes in spite of the findings; the person and the reason are shown with the version. */
+  override?: { by: string; reason: string }
+  /**
+   * `identifiers`: only certain identifiers of people stop; the rest is told. `off` does not look at
+   * the rows: for measurements of invented tables. Steps of a recipe still hold.
+   */
+  gate?: 'off' | 'identifiers'
 }
 
 export interface PublishReport {
@@ -205,6 +235,10 @@ export interface PublishReport {
   rows: number
   columns: { id: string; type: string }[]
   findings: Finding[]
+  /** What points to people; null where the gate was not asked. */
+  privacy: PrivacyReport | null
+  /** A dry run that would be stopped by the privacy gate. */
+  stopped: boolean
   /** False when the bytes are those of the newest version already. */
   changed: boolean
 }

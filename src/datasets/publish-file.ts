@@ -5,6 +5,7 @@ import type { Manifest } from '@rimaq/tables'
 import { DatasetsError } from './errors.ts'
 import { hashOfFile, isSameFile, storeVersion } from './keep-version.ts'
 import type { Dataset, PublishReport, PublishRequest, Resource, Version } from './model.ts'
+import { checkOverride, privacyError, stoppedBy } from './pass-gate.ts'
 import { type ReadProgress, readFile } from './read-file.ts'
 import { checkSlug } from './dataset-input.ts'
 import { idOfDataset } from './store-read.ts'
@@ -39,6 +40,7 @@ export async function publishFile(
 ): Promise<PublishReport> {
   mustBePermitted(context.actor, 'publish', { kind: 'resource' })
   checkSlug(request.dataset)
+  checkOverride(request)
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await publishOnce(context, request, options)
@@ -61,7 +63,7 @@ async function publishOnce(
   }
   const original = await hashOfFile(request.path)
   if (previous !== null && (await isRepeated(context, request, previous, original.hash))) {
-    return report(target, previous, previous.manifest, false)
+    return report(target, previous, previous.manifest, { changed: false })
   }
   const folder = await workFolder(context.temp, 'publish')
   try {
@@ -77,12 +79,16 @@ async function publishOnce(
       previous?.originalHash === original.hash &&
       isSameTable(previous.manifest, table.manifest)
     ) {
-      return report(target, previous, previous.manifest, false)
+      return report(target, previous, previous.manifest, { changed: false })
     }
-    if (request.dryRun === true) return report(target, null, table.manifest, true)
+    const open = stoppedBy(request, table.manifest)
+    if (request.dryRun === true) {
+      return report(target, null, table.manifest, { changed: true, stopped: open.length > 0 })
+    }
+    if (open.length > 0) throw privacyError(request.dataset, open)
     options.progress?.({ phase: 'store' })
     const stored = await storeVersion(context, { request, target, original, ...table })
-    return report({ ...target, resource: stored }, stored, table.manifest, true)
+    return report({ ...target, resource: stored }, stored, table.manifest, { changed: true })
   } catch (error) {
     if (await isSameFile(request.path, original)) throw error
     throw new DatasetsError('file-changed', { name: request.name }, { cause: error })
@@ -112,6 +118,8 @@ async function isRepeated(
   hash: string,
 ): Promise<boolean> {
   if (previous.originalHash !== hash) return false
+  // Other remedies, or a gate this table never passed: it is read again.
+  if (request.privacy?.apply === true || previous.manifest.privacy === undefined) return false
   if (request.repairs !== undefined && request.repairs !== 'recipe') return false
   const { key, keyOrigin } = previous.manifest
   const declared = keyOrigin === 'declared' ? key : null
@@ -141,7 +149,7 @@ function report(
   target: { slug: string; resource: { id: string } | null },
   version: { number: number } | null,
   manifest: Manifest,
-  changed: boolean,
+  { changed, stopped = false }: { changed: boolean; stopped?: boolean },
 ): PublishReport {
   return {
     dataset: target.slug,
@@ -150,6 +158,8 @@ function report(
     rows: manifest.rows,
     columns: manifest.columns.map(({ id, type }) => ({ id, type })),
     findings: manifest.findings,
+    privacy: manifest.privacy ?? null,
+    stopped,
     changed,
   }
 }

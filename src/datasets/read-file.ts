@@ -1,4 +1,5 @@
 // Has a file read, typed and checked in a disposable child, and answers its table.
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { SandboxError } from '#platform'
 import { TableError } from '@rimaq/tables'
@@ -12,6 +13,7 @@ import type {
   TableFiles,
 } from '@rimaq/tables'
 import type { PublishRequest } from './model.ts'
+import type { PseudonymSecrets } from './pseudonym-secrets.ts'
 import type { WriteContext } from './write-context.ts'
 
 /** The package's own script for a child, beside its door; it is run, not imported. */
@@ -40,9 +42,11 @@ export interface ReadFileInput {
  * Throws TableError with what a person can do.
  */
 export async function readFile(
-  context: Pick<WriteContext, 'sandbox' | 'limits'>,
+  context: Pick<WriteContext, 'sandbox' | 'limits' | 'secrets'>,
   { request, folder, previous, recipe, progress, signal }: ReadFileInput,
 ): Promise<{ manifest: Manifest; parquet: string }> {
+  const { apply, gate } = request.privacy ?? {}
+  const secret = `pseudonym-${request.dataset}`
   const input: IngestInput = {
     path: request.path,
     name: request.name,
@@ -55,6 +59,8 @@ export async function readFile(
       ? {}
       : { previous: { manifest: previous.manifest, parquet: previous.parquet } }),
     ...(request.key === undefined ? {} : { key: request.key }),
+    ...(gate === 'off' ? {} : { privacy: { mode: apply === true ? 'apply' : 'propose', secret } }),
+    secrets: await secretsFor(context.secrets, request, recipe, secret),
     limits: { memory: Math.floor(context.limits.memory / 2) },
   }
   const outcome = await context.sandbox
@@ -74,6 +80,28 @@ export async function readFile(
   if ('error' in outcome) throw new TableError(outcome.error.code, outcome.error.detail)
   const { manifest } = outcome
   return { manifest: storable(manifest), parquet: join(folder, 'data.parquet') }
+}
+
+/** Those that steps of the recipe name, and the dataset's own where remedies may need it. */
+async function secretsFor(
+  kept: PseudonymSecrets,
+  { privacy, dryRun }: PublishRequest,
+  recipe: Recipe,
+  own: string,
+): Promise<Record<string, string>> {
+  const secrets: Record<string, string> = {}
+  for (const step of recipe.steps) {
+    if (step.do !== 'pseudonym') continue
+    const there = await kept.read(step.secret)
+    // One that is missing must not be made anew: the child says which, and nothing is published.
+    if (there !== null) secrets[step.secret] = there
+  }
+  const named = recipe.steps.some((step) => step.do === 'pseudonym' && step.secret === own)
+  if (privacy?.apply !== true || named) return secrets
+  const there = await kept.read(own)
+  // A rehearsal leaves nothing behind, not even a secret.
+  const value = there ?? (dryRun === true ? randomUUID() : await kept.readOrMake(own))
+  return { ...secrets, [own]: value }
 }
 
 function phaseOf(message: unknown): ReadProgress {

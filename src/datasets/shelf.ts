@@ -36,6 +36,7 @@ export function shelfFor({ database, catalogue, actor }: ShelfReaderOptions): Sh
     decide(actor, verb, { kind: 'dataset', state }).permit
   const searchable = sees('search')
   const readable = sees('read')
+  const seesWithheld = decide(actor, 'read-withheld', { kind: 'version' }).permit
 
   async function dataset(slugOrId: string): Promise<Dataset | null> {
     // PostgreSQL has no texts with a NUL: nothing can have such a name.
@@ -130,11 +131,11 @@ export function shelfFor({ database, catalogue, actor }: ShelfReaderOptions): Sh
     },
     async versions(resourceId) {
       if ((await resource(resourceId)) === null) return []
-      return catalogue.versions(await versionIds(db, resourceId))
+      return catalogue.versions(await versionIds(db, resourceId, seesWithheld))
     },
     async version(resourceId, number) {
       if (!isVersionNumber(number) || (await resource(resourceId)) === null) return null
-      const id = await versionId(db, resourceId, number)
+      const id = await versionId(db, resourceId, number, seesWithheld)
       return id === null ? null : ((await catalogue.versions([id]))[0] ?? null)
     },
     files: (version) => catalogue.files(version),

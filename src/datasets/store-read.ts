@@ -182,11 +182,21 @@ const versionColumns = sql`
   id, resource_id AS "resourceId", number, created, as_of::text AS "asOf", rows::float8 AS rows,
   parquet_bytes::float8 AS bytes, original_hash AS "originalHash", parquet_hash AS "parquetHash",
   manifest_hash AS "manifestHash", original_name AS "originalName",
-  original_bytes::float8 AS "originalBytes", manifest, note`
+  original_bytes::float8 AS "originalBytes", manifest, note,
+  (SELECT jsonb_build_object('kind', kind, 'by', decided_by, 'reason', reason, 'decided', decided)
+    FROM datasets.privacy_decision d WHERE d.version_id = version.id) AS privacy,
+  NOT EXISTS (SELECT FROM datasets.version later
+    JOIN datasets.privacy_decision d ON d.version_id = later.id AND NOT d.original_open
+    WHERE later.resource_id = version.resource_id AND later.number >= version.number) AS "originalOpen"`
 
 type VersionRow = Omit<Version, 'findings' | 'manifest'> & { manifest: Manifest }
 
-const withFindings = (row: VersionRow): Version => ({ ...row, findings: row.manifest.findings })
+const withFindings = (row: VersionRow): Version => ({
+  ...row,
+  findings: row.manifest.findings,
+  // Inside jsonb a moment is text.
+  privacy: row.privacy && { ...row.privacy, decided: new Date(row.privacy.decided) },
+})
 
 export async function readVersions(db: Db, ids: string[]): Promise<Version[]> {
   if (ids.length === 0) return []
@@ -197,13 +207,19 @@ export async function readVersions(db: Db, ids: string[]): Promise<Version[]> {
   return rows.map(withFindings)
 }
 
-/** All versions of a resource, newest first. */
-export async function versionIds(db: Db, resourceId: string): Promise<string[]> {
+/** Visitors do not get versions that were withheld. */
+const shown = (withheld: boolean): RawBuilder<unknown> =>
+  withheld
+    ? sql`true`
+    : sql`NOT EXISTS (SELECT FROM datasets.withheld_version w WHERE w.version_id = version.id)`
+
+/** Versions of a resource, newest first; `withheld` includes those visitors do not get. */
+export async function versionIds(db: Db, resourceId: string, withheld: boolean): Promise<string[]> {
   const rows = await all(
     db,
     sql<{
       id: string
-    }>`SELECT id FROM datasets.version WHERE resource_id = ${resourceId}::uuid ORDER BY number DESC`,
+    }>`SELECT id FROM datasets.version WHERE resource_id = ${resourceId}::uuid AND ${shown(withheld)} ORDER BY number DESC`,
   )
   return rows.map(({ id }) => id)
 }
@@ -212,11 +228,12 @@ export async function versionId(
   db: Db,
   resourceId: string,
   number: number,
+  withheld: boolean,
 ): Promise<string | null> {
   const row = await one(
     db,
     sql<{ id: string }>`SELECT id FROM datasets.version
-      WHERE resource_id = ${resourceId}::uuid AND number = ${number}`,
+      WHERE resource_id = ${resourceId}::uuid AND number = ${number} AND ${shown(withheld)}`,
   )
   return row?.id ?? null
 }

@@ -4,6 +4,7 @@ import type { Transaction } from 'kysely'
 import type { Clock, Database, FileStore, Jobs, Sandbox, Schema } from '#platform'
 import type { Catalogue, Change } from './catalogue.ts'
 import { DatasetsError } from './errors.ts'
+import type { PseudonymSecrets } from './pseudonym-secrets.ts'
 import { notify } from './store-write.ts'
 
 export interface WriteContext {
@@ -20,6 +21,8 @@ export interface WriteContext {
   defaultOrganisation: string | null
   /** Limits of reading one file in its child: milliseconds and bytes. */
   limits: { time: number; memory: number }
+  /** Secrets of pseudonyms. */
+  secrets: PseudonymSecrets
 }
 
 /** Throws `not-permitted` unless the actor may do this. */

@@ -125,6 +125,24 @@ export interface DatasetsPackImport {
   imported: ColumnType<Date, Date | string, Date | string>
 }
 
+/** How each version passed the privacy gate; append-only. */
+export interface DatasetsPrivacyDecision {
+  /** The version; one published before the gate has no row. */
+  version_id: string
+  /** When. */
+  decided: ColumnType<Date, Date | string, Date | string>
+  /** clear: nothing stopped it; treated: made harmless; override: published in spite; off: not asked, for measurements. */
+  kind: string
+  /** Person who answers for an override. */
+  decided_by: string | null
+  /** Why that person published in spite of the findings. */
+  reason: string | null
+  /** What was found, with masked examples only. */
+  findings: ColumnType<unknown, string, string>
+  /** Whether visitors may have the file as it was sent. */
+  original_open: boolean
+}
+
 /** Repairs an office accepted, applied again at each upload. */
 export interface DatasetsRecipe {
   /** The resource whose uploads are repaired. */
@@ -209,6 +227,16 @@ export interface DatasetsVersion {
   note: string | null
 }
 
+/** Versions visitors no longer get, because a later one had to be made harmless; append-only. */
+export interface DatasetsWithheldVersion {
+  /** The version with the values as they were. */
+  version_id: string
+  /** When. */
+  since: ColumnType<Date, Date | string, Date | string>
+  /** The later version that was treated. */
+  because: string
+}
+
 /** Every change of the tables that was applied, once each */
 export interface PlatformMigration {
   /** Room of the program the change belongs to */
@@ -230,9 +258,11 @@ export interface Schema {
   'datasets.licence': DatasetsLicence
   'datasets.organisation': DatasetsOrganisation
   'datasets.pack_import': DatasetsPackImport
+  'datasets.privacy_decision': DatasetsPrivacyDecision
   'datasets.recipe': DatasetsRecipe
   'datasets.resource': DatasetsResource
   'datasets.theme': DatasetsTheme
   'datasets.version': DatasetsVersion
+  'datasets.withheld_version': DatasetsWithheldVersion
   'platform.migration': PlatformMigration
 }

@@ -109,6 +109,10 @@ export const settings = {
     es: 'Tiempo al que se detiene una consulta pública.',
     en: 'Time at which a public query is stopped.',
   }),
+  privacy: setting(shape.oneOf('strict', 'identifiers'), 'RIMAQ_PRIVACY', 'identifiers', {
+    es: 'Qué detiene una publicación en la consola: strict, todo lo que señala a personas con certeza o probablemente; identifiers, solo lo que por sí mismo dice quién es alguien (lo demás se avisa).',
+    en: 'What stops a publication at the console: strict, whatever certainly or probably points to people; identifiers, only what says by itself who somebody is (the rest is told).',
+  }),
   uploadBytes: setting(shape.bytes, 'RIMAQ_UPLOAD_BYTES', '2GiB', {
     es: 'Tamaño máximo de un archivo que se sube.',
     en: 'Largest file that may be uploaded.',

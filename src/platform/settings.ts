@@ -35,6 +35,8 @@ export interface Settings {
   /** Milliseconds. */
   queryTime: number
   /** Bytes. */
+  /** What stops a publication at the console. */
+  privacy: 'strict' | 'identifiers'
   uploadBytes: number
   /** What the operator should know at start, in words; nothing here stops the program. */
   advice: { es: string; en: string }[]
@@ -97,6 +99,7 @@ export function readSettings(env: Env): Settings {
     children: given(settings.children),
     childMemory: given(settings.childMemory),
     queryTime: given(settings.queryTime),
+    privacy: given(settings.privacy),
     uploadBytes: given(settings.uploadBytes),
     advice,
   }

@@ -5,6 +5,7 @@ import { Duck } from './build/duck.ts'
 import { buildVersion } from './build/version.ts'
 import { digestFile } from './build/write-parquet.ts'
 import { type Manifest, type Recipe, TableError } from './model.ts'
+import type { PrivacyOptions } from './privacy/model.ts'
 import { readTable } from './read/read-table.ts'
 import { unwrapFile } from './read/unwrap.ts'
 
@@ -26,6 +27,10 @@ export interface IngestOptions {
   recipe?: Recipe
   /** `all` applies every proposed repair, `recipe` those of the recipe and those without doubt, `none` neither. */
   repairs: 'all' | 'recipe' | 'none'
+  /** The gate's questions; absent, it asks none, and only the recipe's privacy steps are applied. */
+  privacy?: PrivacyOptions
+  /** Values of the secrets that steps name. */
+  secrets?: Record<string, string>
   /** West, south, east, north in degrees. Default: Peru. */
   territory?: [number, number, number, number]
   limits?: Partial<IngestLimits>
@@ -47,7 +52,7 @@ export interface IngestLimits {
 }
 
 export interface IngestProgress {
-  step: 'unpack' | 'read' | 'types' | 'checks' | 'write' | 'stats'
+  step: 'unpack' | 'read' | 'types' | 'checks' | 'privacy' | 'write' | 'stats'
   /** 0 to 1 within the step, where known. */
   share?: number
 }

@@ -1,4 +1,5 @@
 // What a published table is: its columns, its immutable version, what was found wrong and repaired.
+import type { PrivacyCode, PrivacyReport } from './privacy/model.ts'
 
 /**
  * Types a column may have. `text` keeps codes with leading zeros; `integer` fits BIGINT;
@@ -100,11 +101,35 @@ export type RepairStep =
   | { do: 'swap-coordinates'; longitude: string; latitude: string }
   | { do: 'pad-zeros'; column: string; width: number }
   | { do: 'drop-rows'; where: 'totals' | 'empty' }
-  | { do: 'drop-column'; column: string }
+  | { do: 'drop-column'; column: string; because?: 'privacy' }
   | { do: 'fix-mojibake'; column?: string }
   | { do: 'rename-column'; column: string; name: string }
   | { do: 'set-type'; column: string; type: ColumnType; format?: string }
   | { do: 'null-words'; column?: string; words: string[] }
+  | PrivacyStep
+
+/** Steps that make a table harmless to people; applied whatever repairs are wanted. */
+export type PrivacyStep =
+  /** Whatever identifies somebody inside the cells, or `only` one kind of it, becomes `•••••`. */
+  | { do: 'mask'; column: string; only?: PrivacyCode }
+  /** HMAC-SHA-256 of the value under a secret that is never published; `secret` is its name. */
+  | { do: 'pseudonym'; column: string; secret: string }
+  | ({ do: 'generalise'; column: string } & Generalisation)
+  /** Cells of these columns are emptied in rows whose combination stands in fewer than `least`. */
+  | { do: 'blank-small-groups'; columns: string[]; least: number }
+  /** Counts from 1 to `least` - 1 are emptied. */
+  | { do: 'suppress-cells'; column: string; least: number }
+
+export type Generalisation =
+  /** Numbers as bands such as `30-34`. */
+  | { to: 'band'; width: number }
+  /** Dates as `2020-03`, as the year, or as its first year of ten. */
+  | { to: 'month' | 'year' | 'decade' }
+  /** Codes by their first signs: four of an ubigeo are its province, two its department. */
+  | { to: 'prefix'; length: number }
+  | { to: 'decimals'; digits: number }
+  /** Values in fewer than `least` rows become `otros`. */
+  | { to: 'frequent'; least: number }
 
 export interface Recipe {
   steps: RepairStep[]
@@ -149,6 +174,8 @@ export interface Manifest {
   source: Source
   findings: Finding[]
   recipe: Recipe
+  /** What the privacy gate found; absent where it was not asked. */
+  privacy?: PrivacyReport
   /** SHA-256 (hex) and bytes of the Parquet file. */
   parquet: { sha256: string; bytes: number }
 }
@@ -216,5 +243,6 @@ export type TableErrorCode =
   | 'sql-forbidden'
   | 'sql-unknown-table'
   | 'sql-failed'
+  | 'secret-missing'
   | 'busy'
   | 'cancelled'

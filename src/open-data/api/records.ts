@@ -1,4 +1,5 @@
 // The records of our own API: only fields that are listed here leave.
+import { publicFile } from '../public-file.ts'
 import type { Dataset, Organisation, Resource, Version } from '#datasets'
 
 type Json = Record<string, unknown>
@@ -38,6 +39,7 @@ function organisationJson({ id, slug, title, url }: Organisation): Json {
 export function resourceJson(dataset: Dataset, resource: Resource, origin: string): Json {
   const base = `${origin}/api/v1/resources/${resource.id}`
   const { version } = resource
+  const file = version && publicFile(version)
   return {
     id: resource.id,
     dataset: { id: dataset.id, slug: dataset.slug },
@@ -51,8 +53,8 @@ export function resourceJson(dataset: Dataset, resource: Resource, origin: strin
     columns: version ? columnsJson(version, resource) : [],
     rows: `${base}/rows`,
     export: `${base}/export.csv`,
-    download: version
-      ? `${origin}/dataset/${dataset.id}/resource/${resource.id}/download/${encodeURIComponent(version.originalName)}`
+    download: file
+      ? `${origin}/dataset/${dataset.id}/resource/${resource.id}/download/${encodeURIComponent(file.name)}`
       : null,
   }
 }
@@ -68,12 +70,14 @@ export function versionJson(version: Version): Json {
     keyOrigin: manifest.keyOrigin,
     bbox: manifest.bbox,
     note: version.note,
-    original: {
-      name: version.originalName,
-      bytes: version.originalBytes,
-      sha256: version.originalHash,
-      format: manifest.source.format,
-    },
+    original: version.originalOpen
+      ? {
+          name: version.originalName,
+          bytes: version.originalBytes,
+          sha256: version.originalHash,
+          format: manifest.source.format,
+        }
+      : null,
     parquet: { bytes: version.bytes, sha256: version.parquetHash },
     manifest: { sha256: version.manifestHash },
     findings: version.findings.map(({ code, severity, column, rows, count, repaired }) => ({

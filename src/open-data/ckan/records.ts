@@ -1,5 +1,6 @@
 // Writes datasets, resources, organisations and themes the way CKAN's clients expect to read them.
 import { createHash } from 'node:crypto'
+import { publicFile } from '../public-file.ts'
 import type { Dataset, Organisation, Resource, Texts, Theme, Version } from '#datasets'
 
 export type CkanRecord = Record<string, unknown>
@@ -97,6 +98,7 @@ export function ring([west, south, east, north]: [number, number, number, number
 /** A resource as `resource_show` gives it; our own facts stand beside CKAN's. */
 export function resourceRecord(dataset: Dataset, resource: Resource, origin: string): CkanRecord {
   const version = resource.version
+  const file = version && publicFile(version)
   return {
     cache_last_updated: null,
     cache_url: null,
@@ -105,20 +107,20 @@ export function resourceRecord(dataset: Dataset, resource: Resource, origin: str
     datastore_contains_all_records_of_source_file: version !== null,
     description: resource.description.es,
     format: version ? formatName(version) : '',
-    hash: version?.originalHash ?? '',
+    hash: file?.hash ?? '',
     id: resource.id,
     last_modified: version ? ckanDate(version.created) : null,
     metadata_modified: ckanDate(version?.created ?? resource.created),
-    mimetype: version ? mediaTypeOf(version.originalName) : null,
+    mimetype: file ? mediaTypeOf(file.name) : null,
     mimetype_inner: null,
     name: resource.title.es,
     package_id: dataset.id,
     position: resource.position,
     resource_type: null,
-    size: version?.originalBytes ?? null,
+    size: file?.bytes ?? null,
     state: 'active',
-    url: version
-      ? `${origin}/dataset/${dataset.id}/resource/${resource.id}/download/${encodeURIComponent(version.originalName)}`
+    url: file
+      ? `${origin}/dataset/${dataset.id}/resource/${resource.id}/download/${encodeURIComponent(file.name)}`
       : '',
     url_type: version ? 'upload' : null,
     ...(version ? { as_of: version.asOf, rows: version.rows, version: version.number } : {}),
@@ -128,7 +130,7 @@ export function resourceRecord(dataset: Dataset, resource: Resource, origin: str
 /** CKAN's word for a format: what the file holds, whatever it is packed in. */
 export function formatName(version: Version): string {
   const names: Record<string, string> = { geojson: 'GeoJSON', ndjson: 'NDJSON', parquet: 'Parquet' }
-  const format = version.manifest.source.format
+  const { format } = publicFile(version)
   return names[format] ?? format.toUpperCase()
 }
 

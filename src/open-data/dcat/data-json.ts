@@ -1,4 +1,5 @@
 // The catalogue as `/data.json`: Project Open Data metadata 1.1, which DCAT-US harvesters read.
+import { publicFile } from '../public-file.ts'
 import type { Dataset, Frequency } from '#datasets'
 import { mediaTypeOf, formatName } from '../ckan/records.ts'
 import type { SiteFacts } from '../faces.ts'
@@ -68,8 +69,8 @@ function entry(dataset: Dataset, site: SiteFacts, origin: string): Record<string
             {
               '@type': 'dcat:Distribution',
               title: resource.title.es,
-              downloadURL: `${origin}/dataset/${dataset.id}/resource/${resource.id}/download/${encodeURIComponent(resource.version.originalName)}`,
-              mediaType: mediaTypeOf(resource.version.originalName),
+              downloadURL: `${origin}/dataset/${dataset.id}/resource/${resource.id}/download/${encodeURIComponent(publicFile(resource.version).name)}`,
+              mediaType: mediaTypeOf(publicFile(resource.version).name),
               format: formatName(resource.version),
             },
           ]

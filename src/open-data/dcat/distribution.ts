@@ -1,4 +1,5 @@
 // The files of a resource as DCAT distributions, and the service that answers queries over it.
+import { publicFile } from '../public-file.ts'
 import type { Dataset, Resource, Version } from '#datasets'
 import { exportTypes } from '../ckan/datastore/download.ts'
 import { mediaTypeOf } from '../ckan/records.ts'
@@ -13,13 +14,12 @@ interface Described {
   origin: string
 }
 
-/** The original file, and the table in the formats most asked for. */
+/** The original file or, where it may not be shown, the table; and the table in the formats most asked for. */
 export function distribution(graph: Graph, described: Described): Subject[] {
   const { resource } = described
   if (!resource.version) return []
-  const formats = (['csv', 'xlsx', 'parquet'] as const).filter(
-    (format) => format !== resource.version?.manifest.source.format,
-  )
+  const file = publicFile(resource.version)
+  const formats = (['csv', 'xlsx', 'parquet'] as const).filter((format) => format !== file.format)
   return [
     original(graph, described, resource.version),
     ...formats.map((format) => converted(graph, described, format)),
@@ -50,13 +50,16 @@ function original(graph: Graph, described: Described, version: Version): Subject
   const subject = iri(`${origin}/dataset/${dataset.id}/resource/${resource.id}`)
   common(graph, subject, described)
   addTexts(graph, subject, 'dct:title', resource.title)
-  const name = encodeURIComponent(version.originalName)
+  const file = publicFile(version)
+  const name = encodeURIComponent(file.name)
   graph.add(subject, 'dcat:downloadURL', iri(`${subject.value}/download/${name}`))
-  graph.add(subject, 'dct:format', fileTypeTerm(graph, version.manifest.source.format))
-  const compression = compressionOf(version)
+  graph.add(subject, 'dct:format', fileTypeTerm(graph, file.format))
+  const compression = file.original ? compressionOf(version) : null
   if (compression) graph.add(subject, 'dcat:compressFormat', mediaTypeTerm(graph, compression))
-  const inner = compression ? `x.${version.manifest.source.format}` : version.originalName
+  const inner = compression ? `x.${file.format}` : file.name
   graph.add(subject, 'dcat:mediaType', mediaTypeTerm(graph, mediaTypeOf(inner)))
+  // What is made when it is asked for has neither a size nor a checksum beforehand.
+  if (!file.original) return subject
   graph.add(
     subject,
     'dcat:byteSize',

@@ -38,16 +38,20 @@ export function downloads(context: PageContext, found: FoundTable): Html {
             })}
           </li>`,
       )}
-      <li>
-        <a
-          href="${`/dataset/${dataset.slug}/resource/${resource.id}/download/${original}${query}`}"
-          download
-          >${t('open-data.dataset.download.original', {
-            name: version.originalName,
-            size: locale.bytes(lang, version.originalBytes),
-          })}</a
-        >
-      </li>
+      ${
+        version.originalOpen
+          ? html`<li>
+              <a
+                href="${`/dataset/${dataset.slug}/resource/${resource.id}/download/${original}${query}`}"
+                download
+                >${t('open-data.dataset.download.original', {
+                  name: version.originalName,
+                  size: locale.bytes(lang, version.originalBytes),
+                })}</a
+              >
+            </li>`
+          : html`<li class="quiet">${t('open-data.dataset.download.closed')}</li>`
+      }
     </ul>
   </div>`
 }

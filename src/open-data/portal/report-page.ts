@@ -8,6 +8,7 @@ import type { Finding, Source } from '@rimaq/tables'
 import { byGravity } from './findings-sentence.ts'
 import { findDataset, findTable, inWords, page, tableParameters, trailTo } from './portal.ts'
 import type { FoundTable, Portal } from './portal.ts'
+import { privacyPart } from './privacy-part.ts'
 import { readViewState } from './view-state.ts'
 
 /** `/dataset/{slug}/report?resource=…&version=…` */
@@ -33,6 +34,7 @@ export async function reportPage(portal: Portal, request: RouteRequest): Promise
               ${alike(byGravity(version.findings)).map((group) => one(context, found, group))}
             </ol>`
       }
+      ${privacyPart(context, found)}
       <h2>${t('open-data.report.read')}</h2>
       ${readingFacts(context, found)}`,
   })
@@ -117,7 +119,10 @@ function readingFacts(context: PageContext, found: FoundTable): Html {
       label: t('open-data.status.last'),
       value: locale.dateTime(lang, version.created),
     },
-    { label: t('open-data.report.hash'), value: html`<code>${version.originalHash}</code>` },
+    {
+      label: t('open-data.report.hash'),
+      value: version.originalOpen ? html`<code>${version.originalHash}</code>` : null,
+    },
   ])
 }
 

@@ -77,6 +77,8 @@ export const districts: Dataset = {
         findings: [],
         manifest,
         note: null,
+        privacy: null,
+        originalOpen: true,
       },
       versions: 1,
       recipe: { steps: [] },

@@ -39,7 +39,8 @@ export async function send(place: Place, family: Family): Promise<Sent> {
   const outcome = await place.on.shelf
     .as({ kind: 'operator' })
     .publishFile(
-      { path, name: family.file, dataset: slug },
+      // Invented bytes: what is tried here is the reading, not the privacy gate.
+      { path, name: family.file, dataset: slug, privacy: { gate: 'off' } },
       {
         progress({ phase }) {
           if (acted || phase !== family.meanwhile?.phase) return

@@ -9,14 +9,15 @@ import { type Naming, nameColumns } from '../infer/column-ids.ts'
 import { inferColumns } from '../infer/infer.ts'
 import type { IngestOptions } from '../ingest.ts'
 import type { Column, Finding, Manifest, Recipe, Source } from '../model.ts'
-import { STAGING, type Staged } from '../read/staged.ts'
+import type { Staged } from '../read/staged.ts'
+import { guardPrivacy, withoutValues } from '../privacy/guard.ts'
+import { recipeWith } from '../privacy/treatments.ts'
 import { checkAndRepair } from '../recipe/apply.ts'
 import { columnRecipe, hasStep, withStep } from '../recipe/resolve.ts'
-import { joinColumns, selectJoined } from './append.ts'
 import { columnBox, pointBox } from './box.ts'
 import type { Duck } from './duck.ts'
 import { tableStats } from './stats.ts'
-import { digestFile, selectTyped, writeParquet } from './write-parquet.ts'
+import { digestFile, writeParquet } from './write-parquet.ts'
 
 /** West, south, east, north of Peru with its 200 sea miles left out. */
 const PERU: [number, number, number, number] = [-81.4, -18.4, -68.6, 0.05]
@@ -58,9 +59,14 @@ export async function buildVersion(
   const checked = await checkAndRepair(plan, letters.recipe, options.repairs, staged.named)
   findings.push(...checked.findings)
   options.signal?.throwIfAborted()
+  options.progress?.({ step: 'privacy' })
+  const dropped = await droppedTable(duck, plan)
+  const guarded = await guardPrivacy({ plan, options, dropped, points: checked.points })
+  const { written } = guarded
+  options.signal?.throwIfAborted()
   options.progress?.({ step: 'write' })
   const parquet = join(options.outDir, 'data.parquet')
-  const written = await writeRows(duck, plan, options, parquet)
+  await writeParquet(duck, written.select, parquet, written.rows)
   options.progress?.({ step: 'stats' })
   const stats = await tableStats(duck, parquet, written, (count) => {
     options.progress?.({ step: 'stats', share: count / written.columns.length })
@@ -73,17 +79,23 @@ export async function buildVersion(
   if (previous) {
     findings.push(...checkSchemaDrift(columns, previous.manifest))
     const watched = key.key ?? previous.manifest.key
-    if (watched && options.mode === 'replace') {
+    // A key that was left out, or replaced by pseudonyms, tells nothing about the rows before.
+    const there = watched?.every((id) => columns.some((column) => column.id === id)) === true
+    if (watched && there && options.mode === 'replace') {
       const unstable = await checkUnstableIds(duck, watched, parquet, columns, previous)
       if (unstable) findings.push(unstable)
     }
   }
   const shape = columns.find(({ type }) => type === 'geometry')
-  const geometry = checked.points
-    ? pointGeometry(checked.points)
-    : shape
-      ? ({ kind: 'geojson', column: shape.id } as const)
-      : null
+  const ids = new Set(columns.map(({ id }) => id))
+  const pointsLeft =
+    checked.points && ids.has(checked.points.longitude.id) && ids.has(checked.points.latitude.id)
+  const geometry =
+    checked.points && pointsLeft
+      ? pointGeometry(checked.points)
+      : shape
+        ? ({ kind: 'geojson', column: shape.id } as const)
+        : null
   return {
     format: 'rimaq-table/1',
     rows: written.rows,
@@ -98,8 +110,9 @@ export async function buildVersion(
           ? await columnBox(duck, parquet, geometry.column)
           : null,
     source,
-    findings,
-    recipe: checked.recipe,
+    findings: findings.map((finding) => withoutValues(finding, guarded.hidden)),
+    recipe: recipeWith(checked.recipe, guarded.treatments),
+    ...(guarded.report && { privacy: guarded.report }),
     parquet: await digestFile(parquet),
   }
 }
@@ -165,45 +178,12 @@ async function settleLetters(
   return { names, findings, recipe }
 }
 
-interface Written {
-  rows: number
-  columns: Omit<Column, 'stats'>[]
-}
-
-async function writeRows(
-  duck: Duck,
-  plan: Plan,
-  options: IngestOptions,
-  parquet: string,
-): Promise<Written> {
-  const planned = plan.columns.filter(({ dropped }) => !dropped)
+/** Names the rowids left out as a table; null where there are none. */
+async function droppedTable(duck: Duck, plan: Plan): Promise<string | null> {
   const out = [...plan.dropped.values()].flat()
-  let dropped: string | null = null
-  if (out.length > 0) {
-    dropped = 'dropped_rows'
-    await duck.run(
-      `CREATE TEMP TABLE ${dropped} AS SELECT unnest([${out.join(', ')}])::BIGINT AS r`,
-    )
-  }
-  const fresh = plan.rows - new Set(out).size
-  const previous = options.previous
-  if (options.mode === 'append' && previous) {
-    const joined = joinColumns(previous.manifest.columns, planned)
-    const before = previous.manifest.rows
-    const list = joined.map(({ id, after }) => ({ id, sql: after }))
-    const select = selectJoined(
-      joined,
-      previous.parquet,
-      `(${selectTyped(list, STAGING, dropped, before)})`,
-    )
-    await writeParquet(duck, select, parquet, before + fresh)
-    return { rows: before + fresh, columns: joined.map(describeColumn) }
-  }
-  await writeParquet(duck, selectTyped(planned, STAGING, dropped), parquet, fresh)
-  return { rows: fresh, columns: planned.map(describeColumn) }
-}
-
-function describeColumn(column: Omit<Column, 'stats'>): Omit<Column, 'stats'> {
-  const { id, name, type, decimal, format } = column
-  return { id, name, type, ...(decimal && { decimal }), ...(format !== undefined && { format }) }
+  if (out.length === 0) return null
+  await duck.run(
+    `CREATE TEMP TABLE dropped_rows AS SELECT unnest([${out.join(', ')}])::BIGINT AS r`,
+  )
+  return 'dropped_rows'
 }

@@ -67,7 +67,7 @@ test('every error code has a sentence with a remedy', () => {
       columns: 2,
       limit: 1,
     }
-    const more = { column: 'x', reason: 'y', message: 'z', table: 't' }
+    const more = { column: 'x', reason: 'y', message: 'z', table: 't', secret: 'k' }
     for (const lang of ['es', 'en'] as const) {
       const text = describeTableError(new TableError(code, { ...detail, ...more }), lang)
       assert.match(text, /[.:] .+\.$/)

@@ -64,6 +64,8 @@ function stepKey(step: RepairStep): string {
       return step.do
     case 'fix-mojibake':
       return step.do
+    case 'blank-small-groups':
+      return `${step.do} ${step.columns.join(' ')}`
     default:
       return `${step.do} ${'column' in step ? (step.column ?? '') : ''}`
   }

@@ -7,6 +7,7 @@ import type { Faces } from '../../faces.ts'
 import { storedAnswer } from '../../stored-answer.ts'
 import { fromTableFailure, isTableFailure } from '../errors.ts'
 import { mediaTypeOf } from '../records.ts'
+import { baseName, publicFile } from '../../public-file.ts'
 
 export const exportTypes: Record<ExportFormat, string> = {
   csv: 'text/csv; charset=utf-8',
@@ -20,7 +21,10 @@ export const exportTypes: Record<ExportFormat, string> = {
 
 const aYear = 'public, max-age=31536000, immutable'
 
-/** Answers Range and If-None-Match; a version that is named never changes and may be kept. */
+/**
+ * Where the original may not be shown, its address answers the table as CSV.
+ * Answers Range and If-None-Match; a version that is named never changes and may be kept.
+ */
 export async function download(request: RouteRequest, faces: Faces): Promise<Answer> {
   const found = await faces.shelf.resource(request.params['resource'] ?? '')
   const belongs =
@@ -33,7 +37,7 @@ export async function download(request: RouteRequest, faces: Faces): Promise<Ans
       : await faces.shelf.version(found.resource.id, Number(pinned))
   if (!found || !version) throw new Refusal('not-found')
   const cache = pinned === undefined ? 'no-cache' : aYear
-  const format = request.query['format']
+  const format = request.query['format'] ?? (publicFile(version).original ? undefined : 'csv')
   return format === undefined
     ? original(version, cache, faces)
     : exported(String(format), { resource: found.resource, version, cache, request, faces })
@@ -92,14 +96,6 @@ async function exported(
     const status = refusal.code === 'busy' ? 503 : 400
     return { status, type: 'text/plain; charset=utf-8', body: error.code, cache: 'no-store' }
   }
-}
-
-/** The name without wrappers and ending: `padron.csv.gz` becomes `padron`. */
-function baseName(version: Version): string {
-  return version.originalName.replace(
-    /(?:\.(?:csv|tsv|txt|xlsx|ods|json|ndjson|geojson|parquet))?(?:\.(?:gz|xz|zip))?$/i,
-    '',
-  )
 }
 
 /** RFC 6266: a plain name for old clients, the exact one in UTF-8. */

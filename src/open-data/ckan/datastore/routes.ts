@@ -25,7 +25,7 @@ export function fileRoutes(faces: Faces): RouteDefinition[] {
       ...common,
       url: '/dataset/:dataset/resource/:resource/download/:filename',
       summary:
-        'The original file, or with ?format= the table as CSV, TSV, JSON, XLSX, Parquet, GeoJSON.',
+        'The original file where it may be shown, or with ?format= the table as CSV, TSV, JSON, XLSX, Parquet, GeoJSON.',
       handle: (request) => download(request, faces),
     },
     {

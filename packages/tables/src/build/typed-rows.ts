@@ -1,0 +1,106 @@
+// Writes the one SELECT that gives the rows of a version: typed, repaired, treated, old rows first.
+import type { Plan } from '../checks/context.ts'
+import type { IngestOptions } from '../ingest.ts'
+import type { Column } from '../model.ts'
+import type { PrivacyRules } from '../privacy/rules.ts'
+import { treatColumn } from '../privacy/treat.ts'
+import type { Treatments } from '../privacy/treatments.ts'
+import { STAGING } from '../read/staged.ts'
+import { hasStep } from '../recipe/resolve.ts'
+import { joinColumns, selectJoined } from './append.ts'
+import { identifier, literal } from './duck.ts'
+import { selectTyped } from './write-parquet.ts'
+
+export interface TypedRows {
+  /** `_id` first, then the columns, in the order of the rows. */
+  select: string
+  rows: number
+  columns: Omit<Column, 'stats'>[]
+}
+
+export interface TypedRowsInput {
+  plan: Plan
+  options: IngestOptions
+  treatments: Treatments
+  rules: PrivacyRules
+  secrets: ReadonlyMap<string, string>
+  /** Table of rowids that are left out, if any are. */
+  dropped: string | null
+}
+
+export function typedRows(input: TypedRowsInput): TypedRows {
+  const { plan, options, treatments, dropped } = input
+  const planned = plan.columns.flatMap((column) => {
+    const step = treatments.of(column)
+    if (column.dropped || step?.do === 'drop-column') return []
+    if (step === null) return [column]
+    const treated = treatColumn(step, { ...column, from: STAGING }, input.rules, input.secrets)
+    const { decimal, format, ...rest } = column
+    const same = treated.type === column.type && step.do === 'suppress-cells'
+    return [
+      {
+        ...rest,
+        ...treated,
+        ...(same && decimal && { decimal }),
+        ...(same && format !== undefined && { format }),
+      },
+    ]
+  })
+  const out = new Set([...plan.dropped.values()].flat()).size
+  const fresh = plan.rows - out
+  const previous = options.previous
+  if (options.mode === 'append' && previous) {
+    const { manifest } = previous
+    const kept = manifest.columns.filter((column) => treatments.of(column)?.do !== 'drop-column')
+    const rows = manifest.rows + fresh
+    const joined = joinColumns(kept, planned).map((column) => {
+      const step = treatments.of(column)
+      const old = kept.find(({ id }) => id === column.id)
+      // Pseudonyms of pseudonyms would part a person's old rows from the new ones.
+      const done = step?.do === 'pseudonym' && hasStep(manifest.recipe, step)
+      if (!old || step === null || step.do === 'drop-column' || done) return column
+      const from = `read_parquet(${literal(previous.parquet)})`
+      const before = treatColumn(
+        step,
+        { sql: identifier(old.id), type: old.type, from },
+        input.rules,
+        input.secrets,
+      )
+      return { ...column, before: before.sql }
+    })
+    const list = joined.map(({ id, after }) => ({ id, sql: after }))
+    const after = `(${selectTyped(list, STAGING, dropped, manifest.rows)})`
+    const select = selectJoined(joined, previous.parquet, after)
+    return finish(select, rows, joined.map(describeColumn), input)
+  }
+  const columns = planned.map(describeColumn)
+  return finish(selectTyped(planned, STAGING, dropped), fresh, columns, input)
+}
+
+/** Empties the cells of rows in small groups, where a step says so. */
+function finish(
+  select: string,
+  rows: number,
+  columns: Omit<Column, 'stats'>[],
+  { treatments }: TypedRowsInput,
+): TypedRows {
+  const step = treatments.blank
+  const ids = columns.map(({ id }) => id)
+  const list = step === null ? [] : step.columns.filter((id) => ids.includes(id)).map(identifier)
+  if (step === null || list.length === 0) return { select, rows, columns }
+  const emptied = list.map(
+    (name) => `CASE WHEN group_rows < ${step.least} THEN NULL ELSE ${name} END AS ${name}`,
+  )
+  return {
+    select: `SELECT * EXCLUDE (group_rows) REPLACE (${emptied.join(', ')}) FROM
+      (SELECT *, count(*) OVER (PARTITION BY ${list.join(', ')}) AS group_rows FROM (${select}))
+      ORDER BY _id`,
+    rows,
+    columns,
+  }
+}
+
+function describeColumn(column: Omit<Column, 'stats'>): Omit<Column, 'stats'> {
+  const { id, name, type, decimal, format } = column
+  return { id, name, type, ...(decimal && { decimal }), ...(format !== undefined && { format }) }
+}

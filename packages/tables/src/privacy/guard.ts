@@ -1,0 +1,202 @@
+// The privacy gate of one ingest: what the rows give away, the remedies, and the rows after them.
+import { type TypedRows, typedRows } from '../build/typed-rows.ts'
+import type { Plan } from '../checks/context.ts'
+import type { Points } from '../checks/coordinates.ts'
+import type { IngestOptions } from '../ingest.ts'
+import type { Finding, RepairStep } from '../model.ts'
+import { inspectColumns } from './inspect.ts'
+import { anonymise } from './k-anonymity.ts'
+import { maskValue } from './mask.ts'
+import { type PrivacyFinding, type PrivacyReport, stops } from './model.ts'
+import { PERU } from './peru.ts'
+import { quasiColumns } from './quasi.ts'
+import { TYPED } from './scan.ts'
+import { setSecrets } from './treat.ts'
+import { Treatments } from './treatments.ts'
+
+export interface Guarded {
+  /** The rows to write. */
+  written: TypedRows
+  /** Steps in force, for the recipe. */
+  treatments: Treatments
+  /** Null where the gate was not asked. */
+  report: PrivacyReport | null
+  /** Columns whose values must not stand in any finding. */
+  hidden: ReadonlySet<string>
+}
+
+export interface GuardInput {
+  plan: Plan
+  options: IngestOptions
+  /** Table of rowids that are left out. */
+  dropped: string | null
+  points: Points | null
+}
+
+/** Throws `secret-missing` where a step's secret was not handed in. */
+export async function guardPrivacy(input: GuardInput): Promise<Guarded> {
+  const { plan, options } = input
+  const treatments = new Treatments(options.recipe?.steps ?? [])
+  const secrets = await setSecrets(plan.duck, options.secrets ?? {})
+  const rowsOf = (with_: Treatments): TypedRows =>
+    typedRows({ plan, options, treatments: with_, rules: PERU, secrets, dropped: input.dropped })
+  if (options.privacy === undefined) {
+    return {
+      written: rowsOf(treatments),
+      treatments,
+      report: null,
+      hidden: hiddenBy(treatments, []),
+    }
+  }
+  const { mode } = options.privacy
+  const seen = await lookAt(input, treatments, rowsOf)
+  const taken = seen.findings.filter(stops).flatMap(({ remedies }) => remedies[0] ?? [])
+  if (mode === 'propose' || taken.length === 0) {
+    const report = { about: seen.about, findings: seen.findings, steps: treatments.steps }
+    return {
+      written: rowsOf(treatments),
+      treatments,
+      report,
+      hidden: hiddenBy(treatments, seen.findings),
+    }
+  }
+  const applied = treatments.copy()
+  for (const step of keepOneColumn(
+    taken,
+    rowsOf(treatments).columns.length,
+    options.privacy.secret,
+  )) {
+    applied.add(step)
+  }
+  // Looked at again: what a remedy left behind must stop the publication, not the hope that it worked.
+  const after = await lookAt(input, applied, rowsOf)
+  const findings = [
+    ...seen.findings.filter(stops).map((finding) => treatedFinding(finding)),
+    ...after.findings,
+  ]
+  const report = { about: seen.about, findings, steps: applied.steps }
+  return {
+    written: rowsOf(applied),
+    treatments: applied,
+    report,
+    hidden: hiddenBy(applied, findings),
+  }
+}
+
+/** What was found in the rows under these treatments, combinations of columns among it. */
+async function lookAt(
+  { plan, options, points }: GuardInput,
+  treatments: Treatments,
+  rowsOf: (treatments: Treatments) => TypedRows,
+): Promise<{ about: PrivacyReport['about']; findings: PrivacyFinding[] }> {
+  const { duck } = plan
+  const { secret = '', k = 5 } = options.privacy ?? {}
+  const show = async (with_: Treatments): Promise<TypedRows> => {
+    const rows = rowsOf(with_)
+    await duck.run(`CREATE OR REPLACE TEMP VIEW ${TYPED} AS ${rows.select}`)
+    return rows
+  }
+  const rows = await show(treatments)
+  const treated = new Set(
+    treatments.steps.flatMap((step) =>
+      'column' in step && step.column !== undefined ? [step.column] : [],
+    ),
+  )
+  const pair = points && { longitude: points.longitude.id, latitude: points.latitude.id }
+  const about = { duck, rules: PERU, points: pair, secret, k }
+  const inspected = await inspectColumns({ ...about, columns: rows.columns, treated })
+  const { findings } = inspected
+  if (inspected.about !== 'people') return inspected
+  const k_ = await combinations({ duck, k, treatments, findings, inspected, show })
+  if (k_) findings.push(k_)
+  const open = findings.some(stops)
+  // Health data are sensitive as long as the row still leads to somebody.
+  const weighed = findings.map((finding) =>
+    finding.code === 'health' && open
+      ? { ...finding, confidence: 'likely' as const, remedies: [] }
+      : finding,
+  )
+  return { about: inspected.about, findings: weighed }
+}
+
+/** Small groups are measured on what is left when single columns are treated. */
+async function combinations(input: {
+  duck: Plan['duck']
+  k: number
+  treatments: Treatments
+  findings: readonly PrivacyFinding[]
+  inspected: Awaited<ReturnType<typeof inspectColumns>>
+  show: (treatments: Treatments) => Promise<TypedRows>
+}): Promise<PrivacyFinding | null> {
+  const { duck, k, treatments, findings, inspected, show } = input
+  const simulated = treatments.copy()
+  for (const { remedies } of findings.filter(stops)) {
+    for (const step of remedies[0] ?? []) simulated.add(step)
+  }
+  const { columns } = await show(simulated)
+  const facts = inspected.facts.flatMap((fact) => {
+    const column = columns.find(({ id }) => id === fact.column.id)
+    const step = column && simulated.of(column)
+    if (!column || step?.do === 'pseudonym' || step?.do === 'mask') return []
+    return [{ ...fact, column }]
+  })
+  const quasi = quasiColumns(facts, PERU, k)
+  if (quasi.length === 0) return null
+  const found = await anonymise(duck, quasi, k, PERU)
+  if (found === null) return null
+  const { before, after, changed, blanked } = found
+  return {
+    code: 'k-anonymity',
+    confidence:
+      quasi.length === 1 ? 'possible' : before.atRisk > before.rows * 0.5 ? 'certain' : 'likely',
+    reason: 'small-groups',
+    columns: quasi.map(({ id, name }) => ({ id, name })),
+    count: before.atRisk,
+    filled: before.rows,
+    k: { wanted: k, smallest: before.smallest, after: after.smallest, changed, blanked },
+    remedies: [found.steps],
+  }
+}
+
+/** A table keeps a column: where every one would go, the first becomes a pseudonym instead. */
+function keepOneColumn(steps: RepairStep[], columns: number, secret: string): RepairStep[] {
+  const drops = new Set(steps.flatMap((step) => (step.do === 'drop-column' ? [step.column] : [])))
+  const [first] = drops
+  if (drops.size < columns || first === undefined) return steps
+  return steps.map((step) =>
+    step.do === 'drop-column' && step.column === first
+      ? { do: 'pseudonym', column: first, secret }
+      : step,
+  )
+}
+
+/** What is public of a treated finding: no example of what was there. */
+function treatedFinding(finding: PrivacyFinding): PrivacyFinding {
+  const { example: _, ...rest } = finding
+  return { ...rest, treated: true }
+}
+
+function hiddenBy(treatments: Treatments, findings: readonly PrivacyFinding[]): Set<string> {
+  const treated = treatments.steps.flatMap((step) =>
+    'column' in step && step.column !== undefined
+      ? [step.column]
+      : 'columns' in step
+        ? step.columns
+        : [],
+  )
+  return new Set([...treated, ...findings.flatMap(({ column }) => column ?? [])])
+}
+
+/** A finding of the checks without examples from a column that must not show its values. */
+export function withoutValues(finding: Finding, hidden: ReadonlySet<string>): Finding {
+  if (finding.column === undefined || !hidden.has(finding.column) || !finding.detail) return finding
+  const detail = Object.fromEntries(
+    Object.entries(finding.detail).flatMap(([key, value]) => {
+      if (key === 'longitude' || key === 'latitude')
+        return typeof value === 'number' ? [] : [[key, value]]
+      const shows = ['example', 'repaired', 'words'].includes(key)
+      return [[key, shows && value !== null ? maskValue(String(value)) : value]]
+    }),
+  )
+  return { ...finding, detail }
+}

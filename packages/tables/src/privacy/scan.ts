@@ -1,0 +1,268 @@
+// Counts, over all rows of a table, the cells that have the form of something personal.
+import { type Duck, identifier, literal } from '../build/duck.ts'
+import { headingWords } from '../infer/code-names.ts'
+import type { Column } from '../model.ts'
+import { maskValue } from './mask.ts'
+import type { PrivacyCode } from './model.ts'
+import type { Detector, PrivacyRules } from './rules.ts'
+
+/** Name of the temporary view that holds the rows as they would be published. */
+export const TYPED = 'typed'
+
+export interface Hits {
+  /** Cells, and how many different ones at most. */
+  count: number
+  distinct: number
+  /** Masked. */
+  example: string
+}
+
+export interface ColumnFacts {
+  column: Omit<Column, 'stats'>
+  words: string
+  /** The kind its heading names. */
+  named: Detector | null
+  filled: number
+  /** About how many different values. */
+  distinct: number
+  /** Cells that are nothing else. */
+  whole: Map<PrivacyCode, Hits>
+  /** Texts that contain it, each counted under the first kind found. */
+  inside: Map<PrivacyCode, Hits>
+  /** Cells of digits only that no check digit confirms, by length. */
+  digits: Map<number, number>
+  /** RUC of firms. */
+  firms: number
+  /** E-mails at private and at public hosts. */
+  mails: { private: number; office: number }
+  /** Cells with a comma and a blank. */
+  commas: number
+  /** Longest text, or 0 for other types. */
+  longest: number
+}
+
+/** Facts of every column; two passes over the text columns, one over the others. */
+export async function scanColumns(
+  duck: Duck,
+  columns: readonly Omit<Column, 'stats'>[],
+  rules: PrivacyRules,
+): Promise<ColumnFacts[]> {
+  const looked = columns.filter(({ type }) => type !== 'geometry')
+  if (looked.length === 0) return []
+  const first = await duck.row(`SELECT ${looked.map(firstLook).join(', ')} FROM ${TYPED}`)
+  const facts: ColumnFacts[] = []
+  for (const [at, column] of looked.entries()) {
+    const [filled = 0, distinct = 0, low = 0, high = 0, longest = 0, commas = 0] = first
+      .slice(at * 6, at * 6 + 6)
+      .map(Number)
+    const words = headingWords(column.name)
+    const named = rules.detectors.find(({ heading }) => heading.test(words)) ?? null
+    const fact: ColumnFacts = {
+      column,
+      words,
+      named,
+      filled,
+      distinct: Math.min(distinct, filled),
+      whole: new Map(),
+      inside: new Map(),
+      digits: new Map(),
+      firms: 0,
+      mails: { private: 0, office: 0 },
+      commas,
+      longest,
+    }
+    if (mayHold(fact, low, high, rules)) await classify(duck, fact, rules)
+    facts.push(fact)
+  }
+  return facts
+}
+
+/** SQL: filled, distinct, least, greatest, longest, with a comma. */
+function firstLook({ id, type }: Omit<Column, 'stats'>): string {
+  const name = identifier(id)
+  const text = type === 'text' || type === 'json'
+  const number = type === 'integer' || type === 'number'
+  return [
+    `count(${name})`,
+    `approx_count_distinct(${name})`,
+    number ? `coalesce(min(${name})::DOUBLE, 0)` : '0',
+    number ? `coalesce(max(${name})::DOUBLE, 0)` : '0',
+    text ? `coalesce(max(length(${name})), 0)` : '0',
+    text ? `count(*) FILTER (contains(${name}, ','))` : '0',
+  ].join(', ')
+}
+
+/** Whether a column is worth a look at each value. */
+function mayHold(
+  fact: ColumnFacts,
+  low: number,
+  high: number,
+  { detectors }: PrivacyRules,
+): boolean {
+  const { type } = fact.column
+  if (fact.filled === 0) return false
+  if (type === 'text' || type === 'json') return fact.longest >= 6
+  if (type !== 'integer' && type !== 'number') return false
+  return detectors.some(({ between, heading }) => {
+    if (between === undefined || high < between[0] || low > between[1]) return false
+    return heading.test(fact.words) || between[0] >= 10_000_000 || high >= 10_000_000
+  })
+}
+
+/** Gives each cell its kind and counts the kinds; equal cells are looked at once where few differ. */
+async function classify(duck: Duck, fact: ColumnFacts, rules: PrivacyRules): Promise<void> {
+  const { named } = fact
+  const source = cellsOf(fact)
+  const hint = named === null ? rules.hint : '[0-9]{3}|@'
+  const hinted = `SELECT v, n FROM (${source}) WHERE regexp_matches(v, ${literal(hint)})`
+  // Most columns end here: the statement below costs more to prepare than this one to run.
+  const [some] = await duck.row(`SELECT EXISTS (${hinted})`)
+  if (some !== true) return
+  const kinds = `SELECT n, v, d, ${kindSql(fact, rules)} AS kind FROM
+    (SELECT n, v, translate(v, ' .()/+-', '') AS d FROM (${hinted}))`
+  const rows = await duck.rows(
+    `SELECT kind, sum(n)::DOUBLE, count(*)::DOUBLE, min(v),
+       sum(n) FILTER (regexp_matches(lower(v), ${literal(rules.privateMail)}))::DOUBLE,
+       sum(n) FILTER (regexp_matches(lower(v), ${literal(rules.officeMail)}))::DOUBLE
+     FROM (${kinds}) WHERE kind IS NOT NULL GROUP BY 1`,
+  )
+  for (const [kind, count, different, example, personal, office] of rows) {
+    const key = String(kind)
+    const hits = { count: Number(count), distinct: Number(different), value: String(example) }
+    if (key === 'email') fact.mails = { private: Number(personal), office: Number(office) }
+    if (key.startsWith('#')) fact.digits.set(Number(key.slice(1)), hits.count)
+    else await confirm(duck, fact, rules, { key, hits, kinds })
+  }
+  if ([...fact.digits.keys()].includes(11)) await countFirms(duck, fact, rules, kinds)
+}
+
+interface Candidate {
+  key: string
+  hits: { count: number; distinct: number; value: string }
+  /** SQL of cells with their kinds. */
+  kinds: string
+}
+
+/** Where a kind has a check digit, only the cells in which it is right count. */
+async function confirm(
+  duck: Duck,
+  fact: ColumnFacts,
+  { detectors }: PrivacyRules,
+  { key, hits, kinds }: Candidate,
+): Promise<void> {
+  const within = key.startsWith('in:')
+  const code = (within ? key.slice(3) : key) as PrivacyCode
+  const detector = detectors.find((each) => each.code === code)
+  let { count, distinct, value } = hits
+  // Under a heading that names accounts other forms of account stand too.
+  if (detector?.valid && !(detector === fact.named && detector.code === 'bank-account')) {
+    const d = within
+      ? `regexp_replace(regexp_extract(v, ${literal(detector.inside ?? '')}), '[^0-9]', '', 'g')`
+      : 'd'
+    const [passed, different, example] = await duck.row(
+      `SELECT sum(n)::DOUBLE, count(*)::DOUBLE, min(v) FROM (SELECT n, v, ${d} AS d FROM (${kinds})
+        WHERE kind = ${literal(key)}) WHERE ${detector.valid('d')}`,
+    )
+    const failed = count - Number(passed ?? 0)
+    const length = detector.code === 'ruc-person' ? 11 : detector.code === 'bank-account' ? 20 : 16
+    if (!within) fact.digits.set(length, (fact.digits.get(length) ?? 0) + failed)
+    ;[count, distinct, value] = [Number(passed ?? 0), Number(different), String(example)]
+  }
+  if (count === 0) return
+  const shown = within ? maskText(value) : maskValue(value)
+  ;(within ? fact.inside : fact.whole).set(code, { count, distinct, example: shown })
+}
+
+async function countFirms(
+  duck: Duck,
+  fact: ColumnFacts,
+  { firm }: PrivacyRules,
+  kinds: string,
+): Promise<void> {
+  const [firms] = await duck.row(
+    `SELECT sum(n)::DOUBLE FROM (SELECT * FROM (${kinds}) WHERE kind = '#11') WHERE ${firm('d')}`,
+  )
+  fact.firms = Number(firms ?? 0)
+  fact.digits.set(11, (fact.digits.get(11) ?? 0) - fact.firms)
+}
+
+/** SQL: the kind of a cell `v` whose signs but letters and digits are taken out in `d`. */
+function kindSql({ named, column }: ColumnFacts, { detectors }: PrivacyRules): string {
+  const order = named === null ? detectors : [named, ...detectors.filter((each) => each !== named)]
+  const cases = order.map(
+    (each) => `WHEN ${each.whole({ v: 'v', d: 'd', named: each === named })} THEN '${each.code}'`,
+  )
+  cases.push("WHEN regexp_full_match(d, '[0-9]{11,20}') THEN '#' || length(d)")
+  if (column.type === 'text' || column.type === 'json') {
+    // A number in a code of one or two words is a serial number; sentences and lists have more.
+    if (named === null) {
+      const blanks = "length(v) - length(replace(v, ' ', ''))"
+      cases.push(`WHEN ${blanks} < 2 AND NOT contains(v, '@') THEN NULL`)
+    }
+    const text =
+      "(CASE WHEN contains(v, '://') THEN regexp_replace(v, '[a-z]+://\\S+', '', 'g') ELSE v END)"
+    for (const { code, inside } of order) {
+      if (inside === undefined) continue
+      cases.push(`WHEN regexp_matches(${text}, ${literal(inside)}) THEN 'in:${code}'`)
+    }
+  }
+  return `CASE ${cases.join('\n ')} END`
+}
+
+/** Words stay long enough to see what the text is about; digits and addresses go. */
+function maskText(text: string): string {
+  return text
+    .slice(0, 60)
+    .split(/\s+/)
+    .map((word) => (/[\d@]/.test(word) ? '•••••' : word.length > 3 ? maskValue(word) : word))
+    .join(' ')
+}
+
+/** Share of a column's filled cells that look like names of people, and like `APELLIDOS, NOMBRES`. */
+export async function nameShares(
+  duck: Duck,
+  fact: ColumnFacts,
+): Promise<{ names: number; commas: number; given: number; example: string }> {
+  const word = "[\\p{L}''’.-]+"
+  const ordered =
+    fact.commas === 0
+      ? '0'
+      : `coalesce(sum(n) FILTER (regexp_full_match(v,
+    '${word}( ${word}){0,4}, ?${word}( ${word}){0,3}')), 0)::DOUBLE`
+  const [names, commas, given, example] = await duck.row(
+    `SELECT coalesce(sum(n) FILTER (regexp_full_match(v, '${word}([ ,]+${word}){0,7}')), 0)::DOUBLE,
+       ${ordered},
+       approx_count_distinct(CASE WHEN contains(v, ',') THEN split_part(v, ',', 2) END)::DOUBLE, min(v)
+     FROM (${cellsOf(fact)})`,
+  )
+  const share = (value: unknown): number => Number(value ?? 0) / Math.max(1, fact.filled)
+  return {
+    names: share(names),
+    commas: share(commas),
+    given: share(given),
+    example: maskText(String(example ?? '')),
+  }
+}
+
+/** SQL: the trimmed cells `v` of a column and how often each stands, `n`. */
+function cellsOf({ column, filled, distinct }: ColumnFacts): string {
+  const name = identifier(column.id)
+  const cell = `trim(${name}::VARCHAR)`
+  return distinct * 2 < filled
+    ? `SELECT ${cell} AS v, count(*) AS n FROM ${TYPED} WHERE ${name} IS NOT NULL GROUP BY 1`
+    : `SELECT ${cell} AS v, 1 AS n FROM ${TYPED} WHERE ${name} IS NOT NULL`
+}
+
+/** Cells of a column that match a pattern, in lower case. */
+export async function countMatches(
+  duck: Duck,
+  { column }: ColumnFacts,
+  pattern: string,
+): Promise<{ count: number; example: string }> {
+  const name = identifier(column.id)
+  const [count, example] = await duck.row(
+    `SELECT sum(n)::DOUBLE, min(v) FROM (SELECT ${name}::VARCHAR AS v, count(*) AS n FROM ${TYPED}
+       WHERE ${name} IS NOT NULL GROUP BY 1) WHERE regexp_matches(lower(v), ${literal(pattern)})`,
+  )
+  return { count: Number(count ?? 0), example: maskText(String(example ?? '')) }
+}
