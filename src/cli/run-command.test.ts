@@ -42,11 +42,11 @@ async function file(name: string, content: string): Promise<string> {
   return path
 }
 
-const fines = 'placa;monto;fecha\nABC-123;1.250,50;03/02/2024\nXYZ-987;80,00;25/12/2023\n'
+const fines = 'papeleta;monto;fecha\nMUL-0123;1.250,50;03/02/2024\nMUL-0987;80,00;25/12/2023\n'
 
 test('publish --json writes exactly the report, and query answers it', async () => {
   const path = await file('multas.csv', fines)
-  const published = await rimaq('publish', path, '--dataset', 'multas', '--key', 'placa', '--json')
+  const published = await rimaq('publish', path, '--dataset', 'multas', '--key', 'papeleta', '--json')
   assert.equal(published.err, '')
   assert.equal(published.code, 0)
   const report = JSON.parse(published.out) as Record<string, unknown>
@@ -57,21 +57,23 @@ test('publish --json writes exactly the report, and query answers it', async () 
     'rows',
     'columns',
     'findings',
+    'privacy',
+    'stopped',
     'changed',
   ])
   assert.deepEqual(report['columns'], [
-    { id: 'placa', type: 'text' },
+    { id: 'papeleta', type: 'text' },
     { id: 'monto', type: 'number' },
     { id: 'fecha', type: 'date' },
   ])
   const asked = await rimaq('query', 'multas', '--where', 'monto>100', '--json')
   assert.deepEqual(JSON.parse(asked.out), {
     columns: [
-      { name: 'placa', type: 'text' },
+      { name: 'papeleta', type: 'text' },
       { name: 'monto', type: 'number' },
       { name: 'fecha', type: 'date' },
     ],
-    rows: [['ABC-123', 1250.5, '2024-02-03']],
+    rows: [['MUL-0123', 1250.5, '2024-02-03']],
     total: 1,
     truncated: false,
   })
@@ -98,7 +100,7 @@ test('export writes a whole file or none', async () => {
   const { code } = await rimaq('export', 'multas', '--output', output, '--ids')
   assert.equal(code, 0)
   const [head, ...rows] = (await readFile(output, 'utf8')).trim().split(/\r?\n/)
-  assert.equal(head, 'placa,monto,fecha')
+  assert.equal(head, 'papeleta,monto,fecha')
   assert.equal(rows.length, 2)
   const wrong = await rimaq('export', 'multas', '--output', join(folder, 'x.doc'))
   assert.equal(wrong.code, 2)
@@ -122,7 +124,7 @@ test('what is said about a dataset is changed, listed and shown', async () => {
 
 test('versions are listed and compared', async () => {
   const path = await file('multas.csv', fines.replace('80,00', '90,00'))
-  await rimaq('publish', path, '--dataset', 'multas', '--key', 'placa')
+  await rimaq('publish', path, '--dataset', 'multas', '--key', 'papeleta')
   const { out } = await rimaq('versions', 'multas', '--json')
   const { versions } = JSON.parse(out) as { versions: { number: number }[] }
   assert.deepEqual(
@@ -142,7 +144,7 @@ test('exit codes say whether it was fine, no, wrong use or failed', async () => 
     [0, ['help']],
     [1, ['query', 'no-existe']],
     [1, ['query', 'multas', '--version', '99']],
-    [1, ['query', 'multas', '--where', 'placa=NADIE']],
+    [1, ['query', 'multas', '--where', 'papeleta=NADIE']],
     [2, ['publicar']],
     [2, ['publish']],
     [2, ['publish', path]],
@@ -169,7 +171,7 @@ test('exit codes say whether it was fine, no, wrong use or failed', async () => 
 test('export without a format writes CSV to the next program', async () => {
   const { code, out } = await rimaq('export', 'multas')
   assert.equal(code, 0)
-  assert.match(out, /^placa,monto,fecha\r?\n/)
+  assert.match(out, /^papeleta,monto,fecha\r?\n/)
 })
 
 test('errors are JSON too when JSON is asked for', async () => {
