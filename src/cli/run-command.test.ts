@@ -46,7 +46,15 @@ const fines = 'papeleta;monto;fecha\nMUL-0123;1.250,50;03/02/2024\nMUL-0987;80,0
 
 test('publish --json writes exactly the report, and query answers it', async () => {
   const path = await file('multas.csv', fines)
-  const published = await rimaq('publish', path, '--dataset', 'multas', '--key', 'papeleta', '--json')
+  const published = await rimaq(
+    'publish',
+    path,
+    '--dataset',
+    'multas',
+    '--key',
+    'papeleta',
+    '--json',
+  )
   assert.equal(published.err, '')
   assert.equal(published.code, 0)
   const report = JSON.parse(published.out) as Record<string, unknown>

@@ -131,7 +131,7 @@ export interface DatasetsPrivacyDecision {
   version_id: string
   /** When. */
   decided: ColumnType<Date, Date | string, Date | string>
-  /** clear: nothing stopped it; treated: made harmless; override: published in spite; off: not asked, for measurements. */
+  /** clear: nothing stopped it; told: published with findings that were only told; treated: made harmless; override: published in spite; off: not asked, for measurements. */
   kind: string
   /** Person who answers for an override. */
   decided_by: string | null
