@@ -5,6 +5,14 @@ import type { Duck } from './duck.ts'
 const WIDE = 200
 const PART = 100
 
+/** Rows up to which preparing a question costs more than its answer. */
+const SHORT = 20_000
+
+/** Its columns are better asked together. */
+export function isShort(rows: number): boolean {
+  return rows <= SHORT
+}
+
 export interface Part {
   /** Name or function to select from; rows keep their order and rowid. */
   table: string

@@ -2,11 +2,12 @@
 import type { Json } from '@duckdb/node-api'
 import type { Cell, ColumnStats, ColumnType } from '../model.ts'
 import { type Duck, identifier, literal } from './duck.ts'
-import { inParts } from './narrow.ts'
+import { type Part, inParts, isShort } from './narrow.ts'
 
 export interface StatsColumn {
   id: string
   type: ColumnType
+  decimal?: { digits: number; scale: number }
 }
 
 const BINS = 24
@@ -20,61 +21,122 @@ export async function tableStats(
   { rows, columns }: { rows: number; columns: readonly StatsColumn[] },
   done: (count: number) => void,
 ): Promise<ColumnStats[]> {
-  const all: ColumnStats[] = []
+  const all = columns.map(() => noStats(rows))
+  if (rows === 0) return all
   const table = `read_parquet(${literal(parquet)})`
   const names = columns.map(({ id }) => identifier(id))
+  let count = 0
   await inParts(duck, { table, columns: names }, async (part) => {
-    for (const column of columns.slice(part.from, part.to)) {
-      all.push(await columnStats(duck, part.table, rows, column))
-      done(all.length)
+    for (const batch of batches(columns, part, rows)) {
+      const found = isOpaque(batch.type)
+        ? await opaqueStats(duck, part.table, names, batch.places)
+        : await valueStats(duck, part.table, names, batch)
+      for (const [place, stats] of found) {
+        all[place] = { ...stats, nulls: rows - stats.nulls }
+      }
+      done((count += batch.places.length))
     }
   })
   return all
 }
 
-async function columnStats(
+function noStats(rows: number): ColumnStats {
+  return { nulls: rows, distinct: 0, min: null, max: null, top: [] }
+}
+
+function isOpaque(type: ColumnType): boolean {
+  return type === 'json' || type === 'geometry'
+}
+
+/** Columns of one SQL type, asked together. */
+interface Batch {
+  type: ColumnType
+  places: number[]
+}
+
+/** Short tables cost by the question, long ones by the cell: those are asked column by column. */
+function batches(columns: readonly StatsColumn[], { from, to }: Part, rows: number): Batch[] {
+  const groups = new Map<string, Batch>()
+  for (let place = from; place < to; place++) {
+    const { type, decimal } = columns[place]!
+    const alone = isOpaque(type) || !isShort(rows)
+    const key = alone ? String(place) : `${type} ${decimal?.digits} ${decimal?.scale}`
+    const batch = groups.get(key)
+    if (batch) batch.places.push(place)
+    else groups.set(key, { type, places: [place] })
+  }
+  return [...groups.values()]
+}
+
+/** In what they answer, `nulls` is the number of values. */
+type Found = [place: number, stats: ColumnStats][]
+
+async function opaqueStats(
   duck: Duck,
   table: string,
-  rows: number,
-  column: StatsColumn,
-): Promise<ColumnStats> {
-  const name = identifier(column.id)
-  if (rows === 0) return { nulls: 0, distinct: 0, min: null, max: null, top: [] }
-  if (column.type === 'json' || column.type === 'geometry') {
-    const [filled, distinct] = await duck.row(
-      `SELECT count(${name})::INTEGER, count(DISTINCT hash(${name}))::INTEGER FROM ${table}`,
-    )
-    const nulls = rows - Number(filled)
-    return { nulls, distinct: Number(distinct), min: null, max: null, top: [] }
-  }
-  const shown = jsonExpression('v', column.type)
-  const mean = column.type === 'integer' || column.type === 'number'
-  const bins = histogramSql(column.type)
-  const [filled, distinct, min, max, average, top, low, high, counts] = await duck.row(
-    `WITH g AS MATERIALIZED
-       (SELECT ${name} AS v, count(*) AS n FROM ${table} WHERE ${name} IS NOT NULL GROUP BY 1),
-     t AS (SELECT v, n FROM g WHERE n > 1 ${column.type === 'text' ? `AND length(v) <= ${LONGEST}` : ''}
-       ORDER BY n DESC, v LIMIT ${TOP})${bins === null ? '' : `, ${bins}`}
-     SELECT sum(n)::INTEGER, count(*)::INTEGER, ${jsonExpression('min(v)', column.type)},
-       ${jsonExpression('max(v)', column.type)},
-       ${mean ? 'sum(v::DOUBLE * n) / sum(n)' : 'NULL'},
-       (SELECT list({v: ${shown}, n: n::INTEGER} ORDER BY n DESC, v) FROM t)
-       ${bins === null ? '' : ', (SELECT low FROM ends), (SELECT high FROM ends), (SELECT list({b: b, n: n}) FROM bins)'}
-     FROM g`,
+  names: readonly string[],
+  [place = 0]: readonly number[],
+): Promise<Found> {
+  const name = names[place]!
+  const [filled, distinct] = await duck.row(
+    `SELECT count(${name})::INTEGER, count(DISTINCT hash(${name}))::INTEGER FROM ${table}`,
   )
-  const stats: ColumnStats = {
-    nulls: rows - Number(filled ?? 0),
-    distinct: Number(distinct ?? 0),
-    min: asCell(min, column.type),
-    max: asCell(max, column.type),
-    top: ((top ?? []) as { v: Json; n: number }[]).map(({ v, n }) => ({
-      value: asCell(v, column.type),
-      count: Number(n),
-    })),
+  return [[place, { ...noStats(Number(filled)), distinct: Number(distinct) }]]
+}
+
+async function valueStats(
+  duck: Duck,
+  table: string,
+  names: readonly string[],
+  { type, places }: Batch,
+): Promise<Found> {
+  const rows = await duck.rows(valueSql(groupedCells(table, names, places), type, places.length))
+  return rows.map(([place, filled, distinct, min, max, average, top, low, high, counts]) => {
+    const stats: ColumnStats = {
+      nulls: Number(filled),
+      distinct: Number(distinct),
+      min: asCell(min, type),
+      max: asCell(max, type),
+      top: ((top ?? []) as { v: Json; n: number }[]).map(({ v, n }) => ({
+        value: asCell(v, type),
+        count: Number(n),
+      })),
+    }
+    if (typeof average === 'number' && Number.isFinite(average)) stats.mean = average
+    const histogram = columnHistogram(type, low, high, counts)
+    return [Number(place), histogram ? { ...stats, histogram } : stats]
+  })
+}
+
+/** SQL: place of the column, value, how often. */
+function groupedCells(table: string, names: readonly string[], places: readonly number[]): string {
+  if (places.length === 1) {
+    const name = names[places[0]!]!
+    return `SELECT ${places[0]} AS k, v, n FROM (SELECT ${name} AS v, count(*) AS n FROM ${table}
+      WHERE ${name} IS NOT NULL GROUP BY 1)`
   }
-  if (typeof average === 'number' && Number.isFinite(average)) stats.mean = average
-  const histogram = bins && columnHistogram(column.type, low, high, counts)
-  return histogram ? { ...stats, histogram } : stats
+  const cells = places.map((place) => names[place])
+  return `SELECT k, v, count(*) AS n FROM (SELECT unnest([${places.join(', ')}]) AS k,
+    unnest([${cells.join(', ')}]) AS v FROM ${table}) WHERE v IS NOT NULL GROUP BY 1, 2`
+}
+
+/** SQL over grouped cells: one row for each column that has a value. */
+function valueSql(cells: string, type: ColumnType, columns: number): string {
+  const numeric = type === 'integer' || type === 'number'
+  const most =
+    columns === 1
+      ? `ORDER BY n DESC, v LIMIT ${TOP}`
+      : `QUALIFY row_number() OVER (PARTITION BY k ORDER BY n DESC, v) <= ${TOP}`
+  const histogram = histogramSql(type)
+  return `WITH g AS MATERIALIZED (${cells}),
+    t AS (SELECT k, list({v: ${jsonExpression('v', type)}, n: n::INTEGER} ORDER BY n DESC, v) AS top
+      FROM (SELECT k, v, n FROM g WHERE n > 1 ${type === 'text' ? `AND length(v) <= ${LONGEST}` : ''} ${most})
+      GROUP BY k),
+    ${histogram === null ? '' : `${histogram},`}
+    m AS (SELECT k, sum(n)::INTEGER, count(*)::INTEGER, ${jsonExpression('min(v)', type)},
+      ${jsonExpression('max(v)', type)}, ${numeric ? 'fsum(v::DOUBLE * n) / sum(n)' : 'NULL'} FROM g GROUP BY k)
+    SELECT m.*, top${histogram === null ? '' : ', low, high, found'} FROM m LEFT JOIN t USING (k)
+      ${histogram === null ? '' : 'LEFT JOIN ends USING (k) LEFT JOIN bins USING (k)'}`
 }
 
 /** SQL of a value as JSON carries it. */
@@ -104,10 +166,11 @@ function histogramSql(type: ColumnType): string | null {
   if (!position) return null
   const width = type === 'number' ? `(high - low) / ${BINS}` : `ceil((high - low + 1) / ${BINS})`
   const count = type === 'number' ? BINS : `ceil((high - low + 1) / (${width}))`
-  return `p AS (SELECT (${position})::DOUBLE AS p, n FROM g WHERE isfinite((${position})::DOUBLE)),
-    ends AS (SELECT min(p) AS low, max(p) AS high FROM p),
-    bins AS (SELECT least(${count} - 1, floor((p - low) / (${width})))::INTEGER AS b, sum(n)::INTEGER AS n
-      FROM p, ends WHERE high > low AND isfinite(high - low) GROUP BY 1)`
+  return `p AS (SELECT k, (${position})::DOUBLE AS p, n FROM g WHERE isfinite((${position})::DOUBLE)),
+    ends AS (SELECT k, min(p) AS low, max(p) AS high FROM p GROUP BY k),
+    bins AS (SELECT k, list({b: b, n: n}) AS found FROM (
+      SELECT k, least(${count} - 1, floor((p - low) / (${width})))::INTEGER AS b, sum(n)::INTEGER AS n
+      FROM p JOIN ends USING (k) WHERE high > low AND isfinite(high - low) GROUP BY 1, 2) GROUP BY k)`
 }
 
 function columnHistogram(
@@ -118,7 +181,7 @@ function columnHistogram(
 ): ColumnStats['histogram'] | null {
   const from0 = Number(low)
   const to0 = Number(high)
-  if (low === null || high === null || !Number.isFinite(from0) || !(to0 > from0)) return null
+  if (low == null || high == null || !Number.isFinite(from0) || !(to0 > from0)) return null
   const whole = type !== 'number'
   const width = whole ? Math.ceil((to0 - from0 + 1) / BINS) : (to0 - from0) / BINS
   const bins = whole ? Math.ceil((to0 - from0 + 1) / width) : BINS

@@ -13,9 +13,13 @@ export function guessHeader(records: string[][]): boolean {
   const cells = head.map((cell) => cell.trim())
   const kinds = cells.map(cellKind)
   const filled = kinds.filter((kind) => kind !== 'empty').length
-  if (filled === 0 || cells.some((cell) => cell.length > LONGEST)) return false
+  if (filled === 0) return false
   const typed = kinds.filter((kind) => TYPED.has(kind)).length
   const body = records.slice(1, 200)
+  // Unless words stand over numbers in most columns: then one name of an essay's length is a name.
+  if (cells.some((cell) => cell.length > LONGEST)) {
+    return typed === 0 && contrast(kinds, body) > 0.5 && !repeatsBelow(cells, body)
+  }
   if (body.length === 0) return typed === 0
   if (typed === 0) return !repeatsBelow(cells, body)
   if (
