@@ -131,7 +131,13 @@ function find(table: TableFiles, query: RowsQuery, reader: IndexReader): Found |
   const file = reader.rows(table)
   if (!file) return null
   const selected = selectRows({ manifest, table, reader, rows: file }, plan)
-  return selected && { plan, selected, file }
+  if (!selected) return null
+  const { rows } = selected
+  const last = rows[rows.length - 1]
+  // Rows of such a page ascend without repetition: as many as there are numbers lie side by side.
+  const first = last === undefined ? undefined : last - rows.length + 1
+  if (inFileOrder && last !== undefined && rows[0] === first) file.prepare(rows[0]!, last)
+  return { plan, selected, file }
 }
 
 /** While others had their turn the file may have been closed; open again, it is the same file. */
