@@ -1,9 +1,10 @@
 // Hostile SQL at length: every escape refused, every exhaustion ended by its limit, others served.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { TableFiles, Tables } from '@rimaq/tables'
-import { createTables } from '@rimaq/tables'
+import { buildIndexes, createTables } from '@rimaq/tables'
 import { createFixtures } from '../../packages/tables/src/query/fixtures.ts'
 import { escapes, exhaustions } from '../../packages/tables/src/query/sql-attacks.ts'
 
@@ -20,10 +21,14 @@ export async function run(report: (line: string) => void): Promise<void> {
   const fixtures = createFixtures()
   const tables = createTables({ temp: `${fixtures.folder}/temp`, memory })
   try {
-    const t = await fixtures.table('t', 'SELECT range AS a, range % 97 AS b FROM range(300000)')
+    const bare = await fixtures.table('t', 'SELECT range AS a, range % 97 AS b FROM range(300000)')
+    // With index files every statement is read in one child before it is run in another.
+    const [outDir, temp] = [join(fixtures.folder, 'indexes'), fixtures.folder]
+    mkdirSync(outDir)
+    const t = { ...bare, indexes: await buildIndexes({ table: bare, outDir, temp }) }
     await tables.sql({ sql: 'SELECT 1', tables: { t } })
     await refuse(tables, t, report)
-    await exhaust(tables, t, report)
+    await exhaust(tables, { t, bare }, report)
   } finally {
     await tables.close()
     fixtures.remove()
@@ -48,12 +53,12 @@ async function refuse(
 
 async function exhaust(
   tables: Tables,
-  t: TableFiles,
+  { t, bare }: { t: TableFiles; bare: TableFiles },
   report: (line: string) => void,
 ): Promise<void> {
   for (const [aim, sql] of exhaustions) {
     const watch = watchChildren()
-    const others = serveOthers(tables, t)
+    const others = serveOthers(tables, bare)
     const begun = performance.now()
     const outcome = await tables.sql({ sql, tables: { t }, time }).then(
       () => 'answered',
@@ -68,7 +73,7 @@ async function exhaust(
     )
     assert.ok(took <= time + grace, `${aim} took ${took} ms`)
     assert.ok(peak <= memory + overshoot, `${aim} held ${peak} bytes`)
-    const next = await tables.sql({ sql: 'SELECT count(*) FROM t', tables: { t } })
+    const next = await tables.sql({ sql: 'SELECT count(*) FROM t', tables: { t: bare } })
     assert.deepEqual(next.rows, [[300000]], `the pool went on after: ${aim}`)
   }
 }
