@@ -48,7 +48,8 @@ export async function answerSql(
   if (known !== null) return JSON.parse(known) as SqlAnswer
   const plain = await answerWithoutRunning(engine, query, { dialect, limit })
   if (plain) {
-    engine.cache.set(key, JSON.stringify(plain))
+    // Large pages are not worth their writing out a second time.
+    if (plain.rows.length <= 1000) engine.cache.set(key, JSON.stringify(plain))
     return plain
   }
   const tables = names.map((name) => ({ name, parquet: query.tables[name]!.parquet }))
