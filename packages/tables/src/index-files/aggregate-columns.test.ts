@@ -162,6 +162,24 @@ function day(days: number): string {
   return new Date(Date.UTC(2000, 0, 1) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
+test('counts and sums of all rows are taken together, and sums of gaps apart', async () => {
+  const table = await tableOf(place, LONG)
+  const reader = makeIndexReader({ warn: ({ message }) => assert.fail(message) })
+  for (const columns of [
+    ['amount'],
+    ['amount', 'count'],
+    ['count', 'amount', 'amount'],
+    ['count'],
+  ]) {
+    const query: Aggregate = {
+      group: [{ column: 'office' }],
+      measures: [{ fn: 'count' }, ...columns.map((column) => ({ fn: 'sum' as const, column }))],
+    }
+    assert.deepEqual(await aggregateByIndex(table, query, reader), await scanned(table, query))
+  }
+  reader.close()
+})
+
 test('a column of many values is added up as numbers, one of few as codes', async () => {
   const reader = makeIndexReader()
   assert.equal((await reader.codes(many, 'amount'))?.kind, 'numbers')

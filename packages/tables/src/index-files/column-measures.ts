@@ -3,12 +3,22 @@ import type { Cell, Column } from '../model.ts'
 import type { Aggregate } from '../query-model.ts'
 import { NO_NUMBER } from './column-codes.ts'
 import type { ColumnCodes } from './column-codes.ts'
-import { addNumbers, addValues, keepExtremes, markCodes, startSums, total } from './group-loops.ts'
+import {
+  addNumbers,
+  addValues,
+  countAndAdd,
+  keepExtremes,
+  markCodes,
+  startSums,
+  total,
+} from './group-loops.ts'
 import type { Slice, Sums } from './group-loops.ts'
 
 export interface ColumnMeasure {
   /** Adds a slice that starts at row `from`, or consists of the rows of `list`. */
   add(slice: Slice, from: number, list: Uint32Array | null): void
+  /** Counts the rows of each group on the way; only for slices all of whose rows count. */
+  addCounting?(slice: Slice, from: number, list: Uint32Array | null, counts: Sums): void
   /** What it adds to, when that is all: such measures of a range are differences. Null for others. */
   sums: Sums[] | null
   /** The measure of each group, once all rows were added; `counts` are the rows of each group. */
@@ -111,9 +121,12 @@ function summed(
   const present = startSums(groups)
   const count = counting(codes, present)
   let add: ColumnMeasure['add']
+  let addCounting: ColumnMeasure['addCounting']
   if (codes.kind === 'codes') {
     const of = sliced(codes.codes)
     add = (slice, from, list) => addValues(slice, of(from, slice.rows, list), values!, sums)
+    addCounting = (slice, from, list, counts) =>
+      countAndAdd(slice, of(from, slice.rows, list), values!, counts, sums)
   } else {
     const of = sliced(codes.numbers)
     add = (slice, from, list) => addNumbers(slice, of(from, slice.rows, list), false, sums)
@@ -121,6 +134,7 @@ function summed(
   const gaps = codes.kind === 'numbers' || codes.gaps
   return {
     sums: gaps ? [sums, present] : [sums],
+    ...(addCounting && !gaps ? { addCounting } : {}),
     add(slice, from, list) {
       add(slice, from, list)
       if (gaps) count(slice, from, list)

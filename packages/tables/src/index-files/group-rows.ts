@@ -32,6 +32,7 @@ export interface Sink {
 export async function addUp(rows: Rows, { keys, measures, counts }: Sink): Promise<void> {
   const groups = new Uint16Array(SLICE)
   const kept = rows.tests.length > 0 ? new Uint8Array(SLICE) : null
+  const counting = kept ? undefined : measures.find(({ addCounting }) => addCounting)
   let since = performance.now()
   for (let from = 0; from < rows.length; from += SLICE) {
     if (performance.now() - since > TURN) {
@@ -42,8 +43,9 @@ export async function addUp(rows: Rows, { keys, measures, counts }: Sink): Promi
     const list = rows.list?.subarray(from, to) ?? null
     if (kept) for (const [at, test] of rows.tests.entries()) test(kept, from, to, at === 0)
     const slice: Slice = { rows: to - from, groups: groupsOf(keys, from, to, list, groups), kept }
-    countRows(slice, counts)
-    for (const measure of measures) measure.add(slice, from, list)
+    if (counting?.addCounting) counting.addCounting(slice, from, list, counts)
+    else countRows(slice, counts)
+    for (const measure of measures) if (measure !== counting) measure.add(slice, from, list)
   }
 }
 
