@@ -48,7 +48,7 @@ export function startColumnMeasure(
   }
   switch (fn) {
     case 'count':
-      return counted(codes, extent)
+      return counted(codes, unitOf(column), extent)
     case 'sum':
       return summed(column, codes, extent, (sum, _count, unit) => sum / unit)
     case 'avg':
@@ -66,6 +66,11 @@ export function startColumnMeasure(
 
 type Codes = Extract<ColumnCodes, { kind: 'codes' }>
 
+/** Ones of the last digit in one. */
+function unitOf(column: Column): number {
+  return 10 ** (column.decimal?.scale ?? 0)
+}
+
 /** What the loops read: the slice of the column itself, or the listed rows put together. */
 function sliced<T extends Uint16Array | Int32Array>(
   column: T,
@@ -80,21 +85,21 @@ function sliced<T extends Uint16Array | Int32Array>(
   }
 }
 
-function counting(codes: ColumnCodes, sums: Sums): ColumnMeasure['add'] {
+function counting(codes: ColumnCodes, unit: number, sums: Sums): ColumnMeasure['add'] {
   if (codes.kind === 'numbers') {
     const of = sliced(codes.numbers)
     return (slice, from, list) => addNumbers(slice, of(from, slice.rows, list), true, sums)
   }
-  const present = new Float64Array(codes.values.length + 1).fill(1, 0, codes.values.length)
+  const { present } = tableOf(codes, unit)
   const of = sliced(codes.codes)
   return (slice, from, list) => addValues(slice, of(from, slice.rows, list), present, sums)
 }
 
-function counted(codes: ColumnCodes, { groups }: Extent): ColumnMeasure {
+function counted(codes: ColumnCodes, unit: number, { groups }: Extent): ColumnMeasure {
   const sums = startSums(groups)
   return {
     sums: [sums],
-    add: counting(codes, sums),
+    add: counting(codes, unit, sums),
     values() {
       const counts = total(sums)
       return (group) => counts[group]!
@@ -109,17 +114,16 @@ function summed(
   shape: (sum: number, count: number, unit: number) => number,
 ): ColumnMeasure | null {
   if (column.type !== 'integer' && !column.decimal) return null
-  const unit = 10 ** (column.decimal?.scale ?? 0)
-  const values = codes.kind === 'codes' ? wholeNumbers(codes.values, unit) : null
-  if (codes.kind === 'codes' && !values) return null
-  const largest = values
-    ? values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-    : 2 ** 31
+  const unit = unitOf(column)
+  const table = codes.kind === 'codes' ? tableOf(codes, unit) : null
+  if (codes.kind === 'codes' && !table?.whole) return null
+  const values = table?.whole
+  const largest = table ? table.largest : 2 ** 31
   // No sum on the way may leave the whole numbers a double carries.
   if (largest * rows > Number.MAX_SAFE_INTEGER) return null
   const sums = startSums(groups)
   const present = startSums(groups)
-  const count = counting(codes, present)
+  const count = counting(codes, unit, present)
   let add: ColumnMeasure['add']
   let addCounting: ColumnMeasure['addCounting']
   if (codes.kind === 'codes') {
@@ -146,12 +150,32 @@ function summed(
   }
 }
 
-/** As numbers of the last digit; 0 for the empty cell. Null when one is no number that doubles carry. */
-function wholeNumbers(values: Cell[], unit: number): Float64Array | null {
-  if (!values.every((value) => typeof value === 'number')) return null
-  const whole = new Float64Array(values.length + 1)
-  for (const [at, value] of values.entries()) whole[at] = Math.round(value * unit)
-  return whole
+/** What each code adds: its value as a number of the last digit, and 1; nothing for the empty cell. */
+interface CodeTable {
+  /** Null when one is no number that doubles carry. */
+  whole: Float64Array | null
+  largest: number
+  present: Float64Array
+}
+
+/** Made once for a column: a range asks for it several times, and it may be as long as 65,535 values. */
+const tables = new WeakMap<Codes, CodeTable>()
+
+function tableOf(codes: Codes, unit: number): CodeTable {
+  const known = tables.get(codes)
+  if (known) return known
+  const { values } = codes
+  const present = new Float64Array(values.length + 1).fill(1, 0, values.length)
+  const made: CodeTable = { whole: new Float64Array(values.length + 1), largest: 0, present }
+  for (const [at, value] of values.entries()) {
+    if (typeof value !== 'number') made.whole = null
+    if (typeof value !== 'number' || !made.whole) break
+    const whole = Math.round(value * unit)
+    made.whole[at] = whole
+    made.largest = Math.max(made.largest, Math.abs(whole))
+  }
+  tables.set(codes, made)
+  return made
 }
 
 function extreme(
@@ -161,7 +185,7 @@ function extreme(
   sign: 1 | -1,
 ): ColumnMeasure {
   const best = new Float64Array(groups).fill(-Infinity)
-  const unit = 10 ** (column.decimal?.scale ?? 0)
+  const unit = unitOf(column)
   const found = (of: (value: number) => Cell): ColumnMeasure['values'] => {
     return () => (group) => (best[group] === -Infinity ? null : of(best[group]! * sign))
   }
