@@ -189,6 +189,18 @@ test('a column of many values is added up as numbers, one of few as codes', asyn
   reader.close()
 })
 
+test('more groups than are quickly sorted are left to a scan', async () => {
+  const reader = makeIndexReader()
+  const groups = (...columns: string[]): Aggregate => ({
+    group: columns.map((column) => ({ column })),
+    measures: [{ fn: 'count' }],
+    limit: 100_000,
+  })
+  assert.equal((await aggregateByIndex(many, groups('day'), reader))?.length, 9000)
+  assert.equal(await aggregateByIndex(many, groups('day', 'open'), reader), null)
+  reader.close()
+})
+
 test('columns that would not fit the cache are left to a scan', async () => {
   const reader = makeIndexReader({ cacheBytes: 2 ** 20 })
   const query: Aggregate = { group: [{ column: 'office' }], measures: [{ fn: 'count' }] }
