@@ -46,7 +46,9 @@ export async function answerSql(
   const key = JSON.stringify(['sql', dialect, limit, versions, sql])
   const known = engine.cache.get(key)
   if (known !== null) return JSON.parse(known) as SqlAnswer
-  const plain = await answerWithoutRunning(engine, query, { dialect, limit })
+  const time = query.time ?? call?.time ?? engine.time ?? defaultTime
+  const begun = performance.now()
+  const plain = await answerWithoutRunning(engine, query, { dialect, limit, time })
   if (plain) {
     // Large pages are not worth their writing out a second time.
     if (plain.rows.length <= 1000) engine.cache.set(key, JSON.stringify(plain))
@@ -54,8 +56,12 @@ export async function answerSql(
   }
   const tables = names.map((name) => ({ name, parquet: query.tables[name]!.parquet }))
   const job: Job = { do: 'stranger', sql, dialect, tables, limit, bytes: engine.bytes }
-  const time = query.time ?? call?.time ?? engine.time ?? defaultTime
-  const json = await engine.pool.run(job, { ...call, time })
+  // Reading the statement was part of its time.
+  const left = Math.max(1, Math.floor(time - (performance.now() - begun)))
+  const json = await engine.pool.run(job, { ...call, time: left }).catch((cause: unknown) => {
+    const late = cause instanceof TableError && cause.code === 'time-limit'
+    throw late ? new TableError('time-limit', { milliseconds: time }, { cause }) : cause
+  })
   const [answer] = JSON.parse(json) as [SqlAnswer]
   if (!changing.test(sql)) engine.cache.set(key, json.slice(1, -1))
   return answer
@@ -71,13 +77,13 @@ const longestPlain = 10_000
 async function answerWithoutRunning(
   engine: SqlEngine,
   { sql, tables }: SqlQuery,
-  { dialect, limit }: { dialect: 'duckdb' | 'postgres'; limit: number },
+  { dialect, limit, time }: { dialect: 'duckdb' | 'postgres'; limit: number; time: number },
 ): Promise<SqlAnswer | null> {
   const names = Object.keys(tables)
   const indexed = names.some((name) => tables[name]!.indexes?.rows !== undefined)
   if (!indexed || sql.length > longestPlain || !/^\s*select\b/i.test(sql)) return null
   const question = { sql, dialect, tables: names.map((name) => ({ name })) }
-  const plain = await engine.statements.read(question)
+  const plain = await engine.statements.read(question, time)
   if (!plain || !Object.hasOwn(tables, plain.table)) return null
   const { index: rows, groups } = engine
   return answerPlain(plain, tables[plain.table]!, { rows, groups, limit })

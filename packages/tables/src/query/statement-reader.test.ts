@@ -23,7 +23,8 @@ after(async () => {
   rmSync(temp, { recursive: true, force: true })
 })
 
-const read = (sql: string) => reader.read({ sql, dialect: 'postgres', tables: [{ name: 't' }] })
+const read = (sql: string, time = 10_000) =>
+  reader.read({ sql, dialect: 'postgres', tables: [{ name: 't' }] }, time)
 
 test('Statements that wait together have each its own answer or refusal.', async () => {
   const many = Array.from({ length: 150 }, (_, at) => read(`SELECT a FROM t WHERE b = ${at}`))
@@ -39,6 +40,12 @@ test('Statements that wait together have each its own answer or refusal.', async
     plain.map((one) => one?.where[0]?.values),
     plain.map((_, at) => [{ kind: 'integer', value: at }]),
   )
+})
+
+test('Reading a statement is part of its time.', async () => {
+  const others = Array.from({ length: 600 }, (_, at) => read(`SELECT a FROM t WHERE b = ${at}`))
+  await assert.rejects(read('SELECT a FROM t', 1), { code: 'time-limit' })
+  await Promise.all(others)
 })
 
 test('Whatever ends the child, the statements go on as if they were not plain.', async () => {

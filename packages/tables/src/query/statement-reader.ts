@@ -6,8 +6,11 @@ import type { Pool } from './pool.ts'
 import type { PlainQuestion } from './protocol.ts'
 
 export interface StatementReader {
-  /** Null when the statement is not a plain one, or nothing could be said. Throws what its checks throw. */
-  read(question: PlainQuestion): Promise<PlainSelect | null>
+  /**
+   * Null when the statement is not a plain one, or nothing could be said. Throws what its checks
+   * throw, and `time-limit` after `time` milliseconds, the wait for others included.
+   */
+  read(question: PlainQuestion, time: number): Promise<PlainSelect | null>
 }
 
 /** What the child says of one statement. */
@@ -35,13 +38,17 @@ export function createStatementReader(pool: Pool): StatementReader {
   }
 
   return {
-    read(question) {
+    read(question, time) {
       // The road of statements that are not plain has a queue that says when it is full.
       if (waiting.length >= mostWaiting) return Promise.resolve(null)
-      return new Promise((resolve, reject) => {
-        waiting.push({ question, resolve, reject })
-        if (!reading) void drain()
-      })
+      const limited = Promise.withResolvers<PlainSelect | null>()
+      const timer = setTimeout(
+        () => limited.reject(new TableError('time-limit', { milliseconds: time })),
+        time,
+      )
+      waiting.push({ question, ...limited })
+      if (!reading) void drain()
+      return limited.promise.finally(() => clearTimeout(timer))
     },
   }
 }
