@@ -99,19 +99,35 @@ export function toVerifier({ name, kind, id, publicKey }: SignerKey): VerifierKe
 
 function signerKey(name: string, kind: KeyKind, seed: Uint8Array): SignerKey {
   if (seed.length !== 32) throw malformed('its length is wrong')
-  const publicKey = createPublicKey(privateObject({ kind, seed })).export({ format: 'raw-public' })
+  const publicKey = createPublicKey(privateKeyOf(kind, seed)).export({ format: 'raw-public' })
   return { ...verifierKey(name, kind, new Uint8Array(publicKey)), seed }
 }
 
-export function privateObject({ kind, seed }: Pick<SignerKey, 'kind' | 'seed'>): KeyObject {
+/** Making one from bytes costs as much as a signature: each is made once. */
+const objects = new WeakMap<VerifierKey, Partial<Record<'private' | 'public', KeyObject>>>()
+
+export function privateObject(key: SignerKey): KeyObject {
+  return (objectsOf(key).private ??= privateKeyOf(key.kind, key.seed))
+}
+
+export function publicObject(key: VerifierKey): KeyObject {
+  return (objectsOf(key).public ??= createPublicKey({
+    key: Buffer.from(key.publicKey),
+    format: 'raw-public',
+    asymmetricKeyType: keyKinds[key.kind].algorithm,
+  }))
+}
+
+function objectsOf(key: VerifierKey): Partial<Record<'private' | 'public', KeyObject>> {
+  const known = objects.get(key) ?? {}
+  objects.set(key, known)
+  return known
+}
+
+function privateKeyOf(kind: KeyKind, seed: Uint8Array): KeyObject {
   const { algorithm } = keyKinds[kind]
   const format = algorithm === 'ed25519' ? 'raw-private' : 'raw-seed'
   return createPrivateKey({ key: Buffer.from(seed), format, asymmetricKeyType: algorithm })
-}
-
-export function publicObject({ kind, publicKey }: VerifierKey): KeyObject {
-  const asymmetricKeyType = keyKinds[kind].algorithm
-  return createPublicKey({ key: Buffer.from(publicKey), format: 'raw-public', asymmetricKeyType })
 }
 
 function typed(kind: KeyKind, bytes: Uint8Array): Uint8Array {
