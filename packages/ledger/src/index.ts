@@ -27,5 +27,11 @@ export { addCheckpoint, type Witness, type WitnessAnswer } from './witness/add-c
 export { askWitness, witnessRequest, type SendToWitness } from './witness/ask-witness.ts'
 export { openWitnessFolder, type WitnessState } from './witness/witness-state.ts'
 export { formatTlogProof, parseTlogProof, type TlogProof } from './proof/tlog-proof.ts'
-export { verifyReceipt, writeReceipt, type Receipt, type Trust } from './proof/receipt.ts'
+export {
+  openTrusted,
+  verifyReceipt,
+  writeReceipt,
+  type Receipt,
+  type Trust,
+} from './proof/receipt.ts'
 export { verifyLog, type LogFinding, type LogReport } from './verify/verify-log.ts'

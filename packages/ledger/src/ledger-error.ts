@@ -90,6 +90,14 @@ const sentences = {
     'El acta de recuperación no vale: {why}.',
     'The recovery record is not valid: {why}.',
   ],
+  'too-few-witnesses': [
+    'Firmaron {found} testigos de los {quorum} que hacen falta.',
+    '{found} of the {quorum} witnesses that are needed have signed.',
+  ],
+  'witness-clock': [
+    'El reloj del testigo {name} va {seconds} s adelante. Su firma no se guarda.',
+    'The clock of the witness {name} is {seconds} s ahead. Its signature is not kept.',
+  ],
   'witness-refused': ['El testigo respondió {status}.', 'The witness answered {status}.'],
 } as const satisfies Record<string, readonly [es: string, en: string]>
 

@@ -11,12 +11,21 @@ export interface Verifier {
     read(path: string): Promise<Uint8Array | null>
     list?(path: string): Promise<string[]>
     keys: readonly string[]
+    witnessKeys?: readonly string[]
+    quorum?: number
     origin?: string
     witnessed?: string
   }): Promise<{ ok: boolean; size: number; root: string; signers: string[]; problems: Problem[] }>
   verifyReceipt(
     receipt: string | Uint8Array,
-    options: { keys: readonly string[]; origin?: string; entry?: Uint8Array; all?: boolean },
+    options: {
+      keys: readonly string[]
+      witnessKeys?: readonly string[]
+      quorum?: number
+      origin?: string
+      entry?: Uint8Array
+      all?: boolean
+    },
   ): Promise<{ ok: boolean; index: number; entry: Uint8Array | null; problems: Problem[] }>
   plainSha256(bytes: Uint8Array): Uint8Array
   describe(problem: Problem, lang?: 'es' | 'en'): string

@@ -26,6 +26,7 @@ const sentences = {
     'el registro cuenta otra historia que la ya vista',
     'the log tells another history than seen',
   ],
+  'too-few-witnesses': ['faltan firmas de testigos', 'signatures of witnesses are missing'],
   unchecked: [
     'esta plataforma no sabe revisar esta firma',
     'this platform cannot check this signature',
@@ -261,28 +262,39 @@ async function isSigned(body, head, key, signature) {
   return subtle.verify({ name: algorithm }, imported, signature.slice(stamp.length), message)
 }
 
+const toKey = (key) => (typeof key === 'string' ? parseKey(key) : key)
+
 /**
- * Opens a checkpoint. Of `keys` all must have signed when `all` is set, else one; a false signature
- * by any of them condemns it. Problems are added to `problems`; null if it cannot be trusted.
+ * Opens a checkpoint. Of the log's `keys` all must have signed when `all` is set, else one, and of
+ * the witnesses `quorum` by name; a false signature by any of them condemns it. What is wrong is
+ * added to `problems`.
  */
-async function openCheckpoint(bytes, { keys, origin, all, where, problems }) {
-  const before = problems.filter(({ what }) => what !== 'unchecked').length
+async function openCheckpoint(bytes, options) {
+  const { keys, witnessKeys = [], quorum = 0, origin, all, where, problems } = options
   const { body, signatures } = parseNote(bytes, where)
   const head = parseHead(body, where)
   if (head.origin !== origin) problems.push({ where, what: 'wrong-origin' })
-  const signers = []
-  for (const key of keys.map((each) => (typeof each === 'string' ? parseKey(each) : each))) {
+  const signed = async (key, must) => {
     const label = `${where}, ${key.name}+${key.id}`
     const own = signatures.find(({ name, id }) => name === key.name && id === key.id)
-    const signed = own ? await isSigned(body, head, key, own.bytes) : undefined
-    if (signed === true) signers.push(`${key.name}+${key.id}`)
-    if (signed === false) problems.push({ where: label, what: 'bad-signature' })
-    if (signed === null) problems.push({ where: label, what: 'unchecked' })
-    if (signed === undefined && all) problems.push({ where: label, what: 'not-signed' })
+    const answer = own ? await isSigned(body, head, key, own.bytes) : undefined
+    if (answer === false) problems.push({ where: label, what: 'bad-signature' })
+    if (answer === null) problems.push({ where: label, what: 'unchecked' })
+    if (answer === undefined && must) problems.push({ where: label, what: 'not-signed' })
+    return answer === true
+  }
+  const [signers, witnesses] = [[], new Set()]
+  for (const key of keys.map(toKey)) {
+    if (await signed(key, all)) signers.push(`${key.name}+${key.id}`)
   }
   if (signers.length === 0) problems.push({ where, what: 'not-signed' })
-  const after = problems.filter(({ what }) => what !== 'unchecked').length
-  return { ...head, signers, trusted: after === before }
+  for (const key of witnessKeys.map(toKey)) {
+    if (!(await signed(key, false))) continue
+    signers.push(`${key.name}+${key.id}`)
+    witnesses.add(key.name)
+  }
+  if (witnesses.size < quorum) problems.push({ where, what: 'too-few-witnesses' })
+  return { ...head, signers }
 }
 
 // Logs
@@ -307,25 +319,26 @@ function splitBundle(bytes) {
   return at === bytes.length ? entries : null
 }
 
+const nameOf = ({ origin, keys }) => origin ?? keys.map(toKey)[0]?.name
+
 /**
  * Checks a whole log. `read(path)` gives the bytes of a public file or null, `list(folder)` the
  * names in a folder (leave it out where folders cannot be listed: shorter forms of tiles are then
- * not looked at). `keys` are lines of verifier keys: all must have signed. `witnessed` is a
- * checkpoint seen earlier, signed by one of them at least.
+ * not looked at). `keys` are lines of verifier keys of the log: all must have signed, and `quorum` of
+ * `witnessKeys`. `witnessed` is a checkpoint seen earlier, signed by one of `keys` at least.
  * Resolves to { ok, size, root, signers, problems: [{ where, what }] }.
  */
-export async function verifyLog({ read, list, keys, origin, witnessed }) {
+export async function verifyLog({ read, list, witnessed, ...trust }) {
   const problems = []
   const result = { ok: false, size: 0, root: '', signers: [], problems }
-  const name = origin ?? keys.map((key) => (typeof key === 'string' ? parseKey(key) : key))[0]?.name
   try {
     const bytes = await read('checkpoint')
     if (!bytes) throw new Problem('checkpoint', 'no-checkpoint')
-    const known = { keys, origin: name, problems }
+    const known = { ...trust, origin: nameOf(trust), problems }
     const head = await openCheckpoint(bytes, { ...known, all: true, where: 'checkpoint' })
     Object.assign(result, { size: head.size, root: base64(head.root), signers: head.signers })
     const where = 'witnessed checkpoint'
-    const seen = witnessed ? await openCheckpoint(witnessed, { ...known, all: false, where }) : null
+    const seen = witnessed ? await openCheckpoint(witnessed, { ...known, quorum: 0, where }) : null
     if (seen && seen.size > head.size) throw new Problem('checkpoint', 'rolled-back')
     const roots = await readTree({ read, list, problems }, head.size, seen?.size ?? 0)
     if (!equal(roots.last, head.root)) problems.push({ where: 'checkpoint', what: 'wrong' })
@@ -404,11 +417,11 @@ async function checkShorter({ read, list, problems }, [level, index, width], who
 // Receipts
 
 /**
- * Checks a receipt (tlog-proof). Of `keys` one must have signed, or all with `all`. `entry` is what
- * the receipt must be for; without it, what the receipt carries.
+ * Checks a receipt (tlog-proof). Of the log's `keys` one must have signed, or all with `all`, and
+ * `quorum` of `witnessKeys`. `entry` is what the receipt must be for; without it, what it carries.
  * Resolves to { ok, index, size, entry, signers, problems }.
  */
-export async function verifyReceipt(receipt, { keys, origin, entry, all = false }) {
+export async function verifyReceipt(receipt, { entry, ...trust }) {
   const problems = []
   const result = { ok: false, index: null, size: null, entry: null, signers: [], problems }
   const where = 'receipt'
@@ -424,9 +437,7 @@ export async function verifyReceipt(receipt, { keys, origin, entry, all = false 
     if (!whole || path.length > 63 || path.some((hash) => hash?.length !== hashSize)) {
       throw new Problem(where, 'malformed')
     }
-    const name =
-      origin ?? keys.map((key) => (typeof key === 'string' ? parseKey(key) : key))[0]?.name
-    const known = { keys, origin: name, problems, all, where: 'checkpoint' }
+    const known = { ...trust, origin: nameOf(trust), problems, where: 'checkpoint' }
     const head = await openCheckpoint(text.slice(cut + 2), known)
     const root = index < head.size ? rootByPath(index, head.size, hashLeaf(content), path) : null
     if (!root || !equal(root, head.root)) problems.push({ where, what: 'wrong' })
@@ -441,9 +452,9 @@ export async function verifyReceipt(receipt, { keys, origin, entry, all = false 
 
 // The command
 
-const usage = `rimaq-verify FOLDER --key KEY… [--origin NAME] [--witnessed FILE] [--lang en]
-rimaq-verify receipt FILE --key KEY… [--origin NAME] [--entry FILE] [--all] [--lang en]
-KEY is a verifier key, name+id+base64, or a file of such lines. Ends with 0 if all is right, 1 if not.`
+const usage = `rimaq-verify FOLDER --key KEY… [--witness-key KEY… --quorum N] [--origin NAME] [--witnessed FILE]
+rimaq-verify receipt FILE --key KEY… [--witness-key KEY… --quorum N] [--origin NAME] [--entry FILE] [--all]
+--lang en for English. KEY is a verifier key, name+id+base64, or a file of such lines. Ends with 0 if all is right, 1 if not.`
 
 async function command(args) {
   const [{ parseArgs }, fs] = [node('node:util'), node('node:fs')]
@@ -452,7 +463,9 @@ async function command(args) {
     witnessed: {},
     entry: {},
     lang: { default: 'es' },
+    quorum: { default: '0' },
     key: { multiple: true, default: [] },
+    'witness-key': { multiple: true, default: [] },
   }
   const options = Object.fromEntries(
     Object.entries(texts).map(([name, rest]) => [name, { type: 'string', ...rest }]),
@@ -468,13 +481,15 @@ async function command(args) {
     return [2, `${error.message}\n${usage}`]
   }
   const { values, positionals } = parsed
-  const keys = values.key.flatMap((key) =>
-    fs.existsSync(key) ? fs.readFileSync(key, 'utf8').split('\n').filter(Boolean) : [key],
-  )
+  const linesOf = (key) =>
+    fs.existsSync(key) ? fs.readFileSync(key, 'utf8').split('\n').filter(Boolean) : [key]
+  const [keys, witnessKeys] = [values.key, values['witness-key']].map((all) => all.flatMap(linesOf))
+  const quorum = number(values.quorum)
   const isReceipt = positionals[0] === 'receipt' && positionals.length === 2
-  if (keys.length === 0 || (!isReceipt && positionals.length !== 1)) return [2, usage]
+  if (keys.length === 0 || quorum === null || (!isReceipt && positionals.length !== 1))
+    return [2, usage]
   const file = (name) => (values[name] === undefined ? undefined : fs.readFileSync(values[name]))
-  const known = { keys, origin: values.origin }
+  const known = { keys, witnessKeys, quorum, origin: values.origin }
   const orNull = (act, nothing) => {
     try {
       return act()

@@ -24,7 +24,7 @@ export function canonicalJson(value: Json): string {
     if (!value.isWellFormed()) throw malformed('a text holds half a character')
     return JSON.stringify(value)
   }
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (Array.isArray(value)) return `[${Array.from(value as Json[], canonicalJson).join(',')}]`
   if (typeof value !== 'object' || !isPlain(value)) throw malformed(`${typeof value} is not JSON`)
   const members = Object.entries(value as Record<string, Json>).sort(([one], [other]) =>
     one < other ? -1 : 1,

@@ -64,7 +64,15 @@ describe('canonical JSON', () => {
   })
 
   test('refuses what JSON cannot hold', () => {
-    for (const odd of ['\ud800', { '\udfff': 1 }, [undefined], new Date(0), 1n, () => 1]) {
+    for (const odd of [
+      '\ud800',
+      { '\udfff': 1 },
+      [undefined],
+      new Array(1),
+      new Date(0),
+      1n,
+      () => 1,
+    ]) {
       assert.throws(() => canonicalJson(odd as unknown as Json), malformed)
     }
   })

@@ -6,7 +6,7 @@ import { formatCheckpoint } from '../notes/checkpoint.ts'
 import type { SignerKey, VerifierKey } from '../notes/keys.ts'
 import { formatNote, parseNote } from '../notes/note.ts'
 import { signNote } from '../notes/sign-note.ts'
-import { checkSignature, openCheckpoint } from '../notes/verify-note.ts'
+import { checkSignature } from '../notes/verify-note.ts'
 import { largestEntry } from '../tiles/entry-bundle.ts'
 import { TileReader } from '../tiles/tile-reader.ts'
 import { removeBeyond } from './beyond.ts'
@@ -21,6 +21,9 @@ export const mostEntries = 65_536
 
 /** How far a clock may be behind the last signature, in seconds: clocks are corrected in small steps. */
 const clockMayLag = 2
+
+/** How far a witness's clock may be ahead of ours, in seconds. */
+const clocksApart = 5
 
 export interface LogSettings {
   /** The name of the log, as in its checkpoints. */
@@ -46,6 +49,8 @@ export interface LogState {
   root: Hash
   edge: Edge
   memory: RememberedHead | null
+  /** Latest time that was signed by log or witness, in seconds since 1970. */
+  time: number
   disagreement: Disagreement | null
   release: Release
 }
@@ -180,7 +185,7 @@ export class Log {
       const memory = { checkpoint, time }
       if (!(await remembered.replace(expected, memory))) throw new LedgerError('another-writer')
       await storage.write([{ path: 'checkpoint', bytes: toBytes(checkpoint) }])
-      this.#state = { ...this.#state, checkpoint, root, edge, memory, disagreement: null }
+      this.#state = { ...this.#state, checkpoint, root, edge, memory, time, disagreement: null }
       await storage.remove(outdated)
     })
   }
@@ -204,35 +209,40 @@ export class Log {
 
   /** Seconds since 1970, never before the last signature. Throws `clock-behind`. */
   #signingTime(least: number): number {
-    const now = Math.floor((this.#settings.now ?? Date.now)() / 1000)
-    const last = Math.max(least, this.#state.memory?.time ?? 0, this.#timeOfCheckpoint())
+    const now = this.#now()
+    const last = Math.max(least, this.#state.time)
     if (now < last - clockMayLag) throw new LedgerError('clock-behind', { now, last })
     return Math.max(now, last)
   }
 
-  #timeOfCheckpoint(): number {
-    const { checkpoint } = this.#state
-    if (checkpoint === '') return 0
-    const known = [...this.#keys, ...(this.#settings.witnessKeys ?? [])]
-    return openCheckpoint(checkpoint, known, this.origin).time ?? 0
+  #now(): number {
+    return Math.floor((this.#settings.now ?? Date.now)() / 1000)
+  }
+
+  #timeOf({ name }: VerifierKey, time: number | null): number {
+    const seconds = (time ?? 0) - this.#now()
+    if (seconds > clocksApart) throw new LedgerError('witness-clock', { name, seconds })
+    return time ?? 0
   }
 
   /**
    * Adds lines of witnesses to the published checkpoint; lines by unknown keys are left out. Says
-   * false if the log has grown since and the lines belong to an older head. Throws `bad-signature`.
+   * false if the log has grown since and the lines belong to an older head. Throws `bad-signature`, and
+   * `witness-clock` for a time in the future, which would keep the log from signing until then.
    */
   async addCosignatures(checkpoint: string, lines: string): Promise<boolean> {
     let added = false
     await this.#exclusively(async () => {
       const now = parseNote(this.checkpoint)
       if (parseNote(checkpoint).text !== now.text) return
+      let { time } = this.#state
       const offered = parseNote(`${now.text}\n${lines}`).signatures
       for (const signature of offered) {
         const { name, keyId } = signature
         const same = (one: { name: string; id: number }) => one.name === name && one.id === keyId
         const key = this.#settings.witnessKeys?.find(same)
         if (!key) continue
-        checkSignature(now.text, key, signature)
+        time = Math.max(time, this.#timeOf(key, checkSignature(now.text, key, signature)))
         now.signatures = now.signatures.filter((one) => !same({ name: one.name, id: one.keyId }))
         now.signatures.push(signature)
       }
@@ -241,7 +251,7 @@ export class Log {
         if (!(await this.#stillOurs())) throw new LedgerError('another-writer')
         await this.#settings.storage.write([{ path: 'checkpoint', bytes: toBytes(note) }])
       })
-      this.#state = { ...this.#state, checkpoint: note }
+      this.#state = { ...this.#state, checkpoint: note, time }
       added = true
     })
     return added

@@ -36,7 +36,9 @@ export async function openLog(options: OpenOptions): Promise<Log> {
     const disagreement = await compareHeads(known, new TileReader(read, size))
     if (!disagreement) await removeBeyond(options.storage, size)
     const { note } = found
-    return new Log(options, { checkpoint: text, root, edge, memory: note, disagreement, release })
+    const time = Math.max(note?.time ?? 0, timeOf(options, text))
+    const state = { checkpoint: text, root, edge, memory: note, time, disagreement, release }
+    return new Log(options, state)
   } catch (error) {
     await release()
     throw error
@@ -86,4 +88,11 @@ async function isWhole(
 
 function openOwn(options: OpenOptions, note: string): VerifiedCheckpoint {
   return openCheckpoint(note, keysOf(options), options.origin)
+}
+
+/** Latest time that log or witnesses state in the published checkpoint. */
+function timeOf(options: OpenOptions, text: string): number {
+  if (text === '') return 0
+  const keys = [...keysOf(options), ...(options.witnessKeys ?? [])]
+  return openCheckpoint(text, keys, options.origin).time ?? 0
 }

@@ -15,7 +15,11 @@ export interface Checkpoint {
 /** The text of a note, with its last line end. Throws `malformed-checkpoint`. */
 export function formatCheckpoint({ origin, size, root, extensions }: Checkpoint): string {
   const text = [origin, String(size), toBase64(root), ...extensions, ''].join('\n')
-  parseCheckpoint(text)
+  // A line end inside a line would make it another checkpoint.
+  const lines = parseCheckpoint(text).extensions.length + 4
+  if (lines !== extensions.length + 4 || text.split('\n').length !== lines) {
+    throw malformed('one of its lines is two')
+  }
   return text
 }
 

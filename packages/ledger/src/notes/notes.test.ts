@@ -194,5 +194,7 @@ describe('checkpoints', () => {
       `${head}\n`,
     ]
     for (const body of odd) throwsCode(() => parseCheckpoint(body), 'malformed-checkpoint')
+    const facts = { ...parseCheckpoint(head), origin: `a\n1\n${root}` }
+    throwsCode(() => formatCheckpoint(facts), 'malformed-checkpoint')
   })
 })

@@ -4,8 +4,12 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { LedgerError } from '../ledger-error.ts'
 import type { LedgerErrorCode } from '../ledger-error.ts'
-import { generateSignerKey, toVerifier } from '../notes/keys.ts'
+import { formatVerifierKey, generateSignerKey, toVerifier } from '../notes/keys.ts'
+import type { SignerKey } from '../notes/keys.ts'
+import { formatSignature, parseNote } from '../notes/note.ts'
+import { signText } from '../notes/sign-note.ts'
 import { entries, newPlace, origin } from '../test-log.ts'
+import { loadVerifier } from '../test-verifier.ts'
 import { verifyReceipt, writeReceipt } from './receipt.ts'
 import { formatTlogProof, parseTlogProof } from './tlog-proof.ts'
 
@@ -88,6 +92,46 @@ describe('receipts', () => {
       { numRuns: 1000 },
     )
     await log.close()
+    await place.remove()
+  })
+
+  test('need the log’s own signature and as many witnesses as are asked for', async () => {
+    const place = await newPlace()
+    const log = await place.open()
+    await log.append(entries(2))
+    const receipt = await writeReceipt(1, { reader: log.reader(), checkpoint: log.checkpoint })
+    await log.close()
+    const witnesses = ['w1.example', 'w2.example'].map((name) =>
+      generateSignerKey(name, 'cosignature'),
+    )
+    const double = generateSignerKey('w1.example', 'ml-dsa-44')
+    const { text } = parseNote(log.checkpoint)
+    const lineOf = (key: SignerKey) => formatSignature(signText(text, key, 1))
+    const keys = place.options.signers.map(toVerifier)
+    const witnessKeys = [...witnesses, double].map(toVerifier)
+    const trust = { keys, witnessKeys, origin }
+    const lines = {
+      keys: keys.map(formatVerifierKey),
+      witnessKeys: witnessKeys.map(formatVerifierKey),
+    }
+    const { verifyReceipt: byFile } = await loadVerifier()
+    const cases = [
+      { lines: [], quorum: 0, code: null },
+      { lines: [], quorum: 1, code: 'too-few-witnesses' },
+      { lines: [witnesses[0]!, double], quorum: 2, code: 'too-few-witnesses' },
+      { lines: [...witnesses, double], quorum: 2, code: null },
+    ] as const
+    for (const { lines: signers, quorum, code } of cases) {
+      const cosigned = receipt + signers.map(lineOf).join('')
+      const check = () => verifyReceipt(cosigned, { ...trust, quorum })
+      if (code) throwsCode(check, code)
+      else assert.equal(check().index, 1)
+      assert.equal((await byFile(cosigned, { ...lines, quorum })).ok, code === null)
+    }
+    // Witnesses that conspire cannot do without the log.
+    const without = receipt.replace(/^— .*\n/m, '') + witnesses.map(lineOf).join('')
+    throwsCode(() => verifyReceipt(without, { ...trust, quorum: 2 }), 'unknown-signer')
+    assert.ok(!(await byFile(without, { ...lines, origin, quorum: 2 })).ok)
     await place.remove()
   })
 

@@ -35,20 +35,20 @@ export async function writeReceipt(
 }
 
 export interface Trust {
-  /** Keys of the log and of witnesses. */
+  /** Keys of the log; at least one of them must have signed. */
   keys: readonly VerifierKey[]
+  witnessKeys?: readonly VerifierKey[]
+  /** How many witnesses, by name, must have cosigned; 0 by default. */
+  quorum?: number
   origin: string
   /** The entry, if the receipt does not carry it or is to be for this one. */
   entry?: Uint8Array
 }
 
-/** Throws what `parseTlogProof` and `openCheckpoint` throw, and `bad-proof`. */
-export function verifyReceipt(
-  receipt: string | Uint8Array,
-  { keys, origin, entry }: Trust,
-): Receipt {
+/** Throws what `parseTlogProof` and `openTrusted` throw, and `bad-proof`. */
+export function verifyReceipt(receipt: string | Uint8Array, { entry, ...trust }: Trust): Receipt {
   const { extra, index, hashes, checkpoint: note } = parseTlogProof(receipt)
-  const checkpoint = openCheckpoint(note, keys, origin)
+  const checkpoint = openTrusted(note, trust)
   const content = entry ?? extra
   if (!content) throw new LedgerError('malformed-proof', { why: 'it does not carry the entry' })
   const { size, root } = checkpoint
@@ -56,4 +56,22 @@ export function verifyReceipt(
     throw new LedgerError('bad-proof')
   }
   return { index, entry: content, checkpoint }
+}
+
+/**
+ * A checkpoint signed by the log and enough witnesses; witnesses alone never make one. Throws what
+ * `openCheckpoint` throws, `unknown-signer` without the log's signature, `too-few-witnesses`.
+ */
+export function openTrusted(
+  note: string | Uint8Array,
+  { keys, witnessKeys = [], quorum = 0, origin }: Omit<Trust, 'entry'>,
+): VerifiedCheckpoint {
+  const checkpoint = openCheckpoint(note, [...keys, ...witnessKeys], origin)
+  const signers = checkpoint.signatures.map(({ key }) => key)
+  if (!signers.some((key) => keys.includes(key))) throw new LedgerError('unknown-signer')
+  const witnesses = new Set(signers.filter((key) => !keys.includes(key)).map(({ name }) => name))
+  if (witnesses.size < quorum) {
+    throw new LedgerError('too-few-witnesses', { found: witnesses.size, quorum })
+  }
+  return checkpoint
 }

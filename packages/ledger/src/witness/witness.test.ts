@@ -279,6 +279,28 @@ describe('a log and its witness', () => {
     await place.remove()
   })
 
+  test('do not let a witness with a fast clock stop the log', async () => {
+    const { place, log, witness } = await pair()
+    await log.append(entries(1))
+    const fast = { ...witness, now: () => Date.now() + 3_600_000 }
+    const send: SendToWitness = (body) => addCheckpoint(body, fast)
+    await assert.rejects(askWitness(log, { send }), withCode('witness-clock'))
+    await log.append(entries(1))
+    await log.close()
+    await place.remove()
+  })
+
+  test('keep the log from signing before the time of a cosignature', async () => {
+    const { place, log, send } = await pair()
+    await log.append(entries(1))
+    await askWitness(log, { send })
+    await log.close()
+    const late = await place.open({ now: () => Date.now() - 10_000 })
+    await assert.rejects(late.append(entries(1)), withCode('clock-behind'))
+    await late.close()
+    await place.remove()
+  })
+
   test('can be each other’s', async () => {
     const one = await pair()
     const two = await pair()
