@@ -454,7 +454,7 @@ export async function verifyReceipt(receipt, { entry, ...trust }) {
 
 const usage = `rimaq-verify FOLDER --key KEY… [--witness-key KEY… --quorum N] [--origin NAME] [--witnessed FILE]
 rimaq-verify receipt FILE --key KEY… [--witness-key KEY… --quorum N] [--origin NAME] [--entry FILE] [--all]
---lang en for English. KEY is a verifier key, name+id+base64, or a file of such lines. Ends with 0 if all is right, 1 if not.`
+--lang en for English. KEY is a verifier key, name+id+base64, or a file of such lines. Ends with 0 if all is right, 1 if not, 2 if it could not be checked.`
 
 async function command(args) {
   const [{ parseArgs }, fs] = [node('node:util'), node('node:fs')]
@@ -529,7 +529,9 @@ function isStarted() {
 }
 
 if (isStarted()) {
-  const [code, text] = await command(process.argv.slice(2))
+  // What cannot be read was not checked: neither right nor wrong.
+  const unread = (error) => [2, error.message]
+  const [code, text] = await command(process.argv.slice(2)).catch(unread)
   console.log(text)
   process.exitCode = code
 }

@@ -168,6 +168,8 @@ describe('the one-file verifier', () => {
     assert.deepEqual([bad.code, bad.stdout.split('\n').at(-2)], [1, '  tile/0/001: is missing'])
     assert.equal((await command(place.public)).code, 2)
     assert.equal((await command(place.public, '--nonsense')).code, 2)
+    const absent = await command('receipt', join(place.folder, 'absent'), '--key', keys[0]!)
+    assert.deepEqual([absent.code, /ENOENT/.test(absent.stdout)], [2, true])
   })
 
   test('imports nothing', async () => {
