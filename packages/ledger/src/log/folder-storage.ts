@@ -1,49 +1,84 @@
 // Keeps the files of a log in a folder so that a power cut loses none that was promised.
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises'
+import * as disk from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import { lockFolder } from './folder-lock.ts'
-import type { LedgerStorage, StoredFile } from './storage.ts'
+import type { LedgerStorage, Release, StoredFile } from './storage.ts'
 
 /** Files written side by side; the disk joins their flushes. */
 const together = 8
 
+/** The part of node:fs/promises that a folder needs. */
+export interface FileSystem {
+  readFile(path: string): Promise<Uint8Array>
+  readdir(path: string): Promise<string[]>
+  /** The first folder that had to be made. */
+  mkdir(path: string, options: { recursive: true }): Promise<string | undefined>
+  open(path: string, flags: 'wx' | 'r'): Promise<OpenFile>
+  rename(from: string, to: string): Promise<void>
+  rm(path: string, options: { recursive: true; force: true }): Promise<void>
+}
+
+export interface OpenFile {
+  writeFile(bytes: Uint8Array): Promise<void>
+  sync(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface FolderOptions {
+  /** By default the disk of this machine. */
+  files?: FileSystem
+  /** By default `lockFolder`. */
+  lock?: (folder: string) => Promise<Release>
+}
+
 /**
  * The public files lie in `folder` under their paths, ready to be served or copied; what begins
- * with a dot there is not for the public. The folder is made when something is first written.
+ * with a dot there is not for the public. The folder is made when it is first locked.
  */
-export function openFolder(folder: string): LedgerStorage {
+export function openFolder(
+  folder: string,
+  { files: fs = disk, lock = lockFolder }: FolderOptions = {},
+): LedgerStorage {
   const root = resolve(folder)
   const temporary = join(root, '.new')
+  const flush = async (folders: Iterable<string>): Promise<void> => {
+    await Promise.all([...folders].map((each) => flushFolder(fs, each)))
+  }
   return {
     async read(path) {
-      return nothingIfAbsent(async () => new Uint8Array(await readFile(inside(root, path))), null)
+      const read = async () => new Uint8Array(await fs.readFile(inside(root, path)))
+      return nothingIfAbsent(read, null)
     },
     async write(files) {
       const changed = new Set<string>()
-      await makeFolder(temporary, changed)
+      await makeFolder(fs, temporary, changed)
       const written: { from: string; to: string }[] = []
       for (let at = 0; at < files.length; at += together) {
         const part = files.slice(at, at + together)
-        written.push(...(await Promise.all(part.map((file) => writeNew(file, root, temporary)))))
+        const place = { fs, root, temporary }
+        written.push(...(await Promise.all(part.map((file) => writeNew(file, place)))))
       }
       for (const { from, to } of written) {
-        await makeFolder(dirname(to), changed)
-        await rename(from, to)
+        await makeFolder(fs, dirname(to), changed)
+        await fs.rename(from, to)
         changed.add(dirname(to))
       }
-      await Promise.all([...changed].map(flushFolder))
+      await flush(changed)
     },
     async remove(paths) {
-      for (const path of paths) await rm(inside(root, path), { recursive: true, force: true })
+      for (const path of paths) await fs.rm(inside(root, path), { recursive: true, force: true })
     },
     async list(path) {
-      return nothingIfAbsent(() => readdir(inside(root, path)), [])
+      return nothingIfAbsent(() => fs.readdir(inside(root, path)), [])
     },
     async lock() {
-      const release = await lockFolder(root)
+      const changed = new Set<string>()
+      await makeFolder(fs, root, changed)
+      await flush(changed)
+      const release = await lock(root)
       // Whatever a killed writer left half written.
-      await rm(temporary, { recursive: true, force: true })
+      await fs.rm(temporary, { recursive: true, force: true })
       return release
     },
   }
@@ -51,11 +86,10 @@ export function openFolder(folder: string): LedgerStorage {
 
 async function writeNew(
   { path, bytes }: StoredFile,
-  root: string,
-  temporary: string,
+  { fs, root, temporary }: { fs: FileSystem; root: string; temporary: string },
 ): Promise<{ from: string; to: string }> {
   const from = join(temporary, randomUUID())
-  const file = await open(from, 'wx')
+  const file = await fs.open(from, 'wx')
   try {
     await file.writeFile(bytes)
     await file.sync()
@@ -66,8 +100,8 @@ async function writeNew(
 }
 
 /** Makes the folder and those above it; every folder that got a new name in it is to be flushed. */
-async function makeFolder(folder: string, changed: Set<string>): Promise<void> {
-  const first = await mkdir(folder, { recursive: true })
+async function makeFolder(fs: FileSystem, folder: string, changed: Set<string>): Promise<void> {
+  const first = await fs.mkdir(folder, { recursive: true })
   if (first === undefined) return
   for (let each = dirname(folder); ; each = dirname(each)) {
     changed.add(each)
@@ -75,8 +109,8 @@ async function makeFolder(folder: string, changed: Set<string>): Promise<void> {
   }
 }
 
-async function flushFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r')
+async function flushFolder(fs: FileSystem, folder: string): Promise<void> {
+  const handle = await fs.open(folder, 'r')
   try {
     await handle.sync()
   } finally {

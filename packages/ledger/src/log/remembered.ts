@@ -1,9 +1,8 @@
 // The second place in which a log keeps its last head, so that it notices when its files go back.
-import { mkdir } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { toBytes, toText } from '../bytes.ts'
 import { LedgerError } from '../ledger-error.ts'
-import { openFolder } from './folder-storage.ts'
+import { type FolderOptions, openFolder } from './folder-storage.ts'
 import type { Release } from './storage.ts'
 
 export interface RememberedHead {
@@ -27,8 +26,8 @@ export interface Remembered {
 }
 
 /** A head remembered in a folder that must not be backed up and restored with the log's own. */
-export function rememberInFolder(folder: string): Remembered {
-  const storage = openFolder(folder)
+export function rememberInFolder(folder: string, options: FolderOptions = {}): Remembered {
+  const storage = openFolder(folder, options)
   const load = async (): Promise<RememberedHead | null> => {
     const bytes = await storage.read('head.json')
     return bytes ? readHead(bytes) : null
@@ -36,7 +35,6 @@ export function rememberInFolder(folder: string): Remembered {
   return {
     load,
     async replace(expected, next) {
-      await mkdir(folder, { recursive: true })
       const release = await lockSoon(() => storage.lock())
       try {
         if (!sameHead(await load(), expected)) return false
