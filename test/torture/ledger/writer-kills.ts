@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { formatSignerKey, formatVerifierKey, generateSignerKey, toVerifier } from '@rimaq/ledger'
-import { openFolder, openLog, rememberInFolder } from '@rimaq/ledger'
-import type { SignerKey } from '@rimaq/ledger'
+import { LedgerError, openFolder, openLog, rememberInFolder } from '@rimaq/ledger'
+import type { Log, SignerKey } from '@rimaq/ledger'
 import { seededRandom } from '../shared/random.ts'
 import { type Counted, type Files, type Told, origin, verify } from './places.ts'
 
@@ -30,20 +30,29 @@ export async function writerKills({ count, seed }: Counted): Promise<Told[]> {
   let size = 0
   try {
     for (let turn = 0; turn < count; turn++) {
-      const said = await writeAndKill(folder, turn, random.below(400))
+      // One in four is killed while it starts, perhaps before it has opened the log.
+      const starting = turn % 4 === 3
+      const said = await writeAndKill(folder, turn, {
+        after: random.below(400),
+        starting,
+        meanwhile: async () => {
+          const code = await second(folder, key)
+          if (code !== 'locked') wrong.push(`kill ${turn + 1}: a second writer was ${code}`)
+        },
+      })
       kept.push(...said)
       const looked = await look(folder, key, kept, said.length)
       wrong.push(...looked.wrong.map((text) => `kill ${turn + 1}: ${text}`))
       size = looked.size
     }
-    const lied = await writeAndKill(folder, count, 100, 'early')
+    const lied = await writeAndKill(folder, count, { after: 100, early: 'early' })
     const control = await look(folder, key, [...kept, ...lied.slice(-1)], 1)
     const entries = kept.reduce((sum, one) => sum + one.count, 0)
     return [
       {
         what: 'kill -9 of a writing process at random moments',
         passed: wrong.length === 0 && entries > 0,
-        figures: `${count} kills: ${entries} entries in ${kept.length} batches were acknowledged and all are there; ${size} in the log, one history${wrong.length > 0 ? `; WRONG: ${wrong.slice(0, 5).join('; ')}` : ''}`,
+        figures: `${count} kills: ${entries} entries in ${kept.length} batches were acknowledged and all are there; ${size} in the log, one history; a second writer kept out each time${wrong.length > 0 ? `; WRONG: ${wrong.slice(0, 5).join('; ')}` : ''}`,
       },
       {
         what: 'control: a writer that acknowledges before it has written',
@@ -56,12 +65,20 @@ export async function writerKills({ count, seed }: Counted): Promise<Told[]> {
   }
 }
 
-/** What the process said before it was killed, so many milliseconds after its first batch. */
+interface Kill {
+  /** Milliseconds after its first batch, or after its start. */
+  after: number
+  starting?: boolean
+  early?: string
+  /** Done while it writes. */
+  meanwhile?: () => Promise<void>
+}
+
+/** What the process said before it was killed. */
 async function writeAndKill(
   folder: string,
   seed: number,
-  after: number,
-  early = '',
+  { after, starting = false, early = '', meanwhile = () => Promise.resolve() }: Kill,
 ): Promise<Acknowledged[]> {
   const args = [
     ...process.execArgv.filter((each) => !each.startsWith('--test')),
@@ -80,7 +97,10 @@ async function writeAndKill(
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => resolve())
   })
-  await Promise.race([begun.promise, ended])
+  if (!starting) {
+    await Promise.race([begun.promise, ended])
+    await meanwhile()
+  }
   await setTimeout(after)
   child.kill('SIGKILL')
   await ended
@@ -90,6 +110,27 @@ async function writeAndKill(
   return lines.map((line) => ({ seed, ...(JSON.parse(line) as Omit<Acknowledged, 'seed'>) }))
 }
 
+/** What another writer is told. */
+async function second(folder: string, key: SignerKey): Promise<string> {
+  try {
+    const log = await open(folder, key)
+    await log.close()
+    return 'let in'
+  } catch (error) {
+    if (error instanceof LedgerError) return error.code
+    throw error
+  }
+}
+
+function open(folder: string, key: SignerKey): Promise<Log> {
+  return openLog({
+    origin,
+    storage: openFolder(join(folder, 'public')),
+    remembered: rememberInFolder(join(folder, 'memory')),
+    signers: [key],
+  })
+}
+
 /** Opens the log, compares what was acknowledged, and lets the one-file verifier look. */
 async function look(
   folder: string,
@@ -97,12 +138,7 @@ async function look(
   kept: readonly Acknowledged[],
   news: number,
 ): Promise<{ size: number; wrong: string[] }> {
-  const log = await openLog({
-    origin,
-    storage: openFolder(join(folder, 'public')),
-    remembered: rememberInFolder(join(folder, 'memory')),
-    signers: [key],
-  })
+  const log = await open(folder, key)
   const wrong: string[] = []
   try {
     if (log.refusal) wrong.push(`the log refuses: ${log.refusal.code}`)

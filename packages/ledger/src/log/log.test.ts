@@ -127,6 +127,7 @@ describe('a log', () => {
   test('is not begun by accident', async () => {
     const place = await newPlace()
     await assert.rejects(place.open({ create: false }), withCode('not-a-log'))
+    await assert.rejects(place.open({ signers: [] }), withCode('malformed-key'))
     await (await place.open()).close()
     await place.remove()
   })

@@ -22,6 +22,9 @@ export interface OpenOptions extends LogSettings {
  * (the files do not make up the signed root: restore them) and what `openCheckpoint` throws.
  */
 export async function openLog(options: OpenOptions): Promise<Log> {
+  if (options.signers.length === 0) {
+    throw new LedgerError('malformed-key', { why: 'the log has none to sign with' })
+  }
   const release = await options.storage.lock()
   try {
     const found = await look(options)
