@@ -103,6 +103,23 @@ describe('a log', () => {
     )
   })
 
+  test('keeps what it was given when the caller uses the same bytes again', async () => {
+    const place = await newPlace()
+    const log = await place.open()
+    const bytes = Buffer.alloc(8)
+    for (let turn = 0; turn < 5; turn++) {
+      bytes.fill(turn)
+      await log.append([bytes])
+    }
+    bytes.fill(9)
+    await log.append([bytes])
+    assert.deepEqual([...(await log.reader().entry(1))], Array(8).fill(1))
+    const { storage, signers: keys } = place.options
+    assert.deepEqual(await verifyLog({ storage, origin, keys }), { size: 6, findings: [] })
+    await log.close()
+    await place.remove()
+  })
+
   test('is signed by all its keys', async () => {
     const signers = [generateSignerKey(origin, 'ed25519'), generateSignerKey(origin, 'ml-dsa-44')]
     const place = await newPlace({ signers })
@@ -117,8 +134,8 @@ describe('a log', () => {
   test('refuses what does not fit', async () => {
     const place = await newPlace()
     const log = await place.open()
-    assert.throws(() => void log.append([new Uint8Array(65_536)]), withCode('entry-too-large'))
-    assert.throws(() => void log.append([]), RangeError)
+    await assert.rejects(log.append([new Uint8Array(65_536)]), withCode('entry-too-large'))
+    await assert.rejects(log.append([]), RangeError)
     await log.close()
     await assert.rejects(log.append(entries(1)), withCode('closed'))
     await place.remove()

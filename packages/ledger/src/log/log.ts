@@ -122,14 +122,16 @@ export class Log {
    * together. Throws the `refusal`, `clock-behind`, `entry-too-large`, `another-writer`,
    * `storage-failed`; after the last two nothing more is signed until the log is opened again.
    */
-  append(entries: readonly Uint8Array[]): Promise<Appended> {
+  async append(entries: readonly Uint8Array[]): Promise<Appended> {
     const large = entries.find(({ length }) => length > largestEntry)
     if (large) throw new LedgerError('entry-too-large', { bytes: large.length })
     if (entries.length === 0 || entries.length > mostEntries) {
       throw new RangeError(`1 to ${mostEntries} entries can be appended at once`)
     }
+    // The last bundle is written again with the next entries: callers may use their bytes anew.
+    const kept = entries.map((entry) => new Uint8Array(entry))
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ entries, resolve, reject })
+      this.#waiting.push({ entries: kept, resolve, reject })
       if (this.#waiting.length === 1) this.#next(() => this.#drain())
     })
   }
