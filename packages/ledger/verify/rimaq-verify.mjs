@@ -233,7 +233,11 @@ async function isSigned(body, head, key, signature) {
   const stamp = timed ? signature.slice(0, 8) : new Uint8Array()
   const time = timed && signature.length > 8 ? new DataView(stamp.buffer).getBigUint64(0) : 0n
   const short = (text) => join([encoder.encode(text).length], encoder.encode(text))
-  const long = (value) => new Uint8Array(new BigUint64Array([BigInt(value)]).buffer).reverse()
+  const long = (value) => {
+    const eight = new Uint8Array(8)
+    new DataView(eight.buffer).setBigUint64(0, BigInt(value))
+    return eight
+  }
   let message = encoder.encode(body)
   if (key.kind === 4) message = encoder.encode(`cosignature/v1\ntime ${time}\n${body}`)
   if (key.kind === 6) {
