@@ -10,6 +10,10 @@ const benches: Record<string, { about: string; load: () => Promise<Bench> }> = {
     about: 'index files at 2.1 and 10 million rows',
     load: () => import('../bench/index/run.ts'),
   },
+  ledger: {
+    about: 'the ledger: durable appends, proofs at 1 and 10 million entries, signatures',
+    load: () => import('../bench/ledger/run.ts'),
+  },
 }
 
 interface Bench {

@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { judgeByCkanapi } from '../test/conformance/judges/ckanapi.ts'
+import { judgeByGo } from '../test/conformance/judges/go-log.ts'
 import { startCity } from '../test/conformance/judges/city.ts'
 import { judgeDataPackages, judgeDcat, judgeXml } from '../test/conformance/judges/rdf.ts'
 import { judgeSessions } from '../test/conformance/judges/sessions.ts'
@@ -14,6 +15,7 @@ const judges: Record<string, Judge> = {
   dcat: judgeDcat,
   packages: judgeDataPackages,
   xml: judgeXml,
+  go: judgeByGo,
 }
 
 const chosen = process.argv.slice(2)

@@ -10,8 +10,16 @@ import { sql } from '../test/torture/sql-http.ts'
 import { diskFull } from '../test/torture/disk-full.ts'
 import { clients } from '../test/torture/clients.ts'
 import { kills } from '../test/torture/kills.ts'
+import { ledger } from '../test/torture/ledger.ts'
 
-const tortures: Record<string, Torture> = { sql, uploads, kills, 'disk-full': diskFull, clients }
+const tortures: Record<string, Torture> = {
+  sql,
+  uploads,
+  kills,
+  'disk-full': diskFull,
+  clients,
+  ledger,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,6 +27,7 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
+    short: { type: 'boolean', default: false },
   },
 })
 const unknown = positionals.filter((name) => !Object.hasOwn(tortures, name))
@@ -41,7 +50,7 @@ for (const [name, torture] of Object.entries(tortures)) {
   console.log(`\n${name}`)
   const outcomes = await suffer(name, torture)
   all.push(...outcomes)
-  if (values.only !== undefined) continue
+  if (values.only !== undefined || values.short) continue
   mkdirSync(dirname(page), { recursive: true })
   const command = `npm run torture -- ${name} --seconds ${seconds} --seed ${seed}`
   const before = existsSync(page) ? readFileSync(page, 'utf8') : ''
@@ -54,8 +63,8 @@ process.exit(all.some(({ passed }) => passed === false) ? 1 : 0)
 async function suffer(name: string, torture: Torture): Promise<Outcome[]> {
   const report = (line: string): void => console.log(`  ${line}`)
   try {
-    const { only } = values
-    return await torture({ seconds, seed, report, ...(only === undefined ? {} : { only }) })
+    const { only, short } = values
+    return await torture({ seconds, seed, report, short, ...(only === undefined ? {} : { only }) })
   } catch (error) {
     console.error(error)
     const figures = error instanceof Error ? error.message : String(error)

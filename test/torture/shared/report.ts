@@ -15,6 +15,8 @@ export interface TortureOptions {
   seed: number
   /** Only what has this in its name. */
   only?: string
+  /** A few seconds of each, as in `npm test`; not every torture has that. */
+  short?: boolean
   report(line: string): void
 }
 
