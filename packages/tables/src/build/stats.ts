@@ -179,9 +179,10 @@ function columnHistogram(
   high: Json | undefined,
   found: Json | undefined,
 ): ColumnStats['histogram'] | null {
-  const from0 = Number(low ?? Number.NaN)
-  const to0 = Number(high ?? Number.NaN)
-  if (!Number.isFinite(from0) || !(to0 > from0)) return null
+  const from0 = Number(low)
+  const to0 = Number(high)
+  if (typeof low !== 'number' || typeof high !== 'number' || !(to0 > from0)) return null
+  if (!Number.isFinite(to0 - from0)) return null
   const whole = type !== 'number'
   const width = whole ? Math.ceil((to0 - from0 + 1) / BINS) : (to0 - from0) / BINS
   const bins = whole ? Math.ceil((to0 - from0 + 1) / width) : BINS

@@ -1,6 +1,6 @@
 // Gives every column its type from all its rows, and the SQL that makes the typed values.
 import { type Duck, literal } from '../build/duck.ts'
-import { type Part, inParts } from '../build/narrow.ts'
+import { type Part, inParts, isShort } from '../build/narrow.ts'
 import type { ColumnType, RepairStep } from '../model.ts'
 import { STAGING, stagingColumn } from '../read/staged.ts'
 import type { DeclaredType } from '../read/staged.ts'
@@ -14,7 +14,7 @@ import {
   numberExpression,
   timeExpression,
 } from './expressions.ts'
-import { type Shape, columnShapes, isBlank, shapeOf, trimmed } from './shapes.ts'
+import { type Sampled, type Shape, columnShapes, isBlank, sampled, trimmed } from './shapes.ts'
 import { shapeKind } from './shape-kinds.ts'
 
 /** What is known of a column before it is written. */
@@ -76,11 +76,15 @@ async function inferPart(options: InferOptions, { table, from, to }: Part): Prom
     `SELECT ${columns.map(({ declared }, at) => sampleCell(from + at, declared)).join(', ')}
      FROM ${table} WHERE rowid % ${step} = 0 LIMIT ${SAMPLE}`,
   )
-  const result = new Map<number, Inferred>()
-  for (const [at, column] of columns.entries()) {
+  const given = columns.map((column, at): Given => {
     const cells = sample.map((row) => row[at]).filter((cell) => typeof cell === 'string')
-    const given = { table, index: from + at, column, sample: cells }
-    result.set(from + at, await inferColumn(options, given))
+    return { table, index: from + at, column, sample: sampled(cells) }
+  })
+  const shapes = isShort(rows) ? await askTogether(duck, given) : null
+  const result = new Map<number, Inferred>()
+  for (const each of given) {
+    const known = shapes ? shapes.get(each.index) : undefined
+    result.set(each.index, await inferColumn(options, each, known))
   }
   await verify(duck, table, result)
   await settleBlanks(duck, table, result)
@@ -99,20 +103,43 @@ interface Given {
   table: string
   index: number
   column: InferOptions['columns'][number]
-  sample: string[]
+  sample: Sampled
 }
 
+/** The shapes of all columns that need them, by index. */
+async function askTogether(
+  duck: Duck,
+  given: readonly Given[],
+): Promise<Map<number, Shape[] | null>> {
+  const open = given.filter(needsShapes)
+  if (open.length === 0) return new Map()
+  const columns = open.map(({ index, sample }) => ({ name: stagingColumn(index), sample }))
+  const found = await columnShapes(duck, open[0]!.table, columns)
+  return new Map(open.map(({ index }, at) => [index, found[at] ?? null]))
+}
+
+function needsShapes({ column, sample }: Given): boolean {
+  if (column.declared !== undefined || column.recipe?.type === 'text') return false
+  return column.recipe !== undefined || !looksLikeText(sample)
+}
+
+/** `shapesKnown`: those of the column where they were asked for before. */
 async function inferColumn(
   options: InferOptions,
-  { table, index, column, sample }: Given,
+  given: Given,
+  shapesKnown: Shape[] | null | undefined,
 ): Promise<Inferred> {
+  const { table, index, column, sample } = given
   const staged = stagingColumn(index)
   const cell = cleanCell(staged, column.nullWords ?? [])
   const text: Inferred = { type: 'text', sql: textCell(staged, column.nullWords ?? []), ...NOTHING }
   if (column.declared !== undefined) return declaredColumn(column.declared, staged, text)
   if (column.recipe?.type === 'text') return { ...text, lengths: new Map() }
-  if (looksLikeText(sample) && !column.recipe) return text
-  const all = await columnShapes(options.duck, table, staged, sample)
+  if (!needsShapes(given)) return text
+  const all =
+    shapesKnown === undefined
+      ? (await columnShapes(options.duck, table, [{ name: staged, sample }]))[0]
+      : shapesKnown
   if (!all) return text
   const ignored = new Set((column.nullWords ?? []).map((word) => word.toLowerCase()))
   const shapes = all.filter((shape) => !ignored.has(shape.example.trim().toLowerCase()))
@@ -248,13 +275,12 @@ function typeOfSql(sql: string, column: string): Pick<Inferred, 'type' | 'sql' |
 }
 
 /** One cell in five that can only be text decides it: a typed column has none. */
-function looksLikeText(sample: string[]): boolean {
+function looksLikeText({ shapes }: Sampled): boolean {
   let text = 0
   let filled = 0
-  for (const cell of sample) {
-    if (cell.trim() === '') continue
-    filled++
-    if (shapeKind(shapeOf(cell)).kind === 'text') text++
+  for (const [shape, count] of shapes) {
+    filled += count
+    if (shapeKind(shape).kind === 'text') text += count
   }
   return filled > 0 && text > filled * 0.2
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { Duck, literal } from '../build/duck.ts'
-import { columnShapes, shapeOf } from './shapes.ts'
+import { columnShapes, sampled, shapeOf } from './shapes.ts'
 
 const digits = fc.stringMatching(/^[+-]?[0-9]{1,19}$/)
 const cell = fc.oneof(
@@ -32,9 +32,13 @@ test('every cell has the same shape in SQL and in JavaScript, whatever the sampl
           if (/^[ \t\r\n\u00a0]*$/.test(text)) continue
           expected.set(shapeOf(text), (expected.get(shapeOf(text)) ?? 0) + 1)
         }
-        const shapes = (await columnShapes(duck, 't', 'c1', sample)) ?? []
-        assert.deepEqual(new Map(shapes.map(({ shape, count }) => [shape, count])), expected)
-        for (const { row, example } of shapes) assert.equal(cells[row], example)
+        const column = { name: 'c1', sample: sampled(sample) }
+        const alone = await columnShapes(duck, 't', [column])
+        const together = await columnShapes(duck, 't', [column, column])
+        for (const shapes of [...alone, ...together]) {
+          assert.deepEqual(new Map(shapes?.map(({ shape, count }) => [shape, count])), expected)
+          for (const { row, example } of shapes ?? []) assert.equal(cells[row], example)
+        }
       },
     )
     await fc.assert(property, { numRuns: 150 })

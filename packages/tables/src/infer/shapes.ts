@@ -48,39 +48,67 @@ export function isBlank(column: string): string {
     THEN ${trimmed(column)} IS NULL ELSE false END`
 }
 
-/** Shapes of a whole column, most frequent first; null when there are too many. */
+/** What part of a column's cells look like; it decides only how the whole column is asked. */
+export interface Sampled {
+  /** Fewer than half of the values are different. */
+  repetitive: boolean
+  /** Shape → cells; blank cells have none. */
+  shapes: ReadonlyMap<string, number>
+}
+
+export function sampled(cells: readonly string[]): Sampled {
+  const shapes = new Map<string, number>()
+  for (const cell of cells) {
+    if (cell.trim() === '') continue
+    const shape = shapeOf(cell)
+    shapes.set(shape, (shapes.get(shape) ?? 0) + 1)
+  }
+  return { repetitive: new Set(cells).size * 2 < cells.length, shapes }
+}
+
+/** Shapes of whole columns, most frequent first; null for a column that has too many. */
 export async function columnShapes(
   duck: Duck,
   table: string,
-  column: string,
-  sample: readonly string[],
-): Promise<Shape[] | null> {
-  // Where few values repeat, each is looked at once.
-  const source = isRepetitive(sample)
-    ? `SELECT min(rowid) AS r, ${column} AS c, count(*) AS n FROM ${table} WHERE ${column} IS NOT NULL GROUP BY 2`
-    : `SELECT rowid AS r, ${column} AS c, 1 AS n FROM ${table} WHERE ${column} IS NOT NULL`
+  columns: readonly { name: string; sample: Sampled }[],
+): Promise<(Shape[] | null)[]> {
+  const tried = new Set(columns.flatMap(({ sample }) => [...sample.shapes.keys()]))
   const rows = await duck.rows(`
-    SELECT CASE WHEN quick IS NOT NULL THEN quick WHEN cell IS NULL THEN NULL
+    SELECT k, CASE WHEN quick IS NOT NULL THEN quick WHEN cell IS NULL THEN NULL
       ELSE (CASE WHEN cell >= '1' THEN ''
           WHEN regexp_matches(cell, '^[+-]?0[0-9]') THEN 'Z'
           WHEN regexp_matches(cell, '^[+-]?0[.,]') THEN 'D' ELSE '' END)
         || ':' || left(translate(cell, '012345678', '999999999'), 64) END AS shape,
-      sum(n)::INTEGER, min(r)::INTEGER, arg_min(c, r)
-    FROM (SELECT r, c, n, quick, CASE WHEN quick IS NULL THEN ${trimmed('c')} END AS cell
-      FROM (SELECT r, c, n, ${quickShape('c', sample)} AS quick FROM (${source})))
-    GROUP BY 1 HAVING shape IS NOT NULL ORDER BY 2 DESC, 3 LIMIT ${SHAPES + 1}`)
-  if (rows.length > SHAPES) return null
-  return rows.map(([shape, count, row, example]) => ({
-    shape: String(shape),
-    count: Number(count),
-    row: Number(row),
-    example: String(example),
-  }))
+      sum(n)::INTEGER AS cells, min(r)::INTEGER AS first, arg_min(c, r)
+    FROM (SELECT k, r, c, n, quick, CASE WHEN quick IS NULL THEN ${trimmed('c')} END AS cell
+      FROM (SELECT k, r, c, n, ${quickShape('c', tried)} AS quick FROM (${cellsOf(table, columns)})))
+    GROUP BY 1, 2 HAVING shape IS NOT NULL
+    ${columns.length > 1 ? `QUALIFY row_number() OVER (PARTITION BY k ORDER BY cells DESC, first) <= ${SHAPES + 1}` : ''}
+    ORDER BY 3 DESC, 4 ${columns.length > 1 ? '' : `LIMIT ${SHAPES + 1}`}`)
+  const found = columns.map((): Shape[] => [])
+  for (const [place, shape, count, row, example] of rows) {
+    found[Number(place)]!.push({
+      shape: String(shape),
+      count: Number(count),
+      row: Number(row),
+      example: String(example),
+    })
+  }
+  return found.map((shapes) => (shapes.length > SHAPES ? null : shapes))
 }
 
-/** Fewer than half of the sample's values are different. */
-function isRepetitive(sample: readonly string[]): boolean {
-  return new Set(sample).size * 2 < sample.length
+/** SQL: place of the column, rowid, cell, how often. */
+function cellsOf(table: string, columns: readonly { name: string; sample: Sampled }[]): string {
+  const names = columns.map(({ name }) => name)
+  if (columns.length > 1) {
+    return `SELECT * FROM (SELECT unnest([${[...names.keys()].join(', ')}]) AS k, rowid AS r,
+      unnest([${names.join(', ')}]) AS c, 1 AS n FROM ${table}) WHERE c IS NOT NULL`
+  }
+  // Where few values repeat, each is looked at once.
+  const [{ name, sample } = { name: '', sample: null }] = columns
+  return sample?.repetitive === true
+    ? `SELECT 0 AS k, min(rowid) AS r, ${name} AS c, count(*) AS n FROM ${table} WHERE ${name} IS NOT NULL GROUP BY 3`
+    : `SELECT 0 AS k, rowid AS r, ${name} AS c, 1 AS n FROM ${table} WHERE ${name} IS NOT NULL`
 }
 
 /** Decimals of different length that are tried one after the other. */
@@ -90,8 +118,7 @@ const SCALES = 4
  * SQL: the shape of a cell that DuckDB writes back as it is, which costs a tenth of replacing its
  * digits; null for any other cell. The sample says which casts are worth trying.
  */
-function quickShape(cell: string, sample: readonly string[]): string {
-  const shapes = new Set(sample.map(shapeOf))
+function quickShape(cell: string, shapes: ReadonlySet<string>): string {
   const short = `length(${cell}) <= 18`
   const whole = `TRY_CAST(${cell} AS BIGINT)::VARCHAR`
   const cases = [`WHEN ${short} AND ${whole} = ${cell} THEN '#' || length(${cell})`]
