@@ -42,19 +42,15 @@ async function file(name: string, content: string): Promise<string> {
   return path
 }
 
-const fines = 'papeleta;monto;fecha\nMUL-0123;1.250,50;03/02/2024\nMUL-0987;80,00;25/12/2023\n'
+const fines = 'placa;monto;fecha\nABC-123;1.250,50;03/02/2024\nXYZ-987;80,00;25/12/2023\n'
+
+/** Plates lead to owners: these invented ones are published in spite of the privacy gate. */
+const allowed = ['--privacy', 'override', '--by', 'Ana Prueba', '--reason', 'Ordenanza de prueba']
 
 test('publish --json writes exactly the report, and query answers it', async () => {
   const path = await file('multas.csv', fines)
-  const published = await rimaq(
-    'publish',
-    path,
-    '--dataset',
-    'multas',
-    '--key',
-    'papeleta',
-    '--json',
-  )
+  const words = ['publish', path, '--dataset', 'multas', '--key', 'placa', ...allowed]
+  const published = await rimaq(...words, '--json')
   assert.equal(published.err, '')
   assert.equal(published.code, 0)
   const report = JSON.parse(published.out) as Record<string, unknown>
@@ -70,18 +66,18 @@ test('publish --json writes exactly the report, and query answers it', async () 
     'changed',
   ])
   assert.deepEqual(report['columns'], [
-    { id: 'papeleta', type: 'text' },
+    { id: 'placa', type: 'text' },
     { id: 'monto', type: 'number' },
     { id: 'fecha', type: 'date' },
   ])
   const asked = await rimaq('query', 'multas', '--where', 'monto>100', '--json')
   assert.deepEqual(JSON.parse(asked.out), {
     columns: [
-      { name: 'papeleta', type: 'text' },
+      { name: 'placa', type: 'text' },
       { name: 'monto', type: 'number' },
       { name: 'fecha', type: 'date' },
     ],
-    rows: [['MUL-0123', 1250.5, '2024-02-03']],
+    rows: [['ABC-123', 1250.5, '2024-02-03']],
     total: 1,
     truncated: false,
   })
@@ -108,7 +104,7 @@ test('export writes a whole file or none', async () => {
   const { code } = await rimaq('export', 'multas', '--output', output, '--ids')
   assert.equal(code, 0)
   const [head, ...rows] = (await readFile(output, 'utf8')).trim().split(/\r?\n/)
-  assert.equal(head, 'papeleta,monto,fecha')
+  assert.equal(head, 'placa,monto,fecha')
   assert.equal(rows.length, 2)
   const wrong = await rimaq('export', 'multas', '--output', join(folder, 'x.doc'))
   assert.equal(wrong.code, 2)
@@ -132,7 +128,7 @@ test('what is said about a dataset is changed, listed and shown', async () => {
 
 test('versions are listed and compared', async () => {
   const path = await file('multas.csv', fines.replace('80,00', '90,00'))
-  await rimaq('publish', path, '--dataset', 'multas', '--key', 'papeleta')
+  await rimaq('publish', path, '--dataset', 'multas', '--key', 'placa', ...allowed)
   const { out } = await rimaq('versions', 'multas', '--json')
   const { versions } = JSON.parse(out) as { versions: { number: number }[] }
   assert.deepEqual(
@@ -152,7 +148,7 @@ test('exit codes say whether it was fine, no, wrong use or failed', async () => 
     [0, ['help']],
     [1, ['query', 'no-existe']],
     [1, ['query', 'multas', '--version', '99']],
-    [1, ['query', 'multas', '--where', 'papeleta=NADIE']],
+    [1, ['query', 'multas', '--where', 'placa=NADIE']],
     [2, ['publicar']],
     [2, ['publish']],
     [2, ['publish', path]],
@@ -179,7 +175,7 @@ test('exit codes say whether it was fine, no, wrong use or failed', async () => 
 test('export without a format writes CSV to the next program', async () => {
   const { code, out } = await rimaq('export', 'multas')
   assert.equal(code, 0)
-  assert.match(out, /^papeleta,monto,fecha\r?\n/)
+  assert.match(out, /^placa,monto,fecha\r?\n/)
 })
 
 test('errors are JSON too when JSON is asked for', async () => {
@@ -200,3 +196,40 @@ for (const { name } of verbs) {
     for (const option of ['--json', '--lang', '--help']) assert.ok(es.out.includes(option))
   })
 }
+
+const people = `DNI;NOMBRES Y APELLIDOS\n${['Quilla Rumi', 'Tika Wayra', 'Sonqo Lluwi'].map((name, at) => `${45_000_001 + at * 7_919};${name}`).join('\n')}\n`
+
+test('a file with people in it is stopped in words with exit code 1, in a rehearsal too', async () => {
+  const path = await file('padron.csv', people)
+  const stopped = await rimaq('publish', path, '--dataset', 'padron')
+  assert.equal(stopped.code, 1)
+  assert.match(stopped.err, /DNI: DNI \(3\).*Quitar la columna DNI.*--privacy apply/s)
+  assert.doesNotMatch(stopped.err + stopped.out, /45000001|Quilla/)
+  const rehearsed = await rimaq('publish', path, '--dataset', 'padron', '--dry-run')
+  assert.equal(rehearsed.code, 1)
+  assert.match(rehearsed.out, /Datos de personas:[^]*4•••••01[^]*No se publicaría/)
+  assert.equal((await rimaq('versions', 'padron')).code, 1)
+})
+
+test('remedies are applied when asked, and an override needs its person and its reason', async () => {
+  const path = await file('padron.csv', people)
+  const half = await rimaq(
+    'publish',
+    path,
+    '--dataset',
+    'padron',
+    '--privacy',
+    'override',
+    '--by',
+    'Ana',
+  )
+  assert.equal(half.code, 2)
+  assert.match(half.err, /--reason/)
+  assert.equal((await rimaq('publish', path, '--dataset', 'padron', '--privacy', 'quizá')).code, 2)
+  assert.equal((await rimaq('publish', path, '--dataset', 'padron', '--by', 'Ana')).code, 2)
+  const treated = await rimaq('publish', path, '--dataset', 'padron', '--privacy', 'apply')
+  assert.equal(treated.code, 0)
+  assert.match(treated.out, /Tratado: DNI tiene números de DNI en 3 de 3 filas/)
+  const shown = await rimaq('export', 'padron')
+  assert.doesNotMatch(shown.out, /4500|Quilla|Tika|Sonqo/)
+})
