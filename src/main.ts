@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { DatasetsError, createShelf, readPackIdentity } from '#datasets'
 import * as datasets from '#datasets'
+import * as people from '#people'
 import type { OpenShelf } from '#datasets'
 import {
   createEgress,
@@ -61,6 +62,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       log,
       migrations: [
         { room: 'platform', folder: new URL('./platform/migrations/', import.meta.url) },
+        { room: 'people', folder: people.migrations },
         { room: 'datasets', folder: datasets.migrations },
       ],
       closeOnSignals: false,
