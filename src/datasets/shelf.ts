@@ -1,5 +1,5 @@
 // Answers what is on the shelf to an actor: search, datasets, versions and their files.
-import { type Actor, decide } from '#people'
+import { type Actor, decideOnShelf } from '#people'
 import type { Database } from '#platform'
 import type { Catalogue } from './catalogue.ts'
 import type { Dataset, DatasetFound, PublicationState, Shelf, Texts } from './model.ts'
@@ -33,7 +33,7 @@ export interface ShelfReaderOptions {
 export function shelfFor({ database, catalogue, actor }: ShelfReaderOptions): Shelf {
   const db = database.kysely
   const sees = (verb: string) => (state: PublicationState) =>
-    decide(actor, verb, { kind: 'dataset', state }).permit
+    decideOnShelf(actor, verb, { kind: 'dataset', state }).permit
   const searchable = sees('search')
   const readable = sees('read')
 

@@ -57,6 +57,8 @@ export type Actor =
       holding: Holding | null
       /** The parties this person is, or validly represents now. */
       parties: readonly PartyId[]
+      /** Parties the person represents in one procedure only. */
+      mandates?: readonly { party: PartyId; procedure: string }[]
       /** When the person last proved to be there with a second factor or passkey; null never. */
       provenAt: Date | null
     }

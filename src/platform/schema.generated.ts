@@ -209,6 +209,24 @@ export interface DatasetsVersion {
   note: string | null
 }
 
+/** Access in an emergency: two people, a reason, thirty minutes. */
+export interface PeopleBreakGlass {
+  /** Never changes. */
+  id: Generated<string>
+  /** The record to be read. */
+  record_id: string
+  /** Who wants to read it. */
+  requested_by: string
+  /** Why it cannot wait, in words. */
+  reason: string
+  /** When it was asked. */
+  requested_at: ColumnType<Date, Date | string, Date | string>
+  /** The second person. */
+  approved_by: string | null
+  /** When; access ends thirty minutes later. */
+  approved_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
 /** A person in a position for a time, by a legal act. Whoever acts for the institution acts through exactly one. */
 export interface PeopleHolding {
   /** Never changes. */
@@ -279,6 +297,28 @@ export interface PeopleInterest {
   valid_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   /** When it was declared. */
   recorded_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Levels raised at once, and lowered by two people. */
+export interface PeopleLevelChange {
+  /** Never changes. */
+  id: Generated<string>
+  /** The record. */
+  record_id: string
+  /** Level when it was proposed. */
+  from_level: number
+  /** Level proposed. */
+  to_level: number
+  /** Why, in words. */
+  reason: string
+  /** Who raised it, or proposed to lower it; null for the operator or a program. */
+  proposed_by: string | null
+  /** When. */
+  proposed_at: ColumnType<Date, Date | string, Date | string>
+  /** The second person, who lowered it. */
+  decided_by: string | null
+  /** When it took effect. */
+  decided_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 /** An office of the regulation of organisation. It never moves: another parent is another office, which succeeds it. */
@@ -409,6 +449,68 @@ export interface PeoplePositionRole {
   recorded_at: ColumnType<Date, Date | string, Date | string>
 }
 
+/** What permission knows of each record; its content lies in the room of its kind. */
+export interface PeopleRecord {
+  /** Id of the record in its room. */
+  id: string
+  /** dataset, and later case, document … */
+  kind: string
+  /** Whose record it is. */
+  institution_id: string
+  /** 0 public, 1 institution, 2 restricted, 3 secret. */
+  level: number
+  /** Legal basis of a restricted or secret record. */
+  basis: string | null
+  /** Who declared it secret. */
+  authority: string | null
+  /** Day by which its level is looked at again. */
+  review_by: string | null
+  /** Office that answers for it. */
+  custody_office_id: string
+  /** Procedure it belongs to; empty for none. */
+  procedure: Generated<string>
+  /** State in the table of its room. */
+  state: string
+  /** Who drafted what stands for approval. */
+  drafter_id: string | null
+  /** Closed: it may be read, not changed. */
+  sealed: Generated<boolean>
+  /** When it was published; without it nothing is public. */
+  published_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** On what basis it was published. */
+  published_basis: string | null
+  /** When it was registered; lists are ordered by it. */
+  opened_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Who may see which record and why; written in the same transaction as registering and routing. */
+export interface PeopleRecordAccess {
+  /** The record. */
+  record_id: string
+  /** Institution of the record. */
+  institution_id: string
+  /** office:, person:, party:, staff: or audit: with an id; glass: with a person; or public. */
+  principal: string
+  /** Why. */
+  reason: string
+  /** Highest level of the record at which the row still opens it. */
+  ceiling: number
+  /** That of the record, so that lists read one index. */
+  opened_at: ColumnType<Date, Date | string, Date | string>
+  /** Until when, not included; null without end. */
+  valid_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+/** Levels of the documents in a record, which is never below the strictest. */
+export interface PeopleRecordDocument {
+  /** The record. */
+  record_id: string
+  /** The document. */
+  document_id: string
+  /** Its level, as that of records. */
+  level: number
+}
+
 /** That a person speaks for a party, within a scope and for a time. */
 export interface PeopleRepresentation {
   /** Never changes. */
@@ -494,10 +596,12 @@ export interface Schema {
   'datasets.resource': DatasetsResource
   'datasets.theme': DatasetsTheme
   'datasets.version': DatasetsVersion
+  'people.break_glass': PeopleBreakGlass
   'people.holding': PeopleHolding
   'people.holding_verb': PeopleHoldingVerb
   'people.institution': PeopleInstitution
   'people.interest': PeopleInterest
+  'people.level_change': PeopleLevelChange
   'people.office': PeopleOffice
   'people.office_name': PeopleOfficeName
   'people.party': PeopleParty
@@ -505,6 +609,9 @@ export interface Schema {
   'people.person': PeoplePerson
   'people.position': PeoplePosition
   'people.position_role': PeoplePositionRole
+  'people.record': PeopleRecord
+  'people.record_access': PeopleRecordAccess
+  'people.record_document': PeopleRecordDocument
   'people.representation': PeopleRepresentation
   'people.role': PeopleRole
   'people.role_verb': PeopleRoleVerb

@@ -1,0 +1,37 @@
+// Sends a record to another office: custody moves, and the office it left keeps seeing it.
+import { PeopleError } from './errors.ts'
+import { type PeopleContext, perform } from './perform.ts'
+import { permittedRecord } from './permitted-record.ts'
+import { lockOffice } from './store-organisation.ts'
+import { endAccess, insertAccess, updateRecord } from './store-records.ts'
+
+/** @throws PeopleError not-found, not-permitted, not-open */
+export async function routeRecord(
+  context: PeopleContext,
+  input: { record: string; office: string; assigned?: readonly string[] },
+): Promise<void> {
+  await perform(context, 'route', async (trx, now) => {
+    const record = await permittedRecord(context, trx, { id: input.record, verb: 'route', now })
+    const office = await lockOffice(trx, input.office)
+    if (office?.institution !== record.institution) {
+      throw new PeopleError('not-found', { what: input.office })
+    }
+    if (office.from > now || (office.until !== null && office.until <= now)) {
+      throw new PeopleError('not-open')
+    }
+    await updateRecord(trx, record.id, { custody: office.id })
+    await endAccess(trx, record.id, { reason: 'custody' }, now)
+    await endAccess(trx, record.id, { reason: 'assigned' }, now)
+    await insertAccess(trx, record.id, [
+      { principal: `office:${record.custody}`, reason: 'path', ceiling: 'restricted' },
+      { principal: `office:${office.id}`, reason: 'custody', ceiling: 'restricted' },
+      ...(input.assigned ?? []).map((person) => ({
+        principal: `person:${person}`,
+        reason: 'assigned' as const,
+        ceiling: 'restricted' as const,
+      })),
+    ])
+    const content = { from: record.custody, to: office.id }
+    return { answer: undefined, about: { kind: 'record', id: record.id }, content }
+  })
+}
