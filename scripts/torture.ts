@@ -10,8 +10,16 @@ import { sql } from '../test/torture/sql-http.ts'
 import { diskFull } from '../test/torture/disk-full.ts'
 import { clients } from '../test/torture/clients.ts'
 import { kills } from '../test/torture/kills.ts'
+import { bola } from '../test/torture/bola.ts'
 
-const tortures: Record<string, Torture> = { sql, uploads, kills, 'disk-full': diskFull, clients }
+const tortures: Record<string, Torture> = {
+  sql,
+  uploads,
+  kills,
+  'disk-full': diskFull,
+  clients,
+  bola,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { openDatabase } from '#platform'
+import { roomMigrations } from '../../test/support/database.ts'
 import { type Official, type TestPeople, act, testPeople } from '../../test/support/test-people.ts'
 import type { Actor } from './actor.ts'
 import { approveBreakGlass } from './approve-break-glass.ts'
@@ -85,7 +86,8 @@ describe('the database hides what is not seen', () => {
     // A new connection has never heard of the setting: the question itself fails.
     const fresh = await openDatabase({
       url: on.database.url,
-      migrations: [],
+      ownerUrl: on.database.ownerUrl,
+      migrations: roomMigrations(['platform', 'people']),
       closeOnSignals: false,
     })
     try {
