@@ -1,8 +1,9 @@
 // Answers what is on the shelf to an actor: search, datasets, versions and their files.
 import { type Actor, decideOnShelf } from '#people'
-import type { Database } from '#platform'
+import type { Clock, Database } from '#platform'
 import type { Catalogue } from './catalogue.ts'
 import type { Dataset, DatasetFound, PublicationState, Shelf, Texts } from './model.ts'
+import { seesDraft } from './note-dataset.ts'
 import { facetNames, titleBegins } from './search/search-index.ts'
 import { wordsOf } from './search/words.ts'
 import { isUuid } from './slug.ts'
@@ -27,10 +28,11 @@ export interface ShelfReaderOptions {
   database: Database
   catalogue: Catalogue
   actor: Actor
+  clock: Clock
 }
 
 /** The shelf as one actor sees it. What the actor may not see is answered as absent. */
-export function shelfFor({ database, catalogue, actor }: ShelfReaderOptions): Shelf {
+export function shelfFor({ database, catalogue, actor, clock }: ShelfReaderOptions): Shelf {
   const db = database.kysely
   const sees = (verb: string) => (state: PublicationState) =>
     decideOnShelf(actor, verb, { kind: 'dataset', state }).permit
@@ -45,7 +47,9 @@ export function shelfFor({ database, catalogue, actor }: ShelfReaderOptions): Sh
 
   async function byId(id: string): Promise<Dataset | null> {
     const [found] = await catalogue.datasets([id])
-    return found !== undefined && readable(found.state) ? found : null
+    if (found === undefined) return null
+    const open = readable(found.state) || (await seesDraft({ database, clock, actor }, found.id))
+    return open ? found : null
   }
 
   async function resource(id: string): ReturnType<Shelf['resource']> {

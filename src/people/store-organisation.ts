@@ -78,14 +78,17 @@ export async function lockOffice(
   )
 }
 
+/** Offices of any institution with the slug that are open at the instant. */
 export async function officeBySlug(
   db: Db,
   slug: string,
+  now: Date,
 ): Promise<{ id: string; institution: string }[]> {
   return all(
     db,
     sql<{ id: string; institution: string }>`
-      SELECT id, institution_id AS institution FROM people.office WHERE slug = ${slug}`,
+      SELECT id, institution_id AS institution FROM people.office
+      WHERE slug = ${slug} AND valid_from <= ${now} AND coalesce(valid_until, 'infinity') > ${now}`,
   )
 }
 

@@ -56,9 +56,11 @@ function rucOf(count: number): string {
 }
 
 /** The clock stands still until it is told to pass. */
-export async function testPeople(): Promise<TestPeople> {
-  const database = await testDatabase(['people'])
-  let now = new Date('2026-03-02T15:00:00Z')
+export async function testPeople(
+  options: { database?: TestDatabase; now?: Date } = {},
+): Promise<TestPeople> {
+  const database = options.database ?? (await testDatabase(['people']))
+  let now = options.now ?? new Date('2026-03-02T15:00:00Z')
   let count = 0
   const clock = {
     now: () => now,
