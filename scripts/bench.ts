@@ -10,6 +10,10 @@ const benches: Record<string, { about: string; load: () => Promise<Bench> }> = {
     about: 'index files at 2.1 and 10 million rows',
     load: () => import('../bench/index/run.ts'),
   },
+  permission: {
+    about: 'decide(), and filtered lists at a million records beside the same query unfiltered',
+    load: () => import('../bench/permission/run.ts'),
+  },
 }
 
 interface Bench {

@@ -55,6 +55,7 @@ COMMENT ON COLUMN people.record.published_at IS 'When it was published; without 
 COMMENT ON COLUMN people.record.published_basis IS 'On what basis it was published.';
 COMMENT ON COLUMN people.record.opened_at IS 'When it was registered; lists are ordered by it.';
 CREATE INDEX record_by_custody ON people.record (custody_office_id);
+CREATE INDEX record_by_opened ON people.record (opened_at DESC, id DESC);
 
 CREATE TABLE people.record_access (
   record_id uuid NOT NULL,
