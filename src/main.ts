@@ -34,6 +34,7 @@ export interface City extends Ground {
 
 const rooms = [
   { room: 'platform', folder: new URL('./platform/', import.meta.url) },
+  { room: 'people', folder: new URL('./people/', import.meta.url) },
   { room: 'pages', folder: new URL('./pages/', import.meta.url) },
   { room: 'datasets', folder: datasets.messages },
   { room: 'open-data', folder: new URL('./open-data/', import.meta.url) },

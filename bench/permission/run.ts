@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { sql } from 'kysely'
-import pg from 'pg'
 import type { Actor, RecordFacts } from '#people'
 import { decide } from '../../src/people/decide.ts'
 import { countRecords, findRecord, listRecords } from '../../src/people/find-record.ts'
@@ -174,7 +173,7 @@ async function measureLists(on: TestPeople, city: Filled): Promise<Listed[]> {
   ]
   const superUrl = on.database.url.replace('rimaq_program', 'postgres')
   const pool = createPool({ url: superUrl, connections: 1, statementTime: 0, allowExit: true })
-  const bare = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: pool as pg.Pool }) })
+  const bare = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   const results: Listed[] = []
   for (const { what, actor, deep } of cases) {
     const after = deep ? await placeAt(on, actor, Math.min(10_000, 200 * 50)) : null
