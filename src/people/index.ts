@@ -14,6 +14,12 @@ export type { ActorsView } from './in-view-of.ts'
 export { describePeopleError } from './describe-error.ts'
 export { adminRoutes } from './admin/routes.ts'
 export type { Admin } from './admin/admin.ts'
+export { importPeople, isWrongRow } from './import-people.ts'
+export {
+  createStartingRoles,
+  institutionByRuc,
+  registerInstitution,
+} from './register-institution.ts'
 export { noteAnswered } from './answering-office.ts'
 export { recheck, referenceTo } from './recheck.ts'
 export type { ActorReference } from './recheck.ts'

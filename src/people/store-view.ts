@@ -43,3 +43,16 @@ export async function asProgram<T>(trx: Db, now: Date, work: () => Promise<T>): 
     set_config('rimaq.opens', ${before?.opens ?? ''}, true)`.execute(trx)
   return answer
 }
+
+/** Runs the work so that its failure undoes it alone and the transaction goes on. */
+export async function attempt<T>(trx: Db, work: () => Promise<T>): Promise<T> {
+  await sql`SAVEPOINT attempt`.execute(trx)
+  try {
+    const answer = await work()
+    await sql`RELEASE SAVEPOINT attempt`.execute(trx)
+    return answer
+  } catch (error) {
+    await sql`ROLLBACK TO SAVEPOINT attempt`.execute(trx)
+    throw error
+  }
+}
