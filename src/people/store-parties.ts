@@ -13,18 +13,6 @@ export interface PartyRow {
 
 const columns = sql`id, kind, document_type AS "documentType", document_number AS "documentNumber", name`
 
-export async function partyByDocument(
-  db: Db,
-  type: string,
-  number: string,
-): Promise<PartyRow | null> {
-  return one(
-    db,
-    sql<PartyRow>`SELECT ${columns} FROM people.party
-      WHERE document_type = ${type} AND document_number = ${number}`,
-  )
-}
-
 export async function readParty(db: Db, id: string): Promise<PartyRow | null> {
   return one(db, sql<PartyRow>`SELECT ${columns} FROM people.party WHERE id = ${id}::uuid`)
 }
