@@ -14,6 +14,10 @@ const benches: Record<string, { about: string; load: () => Promise<Bench> }> = {
     about: 'the ledger: durable appends, proofs at 1 and 10 million entries, signatures',
     load: () => import('../bench/ledger/run.ts'),
   },
+  permission: {
+    about: 'decide(), and filtered lists at a million records beside the same query unfiltered',
+    load: () => import('../bench/permission/run.ts'),
+  },
 }
 
 interface Bench {

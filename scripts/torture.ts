@@ -11,6 +11,7 @@ import { diskFull } from '../test/torture/disk-full.ts'
 import { clients } from '../test/torture/clients.ts'
 import { kills } from '../test/torture/kills.ts'
 import { ledger } from '../test/torture/ledger.ts'
+import { bola } from '../test/torture/bola.ts'
 
 const tortures: Record<string, Torture> = {
   sql,
@@ -19,6 +20,7 @@ const tortures: Record<string, Torture> = {
   'disk-full': diskFull,
   clients,
   ledger,
+  bola,
 }
 
 const { values, positionals } = parseArgs({

@@ -1,6 +1,8 @@
 // Says what the rooms' own errors mean to a reader: a status and a sentence in their language.
 import { DatasetsError, sentenceValues } from '#datasets'
 import type { DatasetsErrorCode } from '#datasets'
+import { PeopleError, describePeopleError } from '#people'
+import type { PeopleErrorCode } from '#people'
 import { PlatformError } from '#platform'
 import type { Explain, Locale, PlatformErrorCode } from '#platform'
 import { TableError, describeTableError } from '@rimaq/tables'
@@ -30,6 +32,15 @@ const statuses: Partial<Record<DatasetsErrorCode, number>> = {
   'disk-full': 507,
 }
 
+const peopleStatuses: Partial<Record<PeopleErrorCode, number>> = {
+  'not-found': 404,
+  'not-permitted': 403,
+  'same-person': 403,
+  'already-there': 409,
+  'position-taken': 409,
+  'ended-already': 409,
+}
+
 /** What a question did wrong is 400, what took too long 504, what may go later 503. */
 export function explain(parts: { locale: Locale }): Explain {
   return (error, lang) => {
@@ -50,6 +61,10 @@ export function explain(parts: { locale: Locale }): Explain {
       const values = sentenceValues(error, lang === 'en' ? 'en' : 'es')
       const sentence = parts.locale.for(lang)(`datasets.errors.${error.code}`, values)
       return { status: statuses[error.code] ?? 400, code: error.code, sentence }
+    }
+    if (error instanceof PeopleError) {
+      const sentence = describePeopleError(parts.locale.for(lang), error)
+      return { status: peopleStatuses[error.code] ?? 400, code: error.code, sentence }
     }
     if (error instanceof PlatformError && gone.has(error.code)) {
       const sentence = parts.locale.for(lang)('platform.problem.unavailable.detail')

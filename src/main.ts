@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { DatasetsError, createShelf, readPackIdentity } from '#datasets'
 import * as datasets from '#datasets'
+import * as people from '#people'
 import type { OpenShelf } from '#datasets'
 import {
   createEgress,
@@ -33,6 +34,7 @@ export interface City extends Ground {
 
 const rooms = [
   { room: 'platform', folder: new URL('./platform/', import.meta.url) },
+  { room: 'people', folder: new URL('./people/', import.meta.url) },
   { room: 'pages', folder: new URL('./pages/', import.meta.url) },
   { room: 'datasets', folder: datasets.messages },
   { room: 'open-data', folder: new URL('./open-data/', import.meta.url) },
@@ -61,6 +63,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       log,
       migrations: [
         { room: 'platform', folder: new URL('./platform/migrations/', import.meta.url) },
+        { room: 'people', folder: people.migrations },
         { room: 'datasets', folder: datasets.migrations },
       ],
       closeOnSignals: false,

@@ -12,6 +12,7 @@ import {
   portalStyles,
 } from '#open-data'
 import type { Faces } from '#open-data'
+import { adminRoutes } from '#people'
 import {
   cityStyles,
   colourFaults,
@@ -36,6 +37,7 @@ import type { Assets, Lang, RouteRequest, Server } from '#platform'
 import { answerRecordsByIndex, answerTextByIndex } from '@rimaq/tables'
 import { explain } from './explain.ts'
 import type { City } from './main.ts'
+import { logJournal } from './log-journal.ts'
 import { sweepDaily } from './sweep-files.ts'
 
 export interface Serving {
@@ -135,6 +137,14 @@ function registerRoutes(
   server.register(ckanRoutes(faces))
   server.register(dcatRoutes(faces))
   server.register(feedRoutes(faces))
+  server.register(
+    adminRoutes({
+      database: city.database,
+      clock,
+      journal: logJournal(city.log),
+      context: contextOf,
+    }),
+  )
   server.register(galleryRoutes({ context: contextOf }))
   server.register(
     healthRoutes([databaseCheck(city.database), ...folderChecks(settings.data)], (name, error) =>

@@ -1,6 +1,7 @@
 // Turns an error into a sentence for the person at the console, a code, and the way the command ends.
 import type { Locale } from '#platform'
 import { PlatformError } from '#platform'
+import { PeopleError, describePeopleError } from '#people'
 import { DatasetsError, type DatasetsErrorCode, sentenceValues } from '#datasets'
 import { TableError, describeTableError } from '@rimaq/tables'
 import { type CliLang, UsageError, exit } from './verb.ts'
@@ -57,6 +58,10 @@ export function explainError(error: unknown, lang: CliLang, locale: Locale): Exp
       exit: asked ? exit.wrongUse : exit.failed,
       unexpected: false,
     }
+  }
+  if (error instanceof PeopleError) {
+    const sentence = describePeopleError(t, error)
+    return { code: error.code, sentence, exit: exit.wrongUse, unexpected: false }
   }
   if (error instanceof PlatformError) {
     return {

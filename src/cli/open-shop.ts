@@ -18,7 +18,7 @@ export interface Shop {
 
 /** The sentences a command may need before the city is open. */
 export function commandLocale(): Locale {
-  const rooms = ['platform', 'datasets', 'cli']
+  const rooms = ['platform', 'people', 'datasets', 'cli']
   return createLocale({
     rooms: rooms.map((room) => ({ room, folder: new URL(`../${room}/`, import.meta.url) })),
   })

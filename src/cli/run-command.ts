@@ -6,6 +6,7 @@ import { explainError } from './explain-error.ts'
 import { exportTable } from './export.ts'
 import { commandLocale } from './open-shop.ts'
 import { overview, verbHelp } from './help.ts'
+import { importPeopleVerb } from './import-people.ts'
 import { languageOf } from './language.ts'
 import { listDatasets } from './list-datasets.ts'
 import { listVersions } from './list-versions.ts'
@@ -35,6 +36,7 @@ export const verbs: readonly Verb[] = [
   setDataset,
   listVersions,
   diffVersions,
+  importPeopleVerb,
 ]
 
 export interface CommandContext {

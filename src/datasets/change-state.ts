@@ -2,6 +2,7 @@
 import { transitions } from './dataset-input.ts'
 import { DatasetsError } from './errors.ts'
 import type { PublicationState } from './model.ts'
+import { noteDataset } from './note-dataset.ts'
 import { idOfDataset, readDatasets } from './store-read.ts'
 import { updateDatasetRow } from './store-write.ts'
 import { type WriteContext, change, mustBePermitted } from './write-context.ts'
@@ -22,6 +23,7 @@ export async function changeState(
       throw new DatasetsError('bad-value', { field: 'state', value: `${dataset.state} → ${state}` })
     }
     await updateDatasetRow(db, dataset.id, { state }, context.clock.now())
+    await noteDataset(db, context, dataset.id)
     return { answer: undefined, changes: [{ dataset: dataset.id }] }
   })
 }

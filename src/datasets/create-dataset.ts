@@ -1,9 +1,11 @@
 // Writes a new dataset into the catalogue.
+import type { Transaction } from 'kysely'
+import type { Schema } from '#platform'
 import { type DatasetInput, checkInput, checkSlug, setLists, valuesOf } from './dataset-input.ts'
 import { DatasetsError } from './errors.ts'
 import type { PublicationState, Texts } from './model.ts'
+import { noteDataset } from './note-dataset.ts'
 import { slugFrom } from './slug.ts'
-import type { Db } from './store-read.ts'
 import { insertDataset } from './store-write.ts'
 import { type WriteContext, change, mustBePermitted } from './write-context.ts'
 
@@ -29,7 +31,7 @@ export async function createDataset(
 
 /** The part inside the transaction, for verbs that create a dataset on their way. */
 export async function insertNewDataset(
-  db: Db,
+  db: Transaction<Schema>,
   context: WriteContext,
   { slug: asked, state = 'draft', ...input }: NewDataset,
 ): Promise<{ id: string; slug: string }> {
@@ -45,5 +47,6 @@ export async function insertNewDataset(
   const id = await insertDataset(db, slug, row, context.clock.now())
   if (id === null) throw new DatasetsError('slug-taken', { slug })
   await setLists(db, id, input)
+  await noteDataset(db, context, id)
   return { id, slug }
 }

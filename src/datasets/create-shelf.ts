@@ -60,14 +60,14 @@ export interface ShelfWriter {
 
 /** Defines the job `datasets.index`; call before `jobs.work()`. */
 export function createShelf(options: ShelfOptions): OpenShelf {
-  const { database, files } = options
+  const { database, files, clock } = options
   const catalogue = new Catalogue({ database, files })
   const base: Omit<WriteContext, 'actor'> = {
     database,
     files,
     jobs: options.jobs,
     sandbox: options.sandbox,
-    clock: options.clock,
+    clock,
     catalogue,
     temp: join(options.data, 'temp'),
     defaultOrganisation: options.defaultOrganisation ?? null,
@@ -81,9 +81,9 @@ export function createShelf(options: ShelfOptions): OpenShelf {
     { retries: 3, seconds: (2 * base.limits.time) / 1000 + 60, concurrency: 1 },
   )
   return {
-    ...shelfFor({ database, catalogue, actor: { kind: 'visitor' } }),
+    ...shelfFor({ database, catalogue, clock, actor: { kind: 'visitor' } }),
     as: (actor) => ({
-      ...shelfFor({ database, catalogue, actor }),
+      ...shelfFor({ database, catalogue, clock, actor }),
       ...writerFor({ ...base, actor }),
     }),
     async listen() {

@@ -1,4 +1,6 @@
 // Makes a table durable in the file store and then the newest version, in one transaction.
+import type { Transaction } from 'kysely'
+import type { Schema } from '#platform'
 import { createHash } from 'node:crypto'
 import { type BigIntStats, createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
@@ -139,7 +141,11 @@ function retitled({ dataset }: Target, { title }: PublishRequest): { title?: { e
   return { title: { ...dataset.title, es: title } }
 }
 
-async function newDataset(db: Db, context: WriteContext, request: PublishRequest): Promise<string> {
+async function newDataset(
+  db: Transaction<Schema>,
+  context: WriteContext,
+  request: PublishRequest,
+): Promise<string> {
   const { id } = await insertNewDataset(db, context, {
     slug: request.dataset,
     title: { es: request.title ?? titleFromName(request.name) },

@@ -14,10 +14,10 @@ let database: Database
 const hash = 'a'.repeat(64)
 
 before(async () => {
-  program = await testDatabase(['datasets'])
+  program = await testDatabase(['people', 'datasets'])
   database = await openDatabase({
     url: program.ownerUrl,
-    migrations: roomMigrations(['platform', 'datasets']),
+    migrations: roomMigrations(['platform', 'people', 'datasets']),
     closeOnSignals: false,
   })
   await run(sql`INSERT INTO datasets.organisation (slug, title) VALUES ('mml', '{"es": "MML"}')`)

@@ -1,8 +1,9 @@
 // Answers what is on the shelf to an actor: search, datasets, versions and their files.
-import { type Actor, decide } from '#people'
-import type { Database } from '#platform'
+import { type Actor, decideOnShelf } from '#people'
+import type { Clock, Database } from '#platform'
 import type { Catalogue } from './catalogue.ts'
 import type { Dataset, DatasetFound, PublicationState, Shelf, Texts } from './model.ts'
+import { seesDraft } from './note-dataset.ts'
 import { facetNames, titleBegins } from './search/search-index.ts'
 import { wordsOf } from './search/words.ts'
 import { isUuid } from './slug.ts'
@@ -27,16 +28,17 @@ export interface ShelfReaderOptions {
   database: Database
   catalogue: Catalogue
   actor: Actor
+  clock: Clock
 }
 
 /** The shelf as one actor sees it. What the actor may not see is answered as absent. */
-export function shelfFor({ database, catalogue, actor }: ShelfReaderOptions): Shelf {
+export function shelfFor({ database, catalogue, actor, clock }: ShelfReaderOptions): Shelf {
   const db = database.kysely
   const sees = (verb: string) => (state: PublicationState) =>
-    decide(actor, verb, { kind: 'dataset', state }).permit
+    decideOnShelf(actor, verb, { kind: 'dataset', state }).permit
   const searchable = sees('search')
   const readable = sees('read')
-  const seesWithheld = decide(actor, 'read-withheld', { kind: 'version' }).permit
+  const seesWithheld = decideOnShelf(actor, 'read-withheld', { kind: 'version' }).permit
 
   async function dataset(slugOrId: string): Promise<Dataset | null> {
     // PostgreSQL has no texts with a NUL: nothing can have such a name.
@@ -46,7 +48,9 @@ export function shelfFor({ database, catalogue, actor }: ShelfReaderOptions): Sh
 
   async function byId(id: string): Promise<Dataset | null> {
     const [found] = await catalogue.datasets([id])
-    return found !== undefined && readable(found.state) ? found : null
+    if (found === undefined) return null
+    const open = readable(found.state) || (await seesDraft({ database, clock, actor }, found.id))
+    return open ? found : null
   }
 
   async function resource(id: string): ReturnType<Shelf['resource']> {

@@ -2,6 +2,7 @@
 import { type DatasetInput, checkInput, setLists, valuesOf } from './dataset-input.ts'
 import { DatasetsError } from './errors.ts'
 import type { DictionaryEntry } from './model.ts'
+import { noteDataset } from './note-dataset.ts'
 import { datasetOfResource, idOfDataset } from './store-read.ts'
 import { setDictionary, updateDatasetRow } from './store-write.ts'
 import { type WriteContext, change, mustBePermitted } from './write-context.ts'
@@ -19,6 +20,7 @@ export async function updateDataset(
     if (id === null) throw new DatasetsError('not-found', { dataset: slugOrId })
     await updateDatasetRow(db, id, await valuesOf(db, input), context.clock.now())
     await setLists(db, id, input)
+    if (input.organisation !== undefined) await noteDataset(db, context, id)
     return { answer: undefined, changes: [{ dataset: id }] }
   })
 }

@@ -1,5 +1,5 @@
 // What every verb that changes the shelf is handed, and the one way it asks for permission.
-import { type Actor, type Subject, decide } from '#people'
+import { type Actor, type Subject, decideOnShelf } from '#people'
 import type { Transaction } from 'kysely'
 import type { Clock, Database, FileStore, Jobs, Sandbox, Schema } from '#platform'
 import type { Catalogue, Change } from './catalogue.ts'
@@ -27,7 +27,7 @@ export interface WriteContext {
 
 /** Throws `not-permitted` unless the actor may do this. */
 export function mustBePermitted(actor: Actor, verb: string, subject: Subject): void {
-  const decision = decide(actor, verb, subject)
+  const decision = decideOnShelf(actor, verb, subject)
   if (!decision.permit) throw new DatasetsError('not-permitted', { reason: decision.reason })
 }
 

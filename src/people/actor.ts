@@ -10,6 +10,10 @@ export type HoldingId = Id<'HoldingId'>
 export type PartyId = Id<'PartyId'>
 export type SessionId = Id<'SessionId'>
 export type TokenId = Id<'TokenId'>
+export type RecordId = Id<'RecordId'>
+
+/** What the roles of a position are for: work on records, the organisation itself, or reading only. */
+export type Family = 'work' | 'administer' | 'audit'
 
 /** How a position is held; TUO of Ley 27444 (DS 004-2019-JUS) names delegation, substitution and the rest. */
 export type HoldingKind =
@@ -27,7 +31,14 @@ export interface Holding {
   institution: InstitutionId
   office: OfficeId
   position: PositionId
-  /** Verbs granted by the roles of the position, already narrowed for delegates. */
+  family: Family
+  /** Instants; the holding is valid from the first until before the second. Null: no end is set. */
+  from: Date
+  until: Date | null
+  /**
+   * Verbs granted by the roles of the position, already narrowed for delegates: `sign` for every
+   * record, `sign licencia` for those of one procedure.
+   */
   verbs: ReadonlySet<string>
   /** Offices whose records are seen: the own one, and those below it where a role says so. */
   offices: readonly OfficeId[]
@@ -46,6 +57,8 @@ export type Actor =
       holding: Holding | null
       /** The parties this person is, or validly represents now. */
       parties: readonly PartyId[]
+      /** Parties the person represents in one procedure only. */
+      mandates?: readonly { party: PartyId; procedure: string }[]
       /** When the person last proved to be there with a second factor or passkey; null never. */
       provenAt: Date | null
     }

@@ -1,4 +1,32 @@
 // Door of people: who acts, and what they may do.
 export { decide } from './decide.ts'
-export type { Decision, Subject } from './decide.ts'
+export type { Decision, DecisionContext, DenialReason } from './decide.ts'
+export { decideOnShelf } from './decide-on-shelf.ts'
+export type { Subject } from './decide-on-shelf.ts'
+export type { Access, Level, OrganisationFacts, RecordFacts } from './record.ts'
 export type * from './actor.ts'
+export { PeopleError } from './errors.ts'
+export type { PeopleErrorCode } from './errors.ts'
+export { countRecords, findRecord, listRecords } from './find-record.ts'
+export type { FindOptions, ListedRecord } from './find-record.ts'
+export { inViewOf } from './in-view-of.ts'
+export type { ActorsView } from './in-view-of.ts'
+export { describePeopleError } from './describe-error.ts'
+export { adminRoutes } from './admin/routes.ts'
+export type { Admin } from './admin/admin.ts'
+export { importPeople, isWrongRow } from './import-people.ts'
+export {
+  createStartingRoles,
+  institutionByRuc,
+  registerInstitution,
+} from './register-institution.ts'
+export { noteAnswered } from './answering-office.ts'
+export { recheck, referenceTo } from './recheck.ts'
+export type { ActorReference } from './recheck.ts'
+export { noteRecord, registerRecord } from './register-record.ts'
+export type { Journal, JournalEntry, PeopleContext } from './perform.ts'
+export { holdingsOf, loadHolding, partiesOfPerson } from './load-holding.ts'
+export type { HoldingSummary } from './load-holding.ts'
+
+/** Plain SQL, for the database. */
+export const migrations: URL = new URL('./migrations/', import.meta.url)

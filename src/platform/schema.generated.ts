@@ -237,6 +237,368 @@ export interface DatasetsWithheldVersion {
   because: string
 }
 
+/** Access in an emergency: two people, a reason, thirty minutes. */
+export interface PeopleBreakGlass {
+  /** Never changes. */
+  id: Generated<string>
+  /** The record to be read. */
+  record_id: string
+  /** Who wants to read it. */
+  requested_by: string
+  /** Why it cannot wait, in words. */
+  reason: string
+  /** When it was asked. */
+  requested_at: ColumnType<Date, Date | string, Date | string>
+  /** The second person. */
+  approved_by: string | null
+  /** When; access ends thirty minutes later. */
+  approved_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+/** A person in a position for a time, by a legal act. Whoever acts for the institution acts through exactly one. */
+export interface PeopleHolding {
+  /** Never changes. */
+  id: Generated<string>
+  /** Institution of the position. */
+  institution_id: string
+  /** The position whose powers are used; of a delegate, that of the grantor. */
+  position_id: string
+  /** Who holds it; null for programs. */
+  person_id: string | null
+  /** Name of the program that holds it; null for persons. */
+  program: string | null
+  /** titular; acting (encargatura); substitute (suplencia); delegate; signing-delegate; system. */
+  kind: string
+  /** Since when; never before it was written down. */
+  valid_from: ColumnType<Date, Date | string, Date | string>
+  /** Until when, not included; it ends by itself. */
+  valid_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** Legal act that gave it: the reference of the document. */
+  act: string
+  /** Legal act that ended it early. */
+  end_act: string | null
+  /** Holding of whoever delegates; a delegate cannot, so nothing is delegated twice. */
+  grantor_id: string | null
+  /** Kind of the grantor's holding, for the key that forbids delegating what is delegated. */
+  grantor_kind: string | null
+  /** The grantor does not use the delegated verbs meanwhile. */
+  suspends_grantor: Generated<boolean>
+  /** When it was written down here. */
+  recorded_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** What was delegated, item by item; a delegate has nothing else, and nothing the grantor lacks. */
+export interface PeopleHoldingVerb {
+  /** Holding of the delegate. */
+  holding_id: string
+  /** The verb; never delegate. */
+  verb: string
+  /** Only for records of this procedure; empty for all. */
+  procedure: Generated<string>
+}
+
+/** A public institution: a boundary no holding crosses. */
+export interface PeopleInstitution {
+  /** Never changes. */
+  id: Generated<string>
+  /** Tax number of 11 digits. */
+  ruc: string
+  /** Its name in law. */
+  name: string
+  /** When it was written down here. */
+  recorded_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** In whose cases a person must not act: the list of abstentions. */
+export interface PeopleInterest {
+  /** Never changes. */
+  id: Generated<string>
+  /** The official. */
+  person_id: string
+  /** own: a party of the person; relative; declared: any other interest. */
+  kind: string
+  /** The party whose cases are not touched. */
+  party_id: string
+  /** Since when; it may reach back. */
+  valid_from: ColumnType<Date, Date | string, Date | string>
+  /** Until when, not included; null while it lasts. */
+  valid_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** When it was declared. */
+  recorded_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Levels raised at once, and lowered by two people. */
+export interface PeopleLevelChange {
+  /** Never changes. */
+  id: Generated<string>
+  /** The record. */
+  record_id: string
+  /** Level when it was proposed. */
+  from_level: number
+  /** Level proposed. */
+  to_level: number
+  /** Why, in words. */
+  reason: string
+  /** Who raised it, or proposed to lower it; null for the operator or a program. */
+  proposed_by: string | null
+  /** When. */
+  proposed_at: ColumnType<Date, Date | string, Date | string>
+  /** The second person, who lowered it. */
+  decided_by: string | null
+  /** When it took effect. */
+  decided_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+/** An office of the regulation of organisation. It never moves: another parent is another office, which succeeds it. */
+export interface PeopleOffice {
+  /** Never changes. */
+  id: Generated<string>
+  /** Whose office it is. */
+  institution_id: string
+  /** The office above it; null at the top. */
+  parent_id: string | null
+  /** Readable name in addresses, the same as that of its organisation in the catalogue of datasets. */
+  slug: string
+  /** Since when it exists. */
+  valid_from: ColumnType<Date, Date | string, Date | string>
+  /** Until when, not included; null while it is open. */
+  valid_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** The office that took over its records by a logged act. */
+  succeeded_by: string | null
+  /** Legal act that made it. */
+  act: string
+  /** Legal act that closed it. */
+  end_act: string | null
+  /** When it was written down here. */
+  recorded_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Names of an office in time; each holds until the next one begins. */
+export interface PeopleOfficeName {
+  /** The office. */
+  office_id: string
+  /** Its name. */
+  name: string
+  /** Since when it is called so. */
+  valid_from: ColumnType<Date, Date | string, Date | string>
+  /** Legal act that named it. */
+  act: string
+  /** When it was written down here. */
+  recorded_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** A resident or firm that has dealings with the institution. */
+export interface PeopleParty {
+  /** Never changes. */
+  id: Generated<string>
+  /** resident or firm. */
+  kind: string
+  /** DNI or CE of residents, RUC of firms. */
+  document_type: string
+  /** Its number. */
+  document_number: string
+  /** Full name or name of the firm. */
+  name: string
+  /** When it was written down here. */
+  recorded_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** That a person who signs in is this party, and how that was verified. */
+export interface PeoplePartyPerson {
+  /** The party. */
+  party_id: string
+  /** The person. */
+  person_id: string
+  /** in-person at a counter; reniec, sunat: by that register; certificate: by a signature. */
+  verified_how: string
+  /** When. */
+  verified_at: ColumnType<Date, Date | string, Date | string>
+  /** When it was written down here. */
+  recorded_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** A human being who may act here. */
+export interface PeoplePerson {
+  /** Never changes. */
+  id: Generated<string>
+  /** DNI, or CE for residents from abroad. */
+  document_type: string
+  /** Its number, without check digit. */
+  document_number: string
+  /** Given names. */
+  given_names: string
+  /** Family names. */
+  family_names: string
+  /** When it was written down here. */
+  recorded_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** A post in an office. Powers belong to it, never to a person. */
+export interface PeoplePosition {
+  /** Never changes. */
+  id: Generated<string>
+  /** Institution of its office. */
+  institution_id: string
+  /** Office it stands in. */
+  office_id: string
+  /** Code in the list of posts, unique in the institution. */
+  code: string
+  /** What it is called. */
+  title: string
+  /** Family of its roles: who administers holds no role that reads records. */
+  family: Generated<string>
+  /** Since when it exists. */
+  valid_from: ColumnType<Date, Date | string, Date | string>
+  /** Until when, not included; null while it exists. */
+  valid_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** Legal act that made it. */
+  act: string
+  /** When it was written down here. */
+  recorded_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Roles a position has, in time. */
+export interface PeoplePositionRole {
+  /** Institution of both. */
+  institution_id: string
+  /** The position. */
+  position_id: string
+  /** The role. */
+  role_id: string
+  /** Family of both: they must agree. */
+  family: string
+  /** Since when; never before it was written down. */
+  valid_from: ColumnType<Date, Date | string, Date | string>
+  /** Until when, not included. */
+  valid_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** Legal act that gave it. */
+  act: string
+  /** When it was written down here. */
+  recorded_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** What permission knows of each record; its content lies in the room of its kind. */
+export interface PeopleRecord {
+  /** Id of the record in its room. */
+  id: string
+  /** dataset, and later case, document … */
+  kind: string
+  /** Whose record it is. */
+  institution_id: string
+  /** 0 public, 1 institution, 2 restricted, 3 secret. */
+  level: number
+  /** Legal basis of a restricted or secret record. */
+  basis: string | null
+  /** Who declared it secret. */
+  authority: string | null
+  /** Day by which its level is looked at again. */
+  review_by: string | null
+  /** Office that answers for it. */
+  custody_office_id: string
+  /** Procedure it belongs to; empty for none. */
+  procedure: Generated<string>
+  /** State in the table of its room. */
+  state: string
+  /** Who drafted what stands for approval. */
+  drafter_id: string | null
+  /** Closed: it may be read, not changed. */
+  sealed: Generated<boolean>
+  /** When it was published; without it nothing is public. */
+  published_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** On what basis it was published. */
+  published_basis: string | null
+  /** When it was registered; lists are ordered by it. */
+  opened_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Who may see which record and why; written in the same transaction as registering and routing. */
+export interface PeopleRecordAccess {
+  /** The record. */
+  record_id: string
+  /** Institution of the record. */
+  institution_id: string
+  /** office:, person:, party:, staff: or audit: with an id; glass: with a person; or public. */
+  principal: string
+  /** Why. */
+  reason: string
+  /** Highest level of the record at which the row still opens it. */
+  ceiling: number
+  /** That of the record, so that lists read one index. */
+  opened_at: ColumnType<Date, Date | string, Date | string>
+  /** Until when, not included; null without end. */
+  valid_until: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+/** Levels of the documents in a record, which is never below the strictest. */
+export interface PeopleRecordDocument {
+  /** The record. */
+  record_id: string
+  /** The document. */
+  document_id: string
+  /** Its level, as that of records. */
+  level: number
+}
+
+/** That a person speaks for a party, within a scope and for a time. */
+export interface PeopleRepresentation {
+  /** Never changes. */
+  id: Generated<string>
+  /** Who is represented. */
+  party_id: string
+  /** Who represents. */
+  person_id: string
+  /** One procedure, or * for all. */
+  scope: string
+  /** Since when; never before it was written down. */
+  valid_from: ColumnType<Date, Date | string, Date | string>
+  /** Until when, not included. */
+  valid_until: ColumnType<Date, Date | string, Date | string>
+  /** The power: reference of the document. */
+  act: string
+  /** What ended it early. */
+  end_act: string | null
+  /** When it was written down here. */
+  recorded_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** A named set of verbs that is given to positions. */
+export interface PeopleRole {
+  /** Never changes. */
+  id: Generated<string>
+  /** Whose role it is. */
+  institution_id: string
+  /** Readable name, unique in the institution. */
+  slug: string
+  /** What it is called. */
+  name: string
+  /** Which verbs it may have: see people.verb. */
+  family: string
+  /** Also the records of the offices below are seen. */
+  sees_below: Generated<boolean>
+  /** When it was written down here. */
+  recorded_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Verbs of a role; the keys keep record verbs out of administrators' roles. */
+export interface PeopleRoleVerb {
+  /** The role. */
+  role_id: string
+  /** Family of the role. */
+  family: string
+  /** The verb. */
+  verb: string
+  /** Only for records of this procedure; empty for all. */
+  procedure: Generated<string>
+}
+
+/** What roles of each family may be given. No verb that works on records is in the family administer. */
+export interface PeopleVerb {
+  /** work: on records; administer: on the organisation; audit: reading only. */
+  family: string
+  /** The verb as decide() is asked. */
+  name: string
+}
+
 /** Every change of the tables that was applied, once each */
 export interface PlatformMigration {
   /** Room of the program the change belongs to */
@@ -264,5 +626,25 @@ export interface Schema {
   'datasets.theme': DatasetsTheme
   'datasets.version': DatasetsVersion
   'datasets.withheld_version': DatasetsWithheldVersion
+  'people.break_glass': PeopleBreakGlass
+  'people.holding': PeopleHolding
+  'people.holding_verb': PeopleHoldingVerb
+  'people.institution': PeopleInstitution
+  'people.interest': PeopleInterest
+  'people.level_change': PeopleLevelChange
+  'people.office': PeopleOffice
+  'people.office_name': PeopleOfficeName
+  'people.party': PeopleParty
+  'people.party_person': PeoplePartyPerson
+  'people.person': PeoplePerson
+  'people.position': PeoplePosition
+  'people.position_role': PeoplePositionRole
+  'people.record': PeopleRecord
+  'people.record_access': PeopleRecordAccess
+  'people.record_document': PeopleRecordDocument
+  'people.representation': PeopleRepresentation
+  'people.role': PeopleRole
+  'people.role_verb': PeopleRoleVerb
+  'people.verb': PeopleVerb
   'platform.migration': PlatformMigration
 }

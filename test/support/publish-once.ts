@@ -7,7 +7,7 @@ import {
   openDatabase,
   systemClock,
 } from '#platform'
-import { createShelf, migrations } from '#datasets'
+import { createShelf } from '#datasets'
 import { basename, join } from 'node:path'
 import { roomMigrations } from './database.ts'
 
@@ -17,7 +17,7 @@ const clock = systemClock()
 const database = await openDatabase({
   url,
   ownerUrl,
-  migrations: [...roomMigrations(['platform']), { room: 'datasets', folder: migrations }],
+  migrations: roomMigrations(['platform', 'people', 'datasets']),
 })
 const jobs = createJobs(database, log, clock)
 const shelf = createShelf({

@@ -37,7 +37,7 @@ const organisation = {
 export async function testShelf(
   options: { clock?: Clock; limits?: ShelfOptions['limits'] } = {},
 ): Promise<TestShelf> {
-  const database = await testDatabase(['datasets'])
+  const database = await testDatabase(['people', 'datasets'])
   const folder = await mkdtemp(join(tmpdir(), 'rimaq-shelf-'))
   const log = createLog({ level: 'fatal' })
   const clock = options.clock ?? systemClock()

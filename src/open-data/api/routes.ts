@@ -117,6 +117,7 @@ export function apiRoutes(faces: Faces): RouteDefinition[] {
   const described = calls.map(({ answer, method, ...call }): RouteDefinition => ({
     ...call,
     method: method ?? 'GET',
+    loads: 'shelf',
     kind: 'file',
     cors: true,
     handle: (request) => answer(request, faces),
@@ -129,6 +130,7 @@ export function apiRoutes(faces: Faces): RouteDefinition[] {
   const about = {
     method: 'GET',
     verb: 'read',
+    loads: 'nothing',
     kind: 'file',
     schema: {},
     openQuery: true,

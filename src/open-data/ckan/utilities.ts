@@ -19,6 +19,7 @@ export function utilityRoutes(faces: Faces & { catalogue: Catalogue }): RouteDef
       method: 'GET',
       url: `${base}/${path}`,
       verb: 'search',
+      loads: 'shelf',
       kind: 'file',
       summary: `Completes what someone types (${action}).`,
       schema: {},

@@ -20,6 +20,7 @@ const common = {
   method: 'GET',
   kind: 'file',
   verb: 'read',
+  loads: 'shelf',
   schema: {},
   openQuery: true,
   cors: true,
@@ -39,6 +40,7 @@ export function dcatRoutes(faces: Faces): RouteDefinition[] {
     {
       ...common,
       verb: 'list',
+      loads: 'shelf',
       url: `/catalog.${ending}`,
       summary: `The catalogue as DCAT-AP 3.0.1 (${rdfForms[form].type}), 100 datasets a page.`,
       handle: (request) => catalogueAnswer(request, ending, faces),
@@ -56,6 +58,7 @@ export function dcatRoutes(faces: Faces): RouteDefinition[] {
     {
       ...common,
       verb: 'list',
+      loads: 'shelf',
       url: '/data.json',
       summary: 'The catalogue as Project Open Data 1.1 (DCAT-US).',
       handle: async (request) => {

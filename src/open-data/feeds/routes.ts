@@ -12,6 +12,7 @@ const common = {
   method: 'GET',
   kind: 'file',
   verb: 'list',
+  loads: 'shelf',
   schema: {},
   openQuery: true,
   cors: true,
@@ -80,6 +81,7 @@ export function feedRoutes(faces: Faces): RouteDefinition[] {
     {
       ...common,
       verb: 'read',
+      loads: 'shelf',
       url: '/robots.txt',
       summary: 'What crawlers are asked to leave alone.',
       handle: (request) => ({
@@ -91,6 +93,7 @@ export function feedRoutes(faces: Faces): RouteDefinition[] {
     {
       ...common,
       verb: 'read',
+      loads: 'shelf',
       url: '/opensearch.xml',
       summary: 'How a browser searches this site (OpenSearch 1.1).',
       handle: (request) => ({

@@ -160,6 +160,7 @@ function assetRoute(built: Map<string, Built>): RouteDefinition {
     method: 'GET',
     url: `${prefix}:name`,
     verb: 'read',
+    loads: 'nothing',
     kind: 'file',
     summary: 'A script, style sheet, font or picture of the pages.',
     schema: {},

@@ -14,6 +14,8 @@ export class RouteError extends Error {
 
 const kinds: ReadonlySet<string> = new Set(['page', 'json', 'file'])
 
+const declared: ReadonlySet<unknown> = new Set(['nothing', 'shelf', 'organisation'])
+
 /** What is missing or wrong in a list of routes, one sentence each; `taken` are those registered. */
 export function findRouteFaults(routes: RouteDefinition[], taken: ReadonlySet<string>): string[] {
   const faults: string[] = []
@@ -25,6 +27,9 @@ export function findRouteFaults(routes: RouteDefinition[], taken: ReadonlySet<st
     if (!route.url.startsWith('/')) faults.push(`${name} does not start with a slash`)
     if (!kinds.has(route.kind)) faults.push(`${name} has no kind: page, json or file`)
     if (!route.verb?.trim()) faults.push(`${name} has no verb to ask of decide()`)
+    if (typeof route.loads !== 'function' && !declared.has(route.loads)) {
+      faults.push(`${name} does not say which record it loads`)
+    }
     if (route.kind !== 'page' && !route.summary?.trim()) {
       faults.push(`${name} has no summary for the description of the API`)
     }

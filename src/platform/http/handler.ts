@@ -14,9 +14,15 @@ import type { PartCheck } from './validate.ts'
 
 export interface HandlerOptions {
   /** Address of the site as its readers see it; else from the Host header. */
-  url?: string
+  url?: string | undefined
   limiter: Limiter
+  identify?: Identify | undefined
 }
+
+/** Who asks; undefined for anyone. The room that knows people answers. */
+export type Identify = (
+  request: Pick<RouteRequest, 'method' | 'url' | 'headers' | 'ip'>,
+) => Promise<unknown>
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
@@ -34,7 +40,15 @@ export function createHandler(route: RouteDefinition, options: HandlerOptions): 
       const seconds = options.limiter.take(`${key} ${readerKey(request.ip)}`, perMinute)
       if (seconds > 0) throw tooMany(seconds)
     }
-    const answer = await route.handle(readRequest(request, reply, origin, checks))
+    const read = readRequest(request, reply, origin, checks)
+    const actor = await options.identify?.(read)
+    if (actor !== undefined) read.actor = actor
+    if (typeof route.loads === 'function') {
+      const record = await route.loads(read)
+      if (record === null) throw new Refusal('not-found')
+      read.record = record
+    }
+    const answer = await route.handle(read)
     return sendAnswer(answer, route.kind, request, reply)
   }
 }

@@ -31,6 +31,7 @@ export function healthRoutes(
     method: 'GET' as const,
     url,
     verb: 'read',
+    loads: 'nothing' as const,
     kind: 'json' as const,
     summary,
     schema: { response: answerSchema },

@@ -48,6 +48,7 @@ export function metricsRoutes(
       method: 'GET',
       url: '/metrics',
       verb: 'operate',
+      loads: 'nothing',
       kind: 'file',
       summary: 'Figures for operators, in the text format of Prometheus.',
       schema: {},

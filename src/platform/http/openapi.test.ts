@@ -7,7 +7,7 @@ import { openapi } from './openapi.ts'
 import type { RouteDefinition } from './route.ts'
 import { page } from './test-server.ts'
 
-const base = { verb: 'read', handle: () => ({ body: null }) }
+const base = { verb: 'read', loads: 'nothing' as const, handle: () => ({ body: null }) }
 const routes: RouteDefinition[] = [
   {
     ...base,

@@ -10,6 +10,11 @@ export interface RouteDefinition {
   url: string
   /** What is asked of `decide()`: read, search, query, export, list, publish … */
   verb: string
+  /**
+   * What is loaded before `handle` runs: `nothing`; `shelf` and `organisation` say that the room asks
+   * permission of these itself; a function loads one record in the actor's view, as `request.record`.
+   */
+  loads: Loads
   /** `page` is HTML, `json` is serialised by `schema.response`, `file` is bytes or a stream. */
   kind: 'page' | 'json' | 'file'
   /** One sentence for OpenAPI; routes of kind `json` and `file` need one. */
@@ -36,6 +41,10 @@ export interface RouteDefinition {
   handle(request: RouteRequest): Promise<Answer> | Answer
 }
 
+/** Null when the record is absent or invisible: both are answered by the same 404. */
+export type LoadRecord = (request: RouteRequest) => Promise<object | null>
+export type Loads = 'nothing' | 'shelf' | 'organisation' | LoadRecord
+
 /** The request after parsing and validation; values have the types of the route's schemas. */
 export interface RouteRequest {
   method: string
@@ -50,6 +59,10 @@ export interface RouteRequest {
   /** `https://host` as the reader sees it (setting RIMAQ_URL, else the Host header). */
   origin: string
   ip: string
+  /** Who asks, as `identify` of the server says; absent for anyone. */
+  actor?: unknown
+  /** What the route's own loader found. */
+  record?: object
   /** Aborts when the reader goes away. */
   signal: AbortSignal
 }

@@ -21,6 +21,32 @@ describe('routes', () => {
     )
   })
 
+  test('a route that does not say which record it loads does not register', () => {
+    const mute = page('/a', () => ({ body: '' }), { loads: undefined })
+    assert.throws(() => serve([mute]), /GET \/a does not say which record it loads/)
+    const odd = page('/a', () => ({ body: '' }), { loads: 'everything' })
+    assert.throws(() => serve([odd]), /GET \/a does not say which record it loads/)
+  })
+
+  test('a record that the loader does not give is answered as an address that does not exist', async () => {
+    const loads = async ({ params }: RouteRequest) =>
+      params['id'] === 'a' ? { found: true } : null
+    const handle = ({ record }: RouteRequest) => ({ body: JSON.stringify(record) })
+    const server = serve([page('/thing/:id', handle, { loads })])
+    assert.equal((await server.inject('/thing/a')).text, '{"found":true}')
+    const headers = { accept: 'text/html' }
+    const hidden = await server.inject({ url: '/thing/b', headers })
+    const nowhere = await server.inject({ url: '/nothing', headers })
+    for (const answer of [hidden, nowhere]) {
+      delete answer.headers['x-request-id']
+      delete answer.headers['date']
+    }
+    const alike = (text: string) => text.replace(/[0-9a-f-]{36}/g, 'id')
+    assert.equal(alike(hidden.text), alike(nowhere.text))
+    assert.equal(hidden.status, 404)
+    assert.deepEqual(Object.keys(hidden.headers).sort(), Object.keys(nowhere.headers).sort())
+  })
+
   test('a route defined twice does not register', () => {
     const route = page('/a', () => ({ body: '' }))
     assert.throws(() => serve([route, route]), /GET \/a is defined twice/)

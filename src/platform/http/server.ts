@@ -10,6 +10,7 @@ import { RouteError, findRouteFaults } from './check-routes.ts'
 import { readForm } from './form.ts'
 import { createClientErrorAnswer } from './client-error.ts'
 import { createHandler, langOf, originOf, parsedJson, tooMany } from './handler.ts'
+import type { Identify } from './handler.ts'
 import { preflightHeaders, securityHeaders } from './headers.ts'
 import type { ContentSources } from './headers.ts'
 import { inject } from './inject.ts'
@@ -39,6 +40,8 @@ export interface ServerOptions {
   errorPage?: (problem: Problem, request: { lang: Lang; url: string; origin: string }) => string
   /** Sentence and status of the rooms' own errors. */
   explain?: Explain
+  /** Who asks; default anyone. */
+  identify?: Identify
   limits?: {
     /** Requests per minute of one reader; default 3,000. The machine itself is free. */
     readerPerMinute?: number
@@ -145,7 +148,11 @@ export function createServer(options: ServerOptions): Server {
       routes.push(route)
       const headers = securityHeaders(route, { secure, sources: options.sources })
       const config: RouteConfig = { definition: route, headers }
-      const handler = createHandler(route, { url: options.url, limiter })
+      const handler = createHandler(route, {
+        url: options.url,
+        limiter,
+        identify: options.identify,
+      })
       app.route({
         method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
         url: route.url,

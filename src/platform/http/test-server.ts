@@ -34,12 +34,28 @@ export function page(
   handle: RouteDefinition['handle'],
   more: object = {},
 ): RouteDefinition {
-  return { method: 'GET', url, verb: 'read', kind: 'page', schema: {}, handle, ...more }
+  return {
+    method: 'GET',
+    url,
+    verb: 'read',
+    loads: 'nothing',
+    kind: 'page',
+    schema: {},
+    handle,
+    ...more,
+  }
 }
 
 export function json(handle: RouteDefinition['handle'], more: object = {}): RouteDefinition {
   const response = Type.Object({ name: Type.String() })
   const schema = { query: Type.Object({ limit: Type.Optional(Type.Integer()) }), response }
-  const base = { method: 'GET', url: '/thing', verb: 'read', kind: 'json', summary: 'A thing.' }
+  const base = {
+    method: 'GET',
+    url: '/thing',
+    verb: 'read',
+    loads: 'nothing',
+    kind: 'json',
+    summary: 'A thing.',
+  }
   return { ...base, schema, handle, ...more } as RouteDefinition
 }

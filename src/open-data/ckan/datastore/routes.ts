@@ -10,6 +10,7 @@ export function fileRoutes(faces: Faces): RouteDefinition[] {
     method: 'GET',
     kind: 'file',
     verb: 'export',
+    loads: 'shelf',
     schema: {},
     openQuery: true,
     cors: true,
@@ -37,6 +38,7 @@ export function fileRoutes(faces: Faces): RouteDefinition[] {
     {
       ...common,
       verb: 'read',
+      loads: 'shelf',
       url: '/dataset/:dataset/dictionary/:resource',
       summary: 'What each column of a resource means, as JSON or CSV.',
       handle: (request) => dictionary(request, faces),

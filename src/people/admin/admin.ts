@@ -1,0 +1,87 @@
+// What the pages of administration are given, who asks for them, and who is let in.
+import { html, type Html } from '@rimaq/markup'
+import { type PageContext, type PageParts, layout } from '#pages'
+import { type Answer, type Clock, type Database, Refusal, type RouteRequest } from '#platform'
+import type { Actor, InstitutionId } from '../actor.ts'
+import { decide } from '../decide.ts'
+import { describePeopleError } from '../describe-error.ts'
+import { PeopleError } from '../errors.ts'
+import type { Journal, PeopleContext } from '../perform.ts'
+import { type InstitutionRow, readInstitutions } from '../store-organisation.ts'
+
+export interface Admin {
+  database: Database
+  clock: Clock
+  journal: Journal
+  context(request: Pick<RouteRequest, 'lang' | 'url' | 'origin'>): PageContext
+}
+
+/** Anyone, unless the server has identified who asks. */
+export function actorOf(request: RouteRequest): Actor {
+  return (request.actor as Actor | undefined) ?? { kind: 'visitor' }
+}
+
+export function peopleContext(admin: Admin, request: RouteRequest): PeopleContext {
+  const { database, clock, journal } = admin
+  return { database, clock, journal, actor: actorOf(request) }
+}
+
+/**
+ * Institutions in which the actor may do this; the operator in all.
+ * @throws Refusal not-found when in none: whoever may not see a page is not told that it is there
+ */
+export async function institutionsFor(
+  admin: Admin,
+  request: RouteRequest,
+  verb: string,
+): Promise<InstitutionRow[]> {
+  const actor = actorOf(request)
+  const now = admin.clock.now()
+  if (actor.kind === 'visitor') throw new Refusal('not-found')
+  const all = await readInstitutions(admin.database.kysely)
+  const own = all.filter(({ id }) => {
+    const record = { kind: 'organisation', institution: id as InstitutionId } as const
+    const decision = decide(actor, verb, record, { now })
+    // A page may be seen before the proof that its button asks for.
+    return decision.permit || decision.reason === 'proof-needed'
+  })
+  if (own.length === 0) throw new Refusal('not-found')
+  return own
+}
+
+/** A whole page of a working screen, kept in no cache, that says who may see it. */
+export function adminPage(
+  context: PageContext,
+  parts: Omit<PageParts, 'kind' | 'noindex'> & { seenBy: string },
+): Answer {
+  const { t, link } = context
+  const { seenBy, ...rest } = parts
+  const body: Html = html`${rest.body}
+    <p class="quiet">${t('people.admin.seen-by', { who: t(`people.admin.who.${seenBy}`) })}</p>`
+  const trail = rest.breadcrumbs ?? [{ label: rest.title }]
+  return {
+    type: 'text/html; charset=utf-8',
+    cache: 'no-store',
+    body: layout(context, {
+      ...rest,
+      body,
+      kind: 'work',
+      noindex: true,
+      breadcrumbs: [
+        { label: t('people.admin.organisation'), href: link('/admin/organisation') },
+        ...trail,
+      ],
+    }),
+  }
+}
+
+/** The sentence of an error of this room; anything else is thrown on. */
+export function sentenceOf(context: PageContext, error: unknown): string {
+  if (!(error instanceof PeopleError)) throw error
+  return describePeopleError(context.t, error)
+}
+
+/** `5 de marzo de 2026`, or the word for no end. */
+export function day(context: PageContext, at: Date | null): string {
+  return at === null ? context.t('people.admin.no-end') : context.locale.date(context.lang, at)
+}

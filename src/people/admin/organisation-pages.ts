@@ -1,0 +1,190 @@
+// The tree of offices with its dates and successions, and one office with who holds its positions today.
+import { html, type Html } from '@rimaq/markup'
+import {
+  type PageContext,
+  badge,
+  emptyState,
+  linkButton,
+  summaryList,
+  table,
+  timeline,
+} from '#pages'
+import { type Answer, Refusal, type RouteRequest } from '#platform'
+import {
+  type OfficeRow,
+  namesOfOffice,
+  readOffices,
+  readPositions,
+  rolesOfPosition,
+} from '../store-organisation.ts'
+import { type HolderRow, holdersOf } from '../store-people.ts'
+import { type Admin, adminPage, day, institutionsFor } from './admin.ts'
+
+/** `/admin/organisation` */
+export async function organisationPage(admin: Admin, request: RouteRequest): Promise<Answer> {
+  const context = admin.context(request)
+  const { t } = context
+  const institutions = await institutionsFor(admin, request, 'manage-organisation')
+  const now = admin.clock.now()
+  const parts: Html[] = []
+  for (const { id, name, ruc } of institutions) {
+    const offices = await readOffices(admin.database.kysely, id, now)
+    parts.push(
+      html`<section>
+        <h2>${name}</h2>
+        <p class="quiet">RUC ${ruc}</p>
+        ${
+          offices.length === 0
+            ? emptyState({ title: t('people.admin.no-offices'), heading: 3 })
+            : tree(context, { offices, above: null, now })
+        }
+      </section>`,
+    )
+  }
+  const title = t('people.admin.organisation')
+  const body = html`<h1>${title}</h1>
+    ${parts}`
+  return adminPage(context, { title, body, breadcrumbs: [], seenBy: 'manage-organisation' })
+}
+
+interface Branch {
+  offices: readonly OfficeRow[]
+  above: string | null
+  now: Date
+}
+
+function tree(context: PageContext, { offices, above, now }: Branch): Html | null {
+  const here = offices.filter(({ parent }) => parent === above)
+  if (here.length === 0) return null
+  return html`<ul>
+    ${here.map(
+      (office) =>
+        html`<li>
+          <a href="${context.link(`/admin/offices/${office.id}`)}">${office.name}</a>
+          ${dates(context, office, { offices, now })}
+          ${tree(context, { offices, above: office.id, now })}
+        </li>`,
+    )}
+  </ul>`
+}
+
+function dates(
+  context: PageContext,
+  office: OfficeRow,
+  { offices, now }: { offices: readonly OfficeRow[]; now: Date },
+): Html {
+  const { t } = context
+  const successor = offices.find(({ id }) => id === office.succeededBy)
+  const closed = office.until !== null && office.until <= now
+  return html`<span class="quiet"
+      >${t('people.admin.since', { when: day(context, office.from) })}</span
+    >
+    ${closed ? badge({ label: t('people.admin.closed', { when: day(context, office.until) }) }) : null}
+    ${
+      successor
+        ? html`<span class="quiet"
+            >${t('people.admin.succeeded-by')}
+            <a href="${context.link(`/admin/offices/${successor.id}`)}">${successor.name}</a></span
+          >`
+        : null
+    }`
+}
+
+/** `/admin/offices/{id}` */
+export async function officePage(admin: Admin, request: RouteRequest): Promise<Answer> {
+  const context = admin.context(request)
+  const { t, link } = context
+  const institutions = await institutionsFor(admin, request, 'manage-organisation')
+  const db = admin.database.kysely
+  const now = admin.clock.now()
+  const found = await Promise.all(institutions.map(({ id }) => readOffices(db, id, now)))
+  const offices = found.flat()
+  const office = offices.find(({ id }) => id === request.params['id'])
+  if (office === undefined) throw new Refusal('not-found')
+  const above = offices.find(({ id }) => id === office.parent)
+  const successor = offices.find(({ id }) => id === office.succeededBy)
+  const names = await namesOfOffice(db, office.id)
+  const positions = await readPositions(db, office.id)
+  const rows: Record<string, Html | string>[] = []
+  for (const position of positions) {
+    const today = await holdersOf(db, position.id, now)
+    const roles = await rolesOfPosition(db, position.id, now)
+    rows.push({
+      title: position.title,
+      roles: roles.join(', ') || t('people.admin.no-roles'),
+      holders: holders(context, today),
+      act: linkButton({
+        label: t('people.appoint.title'),
+        href: link('/admin/appoint', { position: position.id }),
+        kind: 'secondary',
+        small: true,
+      }),
+    })
+  }
+  const body = html`<h1>${office.name}</h1>
+    ${summaryList([
+      {
+        label: t('people.admin.above'),
+        value: above
+          ? html`<a href="${link(`/admin/offices/${above.id}`)}">${above.name}</a>`
+          : null,
+      },
+      { label: t('people.admin.from'), value: day(context, office.from) },
+      {
+        label: t('people.admin.until'),
+        value: office.until === null ? null : day(context, office.until),
+      },
+      { label: t('people.admin.act'), value: office.act },
+      { label: t('people.admin.end-act'), value: office.endAct },
+      {
+        label: t('people.admin.successor'),
+        value: successor
+          ? html`<a href="${link(`/admin/offices/${successor.id}`)}">${successor.name}</a>`
+          : null,
+      },
+    ])}
+    <h2>${t('people.admin.positions')}</h2>
+    ${
+      rows.length === 0
+        ? emptyState({ title: t('people.admin.no-positions'), heading: 3 })
+        : table(context, {
+            id: 'positions',
+            caption: t('people.admin.positions'),
+            captionHidden: true,
+            stack: true,
+            columns: [
+              { id: 'title', label: t('people.admin.position'), rowHead: true },
+              { id: 'roles', label: t('people.admin.roles') },
+              { id: 'holders', label: t('people.admin.today') },
+              { id: 'act', label: t('people.admin.to-do') },
+            ],
+            rows,
+          })
+    }
+    <h2>${t('people.admin.names')}</h2>
+    ${timeline(context, {
+      label: t('people.admin.names'),
+      entries: names.toReversed().map((each, at) => ({
+        title: each.name,
+        date: each.from,
+        body: each.act,
+        current: at === 0,
+      })),
+    })}`
+  const seenBy = 'manage-organisation'
+  return adminPage(context, { title: office.name, body, seenBy })
+}
+
+function holders(context: PageContext, rows: readonly HolderRow[]): Html | string {
+  const { t } = context
+  if (rows.length === 0) return t('people.admin.vacant')
+  return html`${rows.map(
+    ({ kind, names, until, act }) =>
+      html`<div>
+        ${names} ${badge({ label: t(`people.kind.${kind}`) })}
+        <span class="quiet"
+          >${until === null ? act : `${t('people.admin.ends', { when: day(context, until) })}; ${act}`}</span
+        >
+      </div>`,
+  )}`
+}

@@ -1,0 +1,34 @@
+// Asks to read a record in an emergency; nothing opens until a second person agrees.
+import type { InstitutionId } from './actor.ts'
+import { decide } from './decide.ts'
+import { PeopleError } from './errors.ts'
+import { type PeopleContext, perform } from './perform.ts'
+import { insertBreakGlass } from './store-levels.ts'
+import { lockRecord } from './store-records.ts'
+
+/**
+ * Id of the request. Whether the record exists is not told: an unknown id is asked for in vain.
+ * @throws PeopleError not-permitted, not-found, bad-value
+ */
+export async function requestBreakGlass(
+  context: PeopleContext,
+  input: { record: string; reason: string },
+): Promise<string> {
+  const { actor } = context
+  if (actor.kind !== 'person' || actor.holding === null) {
+    throw new PeopleError('not-permitted', { reason: 'verb-not-granted' })
+  }
+  const { institution } = actor.holding
+  const organisation = { kind: 'organisation', institution } as const
+  const decision = decide(actor, 'request-break-glass', organisation, { now: context.clock.now() })
+  if (!decision.permit) throw new PeopleError('not-permitted', { reason: decision.reason })
+  return perform(context, 'request-break-glass', async (trx, now) => {
+    const record = await lockRecord(trx, input.record)
+    if ((record?.institution as InstitutionId | undefined) !== institution || record === null) {
+      throw new PeopleError('not-found', { what: input.record })
+    }
+    const id = await insertBreakGlass(trx, { ...input, person: actor.person }, now)
+    const content = { request: id, reason: input.reason }
+    return { answer: id, about: { kind: 'record', id: record.id }, content }
+  })
+}
