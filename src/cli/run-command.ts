@@ -8,6 +8,9 @@ import { commandLocale } from './open-shop.ts'
 import { overview, verbHelp } from './help.ts'
 import { languageOf } from './language.ts'
 import { listDatasets } from './list-datasets.ts'
+import { codeForPerson } from './people-code.ts'
+import { invitePerson } from './people-invite.ts'
+import { linkPerson } from './people-link.ts'
 import { listVersions } from './list-versions.ts'
 import { publish } from './publish.ts'
 import { query } from './query.ts'
@@ -35,6 +38,9 @@ export const verbs: readonly Verb[] = [
   setDataset,
   listVersions,
   diffVersions,
+  invitePerson,
+  codeForPerson,
+  linkPerson,
 ]
 
 export interface CommandContext {
