@@ -100,8 +100,10 @@ test('of two tabs that renew one session at once, one gets a new one and the oth
       here.post('/cuenta/cargo', { holding: holdings[name] ?? '' }, cookie),
     ),
   )
-  assert.deepEqual(both.map(({ status }) => status).toSorted(), [303, 422])
   assert.equal(both.filter((answer) => answer.cookie !== null).length, 1)
+  // The other one is refused, or finds its session over already and is led to the door.
+  const other = both.find((answer) => answer.cookie === null)
+  assert.ok(other?.status === 422 || other?.headers['location']?.startsWith('/entrar'))
 })
 
 test('a form opened under one holding is not done under another', async () => {
