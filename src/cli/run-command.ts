@@ -8,6 +8,7 @@ import { commandLocale } from './open-shop.ts'
 import { overview, verbHelp } from './help.ts'
 import { languageOf } from './language.ts'
 import { listDatasets } from './list-datasets.ts'
+import { blockPerson } from './people-block.ts'
 import { codeForPerson } from './people-code.ts'
 import { invitePerson } from './people-invite.ts'
 import { linkPerson } from './people-link.ts'
@@ -41,6 +42,7 @@ export const verbs: readonly Verb[] = [
   invitePerson,
   codeForPerson,
   linkPerson,
+  blockPerson,
 ]
 
 export interface CommandContext {

@@ -1,7 +1,6 @@
 // Accounts, sessions and codes as the program knows them, and the limits they live under.
 import type { Kysely } from 'kysely'
-import type { Logger } from 'pino'
-import type { Clock, Database, Schema } from '#platform'
+import type { Schema } from '#platform'
 import type { Actor, HoldingId, PersonId, SessionId } from '../actor.ts'
 
 /** The database or an open transaction. */
@@ -95,15 +94,6 @@ export interface AccountEvent {
 /** The room of records gives one that keeps; without it events go to the log. */
 export interface AccountJournal {
   write(trx: Db, event: AccountEvent): Promise<void>
-}
-
-export interface AccountParts {
-  database: Database
-  clock: Clock
-  log: Logger
-  journal: AccountJournal
-  /** Milliseconds of a clock that only goes forward; default `performance.now`. */
-  elapsed?: () => number
 }
 
 /** Where a request comes from, for sessions and limits. */

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Actor } from '../actor.ts'
 import type { HoldingSummary } from '../load-holding.ts'
 import type { AccountEvent, AccountJournal, Db } from './account.ts'
+import { setBlocked } from './block-account.ts'
 import { type Newcomer, codeFor, firstCode, invite } from './codes.ts'
 import { type SessionParts, choicesOf, identifySession, signedInOf } from './sessions.ts'
 import type { SignInName } from './sign-in-name.ts'
@@ -37,6 +38,8 @@ export interface Accounts {
   invite(newcomer: Newcomer): Promise<string>
   /** Code for an account that lost its ways in. @throws AccountError `not-found` */
   codeFor(name: SignInName): Promise<string>
+  /** Blocks an account, or opens it again. @throws AccountError `not-found` */
+  setBlocked(name: SignInName, blocked: boolean): Promise<void>
   close(): Promise<void>
 }
 
@@ -98,6 +101,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     firstCode: () => firstCode(parts),
     invite: (newcomer) => invite(parts, newcomer),
     codeFor: (name) => codeFor(parts, name),
+    setBlocked: (name, blocked) => setBlocked(parts, name, blocked),
     close: () => time.note(),
   }
 }

@@ -209,14 +209,11 @@ test('nobody ends the session of somebody else', async () => {
 
 test('blocking an account ends its sessions with the next request', async () => {
   const cookie = await signedIn(here, third.dni)
-  const db = here.database.kysely
-  const set = (state: string, at: Date | null) =>
-    sql`UPDATE people.account SET state = ${state}, blocked = ${at} WHERE id =
-      (SELECT account_id FROM people.sign_in_name WHERE name = ${third.dni})`.execute(db)
-  await set('blocked', here.now())
+  const name = { name: third.dni, kind: 'dni' as const }
+  await here.accounts.setBlocked(name, true)
   assert.ok(!(await isOpen(cookie)))
   assert.equal((await here.post('/entrar/clave', { name: third.dni, password })).status, 422)
-  await set('active', null)
+  await here.accounts.setBlocked(name, false)
   assert.ok(!(await isOpen(cookie)))
 })
 

@@ -9,7 +9,6 @@ import {
   type Asker,
   type Db,
   type EndReason,
-  type Session,
   type SignedIn,
   type Way,
   limits,
@@ -223,5 +222,3 @@ export async function endAll(
 ): Promise<number> {
   return endSessions(trx, account, { why, at: time.now() })
 }
-
-export type { Session }

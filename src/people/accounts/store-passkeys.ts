@@ -54,16 +54,6 @@ export async function usePasskey(db: Db, id: string, counter: number, at: Date):
   return rows.length > 0
 }
 
-export async function renamePasskey(
-  db: Db,
-  account: AccountId,
-  id: string,
-  name: string,
-): Promise<void> {
-  await sql`UPDATE people.passkey SET name = ${name}
-    WHERE id = ${id} AND account_id = ${account}`.execute(db)
-}
-
 export async function deletePasskey(db: Db, account: AccountId, id: string): Promise<boolean> {
   const { rows } = await sql`DELETE FROM people.passkey
     WHERE id = ${id} AND account_id = ${account} RETURNING id`.execute(db)

@@ -45,7 +45,7 @@ export function createHandler(route: RouteDefinition, options: HandlerOptions): 
     const shown = credentialsOf(request, route, origin)
     const who = shown && options.identify ? await options.identify(shown) : null
     const repeated =
-      options.once && route.method !== 'GET' ? onceKeyOf(request.headers, request.body) : null
+      options.once && !isReading(route) ? onceKeyOf(request.headers, request.body) : null
     const read = readRequest(request, reply, origin, checks)
     if (who !== null) read.actor = who.actor
     if (repeated !== null) read.onceKey = repeated

@@ -102,8 +102,13 @@ function keptOf(answer: Answer, route: RouteDefinition): KeptAnswer | null {
   if (route.answers === 'secret') return null
   const { 'set-cookie': _cookie, ...headers } = answer.headers ?? {}
   if (body === null) return { status, type, headers, body: '' }
-  if (typeof body === 'string') return { status, type, headers, body }
+  if (typeof body === 'string') return small({ status, type, headers, body })
   if (body instanceof Uint8Array || Symbol.asyncIterator in body) return null
   const text = JSON.stringify(body)
-  return { status, type: type ?? 'application/json; charset=utf-8', headers, body: text }
+  return small({ status, type: type ?? 'application/json; charset=utf-8', headers, body: text })
+}
+
+/** Larger answers are not kept: their repetition is told that it was done. */
+function small(answer: KeptAnswer): KeptAnswer | null {
+  return answer.body.length <= 262_144 ? answer : null
 }
