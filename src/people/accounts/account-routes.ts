@@ -7,7 +7,7 @@ import { AccountError } from './account-error.ts'
 import { accountPage } from './account-page.ts'
 import { type AccountPages, errorsOf, goTo, needSignedIn, ownPath, welcome } from './page-parts.ts'
 import { askPasskey, canUsePasskeys } from './passkeys.ts'
-import { choicesOf, endOwnSessions, renewSession, signedInOf } from './sessions.ts'
+import { endOwnSessions, renewSession, signedInOf } from './sessions.ts'
 import { ceremonyAnswer } from './sign-in-routes.ts'
 import { passwordOf, signInNames } from './store-accounts.ts'
 import { printedCodes } from './store-codes.ts'
@@ -44,7 +44,7 @@ export function accountRoutesOf(pages: AccountPages): RouteDefinition[] {
     return accountPage(context(request), {
       signedIn,
       names: await signInNames(db, id),
-      holdings: await choicesOf(parts, signedIn.account),
+      holdings: signedIn.choices,
       sessions: await sessionsOf(db, id, now),
       passkeys: await passkeysOf(db, id),
       password: (await passwordOf(db, id)) !== null,
@@ -62,7 +62,7 @@ export function accountRoutesOf(pages: AccountPages): RouteDefinition[] {
     more: { next: string; error?: unknown },
   ): Promise<Answer> {
     const here = context(request)
-    const holdings = await choicesOf(parts, signedIn.account)
+    const holdings = signedIn.choices
     const failed =
       more.error === undefined ? {} : { errors: errorsOf(here, more.error, 'holding'), status: 422 }
     return holdingPage(here, { signedIn, holdings, next: more.next, ...failed })
@@ -136,7 +136,7 @@ export function accountRoutesOf(pages: AccountPages): RouteDefinition[] {
         const to = ownPath(next)
         const wanted = holding === 'none' ? null : (holding as HoldingId)
         try {
-          const choices = await choicesOf(parts, signedIn.account)
+          const choices = signedIn.choices
           if (wanted !== null && !choices.some(({ id }) => id === wanted)) {
             throw new AccountError('not-yours')
           }

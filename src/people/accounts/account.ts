@@ -1,6 +1,7 @@
 // Accounts, sessions and codes as the program knows them, and the limits they live under.
 import type { Kysely } from 'kysely'
 import type { Schema } from '#platform'
+import type { HoldingSummary } from '../load-holding.ts'
 import type { Actor, HoldingId, PersonId, SessionId } from '../actor.ts'
 
 /** The database or an open transaction. */
@@ -109,4 +110,6 @@ export interface SignedIn {
   actor: Extract<Actor, { kind: 'person' }>
   account: Account
   session: Session
+  /** The holdings the person may choose from now. */
+  choices: HoldingSummary[]
 }

@@ -6,7 +6,7 @@ import type { HoldingSummary } from '../load-holding.ts'
 import type { AccountEvent, AccountJournal, Db } from './account.ts'
 import { setBlocked } from './block-account.ts'
 import { type Newcomer, codeFor, firstCode, invite } from './codes.ts'
-import { type SessionParts, choicesOf, identifySession, signedInOf } from './sessions.ts'
+import { type SessionParts, identifySession, signedInOf } from './sessions.ts'
 import type { SignInName } from './sign-in-name.ts'
 import { openSteadyTime } from './steady-time.ts'
 import { accountCount } from './store-accounts.ts'
@@ -87,7 +87,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     const person = await identifySession(parts, sent.cookie)
     const signedIn = person && signedInOf(person.actor)
     if (person === null || !signedIn) return null
-    const choices = await choicesOf(parts, signedIn.account)
+    const { choices } = signedIn
     const holding = choices.find(({ id }) => id === signedIn.session.holding) ?? null
     const more = choices.length > (holding === null ? 0 : 1)
     shown.set(signedIn.actor, { name: signedIn.account.name, holding, more })

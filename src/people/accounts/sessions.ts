@@ -1,7 +1,7 @@
 // Opens, renews, checks and ends sessions: the one place that says whether a cookie still counts.
 import type { Database, Identified } from '#platform'
 import type { Actor, Holding, HoldingId, SessionId } from '../actor.ts'
-import { type HoldingSummary, holdingsOf, loadHolding, partiesOfPerson } from '../load-holding.ts'
+import { holdingsOf, loadHolding, partiesOfPerson } from '../load-holding.ts'
 import {
   type Account,
   type AccountJournal,
@@ -159,7 +159,12 @@ export async function identifySession(
   if (now >= session.expires) return end('expired')
   const idle = session.signing ? limits.idleSigning : limits.idle
   if (now.getTime() - session.lastSeen.getTime() >= idle) return end('idle')
-  const holding = session.holding === null ? null : await loadHolding(db, session.holding, now)
+  // Side by side: together they take as long as the longest.
+  const [holding, parties, all] = await Promise.all([
+    session.holding === null ? null : loadHolding(db, session.holding, now),
+    partiesOfPerson(db, account.person, now),
+    holdingsOf(db, account.person, now),
+  ])
   if (session.holding !== null && holding === null) return end('holding-ended')
   if (now.getTime() - session.lastSeen.getTime() > seenStep) {
     await touchSession(db, session.id, now)
@@ -170,20 +175,12 @@ export async function identifySession(
     person: account.person,
     session: session.id,
     holding,
-    parties: await partiesOfPerson(db, account.person, now),
+    parties,
     provenAt: session.provenAt,
   }
-  known.set(actor, { actor, account, session })
+  const choices = all.filter(({ kind }) => kind !== 'system')
+  known.set(actor, { actor, account, session, choices })
   return { actor, key: `account ${account.id} ${session.holding ?? ''}` }
-}
-
-/** The holdings the person may choose from now. */
-export async function choicesOf(
-  { database, time }: SessionParts,
-  account: Account,
-): Promise<HoldingSummary[]> {
-  const all = await holdingsOf(database.kysely, account.person, time.now())
-  return all.filter(({ kind }) => kind !== 'system')
 }
 
 /** Ends one session, or all of an account but one; writes it down. */

@@ -1,6 +1,6 @@
 // Lets a person in with name and password; says and takes the same for every way it can fail.
 import type { Logger } from 'pino'
-import type { Asker } from './account.ts'
+import type { AccountId, Asker } from './account.ts'
 import { AccountError } from './account-error.ts'
 import { attempt } from './attempts.ts'
 import { placeOf } from './describe-asker.ts'
@@ -12,6 +12,9 @@ import { knownPlace } from './store-sessions.ts'
 
 /** A place counts as the owner's for so long, in milliseconds. */
 const remembered = 90 * 86_400_000
+
+/** No account has it. */
+const nobody = '00000000-0000-0000-0000-000000000000' as AccountId
 
 /**
  * @throws AccountError `wrong` whatever was wrong; Refusal `too-many-requests` or `unavailable`
@@ -27,9 +30,11 @@ export async function signInWithPassword(
   const target = readSignInName(sent.name)?.name ?? sent.name.trim().toLowerCase().slice(0, 254)
   const account = await accountByName(db, target)
   const since = new Date(now.getTime() - remembered)
-  const known = account !== null && (await knownPlace(db, account.id, placeOf(asker.ip), since))
+  // The same questions whether there is an account or not, so that the time tells nothing.
+  const id = account?.id ?? nobody
+  const known = await knownPlace(db, id, placeOf(asker.ip), since)
   const counted = await attempt(db, { what: 'password', ip: asker.ip, target, known }, now)
-  const kept = account === null ? null : await passwordOf(db, account.id)
+  const kept = await passwordOf(db, id)
   const right = await matches(sent.password, kept)
   if (!right || account === null || kept === null || account.state !== 'active') {
     parts.log.warn({ ip: asker.ip, account: account?.id ?? null }, 'sign-in refused')
