@@ -1,4 +1,4 @@
-// Tortures the program for as long as wanted: `npm run torture -- [NAME …] [--seconds N] [--seed N]`.
+// Tortures the program for as long as wanted: `npm run torture -- [NAME …] [--seconds N] [--seed N] [--n N|--short]`.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism, cpus, totalmem } from 'node:os'
@@ -9,6 +9,8 @@ import { uploads } from '../test/torture/uploads.ts'
 import { sql } from '../test/torture/sql-http.ts'
 import { diskFull } from '../test/torture/disk-full.ts'
 import { clients } from '../test/torture/clients.ts'
+import { clock } from '../test/torture/clock.ts'
+import { idem } from '../test/torture/idem.ts'
 import { kills } from '../test/torture/kills.ts'
 import { ledger } from '../test/torture/ledger.ts'
 import { bola } from '../test/torture/bola.ts'
@@ -21,6 +23,8 @@ const tortures: Record<string, Torture> = {
   clients,
   ledger,
   bola,
+  idem,
+  clock,
 }
 
 const { values, positionals } = parseArgs({
@@ -28,13 +32,15 @@ const { values, positionals } = parseArgs({
   options: {
     seconds: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
-    only: { type: 'string' },
+    n: { type: 'string', default: '10000' },
     short: { type: 'boolean', default: false },
+    only: { type: 'string' },
   },
 })
 const unknown = positionals.filter((name) => !Object.hasOwn(tortures, name))
 const [seconds, seed] = [Number(values.seconds), Number(values.seed)]
-if (unknown.length > 0 || !(seconds > 0) || !Number.isInteger(seed)) {
+const count = values.short ? 400 : Number(values.n)
+if (unknown.length > 0 || !(seconds > 0) || !(count > 0) || !Number.isInteger(seed)) {
   console.error(
     `Usage: npm run torture -- [${Object.keys(tortures).join('|')} …] [--seconds N] [--seed N]`,
   )
@@ -54,7 +60,7 @@ for (const [name, torture] of Object.entries(tortures)) {
   all.push(...outcomes)
   if (values.only !== undefined || values.short) continue
   mkdirSync(dirname(page), { recursive: true })
-  const command = `npm run torture -- ${name} --seconds ${seconds} --seed ${seed}`
+  const command = `npm run torture -- ${name} --seconds ${seconds} --seed ${seed}${/^(idem|clock)$/.test(name) ? ` --n ${count}` : ''}`
   const before = existsSync(page) ? readFileSync(page, 'utf8') : ''
   const part = { name, outcomes, about: { ...about, command } }
   writeFileSync(page, withPart(before, part, Object.keys(tortures)))
@@ -66,7 +72,8 @@ async function suffer(name: string, torture: Torture): Promise<Outcome[]> {
   const report = (line: string): void => console.log(`  ${line}`)
   try {
     const { only, short } = values
-    return await torture({ seconds, seed, report, short, ...(only === undefined ? {} : { only }) })
+    const options = { seconds, seed, count, short, report }
+    return await torture({ ...options, ...(only === undefined ? {} : { only }) })
   } catch (error) {
     console.error(error)
     const figures = error instanceof Error ? error.message : String(error)

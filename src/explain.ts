@@ -1,7 +1,7 @@
 // Says what the rooms' own errors mean to a reader: a status and a sentence in their language.
 import { DatasetsError, sentenceValues } from '#datasets'
 import type { DatasetsErrorCode } from '#datasets'
-import { PeopleError, describePeopleError } from '#people'
+import { AccountError, PeopleError, describePeopleError } from '#people'
 import type { PeopleErrorCode } from '#people'
 import { PlatformError } from '#platform'
 import type { Explain, Locale, PlatformErrorCode } from '#platform'
@@ -65,6 +65,11 @@ export function explain(parts: { locale: Locale }): Explain {
     if (error instanceof PeopleError) {
       const sentence = describePeopleError(parts.locale.for(lang), error)
       return { status: peopleStatuses[error.code] ?? 400, code: error.code, sentence }
+    }
+    if (error instanceof AccountError) {
+      const sentence = parts.locale.for(lang)(`people.error.${error.code}`)
+      const status = error.code === 'not-found' ? 404 : error.code === 'not-yours' ? 403 : 409
+      return { status, code: error.code, sentence }
     }
     if (error instanceof PlatformError && gone.has(error.code)) {
       const sentence = parts.locale.for(lang)('platform.problem.unavailable.detail')

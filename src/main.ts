@@ -24,6 +24,7 @@ import type { Serving } from './serve.ts'
 export interface City extends Ground {
   sandbox: ReturnType<typeof createSandbox>
   shelf: OpenShelf
+  accounts: people.Accounts
   tables: ReturnType<typeof lazyTables>
   identity: datasets.PackIdentity
   /** Folder of the city's starting content. */
@@ -36,6 +37,7 @@ const rooms = [
   { room: 'platform', folder: new URL('./platform/', import.meta.url) },
   { room: 'people', folder: new URL('./people/', import.meta.url) },
   { room: 'pages', folder: new URL('./pages/', import.meta.url) },
+  { room: 'people', folder: new URL('./people/', import.meta.url) },
   { room: 'datasets', folder: datasets.messages },
   { room: 'open-data', folder: new URL('./open-data/', import.meta.url) },
   { room: 'cli', folder: new URL('./cli/', import.meta.url) },
@@ -70,6 +72,13 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
     })
     closing.push(() => database.close())
     const files = createFileStore(settings)
+    const egress = createEgress({ clock, allow: settings.egressAllow })
+    const leaked = settings.passwordRange ? { url: settings.passwordRange, egress } : null
+    const accounts = await people.openAccounts({
+      ...{ database, clock, log },
+      ...(leaked ? { leaked } : {}),
+    })
+    closing.push(() => accounts.close())
     const sandbox = createSandbox(log)
     const jobs = createJobs(database, log, clock)
     closing.push(() => jobs.stop())
@@ -100,7 +109,8 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       jobs,
       locale,
       sandbox,
-      egress: createEgress({ clock }),
+      egress,
+      accounts,
       shelf,
       tables,
       identity,

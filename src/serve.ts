@@ -12,7 +12,6 @@ import {
   portalStyles,
 } from '#open-data'
 import type { Faces } from '#open-data'
-import { adminRoutes } from '#people'
 import {
   cityStyles,
   colourFaults,
@@ -22,8 +21,11 @@ import {
   pageAssets,
 } from '#pages'
 import type { CityIdentity, PageContext } from '#pages'
+import { accountRoutes, accountStyles, adminRoutes, createOutside, shownOf } from '#people'
+import type { OutsideProvider } from '#people'
 import {
   buildAssets,
+  createOnce,
   createServer,
   databaseCheck,
   failedJobs,
@@ -55,10 +57,16 @@ export async function serve(city: City): Promise<Serving> {
   const { settings, log, clock, locale, metrics } = city
   const look = cityLook(city)
   const assets = await buildAssets({
-    scripts: [browser('theme.ts'), browser('enhance.ts'), browser('explorer.ts')],
+    scripts: [
+      browser('theme.ts'),
+      browser('enhance.ts'),
+      browser('explorer.ts'),
+      browser('passkey.ts'),
+    ],
     files: [
       ...pageAssets(),
       { name: 'portal.css', path: portalStyles },
+      { name: 'accounts.css', path: fileURLToPath(accountStyles) },
       { name: 'explorer.css', path: browser('explorer.css') },
       ...(look.logo ? [look.logo] : []),
     ],
@@ -73,6 +81,8 @@ export async function serve(city: City): Promise<Serving> {
     ...(settings.publicUrl ? { url: settings.publicUrl } : {}),
     ...(settings.proxies.length > 0 ? { trustProxy: settings.proxies } : {}),
     explain: explain(city),
+    identify: city.accounts.identify,
+    once: createOnce(city),
     errorPage: (problem, request) =>
       errorPage(contextOf(request), {
         status: problem.status,
@@ -145,6 +155,14 @@ function registerRoutes(
       context: contextOf,
     }),
   )
+  server.register(
+    accountRoutes({
+      accounts: city.accounts,
+      context: contextOf,
+      city: identity.name,
+      outside: outsideOf(city),
+    }),
+  )
   server.register(galleryRoutes({ context: contextOf }))
   server.register(
     healthRoutes([databaseCheck(city.database), ...folderChecks(settings.data)], (name, error) =>
@@ -184,7 +202,19 @@ function countBy<T>(items: readonly T[], key: (item: T) => string): Record<strin
   return counts
 }
 
-type PageRequest = Pick<RouteRequest, 'lang' | 'url' | 'origin'> & { lang: Lang }
+function outsideOf(city: City): OutsideProvider | null {
+  const { oidc } = city.settings
+  if (oidc === null) return null
+  const { client: clientId, secret: clientSecret, ...rest } = oidc
+  return createOutside(city.accounts.parts, {
+    ...rest,
+    clientId,
+    clientSecret,
+    egress: city.egress,
+  })
+}
+
+type PageRequest = Pick<RouteRequest, 'lang' | 'url' | 'origin' | 'actor'> & { lang: Lang }
 
 interface Look {
   logo: { name: string; path: string } | null
@@ -220,8 +250,18 @@ function pageContexts(
     ...(look.styles === null ? {} : { styles: look.styles.name }),
     contact: identity.contact,
   }
-  return (request) =>
-    createPageContext({
+  return (request) => {
+    const person = shownOf(request.actor)
+    return createPageContext({
+      ...(person === null
+        ? {}
+        : {
+            person: {
+              name: person.name,
+              post: person.holding?.position ?? null,
+              more: person.more,
+            },
+          }),
       lang: request.lang,
       url: request.url,
       origin: request.origin,
@@ -230,4 +270,5 @@ function pageContexts(
       assets: (name) => assets.asset(name),
       city: shown,
     })
+  }
 }

@@ -1,6 +1,7 @@
 // Opens the city for one command: its shelf as the operator, and the engine that answers questions.
+import type { Accounts } from '#people'
 import { createLocale, createLog, readSettings } from '#platform'
-import type { Locale, Settings } from '#platform'
+import type { Egress, Locale, Settings } from '#platform'
 import { type Shelf, type ShelfWriter, indexJob } from '#datasets'
 import type { Tables } from '@rimaq/tables'
 import type { VerbCall } from './verb.ts'
@@ -10,6 +11,8 @@ export interface Shop {
   /** As the operator at the console. */
   shelf: Shelf & ShelfWriter
   tables: Tables
+  accounts: Accounts
+  egress: Egress
   now(): Date
   /** Runs the jobs that wait here, unless another process of this data folder takes them first. */
   finishJobs(): Promise<void>
@@ -44,6 +47,8 @@ export async function openShop(call: Pick<VerbCall, 'env' | 'text'>): Promise<Sh
     return {
       shelf,
       tables: city.tables,
+      accounts: city.accounts,
+      egress: city.egress,
       now: () => city.clock.now(),
       finishJobs: async () => void (await city.jobs.drain([indexJob])),
       close: () => city.close(),

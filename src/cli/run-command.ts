@@ -9,6 +9,10 @@ import { overview, verbHelp } from './help.ts'
 import { importPeopleVerb } from './import-people.ts'
 import { languageOf } from './language.ts'
 import { listDatasets } from './list-datasets.ts'
+import { blockPerson } from './people-block.ts'
+import { codeForPerson } from './people-code.ts'
+import { invitePerson } from './people-invite.ts'
+import { linkPerson } from './people-link.ts'
 import { listVersions } from './list-versions.ts'
 import { publish } from './publish.ts'
 import { query } from './query.ts'
@@ -37,6 +41,10 @@ export const verbs: readonly Verb[] = [
   listVersions,
   diffVersions,
   importPeopleVerb,
+  invitePerson,
+  codeForPerson,
+  linkPerson,
+  blockPerson,
 ]
 
 export interface CommandContext {

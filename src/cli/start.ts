@@ -1,5 +1,6 @@
 // `rimaq start`: runs the city's server until it is told to stop.
 import { createLog } from '#platform'
+import type { City } from '../main.ts'
 import { settingsOf } from './open-shop.ts'
 import { type Verb, type VerbCall, exit } from './verb.ts'
 
@@ -15,10 +16,26 @@ async function run(call: VerbCall): Promise<number> {
   }
   process.on('SIGTERM', note).on('SIGINT', note)
   const city = await openCity({ settings, log })
+  await tellFirstCode(call, city)
   await startServer(city)
   process.off('SIGTERM', note).off('SIGINT', note)
   if (told !== null) process.kill(process.pid, told)
   return exit.fine
+}
+
+/**
+ * The code with which the first account is made: on a terminal alone, since what else reads the
+ * standard error keeps it (a journal, a container's log). There the verb that shows it is named.
+ */
+async function tellFirstCode(call: VerbCall, { accounts, settings }: City): Promise<void> {
+  if ((await accounts.accountCount()) > 0) return
+  const { url } = settings
+  if (call.err.isTTY !== true) {
+    call.err.write(`${call.t('cli.start.no-account', { url })}\n`)
+    return
+  }
+  const code = await accounts.firstCode()
+  if (code !== null) call.err.write(`${call.t('cli.start.first-code', { code, url })}\n`)
 }
 
 export const start: Verb = { name: 'start', operands: [], options: {}, run }

@@ -14,6 +14,7 @@ export interface PageContextOptions {
   city: CityIdentity
   clock?: Clock
   links?: PageContext['links']
+  person?: PageContext['person']
   /** Instead of the clock, for one fixed moment. */
   now?: Date
 }
@@ -32,6 +33,7 @@ export function createPageContext(options: PageContextOptions): PageContext {
     asset: assets,
     city,
     ...(options.links ? { links: options.links } : {}),
+    ...(options.person ? { person: options.person } : {}),
   }
 }
 

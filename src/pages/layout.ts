@@ -111,7 +111,9 @@ function scriptName(name: string): string {
 function header(context: PageContext, parts: PageParts): Html {
   const { t, city, link } = context
   // Both stand twice, in the bar of wide screens and in the menu of narrow ones; one is shown.
-  const tools = html`<div class="site-tools">${languageSwitch(context)}</div>`
+  const tools = html`<div class="site-tools">
+    ${personMenu(context)} ${languageSwitch(context)}
+  </div>`
   const sections = navigation(context, parts.section)
   return html`<header class="site-header">
     <div class="site-masthead frame">
@@ -141,6 +143,25 @@ function header(context: PageContext, parts: PageParts): Html {
       </div>
     </div>
   </header>`
+}
+
+/** Who is signed in and as what; the post leads to the choice of another. */
+function personMenu(context: PageContext): Html | null {
+  const { t, link, person } = context
+  if (!person) return null
+  const post = person.post ?? t('pages.person.no-post')
+  return html`<p class="site-person">
+    <a href="${link('/cuenta')}">${person.name}</a>
+    ${
+      person.more
+        ? html`<a class="site-post" href="${link('/cuenta/cargo')}"
+            >${post}<span class="visually-hidden">: ${t('pages.person.switch')}</span></a
+          >`
+        : person.post === null
+          ? null
+          : html`<span class="site-post">${post}</span>`
+    }
+  </p>`
 }
 
 function navigation(context: PageContext, current: string | undefined): Html {
@@ -179,6 +200,7 @@ function footer(context: PageContext): Html {
           <ul>
             <li><a href="${link('/api')}">${t('pages.footer.api')}</a></li>
             <li><a href="${link('/status')}">${t('pages.footer.status')}</a></li>
+            ${context.person ? null : html`<li><a href="${link('/entrar')}">${t('pages.footer.sign-in')}</a></li>`}
             <li>
               <a href="${context.links?.licence ?? eupl}">${t('pages.footer.licence')}</a>
             </li>

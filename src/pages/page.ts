@@ -16,6 +16,8 @@ export interface PageContext {
   /** Hashed address of a built asset: `asset('pages.css')`. */
   asset(name: string): string
   city: CityIdentity
+  /** The signed-in person, for the head of the page; absent for visitors. */
+  person?: { name: string; post: string | null; more: boolean }
   /** Of this installation: where its source is, and its licence (default: the EUPL's text). */
   links?: { source?: string; licence?: string }
 }

@@ -1,16 +1,16 @@
 // Door of people: who acts, and what they may do.
-export { decide } from './decide.ts'
-export type { Decision, DecisionContext, DenialReason } from './decide.ts'
-export { decideOnShelf } from './decide-on-shelf.ts'
-export type { Subject } from './decide-on-shelf.ts'
+export { decide, type Decision, type DecisionContext, type DenialReason } from './decide.ts'
+export { decideOnShelf, type Subject } from './decide-on-shelf.ts'
 export type { Access, Level, OrganisationFacts, RecordFacts } from './record.ts'
-export type * from './actor.ts'
-export { PeopleError } from './errors.ts'
-export type { PeopleErrorCode } from './errors.ts'
-export { countRecords, findRecord, listRecords } from './find-record.ts'
-export type { FindOptions, ListedRecord } from './find-record.ts'
-export { inViewOf } from './in-view-of.ts'
-export type { ActorsView } from './in-view-of.ts'
+export { PeopleError, type PeopleErrorCode } from './errors.ts'
+export {
+  countRecords,
+  findRecord,
+  listRecords,
+  type FindOptions,
+  type ListedRecord,
+} from './find-record.ts'
+export { inViewOf, type ActorsView } from './in-view-of.ts'
 export { describePeopleError } from './describe-error.ts'
 export { adminRoutes } from './admin/routes.ts'
 export type { Admin } from './admin/admin.ts'
@@ -21,12 +21,21 @@ export {
   registerInstitution,
 } from './register-institution.ts'
 export { noteAnswered } from './answering-office.ts'
-export { recheck, referenceTo } from './recheck.ts'
-export type { ActorReference } from './recheck.ts'
+export { recheck, referenceTo, type ActorReference } from './recheck.ts'
 export { noteRecord, registerRecord } from './register-record.ts'
 export type { Journal, JournalEntry, PeopleContext } from './perform.ts'
-export { holdingsOf, loadHolding, partiesOfPerson } from './load-holding.ts'
-export type { HoldingSummary } from './load-holding.ts'
+export { holdingsOf, loadHolding, partiesOfPerson, type HoldingSummary } from './load-holding.ts'
+export { actorOf, openAccounts, shownOf, type Accounts } from './accounts/open-accounts.ts'
+export type { AccountEvent, AccountJournal } from './accounts/account.ts'
+export { AccountError, type AccountErrorCode } from './accounts/account-error.ts'
+export { createOutside, type OutsideProvider } from './accounts/outside.ts'
+export { accountRoutes, accountStyles } from './accounts/routes.ts'
+export { isProven } from './accounts/prove.ts'
+export { readSignInName } from './accounts/sign-in-name.ts'
+export { reachOf } from './accounts/tokens.ts'
+export { sensitive } from './accounts/step-up.ts'
+export { actingField, type AccountPages } from './accounts/page-parts.ts'
+export type * from './actor.ts'
 
 /** Plain SQL, for the database. */
 export const migrations: URL = new URL('./migrations/', import.meta.url)

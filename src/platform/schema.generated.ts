@@ -237,6 +237,36 @@ export interface DatasetsWithheldVersion {
   because: string
 }
 
+/** What lets one person sign in. A person has at most one. */
+export interface PeopleAccount {
+  /** Never changes. */
+  id: Generated<string>
+  /** The person who signs in with it. */
+  person_id: string
+  /** How the person is greeted on pages and named by passkeys. */
+  name: string
+  /** active, or blocked: then no way in works and every session is over. */
+  state: Generated<string>
+  /** Random name under which authenticators keep its passkeys (WebAuthn user handle), base64url. */
+  user_handle: string
+  /** When it was made. */
+  created: ColumnType<Date, Date | string, Date | string>
+  /** Since when it is blocked. */
+  blocked: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+/** Failed attempts by pair of asker and name, by name, by asker, and of all. */
+export interface PeopleAttempt {
+  /** SHA-256 of the scope and what it is about; no name or address can be read from it. */
+  key: string
+  /** Attempts that failed since it was last quiet. */
+  failures: number
+  /** The latest of them. */
+  last: ColumnType<Date, Date | string, Date | string>
+  /** Until when no further attempt is looked at. */
+  wait_until: ColumnType<Date, Date | string, Date | string>
+}
+
 /** Access in an emergency: two people, a reason, thirty minutes. */
 export interface PeopleBreakGlass {
   /** Never changes. */
@@ -253,6 +283,44 @@ export interface PeopleBreakGlass {
   approved_by: string | null
   /** When; access ends thirty minutes later. */
   approved_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+/** Challenges that wait for their one answer; each is removed when it is answered. */
+export interface PeopleCeremony {
+  /** SHA-256 of the random id the browser holds. */
+  id_hash: string
+  /** What the answer is for; it counts for nothing else. */
+  purpose: string
+  /** The challenge (WebAuthn) or state (OpenID Connect). */
+  challenge: string
+  /** The account it is for, where it is known. */
+  account_id: string | null
+  /** The session it is for, where there is one. */
+  session_id: string | null
+  /** User handle offered to the authenticator for a new account. */
+  user_handle: string | null
+  /** What the way back needs: nonce, verifier, where to go. */
+  detail: ColumnType<unknown, string | null | undefined, string | null>
+  /** Until when an answer counts. */
+  expires: ColumnType<Date, Date | string, Date | string>
+}
+
+/** One-time codes; each opens one account once. */
+export interface PeopleCode {
+  /** SHA-256 of the code, which has 100 random bits or more. */
+  hash: string
+  /** first: makes the first account of the installation; invite: lets somebody invited in; printed: kept on paper by the owner; assisted: given after a recovery by two people. */
+  kind: string
+  /** The account it opens; the first has none yet. */
+  account_id: string | null
+  /** When it was given out. */
+  created: ColumnType<Date, Date | string, Date | string>
+  /** Until when it counts; printed ones count until they are used or replaced. */
+  expires: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** When it was used. */
+  used: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** When it was replaced by newer ones. */
+  withdrawn: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 /** A person in a position for a time, by a legal act. Whoever acts for the institution acts through exactly one. */
@@ -387,6 +455,22 @@ export interface PeopleOfficeName {
   recorded_at: ColumnType<Date, Date | string, Date | string>
 }
 
+/** Which identity of another provider may open which account; written by the operator, never by whoever signs in. */
+export interface PeopleOutsideIdentity {
+  /** Issuer, exactly as the provider names itself. */
+  issuer: string
+  /** Value of the agreed claim. */
+  identifier: string
+  /** The account it opens. */
+  account_id: string
+  /** Subject seen at the first sign-in; another subject with the same identifier is refused. */
+  subject: string | null
+  /** When it was linked. */
+  linked: ColumnType<Date, Date | string, Date | string>
+  /** Last sign-in. */
+  last_used: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
 /** A resident or firm that has dealings with the institution. */
 export interface PeopleParty {
   /** Never changes. */
@@ -415,6 +499,46 @@ export interface PeoplePartyPerson {
   verified_at: ColumnType<Date, Date | string, Date | string>
   /** When it was written down here. */
   recorded_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Public keys of passkeys (WebAuthn Level 3). */
+export interface PeoplePasskey {
+  /** Credential id, base64url. */
+  id: string
+  /** The account it opens. */
+  account_id: string
+  /** Public key as COSE key. */
+  public_key: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** Signature counter last seen; one that goes back tells of a copy. */
+  counter: number
+  /** How the authenticator may be reached. */
+  transports: string[]
+  /** What its owner calls it. */
+  name: string
+  /** Whether it is kept on several devices of its owner. */
+  synced: boolean
+  /** When it was added. */
+  created: ColumnType<Date, Date | string, Date | string>
+  /** When it last opened the account. */
+  last_used: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+/** Passwords, as Argon2id hashes (RFC 9106). */
+export interface PeoplePassword {
+  /** The account it opens. */
+  account_id: string
+  /** Argon2id of the password in NFKC. */
+  hash: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** Random salt. */
+  salt: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** Memory cost in KiB. */
+  memory: number
+  /** Time cost. */
+  passes: number
+  /** Parallelism. */
+  lanes: number
+  /** When the person last chose it; computing it anew with other costs does not count. */
+  changed: ColumnType<Date, Date | string, Date | string>
 }
 
 /** A human being who may act here. */
@@ -539,6 +663,28 @@ export interface PeopleRecordDocument {
   level: number
 }
 
+/** Requests to open an account whose owner lost every way in. Two other people agree, and the owner is told and has a day to stop it. */
+export interface PeopleRecovery {
+  /** Never changes. */
+  id: Generated<string>
+  /** The account to be opened. */
+  account_id: string
+  /** Why, and how the owner was recognised. */
+  reason: string
+  /** Account of whoever asked. */
+  asked_by: string
+  /** When. */
+  asked: ColumnType<Date, Date | string, Date | string>
+  /** Account of the second person. */
+  agreed_by: string | null
+  /** From when a code may be given. */
+  ready: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** When the owner or an administrator stopped it. */
+  stopped: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** When the code was given. */
+  done: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
 /** That a person speaks for a party, within a scope and for a time. */
 export interface PeopleRepresentation {
   /** Never changes. */
@@ -591,6 +737,86 @@ export interface PeopleRoleVerb {
   procedure: Generated<string>
 }
 
+/** Sessions, open and ended. One acts through exactly one holding, or none. */
+export interface PeopleSession {
+  /** Names the session in lists and in the journal; it opens nothing. */
+  id: Generated<string>
+  /** SHA-256 of the random value in the cookie. */
+  secret_hash: string
+  /** Whose it is. */
+  account_id: string
+  /** The holding it acts through; null: only what every resident may do. */
+  holding_id: string | null
+  /** Whether that holding may sign, which shortens the idle time. */
+  signing: Generated<boolean>
+  /** How the person came in: passkey, password, code, or outside (another provider). */
+  way: string
+  /** When the person signed in; renewing keeps it. */
+  begun: ColumnType<Date, Date | string, Date | string>
+  /** When it ends whatever happens. */
+  expires: ColumnType<Date, Date | string, Date | string>
+  /** Last request, to some seconds. */
+  last_seen: ColumnType<Date, Date | string, Date | string>
+  /** When the person last proved to be there; null never. */
+  proven_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** Browser and system as the browser tells them. */
+  device: string
+  /** Beginning of the network address. */
+  place: string
+  /** When it ended; an ended session never opens again. */
+  ended: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** Why it ended. */
+  ended_why: string | null
+}
+
+/** Names by which an account is found at sign-in. */
+export interface PeopleSignInName {
+  /** E-mail in lower case, or the eight digits of a DNI. */
+  name: string
+  /** The account. */
+  account_id: string
+  /** email or dni. */
+  kind: string
+  /** When it was given to the account. */
+  created: ColumnType<Date, Date | string, Date | string>
+}
+
+/** The latest time this installation has seen: a clock set back brings nothing back to life. */
+export interface PeopleTimeSeen {
+  /** There is one row. */
+  sole: Generated<boolean>
+  /** Latest time seen, to some seconds. */
+  at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Tokens of programs. The token itself is shown once and not kept. */
+export interface PeopleToken {
+  /** Names the token in lists and in the journal. */
+  id: Generated<string>
+  /** SHA-256 of the token. */
+  hash: string
+  /** What its owner calls it. */
+  name: string
+  /** Who made it and answers for it. */
+  account_id: string
+  /** The holding of kind system it acts through. */
+  holding_id: string
+  /** What it may do, at most what the holding may. */
+  verbs: string[]
+  /** Slug of the only dataset it may touch; null: not narrowed. */
+  dataset: string | null
+  /** Slug of the only organisation it may touch; null: not narrowed. */
+  organisation: string | null
+  /** When it was made. */
+  created: ColumnType<Date, Date | string, Date | string>
+  /** When it ends, a year later at most. */
+  expires: ColumnType<Date, Date | string, Date | string>
+  /** Last use, to some minutes. */
+  last_used: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** When it was taken back. */
+  revoked: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
 /** What roles of each family may be given. No verb that works on records is in the family administer. */
 export interface PeopleVerb {
   /** work: on records; administer: on the organisation; audit: reading only. */
@@ -611,6 +837,20 @@ export interface PlatformMigration {
   applied_at: ColumnType<Date, Date | string | undefined, Date | string>
 }
 
+/** Requests that carried an Idempotency-Key in the last day, with the answer they got. */
+export interface PlatformOnce {
+  /** SHA-256 of asker, route and key. */
+  key: string
+  /** SHA-256 of address and body: another body under the same key is refused. */
+  body: string
+  /** When it first came. */
+  begun: ColumnType<Date, Date | string, Date | string>
+  /** Whether it was answered; false while under way, and for ever where nobody knows whether it was done. */
+  done: Generated<boolean>
+  /** Status, type, headers and text of the answer; null where the answer held a secret or was a stream. */
+  answer: ColumnType<unknown, string | null | undefined, string | null>
+}
+
 export interface Schema {
   'datasets.dataset': DatasetsDataset
   'datasets.dataset_tag': DatasetsDatasetTag
@@ -626,7 +866,11 @@ export interface Schema {
   'datasets.theme': DatasetsTheme
   'datasets.version': DatasetsVersion
   'datasets.withheld_version': DatasetsWithheldVersion
+  'people.account': PeopleAccount
+  'people.attempt': PeopleAttempt
   'people.break_glass': PeopleBreakGlass
+  'people.ceremony': PeopleCeremony
+  'people.code': PeopleCode
   'people.holding': PeopleHolding
   'people.holding_verb': PeopleHoldingVerb
   'people.institution': PeopleInstitution
@@ -634,17 +878,26 @@ export interface Schema {
   'people.level_change': PeopleLevelChange
   'people.office': PeopleOffice
   'people.office_name': PeopleOfficeName
+  'people.outside_identity': PeopleOutsideIdentity
   'people.party': PeopleParty
   'people.party_person': PeoplePartyPerson
+  'people.passkey': PeoplePasskey
+  'people.password': PeoplePassword
   'people.person': PeoplePerson
   'people.position': PeoplePosition
   'people.position_role': PeoplePositionRole
   'people.record': PeopleRecord
   'people.record_access': PeopleRecordAccess
   'people.record_document': PeopleRecordDocument
+  'people.recovery': PeopleRecovery
   'people.representation': PeopleRepresentation
   'people.role': PeopleRole
   'people.role_verb': PeopleRoleVerb
+  'people.session': PeopleSession
+  'people.sign_in_name': PeopleSignInName
+  'people.time_seen': PeopleTimeSeen
+  'people.token': PeopleToken
   'people.verb': PeopleVerb
   'platform.migration': PlatformMigration
+  'platform.once': PlatformOnce
 }

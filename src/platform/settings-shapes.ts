@@ -34,6 +34,15 @@ export const origin: Shape<string> = {
   },
 }
 
+export const webAddress: Shape<string> = {
+  label: { es: 'una dirección https://… o http://…', en: 'an address https://… or http://…' },
+  read(value) {
+    const url = URL.parse(value)
+    if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) return undefined
+    return url.search || url.hash ? undefined : value.replace(/\/$/, '')
+  },
+}
+
 export const databaseAddress: Shape<string> = {
   label: { es: 'postgresql://…', en: 'postgresql://…' },
   read: (value) => (/^postgres(ql)?:\/\//.test(value) ? value : undefined),

@@ -117,6 +117,34 @@ export const settings = {
     es: 'Tamaño máximo de un archivo que se sube.',
     en: 'Largest file that may be uploaded.',
   }),
+  egressAllow: setting(shape.text, 'RIMAQ_EGRESS_ALLOW', null, {
+    es: 'Servicios propios, como máquina:puerto separados por comas, a los que el programa puede llamar aunque no sean públicos.',
+    en: 'Services of your own, as host:port separated by commas, that the program may call although they are not public.',
+  }),
+  oidcIssuer: setting(shape.webAddress, 'RIMAQ_OIDC_ISSUER', null, {
+    es: 'Otro proveedor con el que se puede entrar (OpenID Connect): su dirección, tal como él mismo se nombra.',
+    en: 'Another provider people may sign in with (OpenID Connect): its address, exactly as it names itself.',
+  }),
+  oidcClient: setting(shape.text, 'RIMAQ_OIDC_CLIENT', null, {
+    es: 'Nombre de esta instalación ante ese proveedor.',
+    en: 'Name of this installation at that provider.',
+  }),
+  oidcSecret: setting(shape.text, 'RIMAQ_OIDC_SECRET', null, secret(), {
+    es: 'Secreto de esta instalación ante ese proveedor.',
+    en: 'Secret of this installation at that provider.',
+  }),
+  oidcName: setting(shape.text, 'RIMAQ_OIDC_NAME', 'cuenta institucional', {
+    es: 'Cómo se llama ese proveedor en el botón.',
+    en: 'What that provider is called on the button.',
+  }),
+  oidcClaim: setting(shape.text, 'RIMAQ_OIDC_CLAIM', 'sub', {
+    es: 'Dato del proveedor que el operador enlaza con una cuenta; email solo cuenta verificado.',
+    en: 'Claim of the provider that the operator links with an account; email counts only when verified.',
+  }),
+  passwordRange: setting(shape.webAddress, 'RIMAQ_PASSWORD_RANGE', null, {
+    es: 'Servicio de contraseñas filtradas por rangos (k-anonimato); sin él, solo la lista propia.',
+    en: 'Service of leaked passwords by ranges (k-anonymity); without it, only the own list.',
+  }),
 } satisfies Record<string, Setting<unknown>>
 
 /** The same settings as a list, in the order of the documentation. */

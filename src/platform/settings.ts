@@ -38,6 +38,12 @@ export interface Settings {
   /** What stops a publication at the console. */
   privacy: 'strict' | 'identifiers'
   uploadBytes: number
+  /** `host:port` of own services that may be called although private. */
+  egressAllow: string[]
+  /** Another provider people may sign in with, or null. */
+  oidc: { issuer: string; client: string; secret: string; name: string; claim: string } | null
+  /** Service of leaked passwords, or null. */
+  passwordRange: string | null
   /** What the operator should know at start, in words; nothing here stops the program. */
   advice: { es: string; en: string }[]
 }
@@ -101,16 +107,55 @@ export function readSettings(env: Env): Settings {
     queryTime: given(settings.queryTime),
     privacy: given(settings.privacy),
     uploadBytes: given(settings.uploadBytes),
+    egressAllow: (read(settings.egressAllow) ?? '').split(/[\s,]+/).filter((one) => one !== ''),
+    oidc: outsideProvider(read, problems),
+    passwordRange: read(settings.passwordRange),
     advice,
   }
   if (problems.length > 0) throw refused(problems)
   if (!url && !['127.0.0.1', '::1', 'localhost'].includes(host)) advice.push(adviceUrl)
+  if (url?.startsWith('http:')) advice.push(adviceHttps)
   return values
 }
 
 const adviceUrl = {
   es: 'RIMAQ_HOST atiende a otras máquinas, pero falta RIMAQ_URL: los enlaces dirán localhost.',
   en: 'RIMAQ_HOST serves other machines, but RIMAQ_URL is missing: links will say localhost.',
+}
+
+const adviceHttps = {
+  es: 'Sin https en RIMAQ_URL solo se puede entrar a las cuentas en http://localhost, y la cookie va sin el prefijo __Host-.',
+  en: 'Without https in RIMAQ_URL people can sign in only at http://localhost, and the cookie lacks the prefix __Host-.',
+}
+
+function outsideProvider(
+  read: <T>(setting: Setting<T>) => T | null,
+  problems: PlatformError[],
+): Settings['oidc'] {
+  const issuer = read(settings.oidcIssuer)
+  const client = read(settings.oidcClient)
+  const given = read(settings.oidcSecret)
+  const name = read(settings.oidcName) ?? ''
+  const claim = read(settings.oidcClaim) ?? 'sub'
+  if (issuer !== null && client !== null && given !== null) {
+    return { issuer, client, secret: given, name, claim }
+  }
+  const missing = [settings.oidcIssuer, settings.oidcClient, settings.oidcSecret].filter(
+    (_each, at) => [issuer, client, given][at] === null,
+  )
+  if (missing.length < 3) {
+    problems.push(
+      new PlatformError('setting-missing', {
+        name: missing.map((each) => each.name).join(', '),
+        because: {
+          es: 'entrar con otro proveedor necesita dirección, nombre y secreto',
+          en: 'signing in with another provider needs address, name and secret',
+        },
+        advice: { es: 'dé los tres o ninguno.', en: 'give all three or none.' },
+      }),
+    )
+  }
+  return null
 }
 
 function filesPlace(

@@ -99,7 +99,10 @@ before(async () => {
     locale,
     metrics: new Registry(),
     clock: on.clock,
-    identify: async ({ headers }) => actors[String(headers['x-test-actor'])]?.(),
+    identify: async ({ token }) => {
+      const actor = await actors[token ?? '']?.()
+      return actor === undefined ? null : { actor, key: token ?? '' }
+    },
   })
   server.register(assets.routes())
   const context = (request: { lang: 'es' | 'en' | 'qu'; url: string; origin: string }) =>
@@ -114,7 +117,7 @@ after(async () => {
 })
 
 const ask = (actor: string, url: string): Promise<{ status: number; text: string }> =>
-  server.inject({ url, headers: { 'x-test-actor': actor, accept: 'text/html' } })
+  server.inject({ url, headers: { authorization: `Bearer ${actor}`, accept: 'text/html' } })
 
 const pages = (): [actor: string, path: string, name: string][] => [
   ['admin', '/admin/organisation', 'organisation'],
@@ -148,7 +151,7 @@ for (const [width, lang] of [
     await withBrowser(async (browser) => {
       const tab = await browser.newPage({ viewport: { width, height: 900 } })
       for (const [actor, path, name] of pages()) {
-        await tab.setExtraHTTPHeaders({ 'x-test-actor': actor })
+        await tab.setExtraHTTPHeaders({ authorization: `Bearer ${actor}` })
         await tab.goto(`${origin}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`)
         assert.deepEqual(await axe(tab), [], name)
         assert.equal(await scrollsSideways(tab), false, `${name} scrolls sideways`)
@@ -173,7 +176,7 @@ test('a person is appointed question by question, without JavaScript', { skip },
       viewport: { width: 360, height: 900 },
     })
     const tab = await context.newPage()
-    await tab.setExtraHTTPHeaders({ 'x-test-actor': 'admin' })
+    await tab.setExtraHTTPHeaders({ authorization: 'Bearer admin' })
     await tab.goto(`${origin}/admin/appoint?position=${position}`)
     await tab.fill('#document', '12345678-0')
     await submit(tab, 'Continuar')
@@ -209,14 +212,14 @@ async function numberOf(person: string): Promise<string> {
 test('two people lower a level, and one of them cannot do it alone', { skip }, async () => {
   await withBrowser(async (browser) => {
     const tab = await browser.newPage()
-    await tab.setExtraHTTPHeaders({ 'x-test-actor': 'boss' })
+    await tab.setExtraHTTPHeaders({ authorization: 'Bearer boss' })
     await tab.goto(`${origin}/admin/records/case/${record}`)
     await tab.selectOption('#lower-level', 'institution')
     await tab.fill('#lower-reason', 'Ya no contiene datos personales')
     await submit(tab, 'Proponer')
     await submit(tab, 'Estoy de acuerdo: bajar el nivel')
     assert.match((await tab.textContent('.notice-error')) ?? '', /segunda persona/)
-    await tab.setExtraHTTPHeaders({ 'x-test-actor': 'other' })
+    await tab.setExtraHTTPHeaders({ authorization: 'Bearer other' })
     await tab.goto(`${origin}/admin/records/case/${record}`)
     await submit(tab, 'Estoy de acuerdo: bajar el nivel')
     assert.match((await tab.textContent('.summary-list')) ?? '', /De la institución/)
@@ -226,13 +229,13 @@ test('two people lower a level, and one of them cannot do it alone', { skip }, a
 test('emergency access is asked for by one and agreed to by another', { skip }, async () => {
   await withBrowser(async (browser) => {
     const tab = await browser.newPage()
-    await tab.setExtraHTTPHeaders({ 'x-test-actor': 'admin' })
+    await tab.setExtraHTTPHeaders({ authorization: 'Bearer admin' })
     await tab.goto(`${origin}/admin/emergencies`)
     await tab.fill('#record', record)
     await tab.fill('#reason', 'El juzgado pide el expediente hoy mismo')
     await submit(tab, 'Pedir acceso')
     assert.equal(await tab.getByRole('button', { name: 'Estoy de acuerdo' }).count(), 0)
-    await tab.setExtraHTTPHeaders({ 'x-test-actor': 'second' })
+    await tab.setExtraHTTPHeaders({ authorization: 'Bearer second' })
     await tab.goto(`${origin}/admin/emergencies`)
     await submit(tab, 'Estoy de acuerdo')
     assert.match((await tab.textContent('.notice-success')) ?? '', /treinta minutos/)

@@ -11,7 +11,7 @@ export interface Portal {
   tables: Tables
   clock: Clock
   /** Makes the context of a page for one request. */
-  context(request: Pick<RouteRequest, 'lang' | 'url' | 'origin'>): PageContext
+  context(request: Pick<RouteRequest, 'lang' | 'url' | 'origin' | 'actor'>): PageContext
   /** Milliseconds after which a public SQL question is stopped. */
   queryTime: number
 }

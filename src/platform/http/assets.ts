@@ -161,6 +161,7 @@ function assetRoute(built: Map<string, Built>): RouteDefinition {
     url: `${prefix}:name`,
     verb: 'read',
     loads: 'nothing',
+    actor: 'none',
     kind: 'file',
     summary: 'A script, style sheet, font or picture of the pages.',
     schema: {},

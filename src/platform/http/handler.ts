@@ -3,11 +3,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import type { Lang } from '../ground.ts'
 import { comesFromUs, isHost, isReading } from './guard.ts'
+import { credentialsOf } from './identity.ts'
+import type { Identified, Identify } from './identity.ts'
 import type { Limiter } from './limiter.ts'
 import { readerKey } from './limiter.ts'
+import { doOnce, onceKeyOf, withoutOnceField } from './once.ts'
+import type { Once } from './once.ts'
 import { Refusal } from './refusal.ts'
 import type { InputFault } from './refusal.ts'
-import type { RouteDefinition, RouteRequest } from './route.ts'
+import type { Answer, RouteDefinition, RouteRequest } from './route.ts'
 import { sendAnswer } from './send.ts'
 import { createPartCheck } from './validate.ts'
 import type { PartCheck } from './validate.ts'
@@ -16,13 +20,11 @@ export interface HandlerOptions {
   /** Address of the site as its readers see it; else from the Host header. */
   url?: string | undefined
   limiter: Limiter
+  /** Says who asks. Default: everybody is anyone. */
   identify?: Identify | undefined
+  /** Keeps keys of repetition. Default: they are not looked at. */
+  once?: Once | undefined
 }
-
-/** Who asks; undefined for anyone. The room that knows people answers. */
-export type Identify = (
-  request: Pick<RouteRequest, 'method' | 'url' | 'headers' | 'ip'>,
-) => Promise<unknown>
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 
@@ -40,17 +42,40 @@ export function createHandler(route: RouteDefinition, options: HandlerOptions): 
       const seconds = options.limiter.take(`${key} ${readerKey(request.ip)}`, perMinute)
       if (seconds > 0) throw tooMany(seconds)
     }
+    const shown = credentialsOf(request, route, origin)
+    const who = shown && options.identify ? await options.identify(shown) : null
+    const repeated =
+      options.once && !isReading(route) ? onceKeyOf(request.headers, request.body) : null
     const read = readRequest(request, reply, origin, checks)
-    const actor = await options.identify?.(read)
-    if (actor !== undefined) read.actor = actor
+    if (who !== null) read.actor = who.actor
+    if (repeated !== null) read.onceKey = repeated
     if (typeof route.loads === 'function') {
       const record = await route.loads(read)
       if (record === null) throw new Refusal('not-found')
       read.record = record
     }
-    const answer = await route.handle(read)
-    return sendAnswer(answer, route.kind, request, reply)
+    const asked = { key: repeated, who, read }
+    const answer = await answerOf(route, asked, options.once)
+    return sendAnswer(privateTo(who, answer), route.kind, request, reply, route.leadsTo)
   }
+}
+
+function answerOf(
+  route: RouteDefinition,
+  { key, who, read }: { key: string | null; who: Identified | null; read: RouteRequest },
+  once: Once | undefined,
+): Promise<Answer> {
+  const work = async (): Promise<Answer> => route.handle(read)
+  if (key === null || once === undefined) return work()
+  const asker = who?.key ?? 'anyone'
+  return doOnce(once, { key, asker, route, url: read.url, body: read.body }, work)
+}
+
+/** What a signed-in person gets is kept by no cache, public pages too (rule 18). */
+function privateTo(who: Identified | null, answer: Answer): Answer {
+  if (who === null) return answer
+  const { etag: _etag, modified: _modified, ...rest } = answer
+  return { ...rest, cache: 'no-store' }
 }
 
 /** 429 with the seconds to wait. */
@@ -110,7 +135,7 @@ function readRequest(
   check(checks.params, request.params)
   // An address whose parameter has the wrong form names nothing: absent, not malformed.
   if (faults.length > faultsBefore) throw new Refusal('not-found')
-  let { body } = request
+  let body = withoutOnceField(request.body)
   if (body !== undefined && body !== null) {
     const form = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')
     if (!checks.body) throw new Refusal('unsupported-type')

@@ -32,6 +32,7 @@ export function healthRoutes(
     url,
     verb: 'read',
     loads: 'nothing' as const,
+    actor: 'none' as const,
     kind: 'json' as const,
     summary,
     schema: { response: answerSchema },

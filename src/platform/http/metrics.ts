@@ -49,6 +49,7 @@ export function metricsRoutes(
       url: '/metrics',
       verb: 'operate',
       loads: 'nothing',
+      actor: 'none',
       kind: 'file',
       summary: 'Figures for operators, in the text format of Prometheus.',
       schema: {},

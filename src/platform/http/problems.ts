@@ -30,6 +30,7 @@ export type Explain = (error: unknown, lang: Lang) => Explained | null
 
 const statuses: Record<RefusalCode, number> = {
   'invalid-input': 400,
+  'not-signed-in': 401,
   'not-allowed': 403,
   'foreign-origin': 403,
   'not-found': 404,

@@ -3,6 +3,7 @@
 /** Closed list; `problems.ts` holds the HTTP status of each. */
 export type RefusalCode =
   | 'invalid-input'
+  | 'not-signed-in'
   | 'not-allowed'
   | 'not-found'
   | 'wrong-method'
@@ -44,6 +45,8 @@ export interface RefusalOptions {
   faults?: InputFault[]
   /** Seconds after which trying again makes sense (RFC 9110 clause 10.2.3). */
   retryAfter?: number
+  /** Sent with the answer, for instance a cookie that was renewed before the refusal. */
+  headers?: Record<string, string>
   cause?: unknown
 }
 
@@ -54,6 +57,7 @@ export class Refusal extends Error {
   readonly values: Record<string, unknown>
   readonly faults: InputFault[]
   readonly retryAfter: number | undefined
+  readonly headers: Record<string, string>
 
   constructor(code: RefusalCode, options: RefusalOptions = {}) {
     super(`${code}${options.sentence ? ` (${options.sentence})` : ''}`, { cause: options.cause })
@@ -63,5 +67,6 @@ export class Refusal extends Error {
     this.values = options.values ?? {}
     this.faults = options.faults ?? []
     this.retryAfter = options.retryAfter
+    this.headers = options.headers ?? {}
   }
 }

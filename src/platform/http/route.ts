@@ -36,6 +36,12 @@ export interface RouteDefinition {
   /** Pages and scripts that run WebAssembly. */
   wasm?: boolean
   limits?: { bodyBytes?: number; perMinute?: number }
+  /** `none`: the same for everybody, so nobody is asked who they are (assets, health, metrics). */
+  actor?: 'none'
+  /** `secret`: the answer is never kept for a repeated request. */
+  answers?: 'secret'
+  /** Origins outside that a redirect of this route may lead to; default none. */
+  leadsTo?(): readonly string[]
   /** Answers refusals and failures of this route in the shape its protocol asks for. */
   problem?(problem: Problem, request: Pick<RouteRequest, 'lang' | 'origin' | 'url'>): Answer
   handle(request: RouteRequest): Promise<Answer> | Answer
@@ -63,6 +69,8 @@ export interface RouteRequest {
   actor?: unknown
   /** What the route's own loader found. */
   record?: object
+  /** The request's key of repetition, for a page that asks to send the same form again. */
+  onceKey?: string
   /** Aborts when the reader goes away. */
   signal: AbortSignal
 }
@@ -70,6 +78,7 @@ export interface RouteRequest {
 export interface Answer {
   /** Default 200. */
   status?: number
+  /** Names in lower case. */
   headers?: Record<string, string>
   /** Media type; default by the route's kind. */
   type?: string

@@ -27,6 +27,7 @@ export async function sendAnswer(
   kind: RouteDefinition['kind'],
   request: FastifyRequest,
   reply: FastifyReply,
+  leadsTo?: RouteDefinition['leadsTo'],
 ): Promise<FastifyReply> {
   const status = answer.status ?? 200
   const type = answer.type ?? types[kind]
@@ -34,7 +35,7 @@ export async function sendAnswer(
   reply.header('cache-control', answer.cache ?? (status >= 400 ? 'no-store' : 'no-cache'))
   if (answer.modified) reply.header('last-modified', answer.modified.toUTCString())
   for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value)
-  checkLocation(answer, request)
+  checkLocation(answer, request, leadsTo)
 
   const reading = request.method === 'GET' || request.method === 'HEAD'
   const encoding = encodingFor(answer, type, request, reply)
@@ -61,12 +62,18 @@ export async function sendAnswer(
   return sendBody(answer.body, encoding, request, reply)
 }
 
-/** Rule 19: redirects lead to paths of our own. */
-function checkLocation(answer: Answer, request: FastifyRequest): void {
+/** Rule 19: redirects lead to paths of our own, or to an origin the route names. */
+function checkLocation(
+  answer: Answer,
+  request: FastifyRequest,
+  leadsTo: RouteDefinition['leadsTo'],
+): void {
   const status = answer.status ?? 200
   if (status < 300 || status > 399 || status === 304) return
   const location = Object.entries(answer.headers ?? {}).find(([name]) => /^location$/i.test(name))
-  if (!location || !isOwnPath(location[1])) {
+  if (location && isOwnPath(location[1])) return
+  const outside = URL.parse(location?.[1] ?? '')?.origin
+  if (outside === undefined || !leadsTo?.().includes(outside)) {
     throw new Error(`${request.routeOptions.url} redirects to ${location?.[1] ?? 'nowhere'}`)
   }
 }

@@ -8,9 +8,10 @@ import type { Registry } from 'prom-client'
 import type { Clock, Lang, Locale } from '../ground.ts'
 import { RouteError, findRouteFaults } from './check-routes.ts'
 import { readForm } from './form.ts'
+import type { Identify } from './identity.ts'
+import type { Once } from './once.ts'
 import { createClientErrorAnswer } from './client-error.ts'
 import { createHandler, langOf, originOf, parsedJson, tooMany } from './handler.ts'
-import type { Identify } from './handler.ts'
 import { preflightHeaders, securityHeaders } from './headers.ts'
 import type { ContentSources } from './headers.ts'
 import { inject } from './inject.ts'
@@ -40,8 +41,10 @@ export interface ServerOptions {
   errorPage?: (problem: Problem, request: { lang: Lang; url: string; origin: string }) => string
   /** Sentence and status of the rooms' own errors. */
   explain?: Explain
-  /** Who asks; default anyone. */
+  /** Says who asks, from cookie or token. Default: everybody is anyone. */
   identify?: Identify
+  /** Keeps keys of repetition. Default: `Idempotency-Key` is not looked at. */
+  once?: Once
   limits?: {
     /** Requests per minute of one reader; default 3,000. The machine itself is free. */
     readerPerMinute?: number
@@ -124,6 +127,8 @@ export function createServer(options: ServerOptions): Server {
     for (const name of ['content-encoding', 'content-length', 'last-modified', 'etag']) {
       reply.removeHeader(name)
     }
+    if (error instanceof Refusal) reply.headers(error.headers)
+    if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="rimaq"')
     if (problem.retryAfter !== undefined) reply.header('retry-after', problem.retryAfter)
     const where = { lang, url: request.url, origin: originOf(request, options.url) }
     const { definition } = (request.routeOptions.config ?? {}) as RouteConfig
@@ -148,11 +153,7 @@ export function createServer(options: ServerOptions): Server {
       routes.push(route)
       const headers = securityHeaders(route, { secure, sources: options.sources })
       const config: RouteConfig = { definition: route, headers }
-      const handler = createHandler(route, {
-        url: options.url,
-        limiter,
-        identify: options.identify,
-      })
+      const handler = createHandler(route, { ...options, limiter })
       app.route({
         method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
         url: route.url,
@@ -275,7 +276,7 @@ function record(log: Logger, error: unknown, problem: Problem, request: FastifyR
   const path = request.url.split('?')[0]
   const entry = { id: request.id, method: request.method, path, status, code }
   if (status >= 500) log.error({ ...entry, err: error }, 'request failed')
-  else if (status === 403 || status === 429)
+  else if (status === 401 || status === 403 || status === 429)
     log.warn({ ...entry, ip: request.ip }, 'request denied')
   else log.debug(entry, 'request refused')
 }

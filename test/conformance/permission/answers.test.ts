@@ -39,7 +39,10 @@ before(async () => {
     locale: createLocale({ rooms: [{ room: 'platform', folder: room }] }),
     metrics: new Registry(),
     clock: city.on.clock,
-    identify: async ({ headers }) => city.principals[Number(headers['x-test-principal'])]?.actor(5),
+    identify: async ({ token }) => {
+      const actor = city.principals[Number(token)]?.actor(5)
+      return actor === undefined ? null : { actor, key: `principal ${token}` }
+    },
     explain: (error) =>
       error instanceof PeopleError ? { status: 403, code: error.code, sentence: error.code } : null,
   })
@@ -52,7 +55,7 @@ after(async () => {
 
 /** Everything of an answer but the moment and the id of the request. */
 async function ask(principal: number, id: string): Promise<{ status: number; all: string }> {
-  const headers = { 'x-test-principal': String(principal) }
+  const headers = { authorization: `Bearer ${principal}` }
   const answer = await server.inject({ url: `/cases/${id}`, headers })
   const { 'x-request-id': _, date: __, ...kept } = answer.headers
   const all = JSON.stringify([kept, answer.text]).replace(/urn:uuid:[0-9a-f-]{36}/, 'id')

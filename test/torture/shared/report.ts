@@ -13,6 +13,8 @@ export interface TortureOptions {
   /** Seconds that open-ended parts may take. */
   seconds: number
   seed: number
+  /** How many requests or steps, where the torture counts them. */
+  count?: number
   /** Only what has this in its name. */
   only?: string
   /** A few seconds of each, as in `npm test`; not every torture has that. */

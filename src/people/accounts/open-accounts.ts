@@ -1,0 +1,115 @@
+// Opens accounts for a city: the clock that never goes back, and who stands behind a request.
+import type { Clock, Database, Egress, Identify, Identified } from '#platform'
+import type { Logger } from 'pino'
+import type { Actor } from '../actor.ts'
+import type { HoldingSummary } from '../load-holding.ts'
+import type { AccountEvent, AccountJournal, Db } from './account.ts'
+import { setBlocked } from './block-account.ts'
+import { type Newcomer, codeFor, firstCode, invite } from './codes.ts'
+import { type SessionParts, identifySession, signedInOf } from './sessions.ts'
+import type { SignInName } from './sign-in-name.ts'
+import { openSteadyTime } from './steady-time.ts'
+import { accountCount } from './store-accounts.ts'
+import { forgetOldAttempts } from './store-attempts.ts'
+import { identifyToken } from './tokens.ts'
+
+export interface AccountsOptions {
+  database: Database
+  clock: Clock
+  log: Logger
+  /** Keeps what happens to accounts; default: it is written to the log. */
+  journal?: AccountJournal
+  /** Milliseconds of a clock that only goes forward; default `performance.now`. */
+  elapsed?: () => number
+  /** Address of a range service for leaked passwords, and the way out to it. Default: none is asked. */
+  leaked?: { url: string; egress: Egress }
+}
+
+export interface Accounts {
+  /** For the verbs of this room. */
+  parts: SessionParts & Pick<AccountsOptions, 'leaked'> & { log: Logger }
+  /** Given to the server. */
+  identify: Identify
+  /** How many accounts there are. */
+  accountCount(): Promise<number>
+  /** Code for the first account, or null where there is one; for the console only. */
+  firstCode(): Promise<string | null>
+  /** Account without a way in, and the code that opens it. @throws AccountError `name-taken` */
+  invite(newcomer: Newcomer): Promise<string>
+  /** Code for an account that lost its ways in. @throws AccountError `not-found` */
+  codeFor(name: SignInName): Promise<string>
+  /** Blocks an account, or opens it again. @throws AccountError `not-found` */
+  setBlocked(name: SignInName, blocked: boolean): Promise<void>
+  close(): Promise<void>
+}
+
+/** Who asks, for every room: visitors where nobody showed anything. */
+export function actorOf(request: { actor?: unknown }): Actor {
+  return (request.actor as Actor | undefined) ?? { kind: 'visitor' }
+}
+
+export interface Shown {
+  name: string
+  /** The holding the session acts through. */
+  holding: HoldingSummary | null
+  /** Whether there are others to choose from. */
+  more: boolean
+}
+
+const shown = new WeakMap<object, Shown>()
+
+/** What the head of pages says of a signed-in person; null for anyone else. */
+export function shownOf(actor: unknown): Shown | null {
+  return typeof actor === 'object' && actor !== null ? (shown.get(actor) ?? null) : null
+}
+
+/** Begins to keep accounts; `close()` writes the latest time down. */
+export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
+  const { database, clock, log } = options
+  const db = database.kysely
+  const elapsed = options.elapsed === undefined ? {} : { elapsed: options.elapsed }
+  const time = await openSteadyTime({ db, clock, ...elapsed })
+  if (time.behind() > 0) {
+    log.warn({ behind: time.behind() }, 'the clock of this machine is behind the latest time seen')
+  }
+  await forgetOldAttempts(db, time.now())
+  await time.note()
+  const journal = options.journal ?? logJournal(log)
+  const leaked = options.leaked === undefined ? {} : { leaked: options.leaked }
+  const parts = { database, time, journal, log, ...leaked }
+
+  async function identify(sent: Parameters<Identify>[0]): Promise<Identified | null> {
+    if (sent.token !== null) {
+      const program = await identifyToken(parts, { ...sent, token: sent.token }, sent)
+      if (program !== null) return program
+    }
+    if (sent.cookie === null) return null
+    const person = await identifySession(parts, sent.cookie)
+    const signedIn = person && signedInOf(person.actor)
+    if (person === null || !signedIn) return null
+    const { choices } = signedIn
+    const holding = choices.find(({ id }) => id === signedIn.session.holding) ?? null
+    const more = choices.length > (holding === null ? 0 : 1)
+    shown.set(signedIn.actor, { name: signedIn.account.name, holding, more })
+    return person
+  }
+
+  return {
+    parts,
+    identify,
+    accountCount: () => accountCount(db),
+    firstCode: () => firstCode(parts),
+    invite: (newcomer) => invite(parts, newcomer),
+    codeFor: (name) => codeFor(parts, name),
+    setBlocked: (name, blocked) => setBlocked(parts, name, blocked),
+    close: () => time.note(),
+  }
+}
+
+function logJournal(log: Logger): AccountJournal {
+  return {
+    async write(_trx: Db, event: AccountEvent): Promise<void> {
+      log.info({ ...event, at: event.at.toISOString() }, `account: ${event.what}`)
+    },
+  }
+}

@@ -1,0 +1,49 @@
+// Lets a person in with name and password; says and takes the same for every way it can fail.
+import type { Logger } from 'pino'
+import type { AccountId, Asker } from './account.ts'
+import { AccountError } from './account-error.ts'
+import { attempt } from './attempts.ts'
+import { placeOf } from './describe-asker.ts'
+import { hashPassword, isOutdated, matches } from './password.ts'
+import { type Opened, type SessionParts, beginSession } from './sessions.ts'
+import { readSignInName } from './sign-in-name.ts'
+import { accountByName, passwordOf, savePassword } from './store-accounts.ts'
+import { knownPlace } from './store-sessions.ts'
+
+/** A place counts as the owner's for so long, in milliseconds. */
+const remembered = 90 * 86_400_000
+
+/** No account has it. */
+const nobody = '00000000-0000-0000-0000-000000000000' as AccountId
+
+/**
+ * @throws AccountError `wrong` whatever was wrong; Refusal `too-many-requests` or `unavailable`
+ */
+export async function signInWithPassword(
+  parts: SessionParts & { log: Logger },
+  sent: { name: string; password: string },
+  asker: Asker,
+): Promise<Opened> {
+  const { database, time } = parts
+  const db = database.kysely
+  const now = time.now()
+  const target = readSignInName(sent.name)?.name ?? sent.name.trim().toLowerCase().slice(0, 254)
+  const account = await accountByName(db, target)
+  const since = new Date(now.getTime() - remembered)
+  // The same questions whether there is an account or not, so that the time tells nothing.
+  const id = account?.id ?? nobody
+  const known = await knownPlace(db, id, placeOf(asker.ip), since)
+  const counted = await attempt(db, { what: 'password', ip: asker.ip, target, known }, now)
+  const kept = await passwordOf(db, id)
+  const right = await matches(sent.password, kept)
+  if (!right || account === null || kept === null || account.state !== 'active') {
+    parts.log.warn({ ip: asker.ip, account: account?.id ?? null }, 'sign-in refused')
+    throw new AccountError('wrong')
+  }
+  await counted.forgive()
+  const fresh = isOutdated(kept) ? await hashPassword(sent.password) : null
+  return database.transaction(async (trx) => {
+    if (fresh) await savePassword(trx, account.id, fresh, { at: now, chosen: false })
+    return beginSession(parts, trx, { account, way: 'password', asker, proven: false })
+  })
+}
