@@ -36,6 +36,5 @@ export { reachOf } from './accounts/tokens.ts'
 export { sensitive } from './accounts/step-up.ts'
 export { actingField, type AccountPages } from './accounts/page-parts.ts'
 export type * from './actor.ts'
-
 /** Plain SQL, for the database. */
 export const migrations: URL = new URL('./migrations/', import.meta.url)
