@@ -11,6 +11,10 @@ import { diskFull } from '../test/torture/disk-full.ts'
 import { clients } from '../test/torture/clients.ts'
 import { clock } from '../test/torture/clock.ts'
 import { idem } from '../test/torture/idem.ts'
+import { fork } from '../test/torture/fork.ts'
+import { numbering } from '../test/torture/numbering.ts'
+import { tamper } from '../test/torture/tamper.ts'
+import { holds } from '../test/torture/holds.ts'
 import { kills } from '../test/torture/kills.ts'
 import { ledger } from '../test/torture/ledger.ts'
 import { bola } from '../test/torture/bola.ts'
@@ -25,6 +29,10 @@ const tortures: Record<string, Torture> = {
   bola,
   idem,
   clock,
+  numbering,
+  tamper,
+  fork,
+  holds,
 }
 
 const { values, positionals } = parseArgs({
@@ -42,7 +50,7 @@ const [seconds, seed] = [Number(values.seconds), Number(values.seed)]
 const count = values.short ? 400 : Number(values.n)
 if (unknown.length > 0 || !(seconds > 0) || !(count > 0) || !Number.isInteger(seed)) {
   console.error(
-    `Usage: npm run torture -- [${Object.keys(tortures).join('|')} …] [--seconds N] [--seed N]`,
+    `Usage: npm run torture -- [${Object.keys(tortures).join('|')} …] [--seconds N] [--seed N] [--short]`,
   )
   process.exit(2)
 }

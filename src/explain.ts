@@ -1,5 +1,7 @@
 // Says what the rooms' own errors mean to a reader: a status and a sentence in their language.
 import { DatasetsError, sentenceValues } from '#datasets'
+import { RecordsError } from '#records'
+import type { RecordsErrorCode } from '#records'
 import type { DatasetsErrorCode } from '#datasets'
 import { AccountError, PeopleError, describePeopleError } from '#people'
 import type { PeopleErrorCode } from '#people'
@@ -41,6 +43,14 @@ const peopleStatuses: Partial<Record<PeopleErrorCode, number>> = {
   'ended-already': 409,
 }
 
+const recordsStatuses: Partial<Record<RecordsErrorCode, number>> = {
+  'not-found': 404,
+  held: 409,
+  'not-in-ledger-yet': 409,
+  'ledger-refuses': 503,
+  closing: 503,
+}
+
 /** What a question did wrong is 400, what took too long 504, what may go later 503. */
 export function explain(parts: { locale: Locale }): Explain {
   return (error, lang) => {
@@ -70,6 +80,10 @@ export function explain(parts: { locale: Locale }): Explain {
       const sentence = parts.locale.for(lang)(`people.error.${error.code}`)
       const status = error.code === 'not-found' ? 404 : error.code === 'not-yours' ? 403 : 409
       return { status, code: error.code, sentence }
+    }
+    if (error instanceof RecordsError) {
+      const sentence = parts.locale.for(lang)(`records.errors.${error.code}`, error.detail)
+      return { status: recordsStatuses[error.code] ?? 400, code: error.code, sentence }
     }
     if (error instanceof PlatformError && gone.has(error.code)) {
       const sentence = parts.locale.for(lang)('platform.problem.unavailable.detail')

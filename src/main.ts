@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import * as records from '#records'
 import { DatasetsError, createShelf, readPackIdentity } from '#datasets'
 import * as datasets from '#datasets'
 import * as people from '#people'
@@ -17,12 +18,14 @@ import {
   systemClock,
 } from '#platform'
 import type { Ground, Settings } from '#platform'
+import { accountJournal } from './acts-of-people.ts'
 import { lazyTables } from './lazy-tables.ts'
 import type { Serving } from './serve.ts'
 
 /** The ground with the shelf on it: what the server and the command line both stand on. */
 export interface City extends Ground {
   sandbox: ReturnType<typeof createSandbox>
+  records: records.Records
   shelf: OpenShelf
   accounts: people.Accounts
   tables: ReturnType<typeof lazyTables>
@@ -37,7 +40,7 @@ const rooms = [
   { room: 'platform', folder: new URL('./platform/', import.meta.url) },
   { room: 'people', folder: new URL('./people/', import.meta.url) },
   { room: 'pages', folder: new URL('./pages/', import.meta.url) },
-  { room: 'people', folder: new URL('./people/', import.meta.url) },
+  { room: 'records', folder: records.messages },
   { room: 'datasets', folder: datasets.messages },
   { room: 'open-data', folder: new URL('./open-data/', import.meta.url) },
   { room: 'cli', folder: new URL('./cli/', import.meta.url) },
@@ -66,22 +69,35 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       migrations: [
         { room: 'platform', folder: new URL('./platform/migrations/', import.meta.url) },
         { room: 'people', folder: people.migrations },
+        { room: 'records', folder: records.migrations },
         { room: 'datasets', folder: datasets.migrations },
       ],
       closeOnSignals: false,
     })
     closing.push(() => database.close())
     const files = createFileStore(settings)
-    const egress = createEgress({ clock, allow: settings.egressAllow })
-    const leaked = settings.passwordRange ? { url: settings.passwordRange, egress } : null
-    const accounts = await people.openAccounts({
-      ...{ database, clock, log },
-      ...(leaked ? { leaked } : {}),
-    })
-    closing.push(() => accounts.close())
+    const egress = createEgress({ clock, allow: settings.ownNetwork })
     const sandbox = createSandbox(log)
     const jobs = createJobs(database, log, clock)
     closing.push(() => jobs.stop())
+    const kept = await records.createRecords({
+      database,
+      clock,
+      log,
+      egress,
+      data: settings.data,
+      timeZone: identity.timeZone,
+      ledgerName: settings.ledgerName ?? ledgerNameOf(settings),
+      witnesses: settings.witnesses,
+      witnessFor: settings.witnessFor,
+    })
+    closing.push(() => kept.close())
+    const leaked = settings.passwordRange ? { url: settings.passwordRange, egress } : null
+    const accounts = await people.openAccounts({
+      ...{ database, clock, log, journal: accountJournal(kept.journal) },
+      ...(leaked ? { leaked } : {}),
+    })
+    closing.push(() => accounts.close())
     const tables = lazyTables({
       children: settings.children,
       memory: settings.childMemory,
@@ -95,6 +111,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       jobs,
       sandbox,
       clock,
+      journal: kept.journal,
       data: settings.data,
       defaultOrganisation: identity.defaultOrganisation,
     })
@@ -111,6 +128,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       sandbox,
       egress,
       accounts,
+      records: kept,
       shelf,
       tables,
       identity,
@@ -153,6 +171,11 @@ async function served(city: City): Promise<Serving> {
     await city.close()
     throw error
   }
+}
+
+/** The public address as the name of the ledger, where there is one. */
+function ledgerNameOf({ publicUrl }: Settings): string | null {
+  return publicUrl === null ? null : `${new URL(publicUrl).host.replace(':', '-')}/ledger`
 }
 
 async function packIdentity(pack: URL, name: string): Promise<datasets.PackIdentity> {

@@ -12,6 +12,7 @@ import {
   portalStyles,
 } from '#open-data'
 import type { Faces } from '#open-data'
+import { conditionSentence, openWitnessDoor, recordsRoutes, recordsStyles } from '#records'
 import {
   cityStyles,
   colourFaults,
@@ -37,9 +38,9 @@ import {
 } from '#platform'
 import type { Assets, Lang, RouteRequest, Server } from '#platform'
 import { answerRecordsByIndex, answerTextByIndex } from '@rimaq/tables'
+import { peopleJournal } from './acts-of-people.ts'
 import { explain } from './explain.ts'
 import type { City } from './main.ts'
-import { logJournal } from './log-journal.ts'
 import { sweepDaily } from './sweep-files.ts'
 
 export interface Serving {
@@ -57,15 +58,11 @@ export async function serve(city: City): Promise<Serving> {
   const { settings, log, clock, locale, metrics } = city
   const look = cityLook(city)
   const assets = await buildAssets({
-    scripts: [
-      browser('theme.ts'),
-      browser('enhance.ts'),
-      browser('explorer.ts'),
-      browser('passkey.ts'),
-    ],
+    scripts: ['theme.ts', 'enhance.ts', 'explorer.ts', 'passkey.ts', 'receipt.ts'].map(browser),
     files: [
       ...pageAssets(),
       { name: 'portal.css', path: portalStyles },
+      { name: 'records.css', path: recordsStyles },
       { name: 'accounts.css', path: fileURLToPath(accountStyles) },
       { name: 'explorer.css', path: browser('explorer.css') },
       ...(look.logo ? [look.logo] : []),
@@ -92,10 +89,16 @@ export async function serve(city: City): Promise<Serving> {
       }),
   })
   registerRoutes(server, city, assets, contextOf)
+  const { records } = city
+  const witness = await openWitnessDoor(records.ledger, { data: settings.data, clock })
+  server.register(
+    recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
+  )
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()
   await city.jobs.work()
+  records.ledger.sequencer.start()
   const filling = city.shelf
     .as({ kind: 'operator' })
     .importPack(city.pack)
@@ -109,6 +112,8 @@ export async function serve(city: City): Promise<Serving> {
       await server.close()
       await endSweeping()
       await filling
+      await records.ledger.sequencer.stop()
+      await witness?.close()
     },
   }
 }
@@ -120,7 +125,14 @@ function registerRoutes(
   contextOf: (request: PageRequest) => PageContext,
 ): void {
   const { shelf, tables, clock, files, identity, settings } = city
-  const portal = { shelf, tables, clock, context: contextOf, queryTime: settings.queryTime }
+  const portal = {
+    shelf,
+    tables,
+    clock,
+    context: contextOf,
+    notices: (lang: Lang) => noticesOf(city, lang),
+    queryTime: settings.queryTime,
+  }
   const faces: Faces = {
     shelf,
     tables,
@@ -151,7 +163,7 @@ function registerRoutes(
     adminRoutes({
       database: city.database,
       clock,
-      journal: logJournal(city.log),
+      journal: peopleJournal(city.records.journal),
       context: contextOf,
     }),
   )
@@ -165,8 +177,10 @@ function registerRoutes(
   )
   server.register(galleryRoutes({ context: contextOf }))
   server.register(
-    healthRoutes([databaseCheck(city.database), ...folderChecks(settings.data)], (name, error) =>
-      city.log.error({ err: error, check: name }, 'health check failed'),
+    healthRoutes(
+      [databaseCheck(city.database), ...folderChecks(settings.data)],
+      (name, error) => city.log.error({ err: error, check: name }, 'health check failed'),
+      () => ledgerNote(city),
     ),
   )
   watch(city.metrics, [
@@ -194,6 +208,19 @@ function registerRoutes(
   ])
   const token = settings.metricsToken
   server.register(metricsRoutes(city.metrics, token ? { token } : {}))
+}
+
+function noticesOf({ records, locale }: City, lang: Lang): { title: string; body: string }[] {
+  const t = locale.for(lang)
+  const body = conditionSentence(t, lang, records.ledger.sequencer.condition)
+  return body === null ? [] : [{ title: t('records.register.stopped'), body }]
+}
+
+/** A ledger that does not sign is told, but serving goes on. */
+function ledgerNote({ records, locale }: City): Record<string, string> {
+  const { condition } = records.ledger.sequencer
+  const words = conditionSentence(locale.for('es'), 'es', condition)
+  return words === null ? {} : { ledger: words }
 }
 
 function countBy<T>(items: readonly T[], key: (item: T) => string): Record<string, number> {

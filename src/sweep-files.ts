@@ -3,17 +3,22 @@ import type { City } from './main.ts'
 
 const day = 86_400_000
 
-type Swept = Pick<City, 'files' | 'shelf' | 'log'>
+type Swept = Pick<City, 'files' | 'shelf' | 'log' | 'records'>
 
 /**
- * Removes what no version names and answers how much it was; from when `stopped` on nothing more.
+ * Removes what no version names and no legal hold keeps, and answers how much it was; from when `stopped` on nothing more.
  * What is younger than a day stays, because the transaction that names it may not be committed yet.
  */
 export async function sweepFiles(
-  { files, shelf }: Pick<Swept, 'files' | 'shelf'>,
+  { files, shelf, records }: Pick<Swept, 'files' | 'shelf' | 'records'>,
   stopped: () => boolean = () => false,
 ): Promise<number> {
-  return files.sweep(async (hash) => stopped() || (await shelf.isReferenced(hash)))
+  return files.sweep(
+    async (hash) =>
+      stopped() ||
+      (await shelf.isReferenced(hash)) ||
+      (await records.isHeld({ kind: 'file', id: hash })),
+  )
 }
 
 /** Sweeps now and then daily; answers how to stop. */

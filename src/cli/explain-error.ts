@@ -3,6 +3,8 @@ import type { Locale } from '#platform'
 import { PlatformError } from '#platform'
 import { PeopleError, describePeopleError } from '#people'
 import { DatasetsError, type DatasetsErrorCode, sentenceValues } from '#datasets'
+import { RecordsError } from '#records'
+import { LedgerError, describeLedgerError } from '@rimaq/ledger'
 import { TableError, describeTableError } from '@rimaq/tables'
 import { type CliLang, UsageError, exit } from './verb.ts'
 
@@ -49,6 +51,11 @@ export function explainError(error: unknown, lang: CliLang, locale: Locale): Exp
       unexpected: false,
     }
   }
+  if (error instanceof RecordsError) {
+    const { code, detail } = error
+    const end = code === 'bad-peer' || code === 'folder-not-empty' ? exit.wrongUse : exit.failed
+    return { code, sentence: t(`records.errors.${code}`, detail), exit: end, unexpected: false }
+  }
   if (error instanceof TableError) {
     const ended = error.detail['ended'] !== undefined
     const asked = !ended && /^(sql-|bad-|unknown-column)/.test(error.code)
@@ -62,6 +69,10 @@ export function explainError(error: unknown, lang: CliLang, locale: Locale): Exp
   if (error instanceof PeopleError) {
     const sentence = describePeopleError(t, error)
     return { code: error.code, sentence, exit: exit.wrongUse, unexpected: false }
+  }
+  if (error instanceof LedgerError) {
+    const sentence = describeLedgerError(error, lang)
+    return { code: error.code, sentence, exit: exit.failed, unexpected: false }
   }
   if (error instanceof PlatformError) {
     return {

@@ -10,7 +10,7 @@ import {
   type PeopleContext,
 } from '#people'
 import { createLog } from '#platform'
-import { logJournal } from '../log-journal.ts'
+import { peopleJournal } from '../acts-of-people.ts'
 import { settingsOf } from './open-shop.ts'
 import { UsageError, type Verb, type VerbCall, exit } from './verb.ts'
 
@@ -33,7 +33,7 @@ async function run(call: VerbCall): Promise<number> {
       actor: { kind: 'operator' },
       database,
       clock,
-      journal: logJournal(log),
+      journal: peopleJournal(city.records.journal),
     }
     const known = await institutionByRuc(database.kysely, ruc)
     const name = call.text('name')

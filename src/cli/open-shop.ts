@@ -21,7 +21,7 @@ export interface Shop {
 
 /** The sentences a command may need before the city is open. */
 export function commandLocale(): Locale {
-  const rooms = ['platform', 'people', 'datasets', 'cli']
+  const rooms = ['platform', 'people', 'records', 'datasets', 'cli']
   return createLocale({
     rooms: rooms.map((room) => ({ room, folder: new URL(`../${room}/`, import.meta.url) })),
   })
@@ -50,7 +50,11 @@ export async function openShop(call: Pick<VerbCall, 'env' | 'text'>): Promise<Sh
       accounts: city.accounts,
       egress: city.egress,
       now: () => city.clock.now(),
-      finishJobs: async () => void (await city.jobs.drain([indexJob])),
+      async finishJobs() {
+        await city.jobs.drain([indexJob])
+        // Where no server runs, what was done here gets its place in the public ledger now.
+        await city.records.ledger.sequencer.settle()
+      },
       close: () => city.close(),
     }
   } catch (error) {

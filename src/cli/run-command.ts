@@ -1,6 +1,10 @@
 // Runs one command: finds its verb, reads its words, and turns every error into a sentence.
 import { readFileSync } from 'node:fs'
 import type { Locale } from '#platform'
+import { auditExport } from './audit-export.ts'
+import { auditKey } from './audit-key.ts'
+import { auditRecover } from './audit-recover.ts'
+import { auditVerify } from './audit-verify.ts'
 import { diffVersions } from './diff-versions.ts'
 import { explainError } from './explain-error.ts'
 import { exportTable } from './export.ts'
@@ -45,6 +49,10 @@ export const verbs: readonly Verb[] = [
   codeForPerson,
   linkPerson,
   blockPerson,
+  auditKey,
+  auditVerify,
+  auditRecover,
+  auditExport,
 ]
 
 export interface CommandContext {

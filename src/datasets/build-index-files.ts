@@ -66,6 +66,6 @@ async function keep(context: WriteContext, versionId: string, built: IndexFiles)
   }
   await change(context, async (db) => {
     await replaceIndexFiles(db, versionId, files)
-    return { answer: undefined, changes: [{ version: versionId }] }
+    return { answer: undefined, changes: [{ version: versionId }], acts: [] }
   })
 }

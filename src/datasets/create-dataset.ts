@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely'
 import type { Schema } from '#platform'
 import { type DatasetInput, checkInput, checkSlug, setLists, valuesOf } from './dataset-input.ts'
 import { DatasetsError } from './errors.ts'
+import { type ShelfAct, plain } from './journal.ts'
 import type { PublicationState, Texts } from './model.ts'
 import { noteDataset } from './note-dataset.ts'
 import { slugFrom } from './slug.ts'
@@ -25,8 +26,23 @@ export async function createDataset(
   mustBePermitted(context.actor, 'create', { kind: 'dataset' })
   return change(context, async (db) => {
     const answer = await insertNewDataset(db, context, input)
-    return { answer, changes: [{ dataset: answer.id }] }
+    return {
+      answer,
+      changes: [{ dataset: answer.id }],
+      acts: [datasetCreated(answer, input)],
+    }
   })
+}
+
+export function datasetCreated(
+  { id, slug }: { id: string; slug: string },
+  input: object,
+): ShelfAct {
+  return {
+    act: 'dataset.created',
+    about: { kind: 'dataset', id },
+    content: { slug, input: plain(input) },
+  }
 }
 
 /** The part inside the transaction, for verbs that create a dataset on their way. */

@@ -8,6 +8,7 @@ import { changeState } from './change-state.ts'
 import { type NewDataset, createDataset } from './create-dataset.ts'
 import type { DatasetInput } from './dataset-input.ts'
 import { type PackReport, importPack } from './import-pack.ts'
+import type { ShelfJournal } from './journal.ts'
 import type { IndexJob } from './keep-version.ts'
 import type {
   DictionaryEntry,
@@ -30,6 +31,8 @@ export interface ShelfOptions {
   jobs: Jobs
   sandbox: Sandbox
   clock: Clock
+  /** Where its acts are written down. */
+  journal: ShelfJournal
   /** Data folder of the installation; files on their way lie in `temp` below it. */
   data: string
   /** Slug of the organisation of datasets that name none (the pack's default). */
@@ -68,6 +71,7 @@ export function createShelf(options: ShelfOptions): OpenShelf {
     jobs: options.jobs,
     sandbox: options.sandbox,
     clock,
+    journal: options.journal,
     catalogue,
     temp: join(options.data, 'temp'),
     defaultOrganisation: options.defaultOrganisation ?? null,

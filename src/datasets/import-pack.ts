@@ -39,6 +39,14 @@ export async function importPack(context: WriteContext, folder: URL): Promise<Pa
       const published = await importDataset(own, { pack: pack.id, folder, dataset })
       report[published ? 'published' : 'unchanged'].push(dataset.slug)
     }
+    if (report.published.length > 0) {
+      await context.journal.write(db, {
+        act: 'pack.imported',
+        actor: context.actor,
+        about: { kind: 'pack', id: pack.id },
+        content: { published: report.published },
+      })
+    }
     return report
   })
 }
@@ -50,7 +58,8 @@ async function importNames(context: WriteContext, pack: Pack): Promise<void> {
     }
     for (const [at, theme] of pack.themes.entries()) await insertTheme(db, theme, at)
     for (const [at, licence] of pack.licences.entries()) await insertLicence(db, licence, at)
-    return { answer: undefined, changes: [{ names: true }] }
+    // What is there already stays as it is: the act is told once, when tables were published.
+    return { answer: undefined, changes: [{ names: true }], acts: [] }
   })
 }
 

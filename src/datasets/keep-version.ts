@@ -7,8 +7,9 @@ import { stat } from 'node:fs/promises'
 import type { DictionaryEntry, PublishRequest } from './model.ts'
 import { type Manifest, isPrivacyStep } from '@rimaq/tables'
 import { asOfDay } from './as-of.ts'
-import { insertNewDataset } from './create-dataset.ts'
+import { datasetCreated, insertNewDataset } from './create-dataset.ts'
 import { DatasetsError } from './errors.ts'
+import type { ShelfAct } from './journal.ts'
 import type { Target } from './publish-file.ts'
 import { decisionOn } from './pass-gate.ts'
 import { nameWithoutEnding, slugFrom, titleFromName } from './slug.ts'
@@ -91,7 +92,8 @@ export async function storeVersion(
   }
   const now = context.clock.now()
   return change(context, async (db) => {
-    const datasetId = target.dataset?.id ?? (await newDataset(db, context, request))
+    const acts: ShelfAct[] = []
+    const datasetId = target.dataset?.id ?? (await newDataset(db, context, request, acts))
     const resourceId = target.resource?.id ?? (await newResource(db, context, datasetId, request))
     const locked = await lockResource(db, resourceId)
     if (locked === null || locked.newest !== (target.resource?.version?.id ?? null)) {
@@ -121,9 +123,23 @@ export async function storeVersion(
     const job: IndexJob = { version }
     await context.jobs.send(indexJob, job, { transaction: db, once: version })
     const closing = withheld || !decision.originalOpen
+    acts.push({
+      act: 'version.published',
+      about: { kind: 'resource', id: resourceId },
+      content: {
+        dataset: datasetId,
+        version,
+        number,
+        rows: manifest.rows,
+        name: request.name,
+        note: request.note ?? null,
+        files: [original.hash, manifest.parquet.sha256, described.hash],
+      },
+    })
     return {
       answer: { id: resourceId, number },
       changes: [closing ? { dataset: datasetId, closed: true } : { dataset: datasetId }],
+      acts,
     }
   })
 }
@@ -145,19 +161,22 @@ async function newDataset(
   db: Transaction<Schema>,
   context: WriteContext,
   request: PublishRequest,
+  acts: ShelfAct[],
 ): Promise<string> {
-  const { id } = await insertNewDataset(db, context, {
+  const input = {
     slug: request.dataset,
     title: { es: request.title ?? titleFromName(request.name) },
-    state: 'published',
-  }).catch((cause: unknown) => {
+    state: 'published' as const,
+  }
+  const made = await insertNewDataset(db, context, input).catch((cause: unknown) => {
     // Another upload created it first: read it again and add to that one.
     const taken = cause instanceof DatasetsError && cause.code === 'slug-taken'
     throw taken
       ? new DatasetsError('changed-meanwhile', { dataset: request.dataset }, { cause })
       : cause
   })
-  return id
+  acts.push(datasetCreated(made, input))
+  return made.id
 }
 
 async function newResource(

@@ -1,6 +1,7 @@
 // Changes what the catalogue says about a dataset; what is not named stays.
 import { type DatasetInput, checkInput, setLists, valuesOf } from './dataset-input.ts'
 import { DatasetsError } from './errors.ts'
+import { type ShelfAct, plain } from './journal.ts'
 import type { DictionaryEntry } from './model.ts'
 import { noteDataset } from './note-dataset.ts'
 import { datasetOfResource, idOfDataset } from './store-read.ts'
@@ -21,7 +22,12 @@ export async function updateDataset(
     await updateDatasetRow(db, id, await valuesOf(db, input), context.clock.now())
     await setLists(db, id, input)
     if (input.organisation !== undefined) await noteDataset(db, context, id)
-    return { answer: undefined, changes: [{ dataset: id }] }
+    const act: ShelfAct = {
+      act: 'dataset.updated',
+      about: { kind: 'dataset', id },
+      content: { input: plain(input) },
+    }
+    return { answer: undefined, changes: [{ dataset: id }], acts: [act] }
   })
 }
 
@@ -37,6 +43,11 @@ export async function describeColumns(
     if (id === null) throw new DatasetsError('not-found', { dataset: resourceId })
     await setDictionary(db, resourceId, entries)
     await updateDatasetRow(db, id, {}, context.clock.now())
-    return { answer: undefined, changes: [{ dataset: id }] }
+    const act: ShelfAct = {
+      act: 'columns.described',
+      about: { kind: 'resource', id: resourceId },
+      content: plain({ dataset: id, entries }),
+    }
+    return { answer: undefined, changes: [{ dataset: id }], acts: [act] }
   })
 }

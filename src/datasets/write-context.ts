@@ -4,6 +4,7 @@ import type { Transaction } from 'kysely'
 import type { Clock, Database, FileStore, Jobs, Sandbox, Schema } from '#platform'
 import type { Catalogue, Change } from './catalogue.ts'
 import { DatasetsError } from './errors.ts'
+import type { ShelfAct, ShelfJournal } from './journal.ts'
 import type { PseudonymSecrets } from './pseudonym-secrets.ts'
 import { notify } from './store-write.ts'
 
@@ -15,6 +16,7 @@ export interface WriteContext {
   sandbox: Sandbox
   clock: Clock
   catalogue: Catalogue
+  journal: ShelfJournal
   /** Folder for files on their way into the file store; on the same disk as it. */
   temp: string
   /** Slug of the organisation of datasets that name none. */
@@ -31,13 +33,19 @@ export function mustBePermitted(actor: Actor, verb: string, subject: Subject): v
   if (!decision.permit) throw new DatasetsError('not-permitted', { reason: decision.reason })
 }
 
-/** One transaction, after which every process hears what changed and this one has heard it. */
+/**
+ * One transaction, with its acts in the journal, after which every process hears what changed and this
+ * one has heard it.
+ */
 export async function change<T>(
   context: WriteContext,
-  work: (db: Transaction<Schema>) => Promise<{ answer: T; changes: Change[] }>,
+  work: (db: Transaction<Schema>) => Promise<{ answer: T; changes: Change[]; acts: ShelfAct[] }>,
 ): Promise<T> {
   const { answer, changes } = await context.database.transaction(async (db) => {
     const done = await work(db)
+    for (const act of done.acts) {
+      await context.journal.write(db, { ...act, actor: context.actor })
+    }
     for (const each of done.changes) await notify(db, each)
     return done
   })

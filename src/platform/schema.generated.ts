@@ -851,6 +851,166 @@ export interface PlatformOnce {
   answer: ColumnType<unknown, string | null | undefined, string | null>
 }
 
+/** What an entry says in full. It can be erased by law; the hash in the entry then says nothing any more. */
+export interface RecordsContent {
+  /** The entry it belongs to. */
+  entry: string
+  /** Keeps content that can be guessed from being found by trying. */
+  salt: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** Canonical JSON (RFC 8785). */
+  body: string
+}
+
+/** One act: what was done, when, by whom, about what. Never changed, never removed. */
+export interface RecordsEntry {
+  /** Given by the program, random; stands in the public leaf. */
+  id: string
+  /** When it was done, to the millisecond. */
+  at: ColumnType<Date, Date | string, Date | string>
+  /** Name of the act, from the list in src/records/acts.ts. */
+  act: string
+  /** Who acted: a person through a holding, a program with its token, the operator, a visitor, or this program by itself. */
+  who: ColumnType<unknown, string, string>
+  /** Kind of record the act is about, such as dataset. */
+  about_kind: string
+  /** Its id. It becomes public: never a name or a number of a person. */
+  about_id: string
+  /** Salt of the hash over this row that stands in the public leaf. */
+  row_salt: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** Salted SHA-256 of the content; null where an act has none. */
+  content_hash: ColumnType<Buffer | null, Uint8Array | null | undefined, Uint8Array | null>
+}
+
+/** Every head of the ledger that was signed, in the order of signing: the second memory beside its files. */
+export interface RecordsHead {
+  /** Order of signing. */
+  number: ColumnType<number, never, never>
+  /** Entries the ledger had. */
+  size: number
+  /** The signed checkpoint (C2SP tlog-checkpoint), with all signatures of the ledger. */
+  checkpoint: string
+  /** When it was signed, in seconds since 1970. */
+  time: number
+}
+
+/** Legal holds: while one is placed and not released, nothing about its record is destroyed. */
+export interface RecordsHold {
+  /** Order. */
+  number: ColumnType<number, never, never>
+  /** placed or released. */
+  step: string
+  /** The hold; its release names the same. */
+  hold: string
+  /** Kind of record that is held, such as dataset, entry or file. */
+  about_kind: string
+  /** Its id. */
+  about_id: string
+  /** Why. */
+  reason: string
+  /** The order, resolution or law it rests on. */
+  legal_act: string
+  /** The entry of the journal that says who did it. */
+  entry: string
+}
+
+/** Every number that was given, 1, 2, 3 … in each year, none twice and none left out. */
+export interface RecordsNumber {
+  /** What it counts. */
+  series: number
+  /** Year in the time zone of the institution. */
+  year: number
+  /** The number. */
+  number: number
+  /** The request it was given to: the same request asked again gets the same number. */
+  key: string
+  /** When it was given. */
+  at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Numbers that were given and count for nothing. They stay, and are never given again. */
+export interface RecordsNumberAnnulment {
+  /** What it counts. */
+  series: number
+  /** Year of the number. */
+  year: number
+  /** The number. */
+  number: number
+  /** Why it counts for nothing. */
+  reason: string
+  /** When it was annulled. */
+  at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Numbers set apart in advance, printed for use on paper while the program is out of reach. */
+export interface RecordsNumberBlock {
+  /** The block. */
+  id: string
+  /** What it counts. */
+  series: number
+  /** Year in which they count. */
+  year: number
+  /** First number of the block. */
+  first: number
+  /** Last number of the block. */
+  last: number
+  /** What it was set apart for. */
+  reason: string
+  /** When it was set apart. */
+  at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Which entry stands at which index of the public ledger. */
+export interface RecordsPlace {
+  /** Recoveries there had been. */
+  epoch: number
+  /** Index in the ledger, from 0 without gaps. */
+  index: number
+  /** The entry; null for records of the ledger itself. After a restored backup its row may be missing: the recovery record says so. */
+  entry: string | null
+}
+
+/** The places that count. */
+export interface RecordsPlaced {
+  /** Index in the ledger. */
+  index: number | null
+  /** The entry. */
+  entry: string | null
+}
+
+/** Each time the ledger went on from files that did not fit what was published, by a signed record. */
+export interface RecordsRecovery {
+  /** Counts recoveries from 1; before the first one it is epoch 0. */
+  epoch: number
+  /** Places from this index on, given in earlier epochs, count no more. */
+  size: number
+  /** Size of the head that was given up; null where nobody remembered it. */
+  old_size: number | null
+  /** The signed record, also an entry of the ledger. */
+  record: string
+  /** When. */
+  at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Something an institution numbers, such as its case files. */
+export interface RecordsSeries {
+  /** Short form for the tables below. */
+  id: ColumnType<number, never, never>
+  /** Id or short name of the institution. */
+  institution: string
+  /** What is numbered, such as case-file. */
+  kind: string
+}
+
+/** Entries that have no place in the public ledger yet. What is placed leaves this table. */
+export interface RecordsWaiting {
+  /** Order in which they were written down. */
+  seq: ColumnType<number, never, never>
+  /** The entry. */
+  entry: string
+  /** The transaction that wrote it; the program cannot choose it. */
+  transaction: Generated<string>
+}
+
 export interface Schema {
   'datasets.dataset': DatasetsDataset
   'datasets.dataset_tag': DatasetsDatasetTag
@@ -900,4 +1060,16 @@ export interface Schema {
   'people.verb': PeopleVerb
   'platform.migration': PlatformMigration
   'platform.once': PlatformOnce
+  'records.content': RecordsContent
+  'records.entry': RecordsEntry
+  'records.head': RecordsHead
+  'records.hold': RecordsHold
+  'records.number': RecordsNumber
+  'records.number_annulment': RecordsNumberAnnulment
+  'records.number_block': RecordsNumberBlock
+  'records.place': RecordsPlace
+  'records.placed': RecordsPlaced
+  'records.recovery': RecordsRecovery
+  'records.series': RecordsSeries
+  'records.waiting': RecordsWaiting
 }

@@ -43,6 +43,15 @@ export const webAddress: Shape<string> = {
   },
 }
 
+/** Key name of a signed note (C2SP signed-note): no space, no plus. */
+export const ledgerName: Shape<string> = {
+  label: {
+    es: 'un nombre como datos.example.gob/registro',
+    en: 'a name such as datos.example.gob/ledger',
+  },
+  read: (value) => (/^[a-z0-9][a-z0-9./_-]{0,199}$/.test(value) ? value : undefined),
+}
+
 export const databaseAddress: Shape<string> = {
   label: { es: 'postgresql://…', en: 'postgresql://…' },
   read: (value) => (/^postgres(ql)?:\/\//.test(value) ? value : undefined),

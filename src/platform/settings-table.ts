@@ -113,13 +113,25 @@ export const settings = {
     es: 'Qué detiene una publicación en la consola: strict, todo lo que señala a personas con certeza o probablemente; identifiers, solo lo que por sí mismo dice quién es alguien (lo demás se avisa).',
     en: 'What stops a publication at the console: strict, whatever certainly or probably points to people; identifiers, only what says by itself who somebody is (the rest is told).',
   }),
+  ledgerName: setting(shape.ledgerName, 'RIMAQ_LEDGER', null, {
+    es: 'Nombre del registro público de actos, como datos.example.gob/registro; vale en el primer inicio y después no cambia. Sin él, el de RIMAQ_URL o uno al azar.',
+    en: 'Name of the public ledger of acts, such as datos.example.gob/ledger; it counts at the first start and never changes after. Without it, that of RIMAQ_URL or a random one.',
+  }),
+  witnesses: setting(shape.text, 'RIMAQ_WITNESSES', null, {
+    es: 'Testigos que firman también el registro: dirección, espacio y claves de cada uno, separados por comas.',
+    en: 'Witnesses that sign the ledger too: address, space and keys of each, separated by commas.',
+  }),
+  witnessFor: setting(shape.text, 'RIMAQ_WITNESS_FOR', null, {
+    es: 'Registros de otras instituciones de los que esta es testigo: nombre, espacio y claves de cada uno, separados por comas.',
+    en: 'Ledgers of other institutions this one witnesses: name, space and keys of each, separated by commas.',
+  }),
+  ownNetwork: setting(shape.text, 'RIMAQ_OWN_NETWORK', null, {
+    es: 'Servicios de la red propia a los que el programa puede llamar, como 10.0.0.5:8080, separados por comas; sin ella, solo direcciones públicas.',
+    en: 'Services of your own network the program may call, such as 10.0.0.5:8080, separated by commas; without it, public addresses only.',
+  }),
   uploadBytes: setting(shape.bytes, 'RIMAQ_UPLOAD_BYTES', '2GiB', {
     es: 'Tamaño máximo de un archivo que se sube.',
     en: 'Largest file that may be uploaded.',
-  }),
-  egressAllow: setting(shape.text, 'RIMAQ_EGRESS_ALLOW', null, {
-    es: 'Servicios propios, como máquina:puerto separados por comas, a los que el programa puede llamar aunque no sean públicos.',
-    en: 'Services of your own, as host:port separated by commas, that the program may call although they are not public.',
   }),
   oidcIssuer: setting(shape.webAddress, 'RIMAQ_OIDC_ISSUER', null, {
     es: 'Otro proveedor con el que se puede entrar (OpenID Connect): su dirección, tal como él mismo se nombra.',

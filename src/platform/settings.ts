@@ -34,12 +34,17 @@ export interface Settings {
   childMemory: number
   /** Milliseconds. */
   queryTime: number
+  /** Name of the public ledger at its first start; null: from the public address, or made up. */
+  ledgerName: string | null
+  /** Read by the room of records. */
+  witnesses: string | null
+  witnessFor: string | null
+  /** `host:port` of services that may be called although they are not public. */
+  ownNetwork: string[]
   /** Bytes. */
   /** What stops a publication at the console. */
   privacy: 'strict' | 'identifiers'
   uploadBytes: number
-  /** `host:port` of own services that may be called although private. */
-  egressAllow: string[]
   /** Another provider people may sign in with, or null. */
   oidc: { issuer: string; client: string; secret: string; name: string; claim: string } | null
   /** Service of leaked passwords, or null. */
@@ -92,7 +97,7 @@ export function readSettings(env: Env): Settings {
     port,
     url: url ?? `http://localhost:${port}`,
     publicUrl: url,
-    proxies: (read(settings.proxies) ?? '').split(/[\s,]+/).filter((one) => one !== ''),
+    proxies: listOf(read(settings.proxies)),
     metricsToken: read(settings.metricsToken),
     data,
     databaseUrl: read(settings.databaseUrl),
@@ -106,8 +111,11 @@ export function readSettings(env: Env): Settings {
     childMemory: given(settings.childMemory),
     queryTime: given(settings.queryTime),
     privacy: given(settings.privacy),
+    ledgerName: read(settings.ledgerName),
+    witnesses: read(settings.witnesses),
+    witnessFor: read(settings.witnessFor),
+    ownNetwork: listOf(read(settings.ownNetwork)),
     uploadBytes: given(settings.uploadBytes),
-    egressAllow: (read(settings.egressAllow) ?? '').split(/[\s,]+/).filter((one) => one !== ''),
     oidc: outsideProvider(read, problems),
     passwordRange: read(settings.passwordRange),
     advice,
@@ -116,6 +124,10 @@ export function readSettings(env: Env): Settings {
   if (!url && !['127.0.0.1', '::1', 'localhost'].includes(host)) advice.push(adviceUrl)
   if (url?.startsWith('http:')) advice.push(adviceHttps)
   return values
+}
+
+function listOf(text: string | null): string[] {
+  return (text ?? '').split(/[\s,]+/).filter((one) => one !== '')
 }
 
 const adviceUrl = {

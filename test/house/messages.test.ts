@@ -9,7 +9,7 @@ import { readCatalogue } from '../../src/platform/locale/locale.ts'
 import { list, read, root } from './sources.ts'
 
 /** Rooms whose sentences the public reads; there Quechua may miss none. */
-const publicRooms: ReadonlySet<string> = new Set(['open-data', 'pages', 'platform'])
+const publicRooms: ReadonlySet<string> = new Set(['open-data', 'pages', 'platform', 'records'])
 
 const rooms = list('src/*/messages.es.json').map((path) => path.split('/')[1] ?? '')
 const formats = createFormats({ timeZone: 'America/Lima' })

@@ -58,7 +58,7 @@ export function roomsWithTables(): string[] {
   const found = readdirSync(source).filter((room) =>
     existsSync(new URL(`${room}/migrations/`, source)),
   )
-  const spine = ['platform', 'people', 'datasets']
+  const spine = ['platform', 'people', 'records', 'datasets']
   const rank = (room: string) => (spine.includes(room) ? spine.indexOf(room) : spine.length)
   return found.toSorted((a, b) => rank(a) - rank(b) || a.localeCompare(b))
 }

@@ -8,6 +8,7 @@ import {
   systemClock,
 } from '#platform'
 import { createShelf } from '#datasets'
+import { createJournal } from '#records'
 import { basename, join } from 'node:path'
 import { roomMigrations } from './database.ts'
 
@@ -17,7 +18,7 @@ const clock = systemClock()
 const database = await openDatabase({
   url,
   ownerUrl,
-  migrations: roomMigrations(['platform', 'people', 'datasets']),
+  migrations: roomMigrations(['platform', 'people', 'records', 'datasets']),
 })
 const jobs = createJobs(database, log, clock)
 const shelf = createShelf({
@@ -26,6 +27,7 @@ const shelf = createShelf({
   jobs,
   sandbox: createSandbox(log),
   clock,
+  journal: createJournal(clock),
   data: folder,
   defaultOrganisation: 'municipalidad',
 })

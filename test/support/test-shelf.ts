@@ -12,6 +12,7 @@ import {
   systemClock,
 } from '#platform'
 import type { Clock } from '#platform'
+import { createJournal } from '#records'
 import { type OpenShelf, type ShelfOptions, createShelf } from '#datasets'
 import { type TestDatabase, testDatabase } from './database.ts'
 
@@ -37,7 +38,7 @@ const organisation = {
 export async function testShelf(
   options: { clock?: Clock; limits?: ShelfOptions['limits'] } = {},
 ): Promise<TestShelf> {
-  const database = await testDatabase(['people', 'datasets'])
+  const database = await testDatabase(['people', 'records', 'datasets'])
   const folder = await mkdtemp(join(tmpdir(), 'rimaq-shelf-'))
   const log = createLog({ level: 'fatal' })
   const clock = options.clock ?? systemClock()
@@ -49,6 +50,7 @@ export async function testShelf(
     jobs,
     sandbox: createSandbox(log),
     clock,
+    journal: createJournal(clock),
     data: folder,
     defaultOrganisation: organisation.slug,
     ...(options.limits === undefined ? {} : { limits: options.limits }),

@@ -12,6 +12,8 @@ export interface Portal {
   clock: Clock
   /** Makes the context of a page for one request. */
   context(request: Pick<RouteRequest, 'lang' | 'url' | 'origin' | 'actor'>): PageContext
+  /** What the reader of the status page should know about the installation; none is the good state. */
+  notices(lang: Lang): { title: string; body: string }[]
   /** Milliseconds after which a public SQL question is stopped. */
   queryTime: number
 }

@@ -1,6 +1,6 @@
 // The board of promises: how often each office said it would publish, and whether it does.
 import { html } from '@rimaq/markup'
-import { freshnessBadge, table } from '#pages'
+import { freshnessBadge, notice, table } from '#pages'
 import { freshness } from '#datasets'
 import type { Freshness } from '#datasets'
 import type { Answer, RouteRequest } from '#platform'
@@ -23,6 +23,7 @@ export async function statusPage(portal: Portal, request: RouteRequest): Promise
     title,
     section: 'status',
     body: html`<h1>${title}</h1>
+      ${portal.notices(lang).map((told) => notice(context, { kind: 'error', ...told }))}
       <p class="lead">${t('open-data.status.lead')}</p>
       ${table(context, {
         id: 'promises',

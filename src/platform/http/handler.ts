@@ -101,6 +101,7 @@ interface Checks {
   params: PartCheck | null
   query: PartCheck
   body: { json: PartCheck; form: PartCheck } | null
+  textBody: boolean
 }
 
 function compileChecks(route: RouteDefinition): Checks {
@@ -112,6 +113,7 @@ function compileChecks(route: RouteDefinition): Checks {
     params: params ? createPartCheck(params, { part: 'params', text: true, open: true }) : null,
     query: createPartCheck(query ?? Type.Object({}), { part: 'query', text: true, open }),
     body: body ? { json: part(body, false), form: part(body, true) } : null,
+    textBody: route.textBody ?? false,
   }
 }
 
@@ -136,7 +138,9 @@ function readRequest(
   // An address whose parameter has the wrong form names nothing: absent, not malformed.
   if (faults.length > faultsBefore) throw new Refusal('not-found')
   let body = withoutOnceField(request.body)
-  if (body !== undefined && body !== null) {
+  if (checks.textBody) {
+    body ??= ''
+  } else if (body !== undefined && body !== null) {
     const form = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')
     if (!checks.body) throw new Refusal('unsupported-type')
     body = check(form && !isParsedJson(request) ? checks.body.form : checks.body.json, body)

@@ -17,15 +17,18 @@ const patience = 2000
 const answerSchema = Type.Object({
   status: Type.Union([Type.Literal('ok'), Type.Literal('failing')]),
   checks: Type.Record(Type.String(), Type.Boolean()),
+  notes: Type.Optional(Type.Record(Type.String(), Type.String())),
 })
 
 /**
  * `/health/live`: the process answers. `/health/ready`: every part it needs answers, else 503. Names
- * and yes or no only; why a part fails is in the log.
+ * and yes or no only; why a part fails is in the log. `notes` are sentences about what is wrong without
+ * keeping the program from serving.
  */
 export function healthRoutes(
   checks: HealthCheck[],
   failed: (name: string, error: unknown) => void = () => {},
+  notes: () => Record<string, string> = () => ({}),
 ): RouteDefinition[] {
   const route = (url: string, summary: string, handle: RouteDefinition['handle']) => ({
     method: 'GET' as const,
@@ -46,7 +49,12 @@ export function healthRoutes(
     route('/health/ready', 'Whether the program and all it needs can serve.', async () => {
       const results = await Promise.all(checks.map((one) => runCheck(one, failed)))
       const ok = results.every(([, result]) => result)
-      const body = { status: ok ? 'ok' : 'failing', checks: Object.fromEntries(results) }
+      const told = notes()
+      const body = {
+        status: ok ? 'ok' : 'failing',
+        checks: Object.fromEntries(results),
+        ...(Object.keys(told).length > 0 && { notes: told }),
+      }
       return { status: ok ? 200 : 503, cache: 'no-store', body }
     }),
   ]

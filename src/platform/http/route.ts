@@ -31,6 +31,8 @@ export interface RouteDefinition {
   openQuery?: boolean
   /** Public reads that other sites may call from a browser. */
   cors?: boolean
+  /** The body is handed over as text whatever its media type, for protocols of machines. */
+  textBody?: boolean
   /** Pages made to stand in a frame of another site. */
   embeddable?: boolean
   /** Pages and scripts that run WebAssembly. */

@@ -154,14 +154,17 @@ export function createServer(options: ServerOptions): Server {
       const headers = securityHeaders(route, { secure, sources: options.sources })
       const config: RouteConfig = { definition: route, headers }
       const handler = createHandler(route, { ...options, limiter })
-      app.route({
-        method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
-        url: route.url,
-        config,
-        handler,
-        ...(route.limits?.bodyBytes && { bodyLimit: route.limits.bodyBytes }),
-        ...(route.kind === 'json' && { schema: { response: { '2xx': route.schema.response } } }),
-      })
+      const place = (at: FastifyInstance): FastifyInstance =>
+        at.route({
+          method: route.method === 'GET' ? ['GET', 'HEAD'] : route.method,
+          url: route.url,
+          config,
+          handler,
+          ...(route.limits?.bodyBytes && { bodyLimit: route.limits.bodyBytes }),
+          ...(route.kind === 'json' && { schema: { response: { '2xx': route.schema.response } } }),
+        })
+      if (route.textBody) void app.register(async (scoped) => void place(textBodies(scoped)))
+      else place(app)
       if (route.cors) allowPreflight(route)
     }
   }
@@ -258,6 +261,15 @@ function createFastify(
     },
   )
   return app
+}
+
+/** A part of the server that takes any body as text. */
+function textBodies(scoped: FastifyInstance): FastifyInstance {
+  scoped.removeAllContentTypeParsers()
+  scoped.addContentTypeParser('*', { parseAs: 'string' }, (_request, text, done) =>
+    done(null, text),
+  )
+  return scoped
 }
 
 function wantsPage(request: FastifyRequest, definition: RouteDefinition | undefined): boolean {
