@@ -26,6 +26,7 @@ import {
 import type { Assets, Lang, RouteRequest, Server } from '#platform'
 import { answerTextByIndex } from '@rimaq/tables'
 import { explain } from './explain.ts'
+import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
 import { sweepDaily } from './sweep-files.ts'
 
@@ -78,12 +79,14 @@ export async function serve(city: City): Promise<Serving> {
     .then((report) => log.info(report, 'pack ready'))
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
   const endSweeping = sweepDaily(city)
+  const endBackups = keepBackups(city)
   return {
     url,
     server,
     async close() {
       await server.close()
       await endSweeping()
+      await endBackups()
       await filling
     },
   }
@@ -124,8 +127,9 @@ function registerRoutes(
   server.register(feedRoutes(faces))
   server.register(galleryRoutes({ context: contextOf }))
   server.register(
-    healthRoutes([databaseCheck(city.database), ...folderChecks(settings.data)], (name, error) =>
-      city.log.error({ err: error, check: name }, 'health check failed'),
+    healthRoutes(
+      [databaseCheck(city.database), ...folderChecks(settings.data), followsCheck(city)],
+      (name, error) => city.log.error({ err: error, check: name }, 'health check failed'),
     ),
   )
   watch(city.metrics, [
@@ -149,6 +153,14 @@ function registerRoutes(
       help: 'Jobs that failed at their last attempt, by name.',
       label: 'job',
       read: async () => countBy(await failedJobs(city.database), ({ name }) => name),
+    },
+  ])
+  watch(city.metrics, [
+    {
+      name: 'backup',
+      help: 'How far the backup follows: segments waiting, seconds behind, seconds failing.',
+      label: 'figure',
+      read: () => backupFigures(city),
     },
   ])
   const token = settings.metricsToken

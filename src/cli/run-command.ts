@@ -1,18 +1,23 @@
 // Runs one command: finds its verb, reads its words, and turns every error into a sentence.
 import { readFileSync } from 'node:fs'
 import type { Locale } from '#platform'
+import { backup } from './backup.ts'
 import { diffVersions } from './diff-versions.ts'
 import { explainError } from './explain-error.ts'
 import { exportTable } from './export.ts'
 import { commandLocale } from './open-shop.ts'
+import { holdBackup, releaseBackup } from './hold-backup.ts'
 import { overview, verbHelp } from './help.ts'
 import { languageOf } from './language.ts'
+import { listBackups } from './list-backups.ts'
 import { listDatasets } from './list-datasets.ts'
 import { listVersions } from './list-versions.ts'
 import { publish } from './publish.ts'
 import { query } from './query.ts'
+import { restore } from './restore.ts'
 import { setDataset } from './set-dataset.ts'
 import { start } from './start.ts'
+import { verifyBackup } from './verify-backup.ts'
 import {
   type CliLang,
   type Terminal,
@@ -35,6 +40,12 @@ export const verbs: readonly Verb[] = [
   setDataset,
   listVersions,
   diffVersions,
+  backup,
+  listBackups,
+  verifyBackup,
+  holdBackup,
+  releaseBackup,
+  restore,
 ]
 
 export interface CommandContext {

@@ -118,6 +118,11 @@ export async function forgetArchive(cluster: string): Promise<void> {
   await rm(archiveFolder(cluster), { recursive: true, force: true })
 }
 
+/** Are finished segments kept for a backup? */
+export async function isWanted(cluster: string): Promise<boolean> {
+  return (await stat(join(archiveFolder(cluster), 'on')).catch(absent)) !== null
+}
+
 /** Segments are kept until a backup folder is named (a restored cluster). */
 export async function wantArchive(
   cluster: string,

@@ -15,6 +15,8 @@ import { copyLedger } from './copy-ledger.ts'
 import { inParallel } from './in-parallel.ts'
 import { newId, writeManifest } from './manifest.ts'
 import type { DatabasePart, Entry, Manifest } from './manifest.ts'
+import { removeOld } from './retention.ts'
+import type { Removed } from './retention.ts'
 import {
   connectAlone,
   lockBackup,
@@ -47,6 +49,9 @@ export interface BaseOptions {
   /** Version of Rimaq. */
   program: string
   now: () => Date
+  /** How many base backups stay afterwards; without it nothing is removed. */
+  keep?: number
+  /** Called often; what it throws ends the backup, and nothing of it is left. */
   progress?: (phase: BasePhase, share: number) => void
 }
 
@@ -56,6 +61,7 @@ export interface BaseResult {
   manifest: Manifest
   /** Files copied this time; the others were in the backup already. */
   copied: { files: number; bytes: number }
+  removed: Removed
   /** Bytes on the disk of the database's part. */
   stored: number
   seconds: number
@@ -82,7 +88,9 @@ export async function takeBase(options: BaseOptions): Promise<BaseResult> {
     try {
       await removeParts(folder)
       await mkdir(part, { recursive: true, mode: 0o700 })
-      return await fill({ options, folder, id, part, client, identity })
+      const made = await fill({ options, folder, id, part, client, identity })
+      const { keep } = options
+      return keep === undefined ? made : { ...made, removed: await removeOld(folder, keep) }
     } catch (error) {
       await rm(part, { recursive: true, force: true }).catch(() => {})
       throw backupError(error, options.to)
@@ -146,6 +154,7 @@ function result(manifest: Manifest, files: FilesCopied | null, began: number): B
   return {
     manifest,
     copied: { files: files?.copied ?? 0, bytes: files?.bytes ?? 0 },
+    removed: { backups: [], segments: 0, files: 0 },
     stored: entries.reduce((sum, { stored }) => sum + stored, 0),
     seconds: Math.round(performance.now() - began) / 1000,
   }
