@@ -6,7 +6,7 @@ import type { City } from './main.ts'
 import { programVersion } from './program-version.ts'
 
 /** Milliseconds between looks whether something is due. */
-const look = 60_000
+const look = 10_000
 const week = 7 * 86_400_000
 /** Milliseconds a failing archive may take to come back before it is a warning. */
 const patience = 300_000
@@ -16,7 +16,7 @@ type Kept = Pick<City, 'settings' | 'log' | 'clock' | 'backup'>
 /** Columns of all rooms that name stored files. */
 export const fileColumns: readonly backups.FileColumn[] = [...datasets.fileColumns]
 
-/** Looks at once, then every minute; answers how to stop. What is under way then leaves nothing. */
+/** Looks at once, then every ten seconds; answers how to stop. What is under way then leaves nothing. */
 export function keepBackups(city: Kept): () => Promise<void> {
   const { settings, log, backup } = city
   let stopped = false
@@ -59,10 +59,11 @@ async function takeWhenDue(
   const state = backup.archive?.state()
   // Another process of this data folder archives, and takes them.
   if (to === null || !state?.leads) return
-  const newest = (await manifests(to, secret)).at(-1)
-  const begun = newest === undefined ? null : new Date(newest.startedAt)
-  const continuous = begun !== null && (state.since === null || begun >= state.since)
-  if (begun && continuous && clock.now().getTime() - begun.getTime() < every) return
+  const newest = (await backups.baseIds({ path: to })).at(-1)
+  const begun = newest === undefined ? 0 : backups.begunAt(newest).getTime()
+  // A name tells the second only.
+  const leadsOn = begun + 1_000 > (state.since?.getTime() ?? 0)
+  if (leadsOn && clock.now().getTime() - begun < every) return
   const result = await backups.takeBase({
     to,
     secret,
@@ -84,9 +85,9 @@ async function drillWhenDue(
   const { folder: from, key: secret } = settings.backup
   if (from === null || !backup.archive?.state().leads || backup.source.cluster === null) return
   const last = await backups.lastDrill({ path: from })
-  const [oldest] = await manifests(from, secret)
+  const [oldest] = await backups.baseIds({ path: from })
   // The first one is practised a week after the first backup, not in the hour of the installation.
-  const since = last ?? (oldest ? new Date(oldest.startedAt) : clock.now())
+  const since = last ?? (oldest === undefined ? clock.now() : backups.begunAt(oldest))
   if (clock.now().getTime() - since.getTime() < week) return
   const report = await backups.drill({
     from,
@@ -98,10 +99,6 @@ async function drillWhenDue(
   })
   const { passed, problem, seconds } = report
   log[passed ? 'info' : 'error']({ passed, problem, seconds }, 'restore practised')
-}
-
-async function manifests(path: string, secret: string | null): Promise<backups.Manifest[]> {
-  return backups.readManifests(await backups.openForReading(path, secret))
 }
 
 /** Fails when the archive has not followed for five minutes: a warning, the city goes on serving. */

@@ -138,6 +138,20 @@ async function storedSize(folder: BackupFolder, hash: string): Promise<string | 
   return (await stat(path).catch(absent)) === null ? null : path
 }
 
+/** Hashes of the stored files that lie in the backup, whatever backup they came with. */
+export async function copiedHashes(folder: BackupFolder): Promise<string[]> {
+  const root = places.files(folder)
+  const ending = suffix(folder, false)
+  const hashes: string[] = []
+  for (const two of (await readdir(root).catch(absent)) ?? []) {
+    for (const name of (await readdir(join(root, two)).catch(absent)) ?? []) {
+      const hash = two + name.slice(0, name.length - ending.length)
+      if (name.endsWith(ending) && isContentHash(hash)) hashes.push(hash)
+    }
+  }
+  return hashes
+}
+
 /** The bytes of a stored file. @throws PlatformError backup-damaged, also when its hash is another */
 export async function* readCopied(folder: BackupFolder, hash: string): AsyncGenerator<Uint8Array> {
   const options = stored(folder, hash)

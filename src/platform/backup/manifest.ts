@@ -102,6 +102,11 @@ export async function baseIds(folder: { path: string }): Promise<string[]> {
   return names.filter((each) => identifier.test(each)).toSorted()
 }
 
+/** When the backup of this name was begun, to the second; names need no key. */
+export function begunAt(id: string): Date {
+  return new Date(id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z.*$/, '$1-$2-$3T$4:$5:$6Z'))
+}
+
 /** Every backup that has a manifest, oldest first. @throws PlatformError backup-damaged */
 export async function readManifests(folder: BackupFolder): Promise<Manifest[]> {
   const found: Manifest[] = []

@@ -1,10 +1,8 @@
 // Removes base backups beyond those kept, and the journal and files that only they needed.
-import { readdir, rename, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { isContentHash } from '../files/stored-files.ts'
+import { rename, rm, stat } from 'node:fs/promises'
 import { absent, places } from './backup-folder.ts'
 import type { BackupFolder } from './backup-folder.ts'
-import { stored } from './copy-files.ts'
+import { copiedHashes, stored } from './copy-files.ts'
 import { heldBackups } from './holds.ts'
 import { readManifests } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
@@ -74,17 +72,13 @@ async function removeFiles(
   const before = Date.parse(oldest.startedAt)
   const ending = suffix(folder, false)
   let removed = 0
-  for (const two of (await readdir(places.files(folder)).catch(absent)) ?? []) {
-    for (const name of (await readdir(join(places.files(folder), two)).catch(absent)) ?? []) {
-      const hash = two + name.slice(0, name.length - ending.length)
-      if (!name.endsWith(ending) || !isContentHash(hash)) continue
-      if (kept.some(({ files }) => Object.hasOwn(files, hash))) continue
-      const path = stored(folder, hash).path + ending
-      const found = await stat(path).catch(absent)
-      if (!found || found.mtimeMs >= before) continue
-      await rm(path, { force: true })
-      removed++
-    }
+  for (const hash of await copiedHashes(folder)) {
+    if (kept.some(({ files }) => Object.hasOwn(files, hash))) continue
+    const path = stored(folder, hash).path + ending
+    const found = await stat(path).catch(absent)
+    if (!found || found.mtimeMs >= before) continue
+    await rm(path, { force: true })
+    removed++
   }
   return removed
 }

@@ -6,7 +6,7 @@ import { openForReading, places } from './backup-folder.ts'
 import type { BackupFolder } from './backup-folder.ts'
 import { restorable } from './choose-base.ts'
 import { readComplete } from './completeness.ts'
-import { readCopied } from './copy-files.ts'
+import { copiedHashes, readCopied } from './copy-files.ts'
 import { inParallel } from './in-parallel.ts'
 import { baseIds, readManifest } from './manifest.ts'
 import type { DatabasePart, Entry, Manifest } from './manifest.ts'
@@ -67,7 +67,11 @@ class Verification {
     if (manifests.length === 0) {
       this.#problems.push(new PlatformError('backup-none', { path: folder.path }))
     }
-    const hashes = new Set(manifests.flatMap(({ files }) => Object.keys(files)))
+    // Those that came after the last base backup stand in no manifest; rows in the journal name them.
+    const hashes = new Set([
+      ...manifests.flatMap(({ files }) => Object.keys(files)),
+      ...(await copiedHashes(folder)),
+    ])
     const names = await archivedNames(folder)
     const count = ({ database, ledger }: Manifest): number =>
       (database?.files.length ?? 0) + (database?.wal.length ?? 0) + ledger.length
