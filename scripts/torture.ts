@@ -9,9 +9,17 @@ import { uploads } from '../test/torture/uploads.ts'
 import { sql } from '../test/torture/sql-http.ts'
 import { diskFull } from '../test/torture/disk-full.ts'
 import { clients } from '../test/torture/clients.ts'
+import { drill } from '../test/torture/drill.ts'
 import { kills } from '../test/torture/kills.ts'
 
-const tortures: Record<string, Torture> = { sql, uploads, kills, 'disk-full': diskFull, clients }
+const tortures: Record<string, Torture> = {
+  sql,
+  uploads,
+  kills,
+  'disk-full': diskFull,
+  clients,
+  drill,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,13 +27,14 @@ const { values, positionals } = parseArgs({
     seconds: { type: 'string', default: '60' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
+    short: { type: 'boolean', default: false },
   },
 })
 const unknown = positionals.filter((name) => !Object.hasOwn(tortures, name))
 const [seconds, seed] = [Number(values.seconds), Number(values.seed)]
 if (unknown.length > 0 || !(seconds > 0) || !Number.isInteger(seed)) {
   console.error(
-    `Usage: npm run torture -- [${Object.keys(tortures).join('|')} …] [--seconds N] [--seed N]`,
+    `Usage: npm run torture -- [${Object.keys(tortures).join('|')} …] [--seconds N] [--seed N] [--short]`,
   )
   process.exit(2)
 }
@@ -41,7 +50,7 @@ for (const [name, torture] of Object.entries(tortures)) {
   console.log(`\n${name}`)
   const outcomes = await suffer(name, torture)
   all.push(...outcomes)
-  if (values.only !== undefined) continue
+  if (values.only !== undefined || values.short) continue
   mkdirSync(dirname(page), { recursive: true })
   const command = `npm run torture -- ${name} --seconds ${seconds} --seed ${seed}`
   const before = existsSync(page) ? readFileSync(page, 'utf8') : ''
@@ -54,8 +63,8 @@ process.exit(all.some(({ passed }) => passed === false) ? 1 : 0)
 async function suffer(name: string, torture: Torture): Promise<Outcome[]> {
   const report = (line: string): void => console.log(`  ${line}`)
   try {
-    const { only } = values
-    return await torture({ seconds, seed, report, ...(only === undefined ? {} : { only }) })
+    const { only, short } = values
+    return await torture({ seconds, seed, report, short, ...(only === undefined ? {} : { only }) })
   } catch (error) {
     console.error(error)
     const figures = error instanceof Error ? error.message : String(error)

@@ -13,6 +13,8 @@ export interface TortureOptions {
   /** Seconds that open-ended parts may take. */
   seconds: number
   seed: number
+  /** As small as it can be and still mean something. */
+  short?: boolean
   /** Only what has this in its name. */
   only?: string
   report(line: string): void
