@@ -110,7 +110,10 @@ export async function backupSource(): Promise<BackupSource> {
 }
 
 /** Closes the segment that is being written and waits until the backup knows all until now. */
-export async function archived(on: BackupSource, archive: Archive): Promise<void> {
+export async function archived(
+  on: Pick<BackupSource, 'administration'>,
+  archive: Archive,
+): Promise<void> {
   const wanted = new Date()
   for (let turn = 0; turn < 200; turn++) {
     await withClient(on.administration, (client) => client.query('select pg_switch_wal()'))

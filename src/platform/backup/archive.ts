@@ -2,12 +2,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import { backupError, openForWriting } from './backup-folder.ts'
+import { backupError, isBackupFolder, openForWriting } from './backup-folder.ts'
 import type { BackupFolder } from './backup-folder.ts'
+import { PlatformError } from '../platform-error.ts'
 import { FilesCopy } from './copy-files.ts'
 import { followLedger } from './copy-ledger.ts'
 import { Completeness } from './completeness.ts'
-import { SegmentArchive } from './segment-archive.ts'
+import { SegmentArchive, assertStillThere } from './segment-archive.ts'
 import {
   connectAlone,
   isArchiving,
@@ -160,6 +161,7 @@ class Following implements Archive {
     const { to, secret, source } = this.#options
     const identity = this.#client ? await serverIdentity(this.#client) : null
     const installation = identity?.systemIdentifier ?? null
+    if (source.cluster) await assertStillThere(source.cluster.folder, to)
     const folder = await openForWriting({ path: to, secret, installation })
     if (source.cluster && this.#client && identity) {
       if (!(await isArchiving(this.#client)))
@@ -167,7 +169,8 @@ class Following implements Archive {
       const { segmentBytes } = identity
       this.#segments = new SegmentArchive({ folder, cluster: source.cluster.folder, segmentBytes })
       this.#complete = new Completeness(folder, segmentBytes)
-      this.#since = await this.#segments.open(this.#now())
+      const { lsn } = await sampleJournal(this.#client)
+      this.#since = await this.#segments.open(this.#now(), lsn)
       await setArchiveTimeout(this.#client, archiveSeconds)
     }
     this.#files = source.files ? new FilesCopy(folder, source.files) : null
@@ -179,6 +182,9 @@ class Following implements Archive {
     const all = asked || performance.now() - this.#lastAll >= lookAtAll
     const ready = (await this.#segments?.ready()) ?? []
     if (!all && ready.length === 0) return
+    if (!(await isBackupFolder(folder.path))) {
+      throw new PlatformError('backup-folder-missing', { path: folder.path })
+    }
     if (all && this.#client) this.#complete?.add(await sampleJournal(this.#client))
     // Files first: a row in an archived segment never names a file that the backup does not have.
     const copied = await this.#files?.follow()

@@ -1,6 +1,6 @@
 // The folder that holds backups: known by its marker, one installation each, with or without a key.
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises'
+import { link, mkdir, open, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { syncFolder } from '../files/write-hashed.ts'
 import { PlatformError } from '../platform-error.ts'
@@ -82,6 +82,11 @@ export async function openForReading(path: string, secret: string | null): Promi
   const found = await readMarker(path)
   if (!found) throw new PlatformError('backup-folder-missing', { path })
   return { path, master: await unlock(path, found, secret) }
+}
+
+/** False when the marker is not there: the disk may have been unmounted. */
+export async function isBackupFolder(path: string): Promise<boolean> {
+  return (await stat(join(path, marker)).catch(absent)) !== null
 }
 
 async function unlock(path: string, found: Marker, secret: string | null): Promise<Buffer | null> {

@@ -1,14 +1,28 @@
 // A whole way round: back up while rows are written, restore elsewhere, compare with what was acknowledged.
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { openDatabase } from '#platform'
+import { createLog, openDatabase } from '#platform'
 import { archived, backupSource } from '../../../test/support/backup-source.ts'
 import type { BackupSource } from '../../../test/support/backup-source.ts'
 import { noteMigrations } from '../../../test/support/notes.ts'
+import { socketFolder, socketUrl } from '../database/socket-folder.ts'
+import { withClient } from '../database/store-server.ts'
+import { startArchive } from './archive.ts'
+import { verifyBackup } from './verify-backup.ts'
 
 const secret = 'a long secret for tests alone'
 let on: BackupSource
@@ -118,10 +132,76 @@ test('files that are in the backup are not copied again', async () => {
   assert.deepEqual([second.copied.files, second.copied.bytes], [1, 2_000])
 })
 
-test('a restored installation goes on on a timeline of its own, and can be backed up and restored', async () => {
+test('a restored installation goes on on a timeline of its own, and can be restored again', async () => {
   const to = join(on.folder, 'again-living')
-  await on.restore('again', { to })
-  const archiveStatus = readdirSync(join(to, 'postgres/pg_wal/archive_status'))
-  assert.ok(archiveStatus.includes('00000002.history.ready'), archiveStatus.join())
-  assert.ok(existsSync(join(to, 'rimaq.json')))
+  const first = await on.restore('again', { to })
+  const names = readdirSync(join(to, 'postgres/pg_wal/archive_status'))
+  assert.ok(names.includes('00000002.history.ready'), names.join())
+  const database = await openDatabase({
+    dataDir: to,
+    migrations: noteMigrations,
+    closeOnSignals: false,
+  })
+  const cluster = join(to, 'postgres')
+  const socket = socketFolder(cluster)
+  const administration = socketUrl(socket.path, 'postgres', 'postgres')
+  const source = { ...on.source, cluster: { administration, folder: cluster } }
+  const archive = startArchive({
+    to: on.to('again'),
+    secret: null,
+    source,
+    log: createLog({ level: 'fatal' }),
+  })
+  await archive.pass()
+  const { hash } = await on.files.put(bytesOf('on the new timeline'))
+  await sql`insert into notes.note (words) values (${hash})`.execute(database.kysely)
+  await archived({ administration }, archive)
+  // From the base backup of the first timeline over to the second.
+  const across = await on.restore('again', { drill: true })
+  assert.equal(across.database?.timeline, 3)
+  const rows = (first.database?.tables['notes.note'] ?? 0) + 1
+  assert.equal(across.database?.tables['notes.note'], rows)
+  const verified = await verifyBackup({ path: on.to('again'), secret: null })
+  assert.deepEqual(verified.problems, [])
+  await database.close()
+  await archive.close()
+  socket.remove()
 })
+
+test('tables outside the folder of the database come back inside it', async () => {
+  const outside = join(on.folder, 'outside')
+  const { uid, gid } = statSync(join(on.data, 'postgres'))
+  chmodSync(on.folder, 0o711)
+  mkdirSync(outside)
+  chownSync(outside, uid, gid)
+  await withClient(on.administration, async (client) => {
+    await client.query(`create tablespace outside location '${outside}'`)
+  })
+  await withClient(on.database.url.replace('rimaq@', 'postgres@'), (client) =>
+    client.query('create table notes.far tablespace outside as select generate_series(1, 500) n'),
+  )
+  const { manifest } = await on.base('outside')
+  assert.equal(manifest.database?.tablespaces.length, 1)
+  const to = join(on.folder, 'inside')
+  const report = await on.restore('outside', { to })
+  assert.equal(report.database?.tables['notes.far'], 500)
+  assert.equal(readdirSync(join(to, 'postgres', 'tablespaces')).length, 1)
+})
+
+test('an unmounted disk is told, and no second backup begins in its place', async () => {
+  const archive = on.follow('disk')
+  await archive.pass()
+  renameSync(on.to('disk'), `${on.to('disk')}-unplugged`)
+  mkdirSync(on.to('disk'))
+  await assert.rejects(archive.pass(), { code: 'backup-folder-missing' })
+  await assert.rejects(on.base('disk'), { code: 'backup-folder-missing' })
+  assert.deepEqual(readdirSync(on.to('disk')), [])
+  rmSync(on.to('disk'), { recursive: true })
+  renameSync(`${on.to('disk')}-unplugged`, on.to('disk'))
+  await archive.pass()
+  await archive.close()
+})
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(text)
+}

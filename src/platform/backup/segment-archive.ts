@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import { syncFolder } from '../files/write-hashed.ts'
 import { PlatformError } from '../platform-error.ts'
 import { readWhole } from './read-file.ts'
-import { absent, places, writeDurably } from './backup-folder.ts'
+import { absent, isBackupFolder, places, writeDurably } from './backup-folder.ts'
 import type { BackupFolder } from './backup-folder.ts'
 import { readStored, suffix, writeStored } from './stored-file.ts'
-import { isArchived, isSegment, parseSegment } from './wal-names.ts'
+import { isArchived, isSegment, parseSegment, segmentOf } from './wal-names.ts'
 
 /**
  * The user who runs PostgreSQL need not reach the backup or its key: PostgreSQL's archive_command
@@ -30,7 +30,7 @@ export class SegmentArchive {
   }
 
   /** @returns since when every segment goes into this folder: an older base backup leads nowhere */
-  async open(now: Date): Promise<Date> {
+  async open(now: Date, lsn: string): Promise<Date> {
     const path = archiveFolder(this.#cluster)
     const { uid, gid } = await stat(this.#cluster)
     await mkdir(path, { recursive: true, mode: 0o700 })
@@ -38,6 +38,10 @@ export class SegmentArchive {
     const known = await archivingSince(this.#cluster, this.#folder.path)
     const since = known ?? now
     if (!known) {
+      // Before this segment the archive may have a gap that is nobody's loss (verify-backup.ts).
+      const waiting = (await this.ready()).filter(isSegment).map((name) => this.#number(name))
+      const first = Math.min(segmentOf(lsn, this.#segmentBytes), ...waiting)
+      await noteBeginning(this.#folder, first)
       const note = { to: this.#folder.path, since: now.toISOString() }
       await writeDurably(join(path, 'on'), JSON.stringify(note))
     }
@@ -102,6 +106,15 @@ export class SegmentArchive {
   }
 }
 
+/**
+ * Where a backup was and is no more, the disk is not mounted: nothing is begun anew in its place.
+ * @throws PlatformError backup-folder-missing
+ */
+export async function assertStillThere(cluster: string, to: string): Promise<void> {
+  if ((await archivingSince(cluster, to)) === null || (await isBackupFolder(to))) return
+  throw new PlatformError('backup-folder-missing', { path: to })
+}
+
 /** null when this cluster's segments do not go, or did not always go, into this backup folder. */
 async function archivingSince(cluster: string, to: string): Promise<Date | null> {
   const text = await readFile(join(archiveFolder(cluster), 'on'), 'utf8').catch(absent)
@@ -131,6 +144,20 @@ export async function wantArchive(
   await mkdir(archiveFolder(cluster), { mode: 0o700 })
   await writeFile(join(archiveFolder(cluster), 'on'), '{}')
   await chown(archiveFolder(cluster), owner.uid, owner.gid)
+}
+
+const beginnings = 'began.json'
+
+/** Numbers of the segments with which archiving into this folder began, or began again. */
+export async function archiveBeginnings(folder: { path: string }): Promise<number[]> {
+  const text = await readFile(join(places.wal(folder), beginnings), 'utf8').catch(absent)
+  return JSON.parse(text ?? '[]') as number[]
+}
+
+async function noteBeginning(folder: { path: string }, number: number): Promise<void> {
+  const known = await archiveBeginnings(folder)
+  const text = JSON.stringify([...known, number])
+  await writeDurably(join(places.wal(folder), beginnings), `${text}\n`)
 }
 
 export function walFile(

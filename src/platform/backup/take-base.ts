@@ -17,6 +17,7 @@ import { newId, writeManifest } from './manifest.ts'
 import type { DatabasePart, Entry, Manifest } from './manifest.ts'
 import { removeOld } from './retention.ts'
 import type { Removed } from './retention.ts'
+import { assertStillThere } from './segment-archive.ts'
 import {
   connectAlone,
   lockBackup,
@@ -77,6 +78,7 @@ export async function takeBase(options: BaseOptions): Promise<BaseResult> {
   const client = cluster ? await connectAlone(cluster.administration) : null
   try {
     if (client) await lockBackup(client)
+    if (cluster) await assertStillThere(cluster.folder, options.to)
     const identity = client ? await serverIdentity(client) : null
     const folder = await openForWriting({
       path: options.to,

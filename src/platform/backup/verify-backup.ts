@@ -11,7 +11,7 @@ import { inParallel } from './in-parallel.ts'
 import { baseIds, readManifest } from './manifest.ts'
 import type { DatabasePart, Entry, Manifest } from './manifest.ts'
 import { mirrored } from './restore-files.ts'
-import { walFile } from './segment-archive.ts'
+import { archiveBeginnings, walFile } from './segment-archive.ts'
 import { checkStored, damaged, readStored, suffix } from './stored-file.ts'
 import {
   beginsSegment,
@@ -163,9 +163,10 @@ class Verification {
     )
     const ends = await this.#ends(names, database)
     const through = (await readComplete(this.#folder))?.through ?? -1
+    const began = await archiveBeginnings(this.#folder)
     const missing = new Set<string>()
     for (const each of manifests) {
-      if (each.database) missingAfter(each.database, { names, ends, through }, missing)
+      if (each.database) missingAfter(each.database, { names, ends, through, began }, missing)
     }
     for (const name of missing) {
       this.#problems.push(new PlatformError('wal-missing', { name, path: this.#folder.path }))
@@ -221,7 +222,7 @@ interface Branch {
  */
 function missingAfter(
   database: DatabasePart,
-  archive: { names: string[]; ends: Branch[]; through: number },
+  archive: { names: string[]; ends: Branch[]; through: number; began: number[] },
   missing: Set<string>,
 ): void {
   const { segmentBytes, timeline, stopLsn } = database
@@ -236,9 +237,13 @@ function missingAfter(
     const later = archive.ends.filter(({ parent, at }) => parent === on && at >= first - 1)
     const newest = later.length === 0 ? archive.through : -1
     const last = Math.max(...numbersOf(on), ...later.map(({ at }) => at - 1), newest, -1)
-    for (let number = first; number <= last; number++) {
+    // What lies before a beginning of the archive was never promised: the later base backup leads on.
+    let gap: string[] = []
+    for (let number = first; number <= last + 1; number++) {
+      if (archive.began.includes(number)) gap = []
       const name = segmentName({ timeline: on, number }, segmentBytes)
-      if (!have.has(name)) missing.add(name)
+      if (number <= last && !have.has(name)) gap.push(name)
+      else for (const each of gap.splice(0)) missing.add(each)
     }
     for (const branch of later) follow(branch.timeline, branch.at)
   }
