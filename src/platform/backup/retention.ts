@@ -6,7 +6,7 @@ import { copiedHashes, stored } from './copy-files.ts'
 import { heldBackups } from './holds.ts'
 import { readManifests } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
-import { walFile } from './segment-archive.ts'
+import { noteBeginning, walFile } from './segment-archive.ts'
 import { suffix } from './stored-file.ts'
 import { isSegment, parseSegment, segmentOf } from './wal-names.ts'
 import { archivedNames } from './wal-supply.ts'
@@ -37,6 +37,11 @@ export async function removeOld(folder: BackupFolder, keep: number): Promise<Rem
   const ids = manifests.map(({ id }) => id)
   const gone = new Set(toRemove(ids, { keep, held: await heldBackups(folder) }))
   for (const id of gone) {
+    // Somebody may hold it at this very moment.
+    if ((await heldBackups(folder)).has(id)) {
+      gone.delete(id)
+      continue
+    }
     // Renamed first: a folder that is half removed must not look like a backup.
     const leaving = `${places.base(folder, id)}.part`
     await rename(places.base(folder, id), leaving)
@@ -59,6 +64,8 @@ async function removeSegments(folder: BackupFolder, { database }: Manifest): Pro
   const old = (await archivedNames(folder)).filter(
     (name) => isSegment(name.slice(0, 24)) && number(name) < first,
   )
+  // A held backup from before does not lead on from there.
+  if (old.length > 0) await noteBeginning(folder, first)
   for (const name of old) await rm(walFile(folder, name).path + suffix(folder), { force: true })
   return old.length
 }

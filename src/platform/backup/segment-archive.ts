@@ -148,14 +148,15 @@ export async function wantArchive(
 
 const beginnings = 'began.json'
 
-/** Numbers of the segments with which archiving into this folder began, or began again. */
+/** Numbers of the segments with which the archive begins, or began again after a gap. */
 export async function archiveBeginnings(folder: { path: string }): Promise<number[]> {
   const text = await readFile(join(places.wal(folder), beginnings), 'utf8').catch(absent)
   return JSON.parse(text ?? '[]') as number[]
 }
 
-async function noteBeginning(folder: { path: string }, number: number): Promise<void> {
-  const known = await archiveBeginnings(folder)
+/** From this segment on the archive has all again; what lies before it is of no use by itself. */
+export async function noteBeginning(folder: { path: string }, number: number): Promise<void> {
+  const known = (await archiveBeginnings(folder)).filter((each) => each > number)
   const text = JSON.stringify([...known, number])
   await writeDurably(join(places.wal(folder), beginnings), `${text}\n`)
 }

@@ -123,7 +123,3 @@ export async function isArchiving(client: pg.Client): Promise<boolean> {
   )
   return rows[0]?.mode !== 'off'
 }
-
-export async function closeSegment(client: pg.Client): Promise<void> {
-  await client.query('select pg_switch_wal()')
-}
