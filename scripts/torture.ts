@@ -15,6 +15,7 @@ import { fork } from '../test/torture/fork.ts'
 import { numbering } from '../test/torture/numbering.ts'
 import { tamper } from '../test/torture/tamper.ts'
 import { holds } from '../test/torture/holds.ts'
+import { drill } from '../test/torture/drill.ts'
 import { kills } from '../test/torture/kills.ts'
 import { ledger } from '../test/torture/ledger.ts'
 import { bola } from '../test/torture/bola.ts'
@@ -33,6 +34,7 @@ const tortures: Record<string, Torture> = {
   tamper,
   fork,
   holds,
+  drill,
 }
 
 const { values, positionals } = parseArgs({

@@ -1,5 +1,4 @@
 // Joins the rooms into one city: settings, ground, shelf, portal, and the server that answers.
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import * as records from '#records'
@@ -8,6 +7,7 @@ import * as datasets from '#datasets'
 import * as people from '#people'
 import type { OpenShelf } from '#datasets'
 import {
+  backups,
   createEgress,
   createFileStore,
   createJobs,
@@ -20,6 +20,7 @@ import {
 import type { Ground, Settings } from '#platform'
 import { accountJournal } from './acts-of-people.ts'
 import { lazyTables } from './lazy-tables.ts'
+import { programVersion } from './program-version.ts'
 import type { Serving } from './serve.ts'
 
 /** The ground with the shelf on it: what the server and the command line both stand on. */
@@ -33,6 +34,8 @@ export interface City extends Ground {
   /** Folder of the city's starting content. */
   pack: URL
   version: string
+  /** What is backed up, and how far the backup follows; its archive is null without RIMAQ_BACKUP. */
+  backup: { source: backups.Source; archive: backups.Archive | null }
   close(): Promise<void>
 }
 
@@ -63,6 +66,13 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
     const identity = await packIdentity(pack, settings.pack)
     const clock = systemClock()
     const locale = createLocale({ rooms, timeZone: identity.timeZone })
+    const { source, close: leave } = backups.sourceOf(settings)
+    let archive: backups.Archive | null = null
+    // After the database: its end produces a last piece of the journal.
+    closing.push(async () => {
+      await archive?.close()
+      await leave()
+    })
     const database = await openDatabase({
       settings,
       log,
@@ -75,6 +85,8 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       closeOnSignals: false,
     })
     closing.push(() => database.close())
+    const { folder: to, key: secret } = settings.backup
+    if (to !== null) archive = backups.startArchive({ to, secret, source, log })
     const files = createFileStore(settings)
     const egress = createEgress({ clock, allow: settings.ownNetwork })
     const sandbox = createSandbox(log)
@@ -134,6 +146,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       identity,
       pack,
       version: programVersion(),
+      backup: { source, archive },
       close,
     }
   } catch (error) {
@@ -185,11 +198,4 @@ async function packIdentity(pack: URL, name: string): Promise<datasets.PackIdent
     if (error instanceof DatasetsError) throw error
     throw new DatasetsError('bad-pack', { file: `packs/${name}/pack.json` }, { cause: error })
   }
-}
-
-/** The version in package.json. */
-export function programVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  const { version } = JSON.parse(text) as { version: string }
-  return version
 }

@@ -40,6 +40,7 @@ import type { Assets, Lang, RouteRequest, Server } from '#platform'
 import { answerRecordsByIndex, answerTextByIndex } from '@rimaq/tables'
 import { peopleJournal } from './acts-of-people.ts'
 import { explain } from './explain.ts'
+import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
 import { sweepDaily } from './sweep-files.ts'
 
@@ -105,12 +106,14 @@ export async function serve(city: City): Promise<Serving> {
     .then((report) => log.info(report, 'pack ready'))
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
   const endSweeping = sweepDaily(city)
+  const endBackups = keepBackups(city)
   return {
     url,
     server,
     async close() {
       await server.close()
       await endSweeping()
+      await endBackups()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()
@@ -178,7 +181,7 @@ function registerRoutes(
   server.register(galleryRoutes({ context: contextOf }))
   server.register(
     healthRoutes(
-      [databaseCheck(city.database), ...folderChecks(settings.data)],
+      [databaseCheck(city.database), ...folderChecks(settings.data), followsCheck(city)],
       (name, error) => city.log.error({ err: error, check: name }, 'health check failed'),
       () => ledgerNote(city),
     ),
@@ -204,6 +207,14 @@ function registerRoutes(
       help: 'Jobs that failed at their last attempt, by name.',
       label: 'job',
       read: async () => countBy(await failedJobs(city.database), ({ name }) => name),
+    },
+  ])
+  watch(city.metrics, [
+    {
+      name: 'backup',
+      help: 'How far the backup follows: segments waiting, seconds behind, seconds failing.',
+      label: 'figure',
+      read: () => backupFigures(city),
     },
   ])
   const token = settings.metricsToken

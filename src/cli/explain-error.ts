@@ -1,5 +1,5 @@
 // Turns an error into a sentence for the person at the console, a code, and the way the command ends.
-import type { Locale } from '#platform'
+import type { Locale, PlatformErrorCode } from '#platform'
 import { PlatformError } from '#platform'
 import { PeopleError, describePeopleError } from '#people'
 import { DatasetsError, type DatasetsErrorCode, sentenceValues } from '#datasets'
@@ -25,6 +25,8 @@ const wrongUse: DatasetsErrorCode[] = [
   'file-not-found',
   'not-a-file',
 ]
+
+const wrongWords: PlatformErrorCode[] = ['backup-nowhere', 'backup-unknown', 'restore-instant']
 
 /** Unexpected errors say so and keep their details for `RIMAQ_LOG=debug`. */
 export function explainError(error: unknown, lang: CliLang, locale: Locale): Explained {
@@ -78,7 +80,7 @@ export function explainError(error: unknown, lang: CliLang, locale: Locale): Exp
     return {
       code: error.code,
       sentence: error.sentence(lang),
-      exit: exit.failed,
+      exit: wrongWords.includes(error.code) ? exit.wrongUse : exit.failed,
       unexpected: false,
     }
   }

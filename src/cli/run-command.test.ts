@@ -1,6 +1,6 @@
 // Runs whole commands against a real database and file store, as the shell would.
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -184,6 +184,58 @@ test('errors are JSON too when JSON is asked for', async () => {
   const { error } = JSON.parse(out) as { error: { code: string; message: string } }
   assert.equal(error.code, 'not-found')
   assert.match(error.message, /no-existe/)
+})
+
+test('with a database of the operator, files and log are backed up, and it is said what else to do', async () => {
+  const to = join(folder, 'respaldo')
+  const taken = await rimaq('backup', '--to', to)
+  assert.equal(taken.code, 0, taken.err)
+  assert.match(taken.out, /pg_dump --format=custom/)
+  const listed = await rimaq('backup', 'list', to, '--json')
+  const { backups, range } = JSON.parse(listed.out) as {
+    backups: { id: string; database: boolean; files: number; held: boolean }[]
+    range: unknown
+  }
+  assert.equal(range, null)
+  const [only] = backups
+  assert.deepEqual([backups.length, only?.database, only?.held], [1, false, false])
+  assert.ok((only?.files ?? 0) > 0)
+  const held = await rimaq('backup', 'hold', only?.id ?? '', '--from', to, '--reason', 'prueba')
+  assert.equal(held.code, 0, held.err)
+  assert.match((await rimaq('backup', 'list', to)).out, /retenido/)
+  const released = await rimaq('backup', 'release', only?.id ?? '', '--from', to, '--reason', 'fin')
+  assert.equal(released.code, 0, released.err)
+  const verified = await rimaq('backup', 'verify', to, '--json')
+  assert.equal(verified.code, 0, verified.out)
+  const restored = await rimaq('restore', '--from', to, '--to', join(folder, 'vuelta'), '--json')
+  assert.equal(restored.code, 0, restored.err)
+  const report = JSON.parse(restored.out) as { database: null; files: { named: number } }
+  assert.deepEqual([report.database, report.files.named], [null, only?.files])
+})
+
+test('a backup that is not whole ends with 1, and what is missing is asked for in words', async () => {
+  const to = join(folder, 'respaldo')
+  const files = join(to, 'files')
+  const [two = ''] = await readdir(files)
+  await rm(join(files, two), { recursive: true })
+  const verified = await rimaq('backup', 'verify', to)
+  assert.equal(verified.code, 1)
+  assert.match(verified.out, /NO está completo/)
+  const refused: [number, string, string[]][] = [
+    [2, 'RIMAQ_BACKUP', ['backup']],
+    [2, 'RIMAQ_BACKUP', ['restore', '--drill']],
+    [2, '--from', ['restore']],
+    [2, '--reason', ['backup', 'hold', 'x', '--from', to]],
+    [2, 'x', ['backup', 'release', 'x', '--from', to, '--reason', 'fin']],
+    [2, 'ayer', ['restore', '--from', to, '--at', 'ayer', '--to', join(folder, 'nunca')]],
+    [3, 'no está vacía', ['restore', '--from', to, '--to', folder]],
+    [3, 'ningún respaldo', ['backup', 'verify', join(folder, 'nunca')]],
+  ]
+  for (const [code, word, words] of refused) {
+    const ended = await rimaq(...words)
+    assert.equal(ended.code, code, `${words.join(' ')}: ${ended.err}`)
+    assert.ok(ended.err.includes(word), ended.err)
+  }
 })
 
 for (const { name } of verbs) {

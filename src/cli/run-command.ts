@@ -5,13 +5,16 @@ import { auditExport } from './audit-export.ts'
 import { auditKey } from './audit-key.ts'
 import { auditRecover } from './audit-recover.ts'
 import { auditVerify } from './audit-verify.ts'
+import { backup } from './backup.ts'
 import { diffVersions } from './diff-versions.ts'
 import { explainError } from './explain-error.ts'
 import { exportTable } from './export.ts'
 import { commandLocale } from './open-shop.ts'
+import { holdBackup, releaseBackup } from './hold-backup.ts'
 import { overview, verbHelp } from './help.ts'
 import { importPeopleVerb } from './import-people.ts'
 import { languageOf } from './language.ts'
+import { listBackups } from './list-backups.ts'
 import { listDatasets } from './list-datasets.ts'
 import { blockPerson } from './people-block.ts'
 import { codeForPerson } from './people-code.ts'
@@ -20,8 +23,10 @@ import { linkPerson } from './people-link.ts'
 import { listVersions } from './list-versions.ts'
 import { publish } from './publish.ts'
 import { query } from './query.ts'
+import { restore } from './restore.ts'
 import { setDataset } from './set-dataset.ts'
 import { start } from './start.ts'
+import { verifyBackup } from './verify-backup.ts'
 import {
   type CliLang,
   type Terminal,
@@ -53,6 +58,12 @@ export const verbs: readonly Verb[] = [
   auditVerify,
   auditRecover,
   auditExport,
+  backup,
+  listBackups,
+  verifyBackup,
+  holdBackup,
+  releaseBackup,
+  restore,
 ]
 
 export interface CommandContext {

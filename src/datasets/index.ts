@@ -19,6 +19,7 @@ export { bibtex, citation } from './citation.ts'
 export type { CitationParts } from './citation.ts'
 export { stars } from './open-data-stars.ts'
 export type { Stars } from './open-data-stars.ts'
+export { fileColumns } from './store-read.ts'
 export { distance } from './search/spelling.ts'
 export { fold, isSlug, slugFrom } from './slug.ts'
 

@@ -300,6 +300,14 @@ export async function readLicences(db: Db): Promise<Licence[]> {
   )
 }
 
+/** Every column that names a stored file; `isReferenced` asks the same. */
+export const fileColumns = [
+  { table: 'datasets.version', column: 'original_hash' },
+  { table: 'datasets.version', column: 'parquet_hash' },
+  { table: 'datasets.version', column: 'manifest_hash' },
+  { table: 'datasets.index_file', column: 'hash' },
+] as const
+
 /** Whether any row names the content, so that a sweep of the file store keeps it. */
 export async function isReferenced(db: Db, hash: string): Promise<boolean> {
   const row = await one(

@@ -68,6 +68,12 @@ export const filesAddress: Shape<string> = {
   },
 }
 
+/** Long enough not to be guessed. */
+export const secretText: Shape<string> = {
+  label: { es: 'un texto de al menos 16 signos', en: 'a text of at least 16 characters' },
+  read: (value) => (value.length >= 16 ? value : undefined),
+}
+
 export function wholeNumber(min: number, max: number): Shape<number> {
   return {
     label: {
@@ -117,13 +123,13 @@ export const bytes: Shape<number> = {
   },
 }
 
-const spans: Record<string, number> = { ms: 1, s: 1e3, min: 60e3, h: 3600e3 }
+const spans: Record<string, number> = { ms: 1, s: 1e3, min: 60e3, h: 3600e3, d: 86_400e3 }
 
 /** A span of time, read into milliseconds. */
 export const milliseconds: Shape<number> = {
   label: { es: 'un tiempo como 500ms, 10s o 2min', en: 'a time such as 500ms, 10s or 2min' },
   read(value) {
-    const match = /^(\d{1,9}) ?(ms|s|min|h)$/.exec(value)
+    const match = /^(\d{1,9}) ?(ms|s|min|h|d)$/.exec(value)
     if (!match) return undefined
     const number = Number(match[1]) * (spans[match[2] ?? ''] ?? NaN)
     return number > 0 ? number : undefined

@@ -84,6 +84,22 @@ export const settings = {
     es: 'Token de una clave temporal de S3.',
     en: 'Token of a temporary S3 key.',
   }),
+  backup: setting(shape.text, 'RIMAQ_BACKUP', null, {
+    es: 'Carpeta de los respaldos, en otro disco; sin ella no se respalda nada.',
+    en: 'Folder for backups, on another disk; without it nothing is backed up.',
+  }),
+  backupEvery: setting(shape.milliseconds, 'RIMAQ_BACKUP_EVERY', '1d', {
+    es: 'Cada cuánto se toma un respaldo base.',
+    en: 'How often a base backup is taken.',
+  }),
+  backupKeep: setting(shape.wholeNumber(1, 1000), 'RIMAQ_BACKUP_KEEP', '7', {
+    es: 'Cuántos respaldos base se conservan.',
+    en: 'How many base backups are kept.',
+  }),
+  backupKey: setting(shape.secretText, 'RIMAQ_BACKUP_KEY', null, secret(), {
+    es: 'Clave con la que se cifran los respaldos; guarde una copia en otro lugar.',
+    en: 'Key that backups are encrypted with; keep a copy of it elsewhere.',
+  }),
   pack: setting(shape.slug, 'RIMAQ_PACK', 'lima', {
     es: 'Contenido inicial de la ciudad (una carpeta de packs/).',
     en: 'Starting content of the city (a folder of packs/).',

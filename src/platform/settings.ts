@@ -27,6 +27,7 @@ export interface Settings {
   /** Milliseconds. */
   statementTime: number
   files: FilesPlace
+  backup: BackupPlan
   pack: string
   logLevel: LogLevel
   children: number
@@ -51,6 +52,15 @@ export interface Settings {
   passwordRange: string | null
   /** What the operator should know at start, in words; nothing here stops the program. */
   advice: { es: string; en: string }[]
+}
+
+export interface BackupPlan {
+  /** Absolute; null: nothing is backed up. */
+  folder: string | null
+  /** Milliseconds between base backups. */
+  every: number
+  keep: number
+  key: string | null
 }
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent'
@@ -105,6 +115,7 @@ export function readSettings(env: Env): Settings {
     databaseConnections: given(settings.databaseConnections),
     statementTime: given(settings.statementTime),
     files: filesPlace(read, data, problems),
+    backup: backupPlan(read, data, advice),
     pack: given(settings.pack),
     logLevel: given(settings.logLevel),
     children: given(settings.children),
@@ -168,6 +179,23 @@ function outsideProvider(
     )
   }
   return null
+}
+
+function backupPlan(
+  read: <T>(setting: Setting<T>) => T | null,
+  data: string,
+  advice: Settings['advice'],
+): BackupPlan {
+  const given = read(settings.backup)
+  const folder = given === null ? null : resolve(given)
+  if (folder?.startsWith(`${data}/`)) advice.push(adviceBackup)
+  const [every, keep] = [read(settings.backupEvery) ?? 0, read(settings.backupKeep) ?? 0]
+  return { folder, every, keep, key: read(settings.backupKey) }
+}
+
+const adviceBackup = {
+  es: 'RIMAQ_BACKUP está dentro de la carpeta de datos: se perdería con ella. Use otro disco.',
+  en: 'RIMAQ_BACKUP lies inside the data folder and would be lost with it. Use another disk.',
 }
 
 function filesPlace(

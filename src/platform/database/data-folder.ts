@@ -34,12 +34,17 @@ export function prepareDataFolder(path: string): void {
       const found = foreign.toSorted().slice(0, 5).join(', ')
       throw new PlatformError('data-folder-foreign', { path, found })
     }
-    writeDurably(path, marker, `${JSON.stringify({ program: 'rimaq', format })}\n`)
+    markDataFolder(path)
   } catch (error) {
     if (error instanceof PlatformError) throw error
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)
     throw new PlatformError('data-folder-unwritable', { path, reason }, error)
   }
+}
+
+/** Says that the folder is whole and ours; the last step of a restore. */
+export function markDataFolder(path: string): void {
+  writeDurably(path, marker, `${JSON.stringify({ program: 'rimaq', format })}\n`)
 }
 
 function checkMarker(path: string): void {

@@ -43,6 +43,17 @@ test('a folder that is gone or full is not ready, and the reason is told to the 
   assert.deepEqual(told.sort(), ['disk', 'files'])
 })
 
+test('a part that only warns is named and does not take the program out of service', async () => {
+  const told: string[] = []
+  const late = { name: 'backup', warning: true, check: async () => false }
+  const fine = { name: 'files', check: async () => true }
+  const server = serve(healthRoutes([fine, late], (name) => told.push(name)))
+  const ready = await server.inject('/health/ready')
+  assert.equal(ready.status, 200)
+  assert.deepEqual(ready.json(), { status: 'warning', checks: { files: true, backup: false } })
+  assert.deepEqual(told, ['backup'])
+})
+
 test('figures are for this machine, or for who has the token', async () => {
   const registry = new Registry()
   const help = 'Children by state.'

@@ -9,13 +9,15 @@ export interface HealthCheck {
   name: string
   /** Rejects, or resolves with false, when the part cannot serve. */
   check(): Promise<boolean>
+  /** Only a warning: the program serves all the same, so the answer stays 200. */
+  warning?: boolean
 }
 
 /** Milliseconds after which a check that has not answered counts as failed. */
 const patience = 2000
 
 const answerSchema = Type.Object({
-  status: Type.Union([Type.Literal('ok'), Type.Literal('failing')]),
+  status: Type.Union([Type.Literal('ok'), Type.Literal('warning'), Type.Literal('failing')]),
   checks: Type.Record(Type.String(), Type.Boolean()),
   notes: Type.Optional(Type.Record(Type.String(), Type.String())),
 })
@@ -48,10 +50,11 @@ export function healthRoutes(
     })),
     route('/health/ready', 'Whether the program and all it needs can serve.', async () => {
       const results = await Promise.all(checks.map((one) => runCheck(one, failed)))
-      const ok = results.every(([, result]) => result)
+      const down = results.filter(([, result]) => !result).map(([name]) => name)
+      const ok = checks.every(({ name, warning }) => warning === true || !down.includes(name))
       const told = notes()
       const body = {
-        status: ok ? 'ok' : 'failing',
+        status: down.length === 0 ? 'ok' : ok ? 'warning' : 'failing',
         checks: Object.fromEntries(results),
         ...(Object.keys(told).length > 0 && { notes: told }),
       }

@@ -43,6 +43,8 @@ export interface Installation {
 export interface InstallOptions {
   /** Settings beyond those of every torture. */
   env?: Record<string, string>
+  /** Settings that name a place in its folder. */
+  more?: (folder: string) => Record<string, string>
   /** Address that says it is ready; a full disk makes the usual one say no, rightly. */
   health?: '/health/ready' | '/health/live'
 }
@@ -59,6 +61,7 @@ export async function install(options: InstallOptions = {}): Promise<Installatio
     RIMAQ_LOG: 'error',
     RIMAQ_CHILDREN: '2',
     ...env,
+    ...options.more?.(folder),
   }
   let server: Running | null = null
 
