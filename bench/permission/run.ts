@@ -205,6 +205,19 @@ async function measureLists(on: TestPeople, city: Filled): Promise<Listed[]> {
     ),
   )
   results.push({ what: 'one record by id, with decide()', ...found, bare: null })
+  // Two answers that must not be told apart by their time: of another's record, and of none.
+  const nobody: Actor = { kind: 'visitor' }
+  const asking = (id: () => string) => () =>
+    inViewOf({ database: on.database, clock: on.clock, actor: nobody }, (view) =>
+      findRecord(view, { verb: 'read', kind: 'case', id: id() }),
+    )
+  const invisible = await measure(
+    on,
+    asking(() => city.one),
+  )
+  results.push({ what: 'one record by id, invisible', ...invisible, bare: null })
+  const absent = await measure(on, asking(randomUUID))
+  results.push({ what: 'one record by id, absent', ...absent, bare: null })
   await bare.destroy()
   return results
 }

@@ -19,6 +19,7 @@ import { recheck, referenceTo } from './recheck.ts'
 import { type NewRecord, registerRecord } from './register-record.ts'
 import { requestBreakGlass } from './request-break-glass.ts'
 import { routeRecord } from './route-record.ts'
+import { asProgram } from './store-view.ts'
 import { succeedOffice } from './succeed-office.ts'
 
 const workVerbs = [
@@ -116,6 +117,17 @@ describe('the database hides what is not seen', () => {
         .catch(() => ({ rows: [] }))
       assert.deepEqual(rows, [])
     }
+  })
+
+  test('a step of the program that fails leaves the view as it was', async () => {
+    const id = await register(restricted)
+    const actor = await on.signIn(archivist.person, archivist.holding)
+    await inViewOf({ database: on.database, clock: on.clock, actor }, async ({ trx, now }) => {
+      const failing = asProgram(trx, now, async () => Promise.reject(new Error('of no statement')))
+      await assert.rejects(failing, /of no statement/)
+      const { rows } = await sql`SELECT id FROM people.record WHERE id = ${id}`.execute(trx)
+      assert.deepEqual(rows, [])
+    })
   })
 
   test('in a view nothing is written, and rows of access are never removed', async () => {

@@ -7,7 +7,8 @@ import { insertBreakGlass } from './store-levels.ts'
 import { lockRecord } from './store-records.ts'
 
 /**
- * Id of the request. Whether the record exists is not told: an unknown id is asked for in vain.
+ * Id of the request. Ids are random: who has one was given it; one of no record of the institution is
+ * not found.
  * @throws PeopleError not-permitted, not-found, bad-value
  */
 export async function requestBreakGlass(

@@ -35,13 +35,21 @@ export async function asProgram<T>(trx: Db, now: Date, work: () => Promise<T>): 
         current_setting('rimaq.opens', true) AS opens`,
   )
   await setView(trx, { principals: ['program'], institution: null, now })
-  const answer = await work()
-  // After a failure the transaction is over, and with it what was set.
-  await sql`SELECT set_config('rimaq.principal', ${before?.principal ?? ''}, true),
-    set_config('rimaq.institution', ${before?.institution ?? ''}, true),
-    set_config('rimaq.instant', ${before?.instant ?? ''}, true),
-    set_config('rimaq.opens', ${before?.opens ?? ''}, true)`.execute(trx)
-  return answer
+  const back = (): Promise<unknown> =>
+    sql`SELECT set_config('rimaq.principal', ${before?.principal ?? ''}, true),
+      set_config('rimaq.institution', ${before?.institution ?? ''}, true),
+      set_config('rimaq.instant', ${before?.instant ?? ''}, true),
+      set_config('rimaq.opens', ${before?.opens ?? ''}, true)`.execute(trx)
+  try {
+    const answer = await work()
+    await back()
+    return answer
+  } catch (error) {
+    // Whoever goes on in this transaction reads as before; where a statement failed it is over, and
+    // with it what was set.
+    await back().catch(() => {})
+    throw error
+  }
 }
 
 /** Runs the work so that its failure undoes it alone and the transaction goes on. */
