@@ -24,7 +24,13 @@ export { noteAnswered } from './answering-office.ts'
 export { recheck, referenceTo, type ActorReference } from './recheck.ts'
 export { noteRecord, registerRecord } from './register-record.ts'
 export type { Journal, JournalEntry, PeopleContext } from './perform.ts'
-export { holdingsOf, loadHolding, partiesOfPerson, type HoldingSummary } from './load-holding.ts'
+export {
+  holdingsOf,
+  loadHolding,
+  mandatesOfPerson,
+  partiesOfPerson,
+  type HoldingSummary,
+} from './load-holding.ts'
 export { actorOf, openAccounts, shownOf, type Accounts } from './accounts/open-accounts.ts'
 export type { AccountEvent, AccountJournal } from './accounts/account.ts'
 export { AccountError, type AccountErrorCode } from './accounts/account-error.ts'

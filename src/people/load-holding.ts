@@ -59,6 +59,18 @@ export async function partiesOfPerson(db: Db, personId: PersonId, now: Date): Pr
   return [...new Set(whole)]
 }
 
+/** Parties the person represents in one procedure only at the instant; `Actor.mandates`. */
+export async function mandatesOfPerson(
+  db: Db,
+  personId: PersonId,
+  now: Date,
+): Promise<{ party: PartyId; procedure: string }[]> {
+  const rows = await partiesOf(db, personId, now)
+  return rows
+    .filter(({ scope }) => scope !== '*')
+    .map(({ party, scope }) => ({ party: party as PartyId, procedure: scope }))
+}
+
 /** `sign`, or `sign licencia` where a procedure narrows it. */
 export function nameOf({ verb, procedure }: GrantedVerb): string {
   return procedure === '' ? verb : `${verb} ${procedure}`

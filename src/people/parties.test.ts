@@ -96,6 +96,17 @@ test('a representative sees the case until the representation ends', async () =>
   })
 })
 
+test('a representative in one procedure sees the cases of that one', async () => {
+  for (const [scope, expected] of [
+    ['licencia', true],
+    ['reclamo', false],
+  ] as const) {
+    const person = await on.person()
+    await represent(on.operator, { institution, party, person, act, scope, until: until() })
+    assert.equal((await sees(await on.signIn(person, null))) !== null, expected, scope)
+  }
+})
+
 test('an official who declared an interest abstains', async () => {
   const actor = await on.signIn(clerk.person, clerk.holding)
   assert.ok(await sees(actor, 'update'))

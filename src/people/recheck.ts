@@ -5,7 +5,7 @@ import type { DenialReason } from './decide.ts'
 import { PeopleError } from './errors.ts'
 import { type FindOptions, findRecord } from './find-record.ts'
 import { inViewOf } from './in-view-of.ts'
-import { loadHolding, partiesOfPerson } from './load-holding.ts'
+import { loadHolding, mandatesOfPerson, partiesOfPerson } from './load-holding.ts'
 import type { Journal } from './perform.ts'
 import type { RecordFacts } from './record.ts'
 
@@ -104,7 +104,8 @@ async function actorOf(
   if (reference.kind === 'person') {
     const { person, session } = reference
     const parties = await partiesOfPerson(database.kysely, person, now)
-    return { kind: 'person', person, session, holding, parties, provenAt: null }
+    const mandates = await mandatesOfPerson(database.kysely, person, now)
+    return { kind: 'person', person, session, holding, parties, mandates, provenAt: null }
   }
   if (holding === null) return null
   return { kind: 'system', token: reference.token, holding, scopes: new Set(reference.scopes) }

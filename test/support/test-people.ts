@@ -4,7 +4,7 @@ import type { Actor, HoldingId, PersonId, SessionId } from '#people'
 import { appoint } from '../../src/people/appoint.ts'
 import { createRole } from '../../src/people/create-role.ts'
 import { giveRole } from '../../src/people/give-role.ts'
-import { loadHolding, partiesOfPerson } from '../../src/people/load-holding.ts'
+import { loadHolding, mandatesOfPerson, partiesOfPerson } from '../../src/people/load-holding.ts'
 import { openOffice } from '../../src/people/open-office.ts'
 import { openPosition } from '../../src/people/open-position.ts'
 import type { JournalEntry, PeopleContext } from '../../src/people/perform.ts'
@@ -151,6 +151,7 @@ export async function testPeople(
         session: 'session' as SessionId,
         holding: holding === null ? null : await loadHolding(db, holding as HoldingId, now),
         parties: await partiesOfPerson(db, who, now),
+        mandates: await mandatesOfPerson(db, who, now),
         provenAt: proven ? now : null,
       }
     },
