@@ -198,7 +198,7 @@ async function measureLists(on: TestPeople, city: Filled): Promise<Listed[]> {
       countRecords(view),
     ),
   )
-  results.push({ what: 'count, official of one office', ...counted, bare: null })
+  results.push({ what: 'count up to 1,000, official of one office', ...counted, bare: null })
   const found = await measure(on, () =>
     inViewOf({ database: on.database, clock: on.clock, actor: city.clerk }, (view) =>
       findRecord(view, { verb: 'read', kind: 'case', id: city.one }),

@@ -108,10 +108,22 @@ export async function listRecords(
   }
 }
 
-/** How many the actor sees in lists; what is invisible is in no count. */
-export async function countRecords(view: ActorsView, kind?: string): Promise<number> {
-  if (view.actor.kind === 'operator') return numberOfAllRecords(view.trx, kind ?? null)
-  return mayList(view) ? numberOfRecords(view.trx, kind ?? null) : 0
+/**
+ * How many the actor sees in lists, counted up to `atMost` (default 1,000; `more` says that there are
+ * at least so many). What is invisible is in no count.
+ */
+export async function countRecords(
+  view: ActorsView,
+  { kind = null, atMost = 1_000 }: { kind?: string | null; atMost?: number } = {},
+): Promise<{ count: number; more: boolean }> {
+  const { trx, actor } = view
+  const counted =
+    actor.kind === 'operator'
+      ? await numberOfAllRecords(trx, kind)
+      : mayList(view)
+        ? await numberOfRecords(trx, kind, atMost)
+        : 0
+  return { count: Math.min(counted, atMost), more: counted >= atMost }
 }
 
 /** Staff need the verb; everybody else sees the published and the own. */

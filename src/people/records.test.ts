@@ -201,7 +201,8 @@ describe('lists and counts', () => {
         after = page.next
       } while (after !== null)
       assert.deepEqual([...seen].sort(), [...ids].sort())
-      assert.equal(await countRecords(view), 7)
+      assert.deepEqual(await countRecords(view), { count: 7, more: false })
+      assert.deepEqual(await countRecords(view, { atMost: 5 }), { count: 5, more: true })
     })
   })
 })

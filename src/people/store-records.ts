@@ -105,14 +105,27 @@ export async function pageOfAllRecords(db: Db, page: RecordPage): Promise<Record
   )
 }
 
-/** How many records the view has; secrets are in no count. */
-export async function numberOfRecords(db: Db, kind: string | null): Promise<number> {
+/**
+ * How many records the view has, counted up to `atMost`; secrets are in no count. Like the page it
+ * reads no more rows of access than it counts.
+ */
+export async function numberOfRecords(
+  db: Db,
+  kind: string | null,
+  atMost: number,
+): Promise<number> {
   const row = await one(
     db,
-    sql<{ n: number }>`SELECT count(DISTINCT a.record_id)::float8 AS n
-      FROM people.record_access a JOIN people.record r ON r.id = a.record_id
-      WHERE a.principal = ANY ((SELECT people.principals())::text[])
-        AND a.ceiling >= r.level AND r.level < 3 AND (${kind}::text IS NULL OR r.kind = ${kind})`,
+    sql<{ n: number }>`SELECT count(DISTINCT each.record_id)::float8 AS n
+      FROM unnest((SELECT people.principals())) AS p (name)
+      CROSS JOIN LATERAL (
+        SELECT a.record_id
+        FROM people.record_access a JOIN people.record r ON r.id = a.record_id
+        WHERE a.principal = p.name AND a.ceiling >= r.level AND r.level < 3
+          AND (${kind}::text IS NULL OR r.kind = ${kind})
+        GROUP BY a.opened_at, a.record_id
+        ORDER BY a.opened_at DESC, a.record_id DESC LIMIT ${atMost}
+      ) AS each`,
   )
   return row?.n ?? 0
 }

@@ -172,7 +172,7 @@ async function asListed(
     const { rows } = await sql<{ id: string }>`SELECT id FROM people.record`.execute(view.trx)
     const unique = new Set(listed)
     // A record that stands twice in a list is a difference too.
-    const count = (await countRecords(view)) + (listed.length - unique.size) * 1_000_000
+    const count = (await countRecords(view)).count + (listed.length - unique.size) * 1_000_000
     return { listed: unique, rows: new Set(rows.map(({ id }) => id)), count }
   })
 }
