@@ -49,6 +49,22 @@ export async function institutionsFor(
   return own
 }
 
+/** Whether the actor may do this in any institution, for links to pages of others. */
+export async function mayIn(admin: Admin, request: RouteRequest, verb: string): Promise<boolean> {
+  try {
+    return (await institutionsFor(admin, request, verb)).length > 0
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'not-found') return false
+    throw error
+  }
+}
+
+const administering: ReadonlySet<string> = new Set([
+  'manage-organisation',
+  'manage-parties',
+  'appoint',
+])
+
 /** A whole page of a working screen, kept in no cache, that says who may see it. */
 export function adminPage(
   context: PageContext,
@@ -67,10 +83,10 @@ export function adminPage(
       body,
       kind: 'work',
       noindex: true,
-      breadcrumbs: [
-        { label: t('people.admin.organisation'), href: link('/admin/organisation') },
-        ...trail,
-      ],
+      // Officials who do not administer the organisation would be led to a page they may not see.
+      breadcrumbs: administering.has(seenBy)
+        ? [{ label: t('people.admin.organisation'), href: link('/admin/organisation') }, ...trail]
+        : trail,
     }),
   }
 }

@@ -18,7 +18,7 @@ import {
   rolesOfPosition,
 } from '../store-organisation.ts'
 import { type HolderRow, holdersOf } from '../store-people.ts'
-import { type Admin, adminPage, day, institutionsFor } from './admin.ts'
+import { type Admin, adminPage, day, institutionsFor, mayIn } from './admin.ts'
 
 /** `/admin/organisation` */
 export async function organisationPage(admin: Admin, request: RouteRequest): Promise<Answer> {
@@ -42,7 +42,19 @@ export async function organisationPage(admin: Admin, request: RouteRequest): Pro
     )
   }
   const title = t('people.admin.organisation')
+  const others = [
+    { verb: 'appoint', path: '/admin/appoint', label: t('people.appoint.title') },
+    { verb: 'manage-parties', path: '/admin/parties', label: t('people.party.title') },
+    { verb: 'request-break-glass', path: '/admin/emergencies', label: t('people.glass.title') },
+  ]
+  const open: typeof others = []
+  for (const each of others) if (await mayIn(admin, request, each.verb)) open.push(each)
   const body = html`<h1>${title}</h1>
+    <div class="button-row">
+      ${open.map(({ path, label }) =>
+        linkButton({ label, href: context.link(path), kind: 'secondary' }),
+      )}
+    </div>
     ${parts}`
   return adminPage(context, { title, body, breadcrumbs: [], seenBy: 'manage-organisation' })
 }
