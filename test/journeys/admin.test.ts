@@ -209,6 +209,35 @@ async function numberOf(person: string): Promise<string> {
   return String(Number(row.document_number) - 40_000_000)
 }
 
+test('an official delegates what is ticked, and nothing else', { skip }, async () => {
+  const person = await on.person()
+  await withBrowser(async (browser) => {
+    const tab = await browser.newPage({ viewport: { width: 360, height: 900 } })
+    await tab.setExtraHTTPHeaders({ 'x-test-actor': 'boss' })
+    await tab.goto(`${origin}/admin/delegate`)
+    await tab.fill('#document', String(40_000_000 + Number(await numberOf(person))))
+    await submit(tab, 'Continuar')
+    await submit(tab, 'Continuar')
+    assert.match((await tab.textContent('h1')) ?? '', /Qué delegas/)
+    await tab.getByLabel('firmar', { exact: true }).check()
+    await tab.getByLabel('leer', { exact: true }).check()
+    await screenshot(tab, 'admin-delegate-verbs')
+    await submit(tab, 'Continuar')
+    await tab.check('input[value=no]')
+    await submit(tab, 'Continuar')
+    await tab.fill('#until', '2026-12-31')
+    await submit(tab, 'Continuar')
+    await tab.fill('#act', 'Resolución de Gerencia 9-2026')
+    await submit(tab, 'Continuar')
+    assert.match((await tab.textContent('.summary-list')) ?? '', /leer, firmar|firmar, leer/)
+    await submit(tab, 'Delegar')
+    assert.match((await tab.textContent('.notice-success')) ?? '', /vale desde ahora/)
+  })
+  const { act: what, content } = on.entries.at(-1) ?? {}
+  assert.equal(what, 'delegate')
+  assert.equal((content?.['verbs'] as unknown[]).length, 2)
+})
+
 test('two people lower a level, and one of them cannot do it alone', { skip }, async () => {
   await withBrowser(async (browser) => {
     const tab = await browser.newPage()

@@ -96,7 +96,7 @@ function questionsOf(admin: Admin, context: PageContext, verbs: string[]): Quest
         checkboxes(context, {
           name: 'verbs',
           label: t('people.delegate.verbs'),
-          options: verbs.map((verb) => ({ value: verb, label: verb })),
+          options: verbs.map((verb) => ({ value: verb, label: inWords(context, verb) })),
           values,
           error,
         }),
@@ -105,7 +105,7 @@ function questionsOf(admin: Admin, context: PageContext, verbs: string[]): Quest
         const right = values.length > 0 && chosen(values).length === values.length
         return right ? null : t('people.errors.nothing-delegated')
       },
-      show: (_, values) => values.join(', '),
+      show: (_, values) => values.map((each) => inWords(context, each)).join(', '),
     },
     {
       name: 'suspends',
@@ -153,4 +153,36 @@ function questionsOf(admin: Admin, context: PageContext, verbs: string[]): Quest
         value.length >= 3 && value.length <= 300 ? null : t('people.errors.no-act'),
     },
   ]
+}
+
+/** Verbs of the first migrations; those that other rooms add are shown by their name. */
+const named: ReadonlySet<string> = new Set([
+  'read',
+  'list',
+  'search',
+  'query',
+  'export',
+  'consult',
+  'create',
+  'update',
+  'publish',
+  'change-state',
+  'receive',
+  'route',
+  'assign',
+  'draft',
+  'sign',
+  'approve',
+  'seal',
+  'raise-level',
+  'propose-lower-level',
+  'lower-level',
+  'name-credential',
+])
+
+/** `sign licencia` as “firmar, solo en licencia”. */
+function inWords({ t }: PageContext, granted: string): string {
+  const [name = '', procedure] = granted.split(' ')
+  const verb = named.has(name) ? t(`people.verb.${name}`) : name
+  return procedure === undefined ? verb : t('people.delegate.in-procedure', { verb, procedure })
 }
