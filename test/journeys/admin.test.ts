@@ -233,9 +233,10 @@ test('an official delegates what is ticked, and nothing else', { skip }, async (
     await submit(tab, 'Delegar')
     assert.match((await tab.textContent('.notice-success')) ?? '', /vale desde ahora/)
   })
-  const { act: what, content } = on.entries.at(-1) ?? {}
-  assert.equal(what, 'delegate')
-  assert.equal((content?.['verbs'] as unknown[]).length, 2)
+  const last = on.entries.at(-1)
+  assert.ok(last)
+  assert.equal(last.act, 'delegate')
+  assert.equal((last.content['verbs'] as unknown[]).length, 2)
 })
 
 test('two people lower a level, and one of them cannot do it alone', { skip }, async () => {
