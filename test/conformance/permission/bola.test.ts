@@ -1,4 +1,4 @@
-// Tests that nobody sees what they must not, on a smaller city than `npm run torture -- bola`.
+// Tests that nobody sees what they must not: the short form of `npm run torture -- bola`.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { shortBola } from '../../torture/bola.ts'
