@@ -24,23 +24,10 @@ export { noteAnswered } from './answering-office.ts'
 export { recheck, referenceTo, type ActorReference } from './recheck.ts'
 export { noteRecord, registerRecord } from './register-record.ts'
 export type { Journal, JournalEntry, PeopleContext } from './perform.ts'
-export {
-  holdingsOf,
-  loadHolding,
-  mandatesOfPerson,
-  partiesOfPerson,
-  type HoldingSummary,
-} from './load-holding.ts'
-export { actorOf, openAccounts, shownOf, type Accounts } from './accounts/open-accounts.ts'
-export type { AccountEvent, AccountJournal } from './accounts/account.ts'
-export { AccountError, type AccountErrorCode } from './accounts/account-error.ts'
-export { createOutside, type OutsideProvider } from './accounts/outside.ts'
-export { accountRoutes, accountStyles } from './accounts/routes.ts'
-export { isProven } from './accounts/prove.ts'
-export { readSignInName } from './accounts/sign-in-name.ts'
-export { reachOf } from './accounts/tokens.ts'
-export { sensitive } from './accounts/step-up.ts'
-export { actingField, type AccountPages } from './accounts/page-parts.ts'
+export { holdingsOf, loadHolding, mandatesOfPerson, partiesOfPerson } from './load-holding.ts'
+export type { HoldingSummary } from './load-holding.ts'
+export * from './accounts/index.ts'
 export type * from './actor.ts'
+
 /** Plain SQL, for the database. */
 export const migrations: URL = new URL('./migrations/', import.meta.url)

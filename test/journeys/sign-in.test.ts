@@ -1,9 +1,9 @@
 // People make accounts and sign in with passkeys and passwords in a real browser, with and without scripts.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { browserAbsent, screenshot, withBrowser } from '../support/browser.ts'
-import { type Device, device, look } from '../support/device.ts'
+import { type Device, device, look, submit } from '../support/device.ts'
 import { testCity } from '../support/city.ts'
 import type { TestCity } from '../support/city.ts'
 import { makeOrganisation } from '../support/accounts.ts'
@@ -37,8 +37,6 @@ after(async () => {
   await closed
   await here.close()
 })
-
-const submit = (page: Page): Promise<void> => page.click('main form .form-end button')
 
 let first: Device
 
@@ -171,6 +169,24 @@ test('a passkey that does not recognise its owner opens nothing', { skip }, asyn
     authenticatorId: authenticator,
     isUserVerified: true,
   })
+  await page.click('form[data-passkey=get] button')
+  await page.waitForURL(/\/cuenta/)
+})
+
+test('a copy of a passkey, whose counter is behind, opens nothing', { skip }, async () => {
+  const { page, context } = first
+  const { kysely } = here.city.database
+  await context.clearCookies()
+  const [kept] = await kysely.selectFrom('people.passkey').select(['id', 'counter']).execute()
+  await kysely.updateTable('people.passkey').set({ counter: 1_000_000 }).execute()
+  await page.goto(`${origin}/entrar`)
+  await page.click('form[data-passkey=get] button')
+  await page.waitForSelector('.error-summary')
+  assert.match((await page.textContent('.error-summary')) ?? '', /no abre esta cuenta/)
+  await kysely
+    .updateTable('people.passkey')
+    .set({ counter: kept?.counter ?? 0 })
+    .execute()
   await page.click('form[data-passkey=get] button')
   await page.waitForURL(/\/cuenta/)
 })

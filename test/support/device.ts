@@ -61,3 +61,6 @@ export async function look(page: Page, name: string, bilingual = true): Promise<
   await screenshot(page, `sign-in-${name}-en`)
   await page.goto(address)
 }
+
+/** Sends the form of the page. */
+export const submit = (page: Page): Promise<void> => page.click('main form .form-end button')

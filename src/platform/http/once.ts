@@ -1,5 +1,6 @@
 // Lets a request be sent again safely: the same key gives the same answer and is done once.
 import { createHash } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import { Refusal } from './refusal.ts'
 import type { Answer, RouteDefinition } from './route.ts'
 
@@ -71,7 +72,11 @@ export async function doOnce(
 ): Promise<Answer> {
   const { route } = asked
   const key = hash(JSON.stringify([asked.asker, route.method, route.url, asked.key]))
-  const taken = await once.take(key, hash(JSON.stringify([asked.url, canonical(asked.body)])))
+  const taken = await takeInTurn(
+    once,
+    key,
+    hash(JSON.stringify([asked.url, canonical(asked.body)])),
+  )
   if (taken.state === 'other-body') {
     throw new Refusal('conflict', { sentence: 'platform.once.other-body' })
   }
@@ -94,6 +99,16 @@ export async function doOnce(
   if ((answer.status ?? 200) >= 400) await once.drop(key)
   else await once.keep(key, keptOf(answer, route))
   return answer
+}
+
+/** Of several at once the later ones wait a little for the answer of the first. */
+async function takeInTurn(once: Once, key: string, body: string): Promise<Taken> {
+  let taken = await once.take(key, body)
+  for (let turns = 0; taken.state === 'under-way' && turns < 40; turns++) {
+    await wait(50)
+    taken = await once.take(key, body)
+  }
+  return taken
 }
 
 /** Null for what must not lie in a table: secrets and streams. Cookies are left out. */
