@@ -201,6 +201,8 @@ function footer(context: PageContext): Html {
             <li><a href="${link('/api')}">${t('pages.footer.api')}</a></li>
             <li><a href="${link('/status')}">${t('pages.footer.status')}</a></li>
             ${context.person ? null : html`<li><a href="${link('/entrar')}">${t('pages.footer.sign-in')}</a></li>`}
+            <li><a href="${link('/registro')}">${t('pages.footer.register')}</a></li>
+            <li><a href="${link('/recibo')}">${t('pages.footer.receipt')}</a></li>
             <li>
               <a href="${context.links?.licence ?? eupl}">${t('pages.footer.licence')}</a>
             </li>
