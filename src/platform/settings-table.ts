@@ -48,7 +48,7 @@ export const settings = {
     es: 'Con DATABASE_URL: la misma base con el usuario dueño de las tablas, que aplica los cambios de versión; el de DATABASE_URL recibe entonces solo los permisos que necesita.',
     en: 'With DATABASE_URL: the same database as the owner of the tables, who applies the changes of a release; the user of DATABASE_URL then gets only the rights it needs.',
   }),
-  databaseConnections: setting(shape.wholeNumber(2, 200), 'RIMAQ_DATABASE_CONNECTIONS', '10', {
+  databaseConnections: setting(shape.wholeNumber(4, 200), 'RIMAQ_DATABASE_CONNECTIONS', '10', {
     es: 'Conexiones a la base de datos que este proceso usa a la vez.',
     en: 'Connections to the database this process uses at the same time.',
   }),
