@@ -106,14 +106,14 @@ function write({ database, records }: Scene, at: number): Promise<string> {
 }
 
 async function entries(scene: Scene, scale: number): Promise<void> {
-  const one = Math.round(1_000 * scale)
+  const one = Math.round(300 * scale)
   add(
     scene,
     'entries, a transaction each, 1 client',
     one,
     await atOnce(1, one, (at) => write(scene, at)),
   )
-  const many = Math.round(30_000 * scale)
+  const many = Math.round(8_000 * scale)
   add(
     scene,
     'entries, a transaction each, 64 clients',
@@ -150,7 +150,7 @@ async function room(scene: Scene, count: number): Promise<void> {
 async function latency(scene: Scene, scale: number): Promise<void> {
   const { sequencer } = scene.records.ledger
   sequencer.start()
-  const count = Math.round(400 * scale)
+  const count = Math.round(200 * scale)
   const waits: Promise<number>[] = []
   const begun = performance.now()
   for (let at = 0; at < count; at++) {
@@ -181,14 +181,14 @@ async function numbers(scene: Scene, scale: number): Promise<void> {
   })
   const take = (kind: string) => (at: number) =>
     records.takeNumber({ series: series(kind), key: `request ${at}` })
-  const one = Math.round(500 * scale)
+  const one = Math.round(200 * scale)
   add(scene, 'numbers of one series, 1 client', one, await atOnce(1, one, take('one')))
-  const many = Math.round(30_000 * scale)
+  const many = Math.round(8_000 * scale)
   add(scene, 'numbers of one series, 64 clients', many, await atOnce(64, many, take('many')))
   add(scene, 'numbers of one series, 256 clients', many, await atOnce(256, many, take('most')))
   const spread = (at: number): Promise<unknown> => take(`spread-${at % 16}`)(at)
   add(scene, 'numbers of 16 series, 64 clients', many, await atOnce(64, many, spread))
-  const some = Math.round(5_000 * scale)
+  const some = Math.round(2_000 * scale)
   const worked = await atOnce(64, some, (at) =>
     records.takeNumber({ series: series('worked'), key: `request ${at}` }, async (trx, taken) => {
       await records.journal.write(trx, {
