@@ -50,13 +50,15 @@ interface Waiting {
 const most = { plain: 256, working: 60 }
 
 /** Milliseconds that the work of one request may take; the others of its batch wait for it. */
-const patience = 5_000
+const workTime = 5_000
 
 export interface NumberWriterOptions {
   database: Database
   clock: Clock
   /** Time zone of the institution, for its New Year. */
   timeZone: string
+  /** Milliseconds for the work of one request; default 5,000. */
+  workTime?: number
 }
 
 /**
@@ -206,6 +208,7 @@ export class NumberWriter {
     slow: Waiting[],
   ): Promise<{ cause: unknown } | null> {
     await savepoint(trx)
+    const patience = this.#options.workTime ?? workTime
     const late = Promise.withResolvers<never>()
     const timer = setTimeout(() => {
       slow.push(waiting)

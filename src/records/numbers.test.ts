@@ -88,6 +88,16 @@ describe('numbers', () => {
     assert.equal((await given('c')).length, 80)
   })
 
+  test('are not held up by a work that does not end: it is refused, the others get theirs', async () => {
+    const own = new NumberWriter({ database, clock, timeZone: 'America/Lima', workTime: 50 })
+    const hanging = own.take({ series: series('h'), key: 'slow' }, () => new Promise(() => {}))
+    const others = [1, 2, 3].map((at) => own.take({ series: series('h'), key: `k${at}` }))
+    await assert.rejects(hanging, { code: 'work-took-too-long' })
+    const numbers = (await Promise.all(others)).map(({ number }) => number)
+    assert.deepEqual(numbers, [1, 2, 3])
+    assert.equal((await own.take({ series: series('h'), key: 'slow' })).number, 4)
+  })
+
   test('are not given by a writer that closes, but what was asked before is answered', async () => {
     const own = writer()
     const asked = own.take({ series: series('d'), key: 'x' })
