@@ -80,7 +80,7 @@ test('five minutes without following are a warning with its reason, and figures 
 })
 
 test('every column of the shelf that holds the hash of a stored file is declared', async () => {
-  const database = await testDatabase(['datasets'])
+  const database = await testDatabase(['people', 'datasets'])
   const { rows } = await sql<{ name: string }>`
     select format('%s.%s', c.conrelid::regclass, a.attname) as name
     from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any (c.conkey)

@@ -15,10 +15,10 @@ let database: TestDatabase
 let folder: string
 
 before(async () => {
-  database = await testDatabase(['records', 'datasets'])
+  database = await testDatabase(['people', 'records', 'datasets'])
   folder = await mkdtemp(join(tmpdir(), 'rimaq-audit-'))
   const path = join(folder, 'multas.csv')
-  await writeFile(path, 'placa;monto\nABC-123;1\nXYZ-987;2\n')
+  await writeFile(path, 'acta;monto\nA1;1\nA2;2\n')
   assert.equal((await rimaq('publish', path, '--dataset', 'multas')).code, 0)
 })
 after(async () => {
@@ -98,12 +98,12 @@ describe('rimaq audit', () => {
     await writeFile(join(folder, 'restored.json'), '{}')
     await rimaq('dataset', 'set', 'multas', '--title', 'Multas')
     const path = join(folder, 'multas.csv')
-    await writeFile(path, 'placa;monto\nABC-123;5\n')
+    await writeFile(path, 'acta;monto\nA1;5\n')
     assert.equal((await rimaq('publish', path, '--dataset', 'multas')).code, 0)
     assert.match((await rimaq('audit', 'verify')).out, /2 entries wait/)
     const { code, out } = await rimaq('audit', 'recover', '--reason', 'Simulacro', '--by', 'Ana')
     assert.equal(code, 0, out)
-    await writeFile(path, 'placa;monto\nABC-123;6\n')
+    await writeFile(path, 'acta;monto\nA1;6\n')
     await rimaq('publish', path, '--dataset', 'multas')
     const { out: after } = await rimaq('audit', 'verify')
     assert.match(after, /^All is right/)

@@ -58,7 +58,10 @@ export async function backupSource(): Promise<BackupSource> {
     cluster: { administration, folder: cluster },
     files: join(data, 'files'),
     ledger: join(data, 'ledger'),
+    data,
   }
+  mkdirSync(join(data, 'keys'), { mode: 0o700 })
+  writeFileSync(join(data, 'keys', 'ledger.key'), 'a key of a test', { mode: 0o600 })
   mkdirSync(join(source.ledger, 'tile/0'), { recursive: true })
   writeFileSync(join(source.ledger, 'checkpoint'), 'rimaq.example/log\n1\n')
   writeFileSync(join(source.ledger, 'tile/0/000.p'), randomBytes(32))

@@ -49,6 +49,8 @@ export interface Manifest {
   filesElsewhere: string | null
   /** Below `ledger/`. */
   ledger: Entry[]
+  /** Below `secrets/`: keys of the ledger and the like; none in a backup that is not encrypted. */
+  secrets?: Entry[]
 }
 
 const name = 'manifest.json'

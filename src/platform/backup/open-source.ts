@@ -31,6 +31,7 @@ export function sourceOf(settings: Place): FoundSource {
       files: files.kind === 'folder' ? files.folder : null,
       ...(files.kind === 's3' && { filesElsewhere: `s3://${files.bucket}/${files.prefix}` }),
       ledger: join(settings.data, 'ledger'),
+      data: settings.data,
     },
     async close() {
       socket?.remove()

@@ -67,6 +67,9 @@ test('an instant between two rows comes back with the first and without the seco
   assert.deepEqual(report.files, { named: 2, bytes: 302_000, missing: [], damaged: [] })
   assert.ok((report.database?.indexes.checked ?? 0) > 50)
   assert.equal(report.ledgerFiles, 2)
+  assert.equal(report.secrets, 1)
+  assert.equal(readFileSync(join(to, 'keys', 'ledger.key'), 'utf8'), 'a key of a test')
+  assert.equal(statSync(join(to, 'keys', 'ledger.key')).mode & 0o777, 0o600)
   assert.deepEqual(JSON.parse(readFileSync(join(to, 'restored.json'), 'utf8')), {
     at: at.toISOString(),
     from: on.to('instant'),
@@ -107,6 +110,9 @@ test('a backup is whole without an archive', async () => {
   const report = await on.restore('alone')
   assert.equal(report.database?.tables['notes.note'], 5)
   assert.equal(report.files?.named, 5)
+  // Nobody who finds an open backup finds keys in it.
+  assert.equal(report.secrets, 0)
+  assert.equal(existsSync(join(on.to('alone'), 'base', report.backup, 'secrets')), false)
   assert.ok(hash)
 })
 
@@ -177,7 +183,7 @@ test('tables outside the folder of the database come back inside it', async () =
   await withClient(on.administration, async (client) => {
     await client.query(`create tablespace outside location '${outside}'`)
   })
-  await withClient(on.database.url.replace('rimaq@', 'postgres@'), (client) =>
+  await withClient(on.database.url.replace('rimaq_program@', 'postgres@'), (client) =>
     client.query('create table notes.far tablespace outside as select generate_series(1, 500) n'),
   )
   const { manifest } = await on.base('outside')

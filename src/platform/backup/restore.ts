@@ -12,6 +12,7 @@ import { parseInstant } from './instant.ts'
 import type { Manifest } from './manifest.ts'
 import { recoverCluster } from './recover-cluster.ts'
 import type { Recovered } from './recover-cluster.ts'
+import { restoreSecrets } from './copy-secrets.ts'
 import { restoreFiles, restoreLedger } from './restore-files.ts'
 import type { FilesReport } from './restore-files.ts'
 import type { FileColumn } from './store-check.ts'
@@ -50,6 +51,8 @@ export interface RestoreReport {
   /** null: they are elsewhere (S3). */
   files: FilesReport | null
   ledgerFiles: number
+  /** Keys and secrets that were in the backup; 0: put the copies you keep elsewhere into place. */
+  secrets: number
   seconds: Record<RestorePhase, number>
 }
 
@@ -136,6 +139,7 @@ async function fill(options: RestoreOptions, work: Work): Promise<RestoreReport>
       : null
   step('files', 1)
   const ledgerFiles = await restoreLedger(folder, manifest, join(to, 'ledger'))
+  const secrets = await restoreSecrets(folder, manifest, to)
   const { named: _, ...database } = recovered ?? { named: [] }
   const report: RestoreReport = {
     whole:
@@ -149,6 +153,7 @@ async function fill(options: RestoreOptions, work: Work): Promise<RestoreReport>
     database: recovered ? (database as Omit<Recovered, 'named'>) : null,
     files,
     ledgerFiles,
+    secrets,
     seconds: rounded(seconds),
   }
   if (!drill) await finish(to, report)

@@ -12,6 +12,7 @@ import type { ClusterFiles } from './cluster-files.ts'
 import { FilesCopy } from './copy-files.ts'
 import type { FilesCopied } from './copy-files.ts'
 import { copyLedger } from './copy-ledger.ts'
+import { copySecrets } from './copy-secrets.ts'
 import { inParallel } from './in-parallel.ts'
 import { newId, writeManifest } from './manifest.ts'
 import type { DatabasePart, Entry, Manifest } from './manifest.ts'
@@ -39,6 +40,8 @@ export interface Source {
   filesElsewhere?: string
   /** Folder of the public log; it may not be there yet. */
   ledger: string
+  /** The data folder: its keys and secrets go into an encrypted backup. */
+  data: string
 }
 
 export interface BaseOptions {
@@ -132,6 +135,7 @@ async function fill(work: Work): Promise<BaseResult> {
   progress('ledger', 0)
   const place = { at: join(part, 'ledger'), place: `base/${id}/ledger` }
   const ledger = await copyLedger(folder, source.ledger, place)
+  const secrets = await copySecrets(folder, source.data, { at: part, id })
   const manifest: Manifest = {
     format: backupFormat,
     id,
@@ -143,6 +147,7 @@ async function fill(work: Work): Promise<BaseResult> {
     damaged: files?.damaged ?? [],
     filesElsewhere: source.files === null ? (source.filesElsewhere ?? '') : null,
     ledger,
+    secrets,
   }
   await syncAll(part)
   await writeManifest(folder, part, manifest)

@@ -73,8 +73,8 @@ class Verification {
       ...(await copiedHashes(folder)),
     ])
     const names = await archivedNames(folder)
-    const count = ({ database, ledger }: Manifest): number =>
-      (database?.files.length ?? 0) + (database?.wal.length ?? 0) + ledger.length
+    const count = ({ database, ledger, secrets = [] }: Manifest): number =>
+      (database?.files.length ?? 0) + (database?.wal.length ?? 0) + ledger.length + secrets.length
     this.#planned = manifests.reduce((sum, each) => sum + count(each), hashes.size + names.length)
     const whole: string[] = []
     for (const manifest of manifests) {
@@ -128,7 +128,7 @@ class Verification {
     }
   }
 
-  async #base({ id, database, ledger, damaged: lost }: Manifest): Promise<void> {
+  async #base({ id, database, ledger, secrets = [], damaged: lost }: Manifest): Promise<void> {
     const at = places.base(this.#folder, id)
     const check = (kind: string, entries: Entry[]): Promise<void> =>
       inParallel(entries, (entry) => {
@@ -142,6 +142,7 @@ class Verification {
       await check('wal', database.wal)
     }
     await check('ledger', ledger)
+    await check('secrets', secrets)
     for (const hash of lost) this.#problems.push(new PlatformError('file-missing', { hash }))
   }
 
