@@ -213,7 +213,7 @@ test('an official delegates what is ticked, and nothing else', { skip }, async (
   const person = await on.person()
   await withBrowser(async (browser) => {
     const tab = await browser.newPage({ viewport: { width: 360, height: 900 } })
-    await tab.setExtraHTTPHeaders({ 'x-test-actor': 'boss' })
+    await tab.setExtraHTTPHeaders({ authorization: 'Bearer boss' })
     await tab.goto(`${origin}/admin/delegate`)
     await tab.fill('#document', String(40_000_000 + Number(await numberOf(person))))
     await submit(tab, 'Continuar')
