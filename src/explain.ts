@@ -31,6 +31,7 @@ const statuses: Partial<Record<DatasetsErrorCode, number>> = {
   'not-permitted': 403,
   'changed-meanwhile': 409,
   'slug-taken': 409,
+  'decided-already': 409,
   'disk-full': 507,
 }
 

@@ -2,9 +2,11 @@
 import { join } from 'node:path'
 import { type Actor } from '#people'
 import type { Clock, Database, FileStore, Jobs, Sandbox } from '#platform'
+import { approveSubmission } from './approve-submission.ts'
 import { buildIndexFiles } from './build-index-files.ts'
 import { Catalogue } from './catalogue.ts'
 import { changeState } from './change-state.ts'
+import { changeSubmission } from './change-submission.ts'
 import { type NewDataset, createDataset } from './create-dataset.ts'
 import type { DatasetInput } from './dataset-input.ts'
 import { type PackReport, importPack } from './import-pack.ts'
@@ -18,6 +20,13 @@ import type {
   Shelf,
 } from './model.ts'
 import { pseudonymSecrets } from './pseudonym-secrets.ts'
+import { publishByToken } from './publish-by-token.ts'
+import { listSubmissions, readSubmission } from './read-submissions.ts'
+import { refuseSubmission } from './refuse-submission.ts'
+import { type Received, receiveFile } from './receive-file.ts'
+import { type Submission, type SubmitRequest, answeringFor } from './submission.ts'
+import { type Submitted, submitFile } from './submit-file.ts'
+import { withdrawSubmission } from './withdraw-submission.ts'
 import { type PublishOptions, publishFile } from './publish-file.ts'
 import { shelfFor } from './shelf.ts'
 import { isReferenced } from './store-read.ts'
@@ -57,6 +66,28 @@ export interface ShelfWriter {
   changeState(slugOrId: string, state: PublicationState): Promise<void>
   describeColumns(resourceId: string, entries: DictionaryEntry[]): Promise<void>
   publishFile(request: PublishRequest, options?: PublishOptions): Promise<PublishReport>
+  /** Asks permission before a file is taken in. @throws PeopleError not-found, not-permitted */
+  mustHandIn(asked: {
+    dataset: string
+    organisation?: string | undefined
+    verb: 'draft' | 'publish'
+  }): Promise<void>
+  /** A file on its way, at most `most` bytes. @throws Refusal too-large */
+  receiveFile(source: AsyncIterable<Uint8Array>, most: number): Promise<Received>
+  submitFile(request: SubmitRequest): Promise<Submitted>
+  changeSubmission(
+    id: string,
+    wishes: Pick<SubmitRequest, 'privacy' | 'repairs'>,
+  ): Promise<Submitted>
+  approveSubmission(
+    id: string,
+    options?: Pick<PublishOptions, 'progress' | 'signal'>,
+  ): Promise<PublishReport>
+  refuseSubmission(id: string, reason: string): Promise<void>
+  withdrawSubmission(id: string): Promise<void>
+  submission(id: string): Promise<Submission | null>
+  submissions(page: { limit: number }): Promise<Submission[]>
+  publishByToken(request: SubmitRequest): Promise<PublishReport>
   /** `folder` holds pack.json; idempotent. */
   importPack(folder: URL): Promise<PackReport>
 }
@@ -106,6 +137,19 @@ function writerFor(context: WriteContext): ShelfWriter {
     changeState: (slugOrId, state) => changeState(context, slugOrId, state),
     describeColumns: (resourceId, entries) => describeColumns(context, resourceId, entries),
     publishFile: (request, publishing) => publishFile(context, request, publishing),
+    async mustHandIn(asked) {
+      const whole = { ...asked, actor: context.actor }
+      await context.database.transaction((trx) => answeringFor(trx, context, whole))
+    },
+    receiveFile: (source, most) => receiveFile(context.temp, source, most),
+    submitFile: (request) => submitFile(context, request),
+    changeSubmission: (id, wishes) => changeSubmission(context, id, wishes),
+    approveSubmission: (id, options) => approveSubmission(context, id, options),
+    refuseSubmission: (id, reason) => refuseSubmission(context, id, reason),
+    withdrawSubmission: (id) => withdrawSubmission(context, id),
+    submission: (id) => readSubmission(context, id),
+    submissions: (page) => listSubmissions(context, page),
+    publishByToken: (request) => publishByToken(context, request),
     importPack: (folder) => importPack(context, folder),
   }
 }

@@ -19,6 +19,7 @@ export type DatasetsErrorCode =
   | 'file-changed'
   | 'disk-full'
   | 'privacy'
+  | 'decided-already'
   | 'bad-pack'
   | 'pack-colour'
 

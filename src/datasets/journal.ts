@@ -18,8 +18,14 @@ export interface ShelfAct {
     | 'dataset.taken-back'
     | 'columns.described'
     | 'version.published'
+    | 'submission.made'
+    | 'submission.approved'
+    | 'submission.refused'
+    | 'submission.withdrawn'
+    | 'submission.failed'
+    | 'privacy.overridden'
     | 'pack.imported'
-  about: { kind: 'dataset' | 'resource' | 'pack'; id: string }
+  about: { kind: 'dataset' | 'resource' | 'pack' | 'submission'; id: string }
   /** What exactly; `files` are the hashes of stored files the act vouches for. */
   content: PlainObject
 }

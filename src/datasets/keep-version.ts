@@ -10,7 +10,7 @@ import { asOfDay } from './as-of.ts'
 import { datasetCreated, insertNewDataset } from './create-dataset.ts'
 import { DatasetsError } from './errors.ts'
 import type { ShelfAct } from './journal.ts'
-import type { Target } from './publish-file.ts'
+import type { Settle, Target } from './publish-file.ts'
 import { decisionOn } from './pass-gate.ts'
 import { nameWithoutEnding, slugFrom, titleFromName } from './slug.ts'
 import { insertDecision, withholdEarlier } from './store-privacy.ts'
@@ -71,12 +71,13 @@ export interface NewVersion {
   manifest: Manifest
   /** Local Parquet file; it is moved away. */
   parquet: string
+  settle?: Settle
 }
 
 /** Ids of the resource and its new version's number. Throws `changed-meanwhile`. */
 export async function storeVersion(
   context: WriteContext,
-  { request, target, original, manifest, parquet }: NewVersion,
+  { request, target, original, manifest, parquet, settle }: NewVersion,
 ): Promise<{ id: string; number: number }> {
   const [kept, table, described] = [
     await context.files.putFile(request.path),
@@ -136,6 +137,7 @@ export async function storeVersion(
         files: [original.hash, manifest.parquet.sha256, described.hash],
       },
     })
+    acts.push(...((await settle?.(db, { dataset: datasetId, version })) ?? []))
     return {
       answer: { id: resourceId, number },
       changes: [closing ? { dataset: datasetId, closed: true } : { dataset: datasetId }],
@@ -167,6 +169,7 @@ async function newDataset(
     slug: request.dataset,
     title: { es: request.title ?? titleFromName(request.name) },
     state: 'published' as const,
+    ...(request.organisation !== undefined && { organisation: request.organisation }),
   }
   const made = await insertNewDataset(db, context, input).catch((cause: unknown) => {
     // Another upload created it first: read it again and add to that one.

@@ -211,6 +211,8 @@ export interface PublishRequest {
   /** Repairs to apply besides the resource's own recipe; `all` applies every proposed one. */
   repairs?: 'all' | 'recipe' | 'none'
   title?: string
+  /** Slug of the organisation of a dataset that is made; default: that of the installation. */
+  organisation?: string
   note?: string
   /** What to do about data that point to people; default: stop where they do. */
   privacy?: PrivacyChoice
@@ -233,7 +235,7 @@ export interface PublishReport {
   resource: string
   version: number | null
   rows: number
-  columns: { id: string; type: string }[]
+  columns: { id: string; name: string; type: string }[]
   findings: Finding[]
   /** What points to people; null where the gate was not asked. */
   privacy: PrivacyReport | null

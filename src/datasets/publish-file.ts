@@ -1,8 +1,11 @@
 // Takes a file, makes a typed table of it, and publishes it as the newest version of a resource.
+import type { Transaction } from 'kysely'
 import { rm } from 'node:fs/promises'
+import type { Schema } from '#platform'
 import { TableError } from '@rimaq/tables'
 import type { Manifest } from '@rimaq/tables'
 import { DatasetsError } from './errors.ts'
+import type { ShelfAct } from './journal.ts'
 import { hashOfFile, isSameFile, storeVersion } from './keep-version.ts'
 import type { Dataset, PublishReport, PublishRequest, Resource, Version } from './model.ts'
 import { checkOverride, privacyError, stoppedBy } from './pass-gate.ts'
@@ -11,12 +14,22 @@ import { checkSlug } from './dataset-input.ts'
 import { idOfDataset } from './store-read.ts'
 import { wasAppended } from './store-write.ts'
 import { workFolder } from './sweep-temp.ts'
-import { type WriteContext, mustBePermitted } from './write-context.ts'
+import { type WriteContext, change, mustBePermitted } from './write-context.ts'
 
 export interface PublishOptions {
   progress?: (progress: ReadProgress) => void
   signal?: AbortSignal
+  /** Runs in the transaction that makes the version, or finds it to be the newest already. */
+  settle?: Settle
+  /** SHA-256 the file must have: nothing but what was reviewed is published. */
+  expected?: string
 }
+
+/** What else is true when the version is; its acts enter the journal with it. */
+export type Settle = (
+  db: Transaction<Schema>,
+  made: { dataset: string; version: string },
+) => Promise<ShelfAct[]>
 
 /** Where a file goes: null parts are made when it is published. */
 export interface Target {
@@ -39,6 +52,15 @@ export async function publishFile(
   options: PublishOptions = {},
 ): Promise<PublishReport> {
   mustBePermitted(context.actor, 'publish', { kind: 'resource' })
+  return publishPermitted(context, request, options)
+}
+
+/** The same for verbs of this room that have asked permission themselves. */
+export async function publishPermitted(
+  context: WriteContext,
+  request: PublishRequest,
+  options: PublishOptions = {},
+): Promise<PublishReport> {
   checkSlug(request.dataset)
   checkOverride(request)
   for (let attempt = 1; ; attempt += 1) {
@@ -62,7 +84,11 @@ async function publishOnce(
     throw new DatasetsError('nothing-to-append-to', { dataset: request.dataset })
   }
   const original = await hashOfFile(request.path)
+  if (options.expected !== undefined && original.hash !== options.expected) {
+    throw new DatasetsError('file-changed', { name: request.name })
+  }
   if (previous !== null && (await isRepeated(context, request, previous, original.hash))) {
+    await settleUnchanged(context, request, target, options)
     return report(target, previous, previous.manifest, { changed: false })
   }
   const folder = await workFolder(context.temp, 'publish')
@@ -79,6 +105,7 @@ async function publishOnce(
       previous?.originalHash === original.hash &&
       isSameTable(previous.manifest, table.manifest)
     ) {
+      await settleUnchanged(context, request, target, options)
       return report(target, previous, previous.manifest, { changed: false })
     }
     const open = stoppedBy(request, table.manifest)
@@ -87,7 +114,11 @@ async function publishOnce(
     }
     if (open.length > 0) throw privacyError(request.dataset, open)
     options.progress?.({ phase: 'store' })
-    const stored = await storeVersion(context, { request, target, original, ...table })
+    const stored = await storeVersion(context, {
+      ...{ request, target, original },
+      ...table,
+      ...(options.settle && { settle: options.settle }),
+    })
     return report({ ...target, resource: stored }, stored, table.manifest, { changed: true })
   } catch (error) {
     if (await isSameFile(request.path, original)) throw error
@@ -95,6 +126,22 @@ async function publishOnce(
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** The newest version is what was asked for: only what depends on it is written. */
+async function settleUnchanged(
+  context: WriteContext,
+  request: PublishRequest,
+  { dataset, resource }: Target,
+  { settle }: PublishOptions,
+): Promise<void> {
+  const version = resource?.version
+  if (settle === undefined || request.dryRun === true || dataset === null || !version) return
+  await change(context, async (db) => ({
+    answer: undefined,
+    changes: [{ dataset: dataset.id }],
+    acts: await settle(db, { dataset: dataset.id, version: version.id }),
+  }))
 }
 
 async function findTarget(context: WriteContext, request: PublishRequest): Promise<Target> {
@@ -156,7 +203,7 @@ function report(
     resource: target.resource?.id ?? '',
     version: version?.number ?? null,
     rows: manifest.rows,
-    columns: manifest.columns.map(({ id, type }) => ({ id, type })),
+    columns: manifest.columns.map(({ id, name, type }) => ({ id, name, type })),
     findings: manifest.findings,
     privacy: manifest.privacy ?? null,
     stopped,

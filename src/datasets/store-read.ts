@@ -306,6 +306,7 @@ export const fileColumns = [
   { table: 'datasets.version', column: 'parquet_hash' },
   { table: 'datasets.version', column: 'manifest_hash' },
   { table: 'datasets.index_file', column: 'hash' },
+  { table: 'datasets.submission', column: 'original_hash' },
 ] as const
 
 /** Whether any row names the content, so that a sweep of the file store keeps it. */
@@ -316,6 +317,7 @@ export async function isReferenced(db: Db, hash: string): Promise<boolean> {
       SELECT EXISTS (SELECT FROM datasets.version WHERE original_hash = ${hash})
         OR EXISTS (SELECT FROM datasets.version WHERE parquet_hash = ${hash})
         OR EXISTS (SELECT FROM datasets.version WHERE manifest_hash = ${hash})
+        OR EXISTS (SELECT FROM datasets.submission WHERE original_hash = ${hash})
         OR EXISTS (SELECT FROM datasets.index_file WHERE hash = ${hash}) AS yes`,
   )
   return row?.yes ?? false

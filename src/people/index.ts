@@ -3,13 +3,8 @@ export { decide, type Decision, type DecisionContext, type DenialReason } from '
 export { decideOnShelf, type Subject } from './decide-on-shelf.ts'
 export type { Access, Level, OrganisationFacts, RecordFacts } from './record.ts'
 export { PeopleError, type PeopleErrorCode } from './errors.ts'
-export {
-  countRecords,
-  findRecord,
-  listRecords,
-  type FindOptions,
-  type ListedRecord,
-} from './find-record.ts'
+export { countRecords, findRecord, listRecords } from './find-record.ts'
+export type { FindOptions, ListedRecord } from './find-record.ts'
 export { inViewOf, type ActorsView } from './in-view-of.ts'
 export { describePeopleError } from './describe-error.ts'
 export { adminRoutes } from './admin/routes.ts'
@@ -20,6 +15,8 @@ export {
   institutionByRuc,
   registerInstitution,
 } from './register-institution.ts'
+export { drafterBehind, permitNew, permitNow, placeOf, type Place } from './ask-now.ts'
+export { namesOfPerson } from './store-people.ts'
 export { noteAnswered } from './answering-office.ts'
 export { recheck, referenceTo, type ActorReference } from './recheck.ts'
 export { noteRecord, registerRecord } from './register-record.ts'

@@ -27,6 +27,16 @@ export async function personByDocument(
   )
 }
 
+/** Given and family names; null when there is no such person. */
+export async function namesOfPerson(db: Db, id: string): Promise<string | null> {
+  const row = await one(
+    db,
+    sql<{ names: string }>`SELECT given_names || ' ' || family_names AS names
+      FROM people.person WHERE id = ${id}::uuid`,
+  )
+  return row?.names ?? null
+}
+
 export async function insertPerson(
   db: Db,
   input: Omit<PersonRow, 'id'>,

@@ -175,6 +175,50 @@ export interface DatasetsResource {
   versions: Generated<number>
 }
 
+/** Files handed in for publication. Only the decision is written later, once. */
+export interface DatasetsSubmission {
+  /** Never changes; people.record knows it by the same id. */
+  id: Generated<string>
+  /** When it was handed in. */
+  submitted: ColumnType<Date, Date | string, Date | string>
+  /** Person who handed it in, or who made the token that did. */
+  drafter: string
+  /** Holding that was acted through. */
+  holding: string
+  /** Token of the program that handed it in; null for a person. */
+  token: string | null
+  /** The dataset; null for one that the approval makes. */
+  dataset_id: string | null
+  /** Address of the dataset, also of one that does not exist yet. */
+  slug: string
+  /** Slug of the organisation whose office answers for it. */
+  organisation: string
+  /** What was asked for: title, resource, key, mode, repairs, note, privacy. */
+  wanted: ColumnType<unknown, string, string>
+  /** SHA-256 of the file in the file store. */
+  original_hash: string
+  /** Name it was sent under. */
+  original_name: string
+  /** Size of the file. */
+  original_bytes: number
+  /** What reading it found; examples of personal data are masked. */
+  report: ColumnType<unknown, string, string>
+  /** Whether the privacy gate stops it as it was handed in. */
+  stopped: boolean
+  /** The submission of the same file that this one took the place of. */
+  replaces: string | null
+  /** waiting, then one of the others for good. */
+  state: Generated<string>
+  /** Second person; the drafter where it was withdrawn. */
+  decided_by: string | null
+  /** When it was decided. */
+  decided_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** Why it was refused or failed. */
+  reason: string | null
+  /** Version the approval made, or found to be the same. */
+  version_id: string | null
+}
+
 /** A subject that datasets are about, chosen by the city. */
 export interface DatasetsTheme {
   /** Never changes. */
@@ -1023,6 +1067,7 @@ export interface Schema {
   'datasets.privacy_decision': DatasetsPrivacyDecision
   'datasets.recipe': DatasetsRecipe
   'datasets.resource': DatasetsResource
+  'datasets.submission': DatasetsSubmission
   'datasets.theme': DatasetsTheme
   'datasets.version': DatasetsVersion
   'datasets.withheld_version': DatasetsWithheldVersion

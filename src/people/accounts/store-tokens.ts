@@ -1,6 +1,6 @@
 // Keeps tokens of programs as hashes.
 import { sql } from 'kysely'
-import type { HoldingId, TokenId } from '../actor.ts'
+import type { HoldingId, PersonId, TokenId } from '../actor.ts'
 import type { AccountId, Db } from './account.ts'
 
 export interface KeptToken {
@@ -25,6 +25,21 @@ export async function findToken(db: Db, hash: string): Promise<KeptToken | null>
     JOIN people.account a ON a.id = t.account_id AND a.state = 'active'
     WHERE t.hash = ${hash} AND t.revoked IS NULL`.execute(db)
   return rows[0] ?? null
+}
+
+/** Whether a token still counts: nobody took it back, it has not ended, its maker's account is open. */
+export async function isTokenOpen(db: Db, id: TokenId, now: Date): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM people.token t
+    JOIN people.account a ON a.id = t.account_id AND a.state = 'active'
+    WHERE t.id = ${id} AND t.revoked IS NULL AND t.expires > ${now}`.execute(db)
+  return rows.length > 0
+}
+
+/** The person whose account made the token; null where the account has none. */
+export async function makerOfToken(db: Db, id: TokenId): Promise<PersonId | null> {
+  const { rows } = await sql<{ person: PersonId | null }>`SELECT a.person_id AS person
+    FROM people.token t JOIN people.account a ON a.id = t.account_id WHERE t.id = ${id}`.execute(db)
+  return rows[0]?.person ?? null
 }
 
 export async function insertToken(

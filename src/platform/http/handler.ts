@@ -68,8 +68,16 @@ function answerOf(
   const work = async (): Promise<Answer> => route.handle(read)
   if (key === null || once === undefined) return work()
   const asker = who?.key ?? 'anyone'
-  return doOnce(once, { key, asker, route, url: read.url, body: read.body }, work)
+  const body = route.uploadBody === true ? signsOf(read.headers) : read.body
+  return doOnce(once, { key, asker, route, url: read.url, body }, work)
 }
+
+/** A body that is not read yet is known by what its sender says of it (RFC 9530). */
+function signsOf(headers: RouteRequest['headers']): object {
+  return { length: headers['content-length'] ?? '', digest: headers['content-digest'] ?? '' }
+}
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 /** What a signed-in person gets is kept by no cache, public pages too (rule 18). */
 function privateTo(who: Identified | null, answer: Answer): Answer {
@@ -102,6 +110,7 @@ interface Checks {
   query: PartCheck
   body: { json: PartCheck; form: PartCheck } | null
   textBody: boolean
+  uploadBody: boolean
 }
 
 function compileChecks(route: RouteDefinition): Checks {
@@ -114,6 +123,7 @@ function compileChecks(route: RouteDefinition): Checks {
     query: createPartCheck(query ?? Type.Object({}), { part: 'query', text: true, open }),
     body: body ? { json: part(body, false), form: part(body, true) } : null,
     textBody: route.textBody ?? false,
+    uploadBody: route.uploadBody ?? false,
   }
 }
 
@@ -138,7 +148,9 @@ function readRequest(
   // An address whose parameter has the wrong form names nothing: absent, not malformed.
   if (faults.length > faultsBefore) throw new Refusal('not-found')
   let body = withoutOnceField(request.body)
-  if (checks.textBody) {
+  if (checks.uploadBody) {
+    body ??= nothing()
+  } else if (checks.textBody) {
     body ??= ''
   } else if (body !== undefined && body !== null) {
     const form = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')

@@ -33,6 +33,11 @@ export interface RouteDefinition {
   cors?: boolean
   /** The body is handed over as text whatever its media type, for protocols of machines. */
   textBody?: boolean
+  /**
+   * The body is handed over unread, as a stream of bytes, whatever its media type and size: the route
+   * counts them. A key of repetition tells such bodies apart by length and `Content-Digest`.
+   */
+  uploadBody?: boolean
   /** Pages made to stand in a frame of another site. */
   embeddable?: boolean
   /** Pages and scripts that run WebAssembly. */

@@ -164,6 +164,7 @@ export function createServer(options: ServerOptions): Server {
           ...(route.kind === 'json' && { schema: { response: { '2xx': route.schema.response } } }),
         })
       if (route.textBody) void app.register(async (scoped) => void place(textBodies(scoped)))
+      else if (route.uploadBody) void app.register(async (own) => void place(unreadBodies(own)))
       else place(app)
       if (route.cors) allowPreflight(route)
     }
@@ -269,6 +270,13 @@ function textBodies(scoped: FastifyInstance): FastifyInstance {
   scoped.addContentTypeParser('*', { parseAs: 'string' }, (_request, text, done) =>
     done(null, text),
   )
+  return scoped
+}
+
+/** A part of the server that hands bodies over as they come. */
+function unreadBodies(scoped: FastifyInstance): FastifyInstance {
+  scoped.removeAllContentTypeParsers()
+  scoped.addContentTypeParser('*', (_request, stream, done) => done(null, stream))
   return scoped
 }
 
