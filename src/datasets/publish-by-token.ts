@@ -8,7 +8,11 @@ import type { WriteContext } from './write-context.ts'
 
 /** Whether the program publishes by itself what it sends; others hand in for a second person. */
 export function publishesAtOnce({ actor }: Pick<WriteContext, 'actor'>): boolean {
-  return actor.kind === 'system' && actor.scopes.has('publish') && reachOf(actor)?.dataset !== null
+  return (
+    actor.kind === 'system' &&
+    actor.scopes.has('publish') &&
+    (reachOf(actor)?.dataset ?? null) !== null
+  )
 }
 
 /**
