@@ -72,6 +72,16 @@ export class PdfDocument {
     }
   }
 
+  /**
+   * The first byte that no revision accounts for: behind the last `%%EOF`, or behind the newest
+   * section when the last startxref does not stand directly behind one. Null when there is none.
+   */
+  get uncoveredFrom(): number | null {
+    let covered = 0
+    for (const { revisionEnd } of this.sections) covered = Math.max(covered, revisionEnd ?? 0)
+    return covered < this.source.size ? covered : null
+  }
+
   /** The number that comes after all in use. */
   get size(): number {
     let size = countOf(this.trailer.get('Size')) ?? 0
