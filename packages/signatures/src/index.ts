@@ -1,7 +1,16 @@
-// The door of signatures: reads signed documents strictly, and says in words what is wrong.
+// The door of signatures: reads PDF strictly, signs it at PAdES baseline levels, asks for timestamps.
 export { SignatureError, describeSignatureError, signatureErrorCodes } from './signature-error.ts'
 export type { SignatureErrorCode } from './signature-error.ts'
 export { bytesSource, fileSource, firstBytes, type Source } from './pdf/source.ts'
 export { openPdf, type OpenPdfOptions } from './pdf/open-pdf.ts'
 export type { PdfDocument, Revision } from './pdf/document.ts'
 export { defaultLimits, type Limits } from './pdf/limits.ts'
+export { keySigner, type KeySignerOptions, type Signer } from './keys/signer.ts'
+export { embedSignature, prepareSignature } from './pades/prepare.ts'
+export type { Prepared, PrepareOptions } from './pades/prepare.ts'
+export { bytesToSign, signatureMessage, signPdf, withTail } from './pades/sign-pdf.ts'
+export type { SignedPdf, SignOptions } from './pades/sign-pdf.ts'
+export { askTimestamp, type SendToServer, type TimestampOptions } from './tsa/ask-timestamp.ts'
+export { answerTimestamp } from './tsa/answer-timestamp.ts'
+export { readCertificates, type Certificate } from './x509/certificate.ts'
+export { issueIdentity, type Identity, type NewCertificate } from './x509/issue.ts'
