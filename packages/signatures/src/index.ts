@@ -14,3 +14,6 @@ export { askTimestamp, type SendToServer, type TimestampOptions } from './tsa/as
 export { answerTimestamp } from './tsa/answer-timestamp.ts'
 export { readCertificates, type Certificate } from './x509/certificate.ts'
 export { issueIdentity, type Identity, type NewCertificate } from './x509/issue.ts'
+export { validatePdf, type PdfReport, type ValidateOptions } from './validate/validate-pdf.ts'
+export { wordFor, type SignatureReport, type SubIndication } from './validate/report.ts'
+export { compareRevisions, type Modification } from './diff/compare-revisions.ts'

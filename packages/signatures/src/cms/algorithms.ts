@@ -77,7 +77,7 @@ export function digestByOid(dotted: string): DigestRow | null {
   return digests.find((row) => row.oid === dotted) ?? null
 }
 
-export function digestRow(name: DigestName): DigestRow {
+export function digestByName(name: DigestName): DigestRow {
   const row = digests.find((one) => one.name === name)
   if (row === undefined) throw new TypeError(`${name} is in no row`)
   return row
@@ -117,7 +117,7 @@ function readPss(parameters: Der | undefined): SignatureAlgorithm | null {
 
 /** The AlgorithmIdentifier of a digest; parameters are absent (RFC 5754, 2). */
 export function writeDigestAlgorithm(name: DigestName): Uint8Array {
-  return sequence(oid(digestRow(name).oid))
+  return sequence(oid(digestByName(name).oid))
 }
 
 /** The AlgorithmIdentifier of a signature. */
@@ -128,7 +128,7 @@ export function writeSignatureAlgorithm({ scheme, digest, salt }: SignatureAlgor
     const parts = [
       context(0, hash),
       context(1, sequence(oid(MGF1), hash)),
-      context(2, integer(salt ?? digestRow(digest).bytes)),
+      context(2, integer(salt ?? digestByName(digest).bytes)),
     ]
     return sequence(oid('1.2.840.113549.1.1.10'), sequence(...parts))
   }

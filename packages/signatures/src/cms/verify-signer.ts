@@ -57,7 +57,7 @@ export function verifySigner(
   const key = publicKeyOf(certificate)
   if (key === null) return found('SIG_CRYPTO_FAILURE', 'the public key cannot be read', bound)
   if (signer.signedBytes === null)
-    return found('FORMAT_FAILURE', 'there are no signed attributes', bound)
+    return found('SIG_CONSTRAINTS_FAILURE', 'there are no signed attributes', bound)
   const type = only(signer, cmsIds.contentType)
   if (type === null || type.tag !== tags.oid || oidOf(type) !== expected.contentType)
     return found('FORMAT_FAILURE', 'content-type is missing or of another type', bound)
@@ -88,25 +88,38 @@ function only(signer: SignerInfo, type: string): Der | null {
   return values?.length === 1 ? (values[0] ?? null) : null
 }
 
-/** RFC 5035, 3 and 4: the first reference is that of the signer's certificate. */
+/**
+ * RFC 5035, 3 and 4: the first reference is that of the signer's certificate. Where the older and
+ * the newer attribute are both there, both have to name it.
+ */
 function bindingOf(signer: SignerInfo, certificate: Certificate): 'none' | 'same' | 'other' {
-  const newer = only(signer, cmsIds.signingCertificateV2)
-  const older = only(signer, cmsIds.signingCertificate)
-  const value = newer ?? older
-  if (value === null) return 'none'
+  let found: 'none' | 'same' = 'none'
+  for (const type of [cmsIds.signingCertificate, cmsIds.signingCertificateV2]) {
+    if (!signer.signed.has(type)) continue
+    const value = only(signer, type)
+    if (value === null || !names(value, type, certificate)) return 'other'
+    found = 'same'
+  }
+  return found
+}
+
+function names(value: Der, type: string, certificate: Certificate): boolean {
   try {
     const [reference] = membersOf(membersOf(value)[0])
     const parts = membersOf(reference)
-    const named = newer !== null && parts[0]?.tag === tags.sequence
-    const digest = newer === null ? 'sha1' : named ? readDigestAlgorithm(parts[0])?.name : 'sha256'
-    if (digest === undefined) return 'other'
+    const newer = type === cmsIds.signingCertificateV2
+    const named = newer && parts[0]?.tag === tags.sequence
+    // ESSCertID is by SHA-1; ESSCertIDv2 by SHA-256 unless it says otherwise.
+    const other = newer ? 'sha256' : 'sha1'
+    const digest = named ? readDigestAlgorithm(parts[0])?.name : other
+    if (digest === undefined) return false
     const hash = createHash(digest).update(certificate.raw).digest()
     const rest = named ? parts.slice(1) : parts
-    if (!sameBytes(octetsOf(rest[0]), hash)) return 'other'
+    if (!sameBytes(octetsOf(rest[0]), hash)) return false
     const [, serial] = rest[1] === undefined ? [] : membersOf(rest[1])
-    return serial === undefined || integerHex(serial) === certificate.serial ? 'same' : 'other'
+    return serial === undefined || integerHex(serial) === certificate.serial
   } catch (error) {
-    if (error instanceof SignatureError) return 'other'
+    if (error instanceof SignatureError) return false
     throw error
   }
 }

@@ -70,6 +70,8 @@ export function checkToken(
   const { certificate } = finding
   if (finding.fault !== null || certificate === null)
     return { fault: finding.why ?? 'the token is not intact', certificate }
+  // 2.4.2: the reference to the certificate is among the signed attributes.
+  if (!finding.bound) return { fault: 'signing-certificate is missing', certificate }
   const { digest, bytes } = token.imprint
   if (digest === null || !sameBytes(digestOf(digest), bytes))
     return { fault: 'the token is about other data', certificate }
