@@ -1,6 +1,6 @@
 // Reads X.509 certificates as views over their bytes (RFC 5280).
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto'
-import { sameBytes, toHex } from '../bytes.ts'
+import { createPublicKey, type KeyObject } from 'node:crypto'
+import { sameBytes } from '../bytes.ts'
 import {
   readSignatureAlgorithm,
   textOf,
@@ -166,11 +166,6 @@ export function nameOfSubject(certificate: Certificate): string {
       name = textOf(value)
     }
   return name === '' ? certificate.serial : name
-}
-
-/** SHA-256 of the certificate in hexadecimal. */
-export function fingerprint(certificate: Certificate): string {
-  return toHex(createHash('sha256').update(certificate.raw).digest())
 }
 
 /** The certificates in PEM text or DER bytes. @throws SignatureError `malformed-certificate` */
