@@ -1,4 +1,4 @@
-// The door of signatures: reads PDF strictly, signs it at PAdES baseline levels, asks for timestamps.
+// The door of signatures: reads PDF strictly, signs it at PAdES baseline levels, validates signatures.
 export { SignatureError, describeSignatureError, signatureErrorCodes } from './signature-error.ts'
 export type { SignatureErrorCode } from './signature-error.ts'
 export { bytesSource, fileSource, firstBytes, type Source } from './pdf/source.ts'
@@ -6,6 +6,7 @@ export { openPdf, type OpenPdfOptions } from './pdf/open-pdf.ts'
 export type { PdfDocument, Revision } from './pdf/document.ts'
 export { defaultLimits, type Limits } from './pdf/limits.ts'
 export { keySigner, type KeySignerOptions, type Signer } from './keys/signer.ts'
+export { openPkcs12, type KeyFile } from './keys/pkcs12.ts'
 export { embedSignature, prepareSignature } from './pades/prepare.ts'
 export type { Prepared, PrepareOptions } from './pades/prepare.ts'
 export { bytesToSign, signatureMessage, signPdf, withTail } from './pades/sign-pdf.ts'

@@ -58,9 +58,9 @@ export function makePdf(options: TestPdf = {}): Uint8Array {
   if (options.style === 'stream') {
     places[next] = [1, size, 0]
     const rows = places.map(([kind, one, two]) =>
-      Uint8Array.of(kind, one >> 16, one >> 8, one, two >> 8, two),
+      Uint8Array.of(kind, 0, 0, 0, 0, one >> 24, one >> 16, one >> 8, one, two >> 8, two),
     )
-    const dict = `/Type /XRef /Size ${next + 1} /W [1 3 2] ${trailer}`
+    const dict = `/Type /XRef /Size ${next + 1} /W [1 8 2] ${trailer}`
     object(next, makeStream(dict, concat(rows)))
   } else {
     write(`xref\n0 ${places.length}\n`)

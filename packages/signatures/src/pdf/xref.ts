@@ -133,7 +133,7 @@ function readStream(reading: Reading, at: number): Section {
   const [w0 = 9, w1 = 9, w2 = 9] = Array.isArray(widths)
     ? widths.map((one) => countOf(one) ?? 9)
     : []
-  if (w0 > 6 || w1 > 6 || w2 > 6 || w1 === 0) throw bad('/W is malformed')
+  if (w0 > 8 || w1 > 8 || w2 > 8 || w1 === 0) throw bad('/W is malformed')
   if (size === null) throw bad('/Size is missing')
   const raw = reading.source.read(value.start, value.start + value.length)
   const parms = dict.get('DecodeParms')
@@ -147,6 +147,7 @@ function readStream(reading: Reading, at: number): Section {
   const field = (width: number): number => {
     let read = 0
     for (const stop = here + width; here < stop; here++) read = read * 256 + (data[here] ?? 0)
+    if (!Number.isSafeInteger(read)) throw bad('a number is out of range')
     return read
   }
   for (let range = 0; range < ranges.length; range += 2) {
