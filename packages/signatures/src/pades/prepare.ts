@@ -42,7 +42,6 @@ export interface Prepared {
 }
 
 const BLANK = ' '.repeat(12)
-const CHUNK = 2 ** 20
 
 /**
  * The revision with an empty signature. The document is read by ranges and left as it is.
@@ -70,8 +69,7 @@ export function prepareSignature(input: Uint8Array | Source, options: PrepareOpt
   const written = `0 ${byteRange.slice(1).join(' ')}`.padEnd(BLANK.length * 4)
   tail.set(fromLatin1(written), rangeAt)
   const hash = createHash(digest)
-  for (let at = 0; at < source.size; at += CHUNK)
-    hash.update(source.read(at, Math.min(source.size, at + CHUNK)))
+  source.feed(0, source.size, (piece) => void hash.update(piece))
   hash.update(tail.subarray(0, first - source.size)).update(tail.subarray(second - source.size))
   return {
     tail,

@@ -1,6 +1,9 @@
 // Signs documents of every form, several times, and refuses what would break an earlier signature.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { concat, fromLatin1, sameBytes, toLatin1 } from '../bytes.ts'
 import { readSignedData } from '../cms/signed-data.ts'
@@ -8,6 +11,7 @@ import { cmsIds } from '../cms/ids.ts'
 import { octetsOf } from '../der/reader.ts'
 import { keySigner } from '../keys/signer.ts'
 import { openPdf } from '../pdf/open-pdf.ts'
+import { fileSource } from '../pdf/source.ts'
 import { SignatureError, type SignatureErrorCode } from '../signature-error.ts'
 import { corpusAbsent, corpusFiles, readCorpus } from '../test-corpus.ts'
 import { makePdf, onePage, type TestPdf } from '../test-pdf.ts'
@@ -65,6 +69,21 @@ for (const [name, form] of forms)
     assert.ok(sameBytes(octetsOf(told), hash.digest()))
     assert.ok(contents.subarray(message.length).every((byte) => byte === 0))
   })
+
+test('a file is signed by ranges, as it would be in memory', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rimaq-sign-'))
+  const long = `<< /Length 900000 >>\nstream\n${'x'.repeat(900_000)}\nendstream`
+  const first = makePdf({ objects: onePage.with(3, long) })
+  writeFileSync(join(folder, 'one.pdf'), first)
+  const descriptor = openSync(join(folder, 'one.pdf'), 'r')
+  try {
+    const inFile = prepareSignature(fileSource(descriptor), { time })
+    assert.deepEqual(inFile, prepareSignature(first, { time }))
+  } finally {
+    closeSync(descriptor)
+    rmSync(folder, { recursive: true })
+  }
+})
 
 test('two people sign one after the other and the first signature keeps its bytes', async () => {
   const one = withTail(makePdf(), await signPdf(makePdf(), signer, { time }))

@@ -121,16 +121,10 @@ function digestOver(
     const before = known.get(name)
     if (before !== undefined) return before
     const hash = createHash(name)
-    for (const [start, end] of [
-      [a, a + b],
-      [c, c + d],
-    ] as const)
-      for (let at = start; at < end; at += CHUNK)
-        hash.update(source.read(at, Math.min(end, at + CHUNK)))
+    source.feed(a, a + b, (piece) => void hash.update(piece))
+    source.feed(c, c + d, (piece) => void hash.update(piece))
     const digest = new Uint8Array(hash.digest())
     known.set(name, digest)
     return digest
   }
 }
-
-const CHUNK = 2 ** 20
