@@ -17,6 +17,8 @@ const unused: ReadonlySet<string> = new Set(['XObject', 'ProcSet'])
 
 /** Entries of a field or its widget that filling it may change (12.7.4.1, 12.5.2). */
 const filled: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'I', 'RV', 'M'])
+/** Entries whose objects belong to the value. */
+const looks = ['V', 'AP', 'RV'] as const
 /** Signing also sets flags of the widget: locked and read-only (12.7.5.5). */
 const signed: ReadonlySet<string> = new Set(['V', 'AP', 'AS', 'M', 'F', 'Ff'])
 
@@ -65,7 +67,7 @@ function grows(comparison: Comparison, was: PdfValue, is: PdfValue): boolean {
   const { before, after } = comparison.changes
   const [old, now] = [before.resolve(was), after.resolve(is)]
   if (old === null && now instanceof PdfDict) {
-    comparison.explain(is, [])
+    comparison.explain(is)
     return true
   }
   if (!(old instanceof PdfDict) || !(now instanceof PdfDict)) return false
@@ -79,7 +81,7 @@ function grows(comparison: Comparison, was: PdfValue, is: PdfValue): boolean {
     for (const [name, value] of one.entries)
       if (!means(comparison.changes, value, other.get(name))) return false
   }
-  comparison.explain(is, [])
+  comparison.explain(is)
   return true
 }
 
@@ -119,7 +121,7 @@ function compareField(comparison: Comparison, was: PdfValue, is: PdfValue, above
   if (wrong.length === 0) comparison.explained.add(number)
   // What belongs to a signature that is there explains nothing: it must not change.
   if (type !== 'Sig' || before.at(old, 'V') === null)
-    for (const key of ['V', 'AP', 'RV']) comparison.explain(now.get(key), [number])
+    for (const key of looks) comparison.explain(now.get(key), { number, keys: looks })
   const held = now.get('AP')
   const redrawn =
     held instanceof PdfDict &&
@@ -160,7 +162,7 @@ function addedField(comparison: Comparison, field: PdfValue, above: Above): void
     return
   }
   const { name, type } = namedBelow(after, dict, above)
-  comparison.explain(field, [])
+  comparison.explain(field)
   if (type !== 'Sig') {
     comparison.note('undefined', `the field ${name} was added`, name)
     return

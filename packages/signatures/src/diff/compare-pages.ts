@@ -84,7 +84,7 @@ function changedAnnotation(comparison: Comparison, number: number): void {
   if (!(value instanceof PdfDict) || nameOf(value.get('Subtype')) === 'Widget') return
   comparison.note('annotation', 'an annotation is another')
   comparison.explained.add(number)
-  comparison.explain(value, [number])
+  comparison.explain(value, { number, keys: ['AP', 'Popup', 'RC'] })
 }
 
 function addedAnnotation(comparison: Comparison, held: PdfValue): void {
@@ -95,5 +95,5 @@ function addedAnnotation(comparison: Comparison, held: PdfValue): void {
   if (kind === 'Widget' || kind === 'none' || !isNew)
     comparison.note('undefined', 'something of no signature field was put on a page')
   else comparison.note('annotation', `an annotation (${kind}) was added`)
-  comparison.explain(held, [])
+  comparison.explain(held)
 }

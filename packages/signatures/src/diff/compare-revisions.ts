@@ -51,24 +51,37 @@ export class Comparison {
 
   /**
    * Explains what a new value brings: added objects that nothing referred to before, and changed
-   * ones that belonged to `owners` alone. It does not go up to pages or parents, so nothing of
-   * theirs is explained by a widget that names them.
+   * ones that belonged to `owner` alone, by `keys` alone. An action beside an appearance belongs to
+   * the same field and yet is not explained by it. It does not go up to pages or parents, so nothing
+   * of theirs is explained by a widget that names them.
    */
-  explain(value: PdfValue, owners: Iterable<number>): void {
-    const { added, changed, after } = this.changes
-    const own = new Set(owners)
+  explain(value: PdfValue, owner?: Owner): void {
+    const { added, changed, before, after } = this.changes
+    const own = new Set<number>(owner === undefined ? [] : [owner.number])
+    const elsewhere = new Set<number>()
+    if (owner !== undefined) {
+      const { number } = owner
+      const held = number === 0 ? before.trailer : objectOf(before, number)
+      for (const one of refsIn(held, new Set(owner.keys))) elsewhere.add(one)
+    }
     const waiting = refsIn(value, UPWARDS)
     const seen = new Set<number>()
     for (let number = waiting.pop(); number !== undefined; number = waiting.pop()) {
       if (seen.has(number)) continue
       seen.add(number)
-      if (!added.has(number) && !changed.has(number)) continue
+      if ((!added.has(number) && !changed.has(number)) || elsewhere.has(number)) continue
       if (![...this.referredBy(number)].every((from) => own.has(from))) continue
       own.add(number)
       this.explained.add(number)
       waiting.push(...refsIn(objectOf(after, number), UPWARDS))
     }
   }
+}
+
+/** Which entries of which object (0 for the trailer) speak for what they refer to. */
+export interface Owner {
+  number: number
+  keys: readonly string[]
 }
 
 const UPWARDS: ReadonlySet<string> = new Set(['P', 'Parent'])
@@ -108,7 +121,7 @@ function compareTrailers(comparison: Comparison): void {
   if (owners && (!sameRef || comparison.changes.changed.has(number))) {
     comparison.note('metadata', 'the information about the document is another')
     if (sameRef || comparison.changes.added.has(number)) comparison.explained.add(number)
-    comparison.explain(info, [0])
+    comparison.explain(info, { number: 0, keys: ['Info'] })
   }
 }
 
@@ -126,13 +139,13 @@ function compareCatalogs(comparison: Comparison): void {
       const rewritten = changed.has(now.number)
       if (alike(old, now) && !rewritten) continue
       comparison.note('metadata', 'the metadata are others')
-      comparison.explain(now, [owner])
+      comparison.explain(now, { number: owner, keys: [key] })
     } else if (key === 'AcroForm' || means(comparison.changes, old, now)) continue
     else if (key === 'Version' && isLater(old, now))
       comparison.note('metadata', 'the version of PDF is a later one')
     else if (key === 'Extensions' && (now instanceof PdfDict || now instanceof PdfRef)) {
       comparison.note('metadata', 'the list of extensions is another')
-      comparison.explain(now, [owner])
+      comparison.explain(now, { number: owner, keys: [key] })
     } else {
       sound = false
       comparison.note('undefined', `/${key} of the catalog is another`)
@@ -160,7 +173,7 @@ function compareStores(
     return
   }
   const known = comparison.explained.size
-  comparison.explain(now, [owner])
+  comparison.explain(now, { number: owner, keys: ['DSS'] })
   if (!sameRef || comparison.explained.size > known)
     comparison.note('validation-data', 'validation data were added')
 }

@@ -27,6 +27,14 @@ const allowed: Readonly<Record<'none' | '1' | '2' | '3', ReadonlySet<Modificatio
   ]),
 }
 
+/** What a reader has to be told though it is allowed; a new field may cover what was signed. */
+const told: ReadonlySet<ModificationKind> = new Set([
+  'annotation',
+  'form-filling',
+  'metadata',
+  'new-signature-field',
+])
+
 /** The verdict on changes, and the warnings on those that are allowed but have to be told. */
 export function judgeChanges(
   signed: PdfDocument,
@@ -45,7 +53,7 @@ export function judgeChanges(
     if (kind === 'form-filling' || kind === 'signing')
       if (field !== undefined && locks.some((lock) => isLocked(lock, field)))
         return fail(`${what}, though this signature locks it`)
-    if (kind === 'annotation' || kind === 'form-filling' || kind === 'metadata') warnings.push(what)
+    if (told.has(kind)) warnings.push(what)
   }
   return { verdict: passed, warnings }
 }

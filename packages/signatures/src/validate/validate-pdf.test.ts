@@ -47,12 +47,14 @@ function filledForm(): Uint8Array {
   const [, pages = '', page = '', ...rest] = onePage
   return makePdf({
     objects: [
-      '<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [6 0 R 7 0 R] >> >>',
+      '<< /Type /Catalog /Pages 2 0 R /OpenAction 8 0 R /AcroForm << /Fields [6 0 R 7 0 R] >> >>',
       pages,
       page.replace('/Contents', '/Annots [6 0 R 7 0 R] /Contents'),
       ...rest,
-      '<< /Type /Annot /Subtype /Widget /FT /Tx /T (obs) /Rect [9 9 99 29] /P 3 0 R /V (a) >>',
+      '<< /Type /Annot /Subtype /Widget /FT /Tx /T (obs) /Rect [9 9 99 29] /P 3 0 R /V (a) /A 9 0 R >>',
       '<< /Type /Annot /Subtype /Widget /FT /Sig /T (Jefe) /Rect [0 0 9 9] /P 3 0 R >>',
+      '<< /S /Named /N /FirstPage >>',
+      '<< /S /Named /N /NextPage >>',
     ],
   })
 }
@@ -202,6 +204,26 @@ const pages: Change = (whole) => changed(whole, 2, { Count: 2 })
 const open: Change = (whole) => changed(whole, 1, { OpenAction: new PdfRef(4, 0) })
 const gap: Change = (whole) => concat([whole, fromLatin1('9 0 obj (hidden) endobj\n')])
 
+/** An action (8) of the catalog and one of the field (9) change, named by what may grow. */
+const smuggle =
+  (by: 'catalog' | 'field'): Change =>
+  (whole) => {
+    const document = openPdf(whole)
+    const action = dictOf({ S: new PdfName('URI'), URI: new PdfString(fromLatin1('evil'), false) })
+    const number = by === 'catalog' ? 8 : 9
+    const owner = document.get(new PdfRef(by === 'catalog' ? 1 : 6, 0)) as PdfDict
+    const store = dictOf({ Certs: [new PdfRef(8, 0)] })
+    const entries: Parameters<typeof withEntries>[1] =
+      by === 'catalog' ? { DSS: store } : { V: new PdfRef(9, 0) }
+    return appended(
+      whole,
+      new Map<number, NewObject>([
+        [by === 'catalog' ? 1 : 6, withEntries(owner, entries)],
+        [number, action],
+      ]),
+    )
+  }
+
 const rules: [string, Partial<SignOptions>, Change, boolean][] = [
   ['a field is filled', {}, fill, true],
   ['a field is filled under P = 2', { certify: 2 }, fill, true],
@@ -214,6 +236,8 @@ const rules: [string, Partial<SignOptions>, Change, boolean][] = [
   ['a font is replaced', {}, font, false],
   ['the tree of pages is another', {}, pages, false],
   ['something happens at opening', {}, open, false],
+  ['an action of the document hides among validation data', {}, smuggle('catalog'), false],
+  ['an action of a field hides in its value', {}, smuggle('field'), false],
   ['bytes follow that belong to no revision', {}, gap, false],
 ]
 
