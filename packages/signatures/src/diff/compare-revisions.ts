@@ -3,7 +3,15 @@ import type { PdfDocument } from '../pdf/document.ts'
 import { nameOf, PdfDict, PdfRef, PdfStream, type PdfValue } from '../pdf/objects.ts'
 import { compareForm } from './compare-form.ts'
 import { comparePages } from './compare-pages.ts'
-import { alike, means, objectChanges, objectOf, referrersOf, refsIn } from './object-changes.ts'
+import {
+  alike,
+  isContainer,
+  means,
+  objectChanges,
+  objectOf,
+  referrersOf,
+  refsIn,
+} from './object-changes.ts'
 import type { ObjectChanges } from './object-changes.ts'
 
 export type ModificationKind =
@@ -70,7 +78,9 @@ export class Comparison {
       if (seen.has(number)) continue
       seen.add(number)
       if ((!added.has(number) && !changed.has(number)) || elsewhere.has(number)) continue
-      if (![...this.referredBy(number)].every((from) => own.has(from))) continue
+      const referrers = [...this.referredBy(number)]
+      if (changed.has(number) && referrers.length === 0) continue
+      if (!referrers.every((from) => own.has(from))) continue
       own.add(number)
       this.explained.add(number)
       waiting.push(...refsIn(objectOf(after, number), UPWARDS))
@@ -101,7 +111,7 @@ export function compareRevisions(before: PdfDocument, after: PdfDocument): Modif
   compareForm(comparison)
   comparePages(comparison)
   for (const number of [...changes.changed, ...changes.removed])
-    if (!comparison.explained.has(number))
+    if (!comparison.explained.has(number) || isContainer(objectOf(before, number)))
       comparison.note('undefined', `object ${number} is another than what was signed`)
   for (const number of changes.added)
     if (!comparison.explained.has(number) && comparison.referredBy(number).size > 0)

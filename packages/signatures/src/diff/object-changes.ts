@@ -44,12 +44,20 @@ export function objectChanges(before: PdfDocument, after: PdfDocument): ObjectCh
     if (was === null && is === null) continue
     if (was === null) {
       // Containers hold what is judged object by object.
-      const type = is instanceof PdfStream ? nameOf(is.dict.get('Type')) : null
-      if (type !== 'XRef' && type !== 'ObjStm') changes.added.add(number)
+      if (!isContainer(is)) changes.added.add(number)
     } else if (is === null) changes.removed.add(number)
     else if (fingerprintOf(before, was) !== fingerprintOf(after, is)) changes.changed.add(number)
   }
+  // An update that leaves the signed section out of its chain loses what it does not repeat.
+  for (const number of before.entries.keys())
+    if (!after.entries.has(number) && objectOf(before, number) !== null) changes.removed.add(number)
   return { before, after, ...changes }
+}
+
+/** Whether an object holds others: to replace it replaces them under their unchanged entries. */
+export function isContainer(value: PdfValue): boolean {
+  const type = value instanceof PdfStream ? nameOf(value.dict.get('Type')) : null
+  return type === 'ObjStm' || type === 'XRef'
 }
 
 function fingerprintOf(document: PdfDocument, value: PdfValue): string {

@@ -268,3 +268,31 @@ test('a signature that a later revision takes away is still told, as failed', as
   const report = verdict(changed(whole, 7, { V: null }))
   assert.deepEqual([report.fields, report.indication], [['Jefe'], 'TOTAL-FAILED'])
 })
+
+test('a replaced object stream hides nothing, though a store of validation data names it', async () => {
+  const first = makePdf({ style: 'stream', packed: [2, 3, 5] })
+  const whole = await signed({}, first)
+  const texts = [
+    onePage[1] ?? '',
+    (onePage[2] ?? '').replace('300 200', '100 100'),
+    onePage[4] ?? '',
+  ]
+  const heads = [2, 3, 5].map((number, index) => {
+    const before = texts.slice(0, index).reduce((sum, text) => sum + text.length + 1, 0)
+    return `${number} ${before}`
+  })
+  const head = `${heads.join(' ')} `
+  const dict = dictOf({ Type: new PdfName('ObjStm'), N: 3, First: head.length })
+  const catalog = openPdf(whole).catalog
+  const store = dictOf({ Certs: [new PdfRef(6, 0)] })
+  const later = appended(
+    whole,
+    new Map<number, NewObject>([
+      [1, withEntries(catalog, { DSS: store })],
+      [6, { dict, data: fromLatin1(head + texts.join(' ')) }],
+    ]),
+  )
+  assert.equal(verdict(whole).indication, 'TOTAL-PASSED')
+  assert.deepEqual(openPdf(later).get(new PdfRef(5, 0)), openPdf(whole).get(new PdfRef(5, 0)))
+  assert.equal(verdict(later).subIndication, 'FORMAT_FAILURE')
+})
