@@ -13,6 +13,7 @@ export const releases = {
   frictionless: '5.21.0',
   rdflib: '7.6.0',
   pyshacl: '0.40.1',
+  pyHanko: '0.36.2',
 } as const
 
 export interface Ran {

@@ -1,0 +1,169 @@
+// The table of algorithms: what each identifier means, whether it may still sign, and how it verifies.
+import { constants, verify, type KeyObject } from 'node:crypto'
+import { contentOf, membersOf, oidOf, smallInteger, tags, type Der } from '../der/reader.ts'
+import { context, integer, nothing, oid, sequence } from '../der/writer.ts'
+
+export type DigestName =
+  | 'md5'
+  | 'sha1'
+  | 'sha224'
+  | 'sha256'
+  | 'sha384'
+  | 'sha512'
+  | 'sha3-256'
+  | 'sha3-384'
+  | 'sha3-512'
+
+interface DigestRow {
+  name: DigestName
+  oid: string
+  bytes: number
+  /** `sign` may be used; `judge` is verified and then called too weak or not for signing. */
+  use: 'sign' | 'judge' | 'weak'
+}
+
+/** ETSI TS 119 312 leaves SHA-2 and SHA-3; MD5 and SHA-1 are read to say that they are broken. */
+export const digests: readonly DigestRow[] = [
+  { name: 'sha256', oid: '2.16.840.1.101.3.4.2.1', bytes: 32, use: 'sign' },
+  { name: 'sha384', oid: '2.16.840.1.101.3.4.2.2', bytes: 48, use: 'sign' },
+  { name: 'sha512', oid: '2.16.840.1.101.3.4.2.3', bytes: 64, use: 'sign' },
+  { name: 'sha224', oid: '2.16.840.1.101.3.4.2.4', bytes: 28, use: 'judge' },
+  { name: 'sha3-256', oid: '2.16.840.1.101.3.4.2.8', bytes: 32, use: 'judge' },
+  { name: 'sha3-384', oid: '2.16.840.1.101.3.4.2.9', bytes: 48, use: 'judge' },
+  { name: 'sha3-512', oid: '2.16.840.1.101.3.4.2.10', bytes: 64, use: 'judge' },
+  { name: 'sha1', oid: '1.3.14.3.2.26', bytes: 20, use: 'weak' },
+  { name: 'md5', oid: '1.2.840.113549.2.5', bytes: 16, use: 'weak' },
+]
+
+type Scheme = 'rsa' | 'rsa-pss' | 'ecdsa' | 'ed25519'
+
+interface SignatureRow {
+  scheme: Scheme
+  oid: string
+  /** Null where the digest is named beside (RFC 3370, 3.2) or within the parameters. */
+  digest: DigestName | null
+}
+
+const signatures: readonly SignatureRow[] = [
+  { scheme: 'rsa', oid: '1.2.840.113549.1.1.1', digest: null },
+  { scheme: 'rsa', oid: '1.2.840.113549.1.1.4', digest: 'md5' },
+  { scheme: 'rsa', oid: '1.2.840.113549.1.1.5', digest: 'sha1' },
+  { scheme: 'rsa', oid: '1.2.840.113549.1.1.11', digest: 'sha256' },
+  { scheme: 'rsa', oid: '1.2.840.113549.1.1.12', digest: 'sha384' },
+  { scheme: 'rsa', oid: '1.2.840.113549.1.1.13', digest: 'sha512' },
+  { scheme: 'rsa', oid: '1.2.840.113549.1.1.14', digest: 'sha224' },
+  { scheme: 'rsa', oid: '2.16.840.1.101.3.4.3.14', digest: 'sha3-256' },
+  { scheme: 'rsa', oid: '2.16.840.1.101.3.4.3.15', digest: 'sha3-384' },
+  { scheme: 'rsa', oid: '2.16.840.1.101.3.4.3.16', digest: 'sha3-512' },
+  { scheme: 'rsa-pss', oid: '1.2.840.113549.1.1.10', digest: null },
+  { scheme: 'ecdsa', oid: '1.2.840.10045.4.1', digest: 'sha1' },
+  { scheme: 'ecdsa', oid: '1.2.840.10045.4.3.1', digest: 'sha224' },
+  { scheme: 'ecdsa', oid: '1.2.840.10045.4.3.2', digest: 'sha256' },
+  { scheme: 'ecdsa', oid: '1.2.840.10045.4.3.3', digest: 'sha384' },
+  { scheme: 'ecdsa', oid: '1.2.840.10045.4.3.4', digest: 'sha512' },
+  { scheme: 'ed25519', oid: '1.3.101.112', digest: null },
+]
+
+const MGF1 = '1.2.840.113549.1.1.8'
+
+export interface SignatureAlgorithm {
+  scheme: Scheme
+  digest: DigestName | null
+  /** Bytes of salt; only RSA-PSS. */
+  salt?: number
+}
+
+export function digestByOid(dotted: string): DigestRow | null {
+  return digests.find((row) => row.oid === dotted) ?? null
+}
+
+export function digestByName(name: DigestName): DigestRow {
+  const row = digests.find((one) => one.name === name)
+  if (row === undefined) throw new TypeError(`${name} is in no row`)
+  return row
+}
+
+/** The row of an AlgorithmIdentifier of a digest, or null when the table lacks it. */
+export function readDigestAlgorithm(node: Der | undefined): DigestRow | null {
+  return digestByOid(oidOf(membersOf(node)[0]))
+}
+
+/** What an AlgorithmIdentifier of a signature says, or null when the table lacks it. */
+export function readSignatureAlgorithm(node: Der | undefined): SignatureAlgorithm | null {
+  const [algorithm, parameters] = membersOf(node)
+  const dotted = oidOf(algorithm)
+  const row = signatures.find((one) => one.oid === dotted)
+  if (row === undefined) return null
+  if (row.scheme !== 'rsa-pss') return { scheme: row.scheme, digest: row.digest }
+  return readPss(parameters)
+}
+
+/** RFC 4055, 3.1; the defaults are SHA-1 with 20 bytes of salt. MGF1 must use the same digest. */
+function readPss(parameters: Der | undefined): SignatureAlgorithm | null {
+  let digest: DigestName | null = 'sha1'
+  let mask: DigestName | null = 'sha1'
+  let salt = 20
+  for (const part of parameters === undefined ? [] : membersOf(parameters)) {
+    const [value] = membersOf(part, part.tag)
+    if (part.tag === 0xa0) digest = readDigestAlgorithm(value)?.name ?? null
+    else if (part.tag === 0xa1) {
+      const [generator, hash] = membersOf(value)
+      mask = oidOf(generator) === MGF1 ? (readDigestAlgorithm(hash)?.name ?? null) : null
+    } else if (part.tag === 0xa2) salt = smallInteger(value)
+    else return null
+  }
+  return digest === null || digest !== mask ? null : { scheme: 'rsa-pss', digest, salt }
+}
+
+/** The AlgorithmIdentifier of a digest; parameters are absent (RFC 5754, 2). */
+export function writeDigestAlgorithm(name: DigestName): Uint8Array {
+  return sequence(oid(digestByName(name).oid))
+}
+
+/** The AlgorithmIdentifier of a signature. */
+export function writeSignatureAlgorithm({ scheme, digest, salt }: SignatureAlgorithm): Uint8Array {
+  if (scheme === 'ed25519') return sequence(oid('1.3.101.112'))
+  if (scheme === 'rsa-pss' && digest !== null) {
+    const hash = writeDigestAlgorithm(digest)
+    const parts = [
+      context(0, hash),
+      context(1, sequence(oid(MGF1), hash)),
+      context(2, integer(salt ?? digestByName(digest).bytes)),
+    ]
+    return sequence(oid('1.2.840.113549.1.1.10'), sequence(...parts))
+  }
+  const row = signatures.find((one) => one.scheme === scheme && one.digest === digest)
+  if (row === undefined) throw new TypeError(`${scheme} with ${digest} is in no row`)
+  return scheme === 'rsa' ? sequence(oid(row.oid), nothing()) : sequence(oid(row.oid))
+}
+
+/** Whether the signature is by the key over the data; false also for keys of another kind. */
+export function verifies(
+  algorithm: SignatureAlgorithm,
+  given: { key: KeyObject; data: Uint8Array; signature: Uint8Array },
+): boolean {
+  const kind = given.key.asymmetricKeyType
+  try {
+    if (algorithm.scheme === 'ed25519')
+      return kind === 'ed25519' && verify(null, given.data, given.key, given.signature)
+    if (algorithm.digest === null) return false
+    if (algorithm.scheme === 'ecdsa')
+      return kind === 'ec' && verify(algorithm.digest, given.data, given.key, given.signature)
+    if (algorithm.scheme === 'rsa')
+      return kind === 'rsa' && verify(algorithm.digest, given.data, given.key, given.signature)
+    const padding = constants.RSA_PKCS1_PSS_PADDING
+    const key = { key: given.key, padding, saltLength: algorithm.salt ?? 20 }
+    const fits = kind === 'rsa' || kind === 'rsa-pss'
+    return fits && verify(algorithm.digest, given.data, key, given.signature)
+  } catch {
+    // OpenSSL throws for signatures of an impossible form; they are no signatures by this key.
+    return false
+  }
+}
+
+/** The text of a character string of any of X.509's kinds. */
+export function textOf(node: Der): string {
+  const content = Buffer.from(contentOf(node))
+  if (node.tag !== tags.bmp) return content.toString(node.tag === tags.utf8 ? 'utf8' : 'latin1')
+  return content.length % 2 === 0 ? content.swap16().toString('utf16le') : ''
+}

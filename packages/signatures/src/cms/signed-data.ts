@@ -1,0 +1,125 @@
+// Reads signed messages of CMS (RFC 5652, 5).
+import { toHex } from '../bytes.ts'
+import {
+  childrenOf,
+  contentOf,
+  integerHex,
+  membersOf,
+  must,
+  octetsOf,
+  oidOf,
+  rawOf,
+  readDer,
+  tags,
+  type Der,
+} from '../der/reader.ts'
+import { SignatureError } from '../signature-error.ts'
+import { readCertificate, type Certificate } from '../x509/certificate.ts'
+import { readDigestAlgorithm, readSignatureAlgorithm } from './algorithms.ts'
+import type { DigestName, SignatureAlgorithm } from './algorithms.ts'
+import { cmsIds } from './ids.ts'
+
+export type Attributes = Map<string, Der[]>
+
+export interface SignerInfo {
+  /** Issuer's DER and serial, or the subject key identifier in hexadecimal. */
+  signer: { issuer: Uint8Array; serial: string } | { keyId: string }
+  digest: DigestName | null
+  algorithm: SignatureAlgorithm | null
+  /** DER as it was signed, with the tag of a SET (5.4); null when there are no signed attributes. */
+  signedBytes: Uint8Array | null
+  /** Values by type; types that come twice are listed in `repeated`. */
+  signed: Attributes
+  unsigned: Attributes
+  repeated: string[]
+  signature: Uint8Array
+}
+
+export interface SignedData {
+  /** How many bytes the message takes. */
+  length: number
+  contentType: string
+  /** Null when the content is elsewhere. */
+  content: Uint8Array | null
+  certificates: Certificate[]
+  crls: Uint8Array[]
+  signers: SignerInfo[]
+}
+
+/** @throws SignatureError `malformed-cms` */
+export function readSignedData(bytes: Uint8Array): SignedData {
+  try {
+    return read(bytes)
+  } catch (cause) {
+    if (!(cause instanceof SignatureError)) throw cause
+    throw new SignatureError('malformed-cms', { why: cause.message }, { cause })
+  }
+}
+
+function read(bytes: Uint8Array): SignedData {
+  const outer = readDer(bytes)
+  const [type, wrapped] = membersOf(outer)
+  if (oidOf(type) !== cmsIds.signedData)
+    throw new SignatureError('malformed-cms', { why: 'SignedData expected' })
+  const [, , inner, ...rest] = membersOf(membersOf(wrapped, 0xa0)[0])
+  const [contentType, content] = membersOf(inner)
+  const certificates: Certificate[] = []
+  const crls: Uint8Array[] = []
+  for (const part of rest.slice(0, -1)) {
+    if (part.tag === 0xa0)
+      for (const one of childrenOf(part))
+        // Attribute certificates and other choices carry their own tags (10.2.2).
+        if (one.tag === tags.sequence) certificates.push(readCertificate(rawOf(one)))
+    if (part.tag === 0xa1) for (const one of childrenOf(part)) crls.push(rawOf(one))
+  }
+  return {
+    length: outer.end,
+    contentType: oidOf(contentType),
+    content: content === undefined ? null : octetsOf(membersOf(content, 0xa0)[0]),
+    certificates,
+    crls,
+    signers: membersOf(rest.at(-1), tags.set).map(readSigner),
+  }
+}
+
+function readSigner(node: Der): SignerInfo {
+  const [, sid, digest, ...rest] = membersOf(node)
+  const signedNode = rest[0]?.tag === 0xa0 ? rest[0] : null
+  const [algorithm, signature, unsignedNode] = signedNode === null ? rest : rest.slice(1)
+  const repeated: string[] = []
+  return {
+    signer: readSid(sid),
+    digest: readDigestAlgorithm(digest)?.name ?? null,
+    algorithm: readSignatureAlgorithm(algorithm),
+    signedBytes: signedNode === null ? null : asSet(signedNode),
+    signed: readAttributes(signedNode, repeated),
+    unsigned: readAttributes(unsignedNode ?? null, []),
+    repeated,
+    signature: octetsOf(signature),
+  }
+}
+
+function readSid(node: Der | undefined): SignerInfo['signer'] {
+  if (node?.tag === 0x80) return { keyId: toHex(contentOf(node)) }
+  const [issuer, serial] = membersOf(node)
+  return { issuer: rawOf(must(issuer, tags.sequence)), serial: integerHex(serial) }
+}
+
+/** 5.4: signed is the SET OF, not the implicit tag it is stored under. */
+function asSet(node: Der): Uint8Array {
+  const bytes = Uint8Array.from(rawOf(node))
+  bytes[0] = tags.set
+  return bytes
+}
+
+function readAttributes(node: Der | null, repeated: string[]): Attributes {
+  const attributes: Attributes = new Map()
+  for (const attribute of node === null ? [] : childrenOf(node)) {
+    const [type, values] = membersOf(attribute)
+    const name = oidOf(type)
+    const before = attributes.get(name)
+    if (before !== undefined) repeated.push(name)
+    attributes.set(name, [...(before ?? []), ...membersOf(values, tags.set)])
+  }
+  return attributes
+}

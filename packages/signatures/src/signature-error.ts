@@ -1,0 +1,88 @@
+// What can go wrong with signed documents: a closed list of codes, each with a sentence in Spanish and English.
+
+/** `{word}` in a sentence is filled from the evidence of the error. */
+const sentences = {
+  'malformed-pdf': [
+    'El PDF no tiene la forma debida en el byte {at}: {why}.',
+    'The PDF is malformed at byte {at}: {why}.',
+  ],
+  'too-large': ['{what} pasa del límite de {limit}.', '{what} exceeds the limit of {limit}.'],
+  unsupported: ['Esto no se sabe leer: {what}.', 'This cannot be read: {what}.'],
+  'password-needed': [
+    'El PDF está cifrado y pide una contraseña para abrirse.',
+    'The PDF is encrypted and asks for a password to open.',
+  ],
+  'malformed-der': [
+    'Los datos ASN.1 no tienen la forma debida en el byte {at}: {why}.',
+    'The ASN.1 data are malformed at byte {at}: {why}.',
+  ],
+  'malformed-cms': [
+    'El mensaje firmado no tiene la forma debida: {why}',
+    'The signed message is malformed: {why}',
+  ],
+  'malformed-certificate': [
+    'El certificado no tiene la forma debida: {why}',
+    'The certificate is malformed: {why}',
+  ],
+  'bad-key': ['La clave no sirve para firmar: {why}.', 'The key cannot sign: {why}.'],
+  'certificate-not-valid': [
+    'El certificado de {name} vale del {from} al {until}. No se firma.',
+    'The certificate of {name} is valid from {from} until {until}. Nothing is signed.',
+  ],
+  'would-break': [
+    'No se firma, porque rompería una firma anterior: {why}.',
+    'Nothing is signed, for it would break an earlier signature: {why}.',
+  ],
+  'no-such-field': [
+    'No se puede firmar en el campo {name}: {why}.',
+    'The field {name} cannot be signed: {why}.',
+  ],
+  'reserve-too-small': [
+    'La firma ocupa {needed} bytes y se reservaron {reserved}.',
+    'The signature takes {needed} bytes and {reserved} were reserved.',
+  ],
+  'timestamp-failed': [
+    'Ningún servidor dio un sello de tiempo: {why}.',
+    'No server gave a timestamp: {why}.',
+  ],
+  'uncovered-bytes': [
+    'Desde el byte {at} hay datos que no pertenecen a ninguna versión del documento.',
+    'From byte {at} on there are data that belong to no revision of the document.',
+  ],
+  'file-changed': [
+    'El archivo terminó antes de lo que decía su tamaño; cambió mientras se leía.',
+    'The file ended before its size said; it changed while it was read.',
+  ],
+} as const satisfies Record<string, readonly [es: string, en: string]>
+
+export type SignatureErrorCode = keyof typeof sentences
+
+export const signatureErrorCodes: readonly SignatureErrorCode[] = Object.keys(
+  sentences,
+) as SignatureErrorCode[]
+
+/** `evidence` holds the figures and names of the sentence; `cause` what was thrown below. */
+export class SignatureError extends Error {
+  readonly code: SignatureErrorCode
+  readonly evidence: Readonly<Record<string, string | number>>
+
+  constructor(
+    code: SignatureErrorCode,
+    evidence: Record<string, string | number> = {},
+    options?: ErrorOptions,
+  ) {
+    super(fill(sentences[code][1], evidence), options)
+    this.name = 'SignatureError'
+    this.code = code
+    this.evidence = evidence
+  }
+}
+
+/** The error as a sentence for people. */
+export function describeSignatureError(error: SignatureError, language: 'es' | 'en'): string {
+  return fill(sentences[error.code][language === 'es' ? 0 : 1], error.evidence)
+}
+
+function fill(sentence: string, evidence: Readonly<Record<string, string | number>>): string {
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(evidence[name] ?? '–'))
+}
