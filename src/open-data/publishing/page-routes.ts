@@ -1,6 +1,6 @@
 // Addresses of the pages on which officials hand files in and review them.
 import { Type } from 'typebox'
-import type { Submission } from '#datasets'
+import { DatasetsError, type Submission } from '#datasets'
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import { type Publishing, shelfOf } from './publishing.ts'
 import { handInPage, publishPage } from './publish-pages.ts'
@@ -92,7 +92,10 @@ async function acted(
     const { id, ...rest } = await work(request, request.params.id ?? '')
     return goTo(context, `/revisar/${id}`, rest)
   } catch (error) {
-    const message = sentenceOf(context, error)
-    return submissionPage(publishing, request, [{ field: 'reason', message }])
+    const noReason = error instanceof DatasetsError && error.code === 'bad-value'
+    const message = noReason
+      ? context.t('open-data.review.missing-reason')
+      : sentenceOf(context, error)
+    return submissionPage(publishing, request, [{ field: noReason ? 'reason' : null, message }])
   }
 }

@@ -22,13 +22,13 @@ export async function publishPage(
 ): Promise<Answer> {
   needOfficial(request)
   const context = publishing.context(request)
-  const answers = failed?.answers ?? (request.query as Answers)
+  const answers: Answers = failed?.answers ?? request.query
   const shelf = shelfOf(publishing, request)
   const { datasets } = await shelf.datasets({ limit: 5000, offset: 0 })
   const known = datasets.map(({ slug, title }) => ({ value: slug, label: title.es }))
   const chosen = answers.dataset === fresh || known.some(({ value }) => value === answers.dataset)
   const title = answers.title?.trim() ?? ''
-  const step = !chosen ? 1 : answers.dataset === fresh && slugFrom(title) === '' ? 2 : 3
+  const step = !chosen ? 1 : answers.dataset === fresh && title === '' ? 2 : 3
   const steps = answers.dataset === fresh ? 3 : 2
   const error = (field: string, given: unknown): FormError[] =>
     given === undefined ? [] : [{ field, message: context.t(`open-data.publish.missing.${field}`) }]

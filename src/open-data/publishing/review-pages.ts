@@ -83,8 +83,11 @@ export function submissionPage(
   const own = actor.person === submission.drafter
   const done = String(request.query['done'] ?? '')
   const facts = reportFacts(submission.report, lang)
+  const failed = errors.find(({ field }) => field === null)
+  const wrong = errors.filter(({ field }) => field !== null)
   const override = wanted.privacy?.override
   const body = html`<h1>${title}</h1>
+    ${failed ? notice(context, { kind: 'error', title: failed.message, live: true }) : null}
     ${done === '' ? null : notice(context, { kind: 'success', title: t(`open-data.review.done.${done}`), live: true })}
     ${state === 'waiting' ? html`<p class="lead">${t(`open-data.review.next.${own ? 'own' : 'other'}`)}</p>` : null}
     ${summaryList([
@@ -119,7 +122,7 @@ export function submissionPage(
       ...(reason === null ? [] : [{ label: t('open-data.review.reason'), value: reason }]),
     ])}
     ${privacyPart(context, submission, facts)} ${findingsPart(context, facts)}
-    ${state !== 'waiting' ? null : own ? ownForms(context, submission, errors) : reviewForms(context, submission, { errors, acting: actor.holding?.id ?? '-' })}`
+    ${state !== 'waiting' ? null : own ? ownForms(context, submission, wrong) : reviewForms(context, submission, { errors: wrong, acting: actor.holding?.id ?? '-' })}`
   const trail = [{ label: t('open-data.review.title'), href: link('/revisar') }]
   return workPage(context, { title, body, trail }, errors.length > 0 ? { status: 422 } : {})
 }
