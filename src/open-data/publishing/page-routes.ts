@@ -1,6 +1,7 @@
 // Addresses of the pages on which officials hand files in and review them.
 import { Type } from 'typebox'
 import { DatasetsError, type Submission } from '#datasets'
+import { PeopleError } from '#people'
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import { type Publishing, shelfOf } from './publishing.ts'
 import { handInPage, publishPage } from './publish-pages.ts'
@@ -96,6 +97,8 @@ async function acted(
     const message = noReason
       ? context.t('open-data.review.missing-reason')
       : sentenceOf(context, error)
-    return submissionPage(publishing, request, [{ field: noReason ? 'reason' : null, message }])
+    const status = error instanceof PeopleError ? 403 : noReason ? 422 : 409
+    const errors = [{ field: noReason ? 'reason' : null, message }]
+    return { ...submissionPage(publishing, request, errors), status }
   }
 }

@@ -61,6 +61,8 @@ test('visitors and residents find no page, in every language officials do', asyn
 
 test('a file handed in waits in the tray, is approved by a second person and is public then', async () => {
   const id = await handIn('Obras viales')
+  const own403 = await http.ask(`/revisar/${id}/aprobar`, { as: await drafter(), form: {} })
+  assert.equal(own403.status, 403)
   const own = await http.ask(`/revisar/${id}?done=handed-in`, { as: await drafter() })
   assert.match(own.text, /Presentado\./)
   assert.match(own.text, /otra persona de su oficina/)
@@ -76,7 +78,7 @@ test('a file handed in waits in the tray, is approved by a second person and is 
   assert.equal(approved.status, 303, approved.text)
   assert.equal((await on.shelf.shelf.dataset('obras-viales'))?.title.es, 'Obras viales')
   const again = await http.ask(`/revisar/${id}/aprobar`, { as: await chief(), form: {} })
-  assert.equal(again.status, 422)
+  assert.equal(again.status, 409)
   assert.match(again.text, /ya se decidió/)
 })
 

@@ -124,7 +124,7 @@ export function submissionPage(
     ${privacyPart(context, submission, facts)} ${findingsPart(context, facts)}
     ${state !== 'waiting' ? null : own ? ownForms(context, submission, wrong) : reviewForms(context, submission, { errors: wrong, acting: actor.holding?.id ?? '-' })}`
   const trail = [{ label: t('open-data.review.title'), href: link('/revisar') }]
-  return workPage(context, { title, body, trail }, errors.length > 0 ? { status: 422 } : {})
+  return workPage(context, { title, body, trail })
 }
 
 function privacyPart(context: PageContext, { stopped }: Submission, facts: ReportFacts): Html {
