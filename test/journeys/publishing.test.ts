@@ -146,3 +146,20 @@ test('what is refused is seen nowhere', async () => {
   assert.equal(answer.status, 303, answer.text)
   assert.equal(await isPublic('rechazado'), false)
 })
+
+test('a body of some megabytes goes through the API, and an unknown program through nothing', async () => {
+  const rows = Array.from({ length: 400_000 }, (_, at) => `${at},D${at % 43}`)
+  const body = `MONTO,DISTRITO\n${rows.join('\n')}\n`
+  assert.ok(body.length > 4_000_000)
+  const send = (headers: Record<string, string>): Promise<Response> =>
+    fetch(`${on.origin}/api/v1/datasets/grande/submissions?name=grande.csv`, {
+      method: 'POST',
+      headers: { 'content-type': 'text/csv', ...headers },
+      body,
+    })
+  const answer = await send({ 'sec-fetch-site': 'same-origin', cookie: drafter })
+  const text = await answer.text()
+  assert.equal(answer.status, 201, text)
+  assert.equal((JSON.parse(text) as { report: { rows: number } }).report.rows, 400_000)
+  assert.equal((await send({ authorization: 'Bearer rmq_unknown' })).status, 401)
+})

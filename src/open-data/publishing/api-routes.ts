@@ -4,7 +4,7 @@ import { DatasetsError, type PublishReport, publishesAtOnce, sentenceValues } fr
 import type { Submission, SubmitRequest } from '#datasets'
 import { actorOf } from '#people'
 import { type Answer, Refusal, type RouteDefinition, type RouteRequest } from '#platform'
-import { type Publishing, shelfOf } from './publishing.ts'
+import { type Publishing, refuseLarge, shelfOf } from './publishing.ts'
 import { privacyFact, reportFacts } from './report-facts.ts'
 
 const words = (description: string, maxLength = 300) =>
@@ -125,6 +125,7 @@ function mustBeKnown(request: RouteRequest): void {
 
 async function handIn(publishing: Publishing, request: RouteRequest): Promise<Answer> {
   mustBeKnown(request)
+  refuseLarge(publishing, request)
   const actor = actorOf(request)
   const shelf = shelfOf(publishing, request)
   const atOnce = publishesAtOnce({ actor })

@@ -3,7 +3,7 @@ import { html, type Html } from '@rimaq/markup'
 import { type FormError, type PageContext, fileField, form, selectField, textField } from '#pages'
 import { type Answer, type RouteRequest, readUploadForm } from '#platform'
 import { slugFrom } from '#datasets'
-import { type Publishing, shelfOf } from './publishing.ts'
+import { type Publishing, refuseLarge, shelfOf } from './publishing.ts'
 import { goTo, hidden, needOfficial, sentenceOf, workPage } from './work-page.ts'
 
 /** Stands for a dataset that does not exist yet. */
@@ -138,6 +138,7 @@ function whichFile(
 export async function handInPage(publishing: Publishing, request: RouteRequest): Promise<Answer> {
   needOfficial(request)
   const context = publishing.context(request)
+  refuseLarge(publishing, request)
   const type = String(request.headers['content-type'] ?? '')
   const sent = await readUploadForm(request.body as AsyncIterable<Uint8Array>, type)
   const { title = '', dataset: chosen = '' } = sent.fields
@@ -147,9 +148,11 @@ export async function handInPage(publishing: Publishing, request: RouteRequest):
   try {
     await shelf.mustHandIn({ dataset, verb: 'draft' })
   } catch (error) {
+    sent.drop()
     return publishPage(publishing, request, { answers, message: sentenceOf(context, error) })
   }
   if (sent.name === '') {
+    sent.drop()
     const message = context.t('open-data.publish.missing.file')
     return publishPage(publishing, request, { answers, message })
   }

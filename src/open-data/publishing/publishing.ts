@@ -1,7 +1,7 @@
 // What the pages and addresses of publishing are given.
 import type { OpenShelf } from '#datasets'
 import type { PageContext } from '#pages'
-import type { RouteDefinition, RouteRequest } from '#platform'
+import { Refusal, type RouteDefinition, type RouteRequest } from '#platform'
 import { actorOf } from '#people'
 
 export interface Publishing {
@@ -19,4 +19,15 @@ export function shelfOf(
   request: RouteRequest,
 ): ReturnType<OpenShelf['as']> {
   return shelf.as(actorOf(request))
+}
+
+/** Bytes of a form around its file. */
+const around = 65_536
+
+/**
+ * Refuses by what the sender says of the length, before the body is read: a sender that is cut off in
+ * the middle hears no reason. @throws Refusal too-large
+ */
+export function refuseLarge({ uploadBytes }: Publishing, { headers }: RouteRequest): void {
+  if (Number(headers['content-length'] ?? 0) > uploadBytes + around) throw new Refusal('too-large')
 }
