@@ -9,6 +9,8 @@ import {
   dcatRoutes,
   feedRoutes,
   portalRoutes,
+  publishingApi,
+  publishingPages,
   portalStyles,
 } from '#open-data'
 import type { Faces } from '#open-data'
@@ -22,7 +24,14 @@ import {
   pageAssets,
 } from '#pages'
 import type { CityIdentity, PageContext } from '#pages'
-import { accountRoutes, accountStyles, adminRoutes, createOutside, shownOf } from '#people'
+import {
+  accountRoutes,
+  accountStyles,
+  adminRoutes,
+  createOutside,
+  sensitive,
+  shownOf,
+} from '#people'
 import type { OutsideProvider } from '#people'
 import {
   buildAssets,
@@ -36,7 +45,7 @@ import {
   openapi,
   watch,
 } from '#platform'
-import type { Assets, Lang, RouteRequest, Server } from '#platform'
+import type { Assets, Lang, RouteDefinition, RouteRequest, Server } from '#platform'
 import { answerRecordsByIndex, answerTextByIndex } from '@rimaq/tables'
 import { peopleJournal } from './acts-of-people.ts'
 import { explain } from './explain.ts'
@@ -170,14 +179,20 @@ function registerRoutes(
       context: contextOf,
     }),
   )
-  server.register(
-    accountRoutes({
-      accounts: city.accounts,
-      context: contextOf,
-      city: identity.name,
-      outside: outsideOf(city),
-    }),
-  )
+  const accounts = {
+    accounts: city.accounts,
+    context: contextOf,
+    city: identity.name,
+    outside: outsideOf(city),
+  }
+  server.register(accountRoutes(accounts))
+  const publishing = {
+    shelf,
+    context: contextOf,
+    uploadBytes: settings.uploadBytes,
+    prove: (route: RouteDefinition) => sensitive(accounts, route),
+  }
+  server.register([...publishingApi(publishing), ...publishingPages(publishing)])
   server.register(galleryRoutes({ context: contextOf }))
   server.register(
     healthRoutes(

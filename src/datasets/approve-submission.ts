@@ -11,7 +11,7 @@ import { type PublishOptions, type Settle, publishPermitted } from './publish-fi
 import { readDatasets } from './store-read.ts'
 import { decideSubmission } from './store-submissions.ts'
 import { updateDatasetRow } from './store-write.ts'
-import { type Submission, answeringFor, lockWaiting, noteDecided } from './submission.ts'
+import { type Waiting, answeringFor, lockWaiting, noteDecided } from './submission.ts'
 import { type WriteContext, change } from './write-context.ts'
 
 /**
@@ -95,7 +95,7 @@ async function permitted(
   trx: Transaction<Schema>,
   context: WriteContext,
   id: string,
-): Promise<Submission> {
+): Promise<Waiting> {
   const submission = await lockWaiting(trx, context, { id, verb: 'approve' })
   await mayPublish(trx, context, submission)
   return submission
@@ -104,7 +104,7 @@ async function permitted(
 async function mayPublish(
   trx: Transaction<Schema>,
   context: WriteContext,
-  { slug, organisation }: Submission,
+  { slug, organisation }: Waiting,
 ): Promise<void> {
   const { actor } = context
   await answeringFor(trx, context, { actor, verb: 'publish', dataset: slug, organisation })
@@ -129,7 +129,7 @@ async function openDraft(
 }
 
 /** An override that had something to override, with who answers for it and why. */
-function overridden({ wanted, report, drafter, id }: Submission, dataset: string): ShelfAct[] {
+function overridden({ wanted, report, drafter, id }: Waiting, dataset: string): ShelfAct[] {
   const override = wanted.privacy?.override
   const open = (report.privacy?.findings ?? []).filter(stops)
   if (override === undefined || open.length === 0) return []

@@ -1,6 +1,6 @@
 // Shows what was handed in for publication to those who may know of it.
-import { findRecord, inViewOf, listRecords } from '#people'
-import { readSubmissions } from './store-submissions.ts'
+import { type ActorsView, findRecord, inViewOf, listRecords, namesOfPerson } from '#people'
+import { type SubmissionRow, readSubmissions } from './store-submissions.ts'
 import type { Submission } from './submission.ts'
 import type { WriteContext } from './write-context.ts'
 
@@ -12,7 +12,7 @@ export async function readSubmission(
   return inViewOf(context, async (view) => {
     const record = await findRecord(view, { verb: 'read', kind: 'submission', id })
     const [row] = record === null ? [] : await readSubmissions(view.trx, [record.id])
-    return (row as Submission | undefined) ?? null
+    return row === undefined ? null : named(view.trx, row)
   })
 }
 
@@ -29,6 +29,17 @@ export async function listSubmissions(
       records.map(({ id }) => id),
     )
     const place = new Map(records.map(({ id }, at) => [id as string, at]))
-    return rows.toSorted((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0)) as Submission[]
+    const inOrder = rows.toSorted((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0))
+    const whole: Submission[] = []
+    for (const row of inOrder) whole.push(await named(view.trx, row))
+    return whole
   })
+}
+
+async function named(trx: ActorsView['trx'], row: SubmissionRow): Promise<Submission> {
+  const names = {
+    drafter: await namesOfPerson(trx, row.drafter),
+    decidedBy: row.decidedBy === null ? null : await namesOfPerson(trx, row.decidedBy),
+  }
+  return { ...(row as Omit<Submission, 'names'>), names }
 }

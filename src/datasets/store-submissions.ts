@@ -89,3 +89,8 @@ export async function decideSubmission(
     decided_at = ${decision.at}, reason = ${decision.reason ?? null},
     version_id = ${decision.version ?? null} WHERE id = ${id}`.execute(db)
 }
+
+export async function hasOrganisation(db: Db, slug: string): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM datasets.organisation WHERE slug = ${slug}`.execute(db)
+  return rows.length > 0
+}

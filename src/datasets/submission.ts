@@ -4,6 +4,7 @@ import {
   PeopleError,
   type Place,
   noteRecord,
+  officeOf,
   permitNew,
   permitNow,
   placeOf,
@@ -15,7 +16,12 @@ import { DatasetsError } from './errors.ts'
 import type { PublishReport, PublishRequest } from './model.ts'
 import { noteDataset } from './note-dataset.ts'
 import { idOfDataset, readDatasets } from './store-read.ts'
-import { type SubmissionRow, type SubmissionState, lockSubmission } from './store-submissions.ts'
+import {
+  type SubmissionRow,
+  type SubmissionState,
+  hasOrganisation,
+  lockSubmission,
+} from './store-submissions.ts'
 import type { WriteContext } from './write-context.ts'
 
 /** What is to happen with a file: as `PublishRequest`, less what only the console may ask for. */
@@ -34,7 +40,11 @@ export interface SubmitRequest extends Pick<
 export interface Submission extends Omit<SubmissionRow, 'report' | 'wanted'> {
   wanted: Omit<PublishRequest, 'path' | 'name' | 'dataset' | 'dryRun'>
   report: PublishReport
+  /** Of the people, as the city knows them. */
+  names: { drafter: string | null; decidedBy: string | null }
 }
+
+export type Waiting = Omit<Submission, 'names'>
 
 /** Verbs that each state allows. */
 export const submissionVerbs: Readonly<Record<SubmissionState, readonly string[]>> = {
@@ -71,7 +81,7 @@ export async function answeringFor(
   const [dataset] = id === null ? [] : await readDatasets(trx, [id])
   const slug = dataset?.slug ?? asked.dataset
   const organisation =
-    dataset?.organisation.slug ?? asked.organisation ?? context.defaultOrganisation
+    dataset?.organisation.slug ?? asked.organisation ?? (await ownOrganisation(trx, context, actor))
   if (organisation === null) throw new DatasetsError('no-organisation', { dataset: slug })
   const reach = reachOf(actor)
   const outside =
@@ -90,6 +100,17 @@ export async function answeringFor(
   return { place, organisation, dataset: dataset.id }
 }
 
+/** That of the actor's office where it publishes under its own name, else the installation's. */
+async function ownOrganisation(
+  trx: Transaction<Schema>,
+  context: WriteContext,
+  actor: Actor,
+): Promise<string | null> {
+  const slug = await officeOf(trx, actor)
+  const own = slug !== null && (await hasOrganisation(trx, slug))
+  return own ? slug : context.defaultOrganisation
+}
+
 /**
  * The submission, held until the transaction ends, when it waits and the actor may do this with it.
  * @throws PeopleError not-found, not-permitted; DatasetsError decided-already
@@ -98,7 +119,7 @@ export async function lockWaiting(
   trx: Transaction<Schema>,
   context: WriteContext,
   asked: { id: string; verb: string },
-): Promise<Submission> {
+): Promise<Waiting> {
   const { actor, clock } = context
   const row = await lockSubmission(trx, asked.id)
   if (row === null) throw new PeopleError('not-found', { what: 'submission' })
@@ -108,7 +129,7 @@ export async function lockWaiting(
   if (row.state !== 'waiting') throw new DatasetsError('decided-already', { dataset: row.slug })
   const transitions = submissionVerbs
   await permitNow(trx, { actor, find: { ...find, verb: asked.verb, transitions }, now })
-  return row as Submission
+  return row as Waiting
 }
 
 /** Tells permission that the submission is decided. */

@@ -10,6 +10,9 @@ export { apiRoutes } from './api/routes.ts'
 export { apiPage } from './portal/api-page.ts'
 export type { Portal } from './portal/portal.ts'
 export { portalRoutes } from './portal/routes.ts'
+export { publishingApi } from './publishing/api-routes.ts'
+export { publishingPages } from './publishing/page-routes.ts'
+export type { Publishing } from './publishing/publishing.ts'
 export { feedRoutes } from './feeds/routes.ts'
 
 /** The style sheet of the portal's pages, served as `portal.css`. */

@@ -9,7 +9,7 @@ import { type FindOptions, findRecord } from './find-record.ts'
 import { loadHolding } from './load-holding.ts'
 import type { Access, RecordFacts } from './record.ts'
 import { firstAccess } from './register-record.ts'
-import { officeBySlug } from './store-organisation.ts'
+import { officeBySlug, slugOfOffice } from './store-organisation.ts'
 import { namesOfPerson } from './store-people.ts'
 
 type Trx = Transaction<Schema>
@@ -107,4 +107,10 @@ export async function drafterBehind(
     throw new PeopleError('not-permitted', { reason: 'same-person' })
   }
   return { person, names }
+}
+
+/** Slug of the office the actor acts in; null for those who act in none. */
+export async function officeOf(trx: Trx, actor: Actor): Promise<string | null> {
+  if (actor.kind === 'operator' || actor.kind === 'visitor' || actor.holding === null) return null
+  return slugOfOffice(trx, actor.holding.office)
 }

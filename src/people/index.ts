@@ -15,7 +15,8 @@ export {
   institutionByRuc,
   registerInstitution,
 } from './register-institution.ts'
-export { drafterBehind, permitNew, permitNow, placeOf, type Place } from './ask-now.ts'
+export { drafterBehind, officeOf, permitNew, permitNow, placeOf } from './ask-now.ts'
+export type { Place } from './ask-now.ts'
 export { namesOfPerson } from './store-people.ts'
 export { noteAnswered } from './answering-office.ts'
 export { recheck, referenceTo, type ActorReference } from './recheck.ts'

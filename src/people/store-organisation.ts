@@ -92,6 +92,14 @@ export async function officeBySlug(
   )
 }
 
+export async function slugOfOffice(db: Db, id: string): Promise<string | null> {
+  const row = await one(
+    db,
+    sql<{ slug: string }>`SELECT slug FROM people.office WHERE id = ${id}::uuid`,
+  )
+  return row?.slug ?? null
+}
+
 export async function namesOfOffice(
   db: Db,
   id: string,

@@ -8,6 +8,8 @@ export interface UploadForm {
   /** Name of the file as the browser sent it; empty where none was chosen. */
   name: string
   file: AsyncIterable<Uint8Array>
+  /** Reads the rest and keeps nothing, so that the sender hears why it was refused. */
+  drop(): void
 }
 
 /** Fields of a form that carries a file: few and short; the file comes after them. */
@@ -33,8 +35,11 @@ export function readUploadForm(
     const parser = new Busboy({ headers: { 'content-type': contentType }, limits })
     parser.on('field', (name, value) => void (fields[name] = value))
     parser.on('file', (_field, file, name) => {
-      resolve({ fields, name: name ?? '', file: file as AsyncIterable<Uint8Array> })
+      // Heard by whoever reads the file; until then it must not end the process.
+      file.on('error', () => undefined)
       parser.on('error', (error) => file.destroy(error as Error))
+      const bytes = file as AsyncIterable<Uint8Array>
+      resolve({ fields, name: name ?? '', file: bytes, drop: () => void file.resume() })
     })
     parser.on('finish', none)
     parser.on('error', none)

@@ -1,0 +1,104 @@
+// Addresses of the pages on which officials hand files in and review them.
+import { Type } from 'typebox'
+import { DatasetsError, type Submission } from '#datasets'
+import { PeopleError } from '#people'
+import type { Answer, RouteDefinition, RouteRequest } from '#platform'
+import { type Publishing, shelfOf } from './publishing.ts'
+import { handInPage, publishPage } from './publish-pages.ts'
+import { submissionPage, trayPage } from './review-pages.ts'
+import { goTo, needOfficial, sentenceOf } from './work-page.ts'
+
+const words = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
+const params = Type.Object({
+  id: Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' }),
+})
+const done = Type.Optional(
+  Type.Union(
+    ['handed-in', 'changed', 'withdrawn', 'approved', 'refused'].map((each) => Type.Literal(each)),
+  ),
+)
+
+/** Whoever may not see a page gets the answer of an address that does not exist. */
+export function publishingPages(publishing: Publishing): RouteDefinition[] {
+  const page = (
+    url: string,
+    verb: string,
+    handle: (request: RouteRequest) => Promise<Answer> | Answer,
+    more: Partial<RouteDefinition> = {},
+  ): RouteDefinition => ({
+    ...{ method: 'GET', url, verb, loads: 'shelf', kind: 'page', schema: {}, handle },
+    ...more,
+  })
+  const loads = (request: RouteRequest): Promise<Submission | null> => {
+    needOfficial(request)
+    return shelfOf(publishing, request).submission(request.params.id ?? '')
+  }
+  const act = (
+    name: string,
+    verb: string,
+    work: (request: RouteRequest, id: string) => Promise<{ id: string; done: string }>,
+  ): RouteDefinition =>
+    page(`/revisar/:id/${name}`, verb, (request) => acted(publishing, request, work), {
+      method: 'POST',
+      loads,
+      schema: { params, body: Type.Object({ do: words(20), reason: words(4000) }) },
+    })
+  return [
+    page('/publicar', 'draft', (request) => publishPage(publishing, request), {
+      schema: { query: Type.Object({ dataset: words(100), title: words(200) }) },
+    }),
+    page('/publicar', 'draft', (request) => handInPage(publishing, request), {
+      method: 'POST',
+      uploadBody: true,
+    }),
+    page('/revisar', 'list', (request) => trayPage(publishing, request)),
+    page('/revisar/:id', 'read', (request) => submissionPage(publishing, request), {
+      loads,
+      schema: { params, query: Type.Object({ done }) },
+    }),
+    act('cambiar', 'draft', async (request, id) => {
+      const shelf = shelfOf(publishing, request)
+      const { do: wish, reason = '' } = request.body as { do?: string; reason?: string }
+      if (wish === 'withdraw') {
+        await shelf.withdrawSubmission(id)
+        return { id, done: 'withdrawn' }
+      }
+      const privacy = wish === 'override' ? { override: { reason } } : { apply: true }
+      return { id: (await shelf.changeSubmission(id, { privacy })).id, done: 'changed' }
+    }),
+    publishing.prove(
+      act('aprobar', 'approve', async (request, id) => {
+        await shelfOf(publishing, request).approveSubmission(id)
+        return { id, done: 'approved' }
+      }),
+    ),
+    publishing.prove(
+      act('rechazar', 'approve', async (request, id) => {
+        const { reason = '' } = request.body as { reason?: string }
+        await shelfOf(publishing, request).refuseSubmission(id, reason)
+        return { id, done: 'refused' }
+      }),
+    ),
+  ]
+}
+
+/** Does it and leads to what is so now, or shows the page again with what is wrong. */
+async function acted(
+  publishing: Publishing,
+  request: RouteRequest,
+  work: (request: RouteRequest, id: string) => Promise<{ id: string; done: string }>,
+): Promise<Answer> {
+  const context = publishing.context(request)
+  try {
+    const { id, ...rest } = await work(request, request.params.id ?? '')
+    return goTo(context, `/revisar/${id}`, rest)
+  } catch (error) {
+    const noReason = error instanceof DatasetsError && error.code === 'bad-value'
+    const message = noReason
+      ? context.t('open-data.review.missing-reason')
+      : sentenceOf(context, error)
+    const status = error instanceof PeopleError ? 403 : noReason ? 422 : 409
+    const errors = [{ field: noReason ? 'reason' : null, message }]
+    return { ...submissionPage(publishing, request, errors), status }
+  }
+}

@@ -1,0 +1,33 @@
+// What the pages and addresses of publishing are given.
+import type { OpenShelf } from '#datasets'
+import type { PageContext } from '#pages'
+import { Refusal, type RouteDefinition, type RouteRequest } from '#platform'
+import { actorOf } from '#people'
+
+export interface Publishing {
+  shelf: Pick<OpenShelf, 'as'>
+  context(request: Pick<RouteRequest, 'lang' | 'url' | 'origin' | 'actor'>): PageContext
+  /** Largest file that is taken in, in bytes. */
+  uploadBytes: number
+  /** Makes a route ask for a proof of presence first. */
+  prove(route: RouteDefinition): RouteDefinition
+}
+
+/** The shelf as the asker may use it. */
+export function shelfOf(
+  { shelf }: Pick<Publishing, 'shelf'>,
+  request: RouteRequest,
+): ReturnType<OpenShelf['as']> {
+  return shelf.as(actorOf(request))
+}
+
+/** Bytes of a form around its file. */
+const around = 65_536
+
+/**
+ * Refuses by what the sender says of the length, before the body is read: a sender that is cut off in
+ * the middle hears no reason. @throws Refusal too-large
+ */
+export function refuseLarge({ uploadBytes }: Publishing, { headers }: RouteRequest): void {
+  if (Number(headers['content-length'] ?? 0) > uploadBytes + around) throw new Refusal('too-large')
+}
