@@ -200,6 +200,12 @@ function footer(context: PageContext): Html {
           <ul>
             <li><a href="${link('/api')}">${t('pages.footer.api')}</a></li>
             <li><a href="${link('/status')}">${t('pages.footer.status')}</a></li>
+            ${
+              context.person?.post
+                ? html`<li><a href="${link('/publicar')}">${t('pages.footer.publish')}</a></li>
+                    <li><a href="${link('/revisar')}">${t('pages.footer.review')}</a></li>`
+                : null
+            }
             ${context.person ? null : html`<li><a href="${link('/entrar')}">${t('pages.footer.sign-in')}</a></li>`}
             <li><a href="${link('/registro')}">${t('pages.footer.register')}</a></li>
             <li><a href="${link('/recibo')}">${t('pages.footer.receipt')}</a></li>
