@@ -80,7 +80,7 @@ async function run(call: VerbCall): Promise<number> {
       progress: ({ phase, share }) => progress.step(call.t(`cli.publish.phase.${phase}`), share),
     })
     progress.end()
-    if (call.json) call.out.write(`${JSON.stringify(report)}\n`)
+    if (call.json) call.out.write(`${JSON.stringify(asJson(report))}\n`)
     else call.out.write(words(call, request, report, await headings(shop.shelf, report)))
     if (report.changed && request.dryRun !== true) {
       // Published and durable already; the index files only make answers quicker.
@@ -95,6 +95,11 @@ async function run(call: VerbCall): Promise<number> {
     progress.end()
     await shop.close()
   }
+}
+
+/** Programs were promised ids and types of columns; headings stand in the manifest. */
+function asJson(report: PublishReport): Record<string, unknown> {
+  return { ...report, columns: report.columns.map(({ id, type }) => ({ id, type })) }
 }
 
 type Heads = readonly Pick<Column, 'id' | 'name'>[]
