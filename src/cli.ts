@@ -17,3 +17,8 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   out: process.stdout,
   err: process.stderr,
 })
+
+// A command that has ended must not be kept by a connection that nobody answers for any more.
+if (process.argv[2] !== 'start') {
+  setTimeout(() => process.exit(), 5000).unref()
+}

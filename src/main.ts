@@ -1,5 +1,6 @@
 // Joins the rooms into one city: settings, ground, shelf, portal, and the server that answers.
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import * as records from '#records'
 import { DatasetsError, createShelf, readPackIdentity } from '#datasets'
@@ -39,6 +40,9 @@ export interface City extends Ground {
   close(): Promise<void>
 }
 
+/** Milliseconds each step of closing may take: jobs under way get twenty seconds. */
+const closingTime = 25_000
+
 const rooms = [
   { room: 'platform', folder: new URL('./platform/', import.meta.url) },
   { room: 'people', folder: new URL('./people/', import.meta.url) },
@@ -58,7 +62,13 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
   const closing: (() => Promise<void>)[] = []
   const close = async (): Promise<void> => {
     for (const end of closing.splice(0).reverse()) {
-      await end().catch((error: unknown) => log.error({ err: error }, 'closing failed'))
+      // A step that waits for a database that was killed must not keep the process for ever.
+      const late = wait(closingTime, 'late', { ref: false })
+      await Promise.race([end(), late]).then(
+        (ended) =>
+          ended === 'late' && log.error({}, 'closing took too long and goes on without it'),
+        (error: unknown) => log.error({ err: error }, 'closing failed'),
+      )
     }
   }
   try {
