@@ -18,7 +18,10 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   err: process.stderr,
 })
 
-// A command that has ended must not be kept by a connection that nobody answers for any more.
-if (process.argv[2] !== 'start') {
-  setTimeout(() => process.exit(), 5000).unref()
+// A command that has ended must not be kept by a connection that nobody answers for any more; what a
+// slow reader of its output has not taken yet is waited for.
+function leave(): void {
+  if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit()
+  setTimeout(leave, 1000).unref()
 }
+if (process.argv[2] !== 'start') setTimeout(leave, 5000).unref()
