@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import * as records from '#records'
 import { DatasetsError, createShelf, readPackIdentity } from '#datasets'
 import * as datasets from '#datasets'
+import * as caseFiles from '#case-files'
 import * as people from '#people'
 import type { OpenShelf } from '#datasets'
 import {
@@ -30,6 +31,7 @@ export interface City extends Ground {
   records: records.Records
   shelf: OpenShelf
   accounts: people.Accounts
+  catalogue: caseFiles.Catalogue
   tables: ReturnType<typeof lazyTables>
   identity: datasets.PackIdentity
   /** Folder of the city's starting content. */
@@ -50,6 +52,7 @@ const rooms = [
   { room: 'records', folder: records.messages },
   { room: 'datasets', folder: datasets.messages },
   { room: 'open-data', folder: new URL('./open-data/', import.meta.url) },
+  { room: 'case-files', folder: new URL('./case-files/', import.meta.url) },
   { room: 'cli', folder: new URL('./cli/', import.meta.url) },
 ]
 
@@ -92,6 +95,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
         { room: 'people', folder: people.migrations },
         { room: 'records', folder: records.migrations },
         { room: 'datasets', folder: datasets.migrations },
+        { room: 'case-files', folder: caseFiles.migrations },
       ],
       closeOnSignals: false,
     })
@@ -139,6 +143,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       defaultOrganisation: identity.defaultOrganisation,
     })
     closing.push({ what: 'shelf', end: () => shelf.close() })
+    const catalogue = caseFiles.createCatalogue({ database, clock, journal: kept.journal })
     return {
       settings,
       log,
@@ -151,6 +156,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       sandbox,
       egress,
       accounts,
+      catalogue,
       records: kept,
       shelf,
       tables,
