@@ -25,6 +25,32 @@ const sentences = {
     'The certificate is malformed: {why}',
   ],
   'bad-key': ['La clave no sirve para firmar: {why}.', 'The key cannot sign: {why}.'],
+  'wrong-password': ['La contraseña no es la de esta clave.', 'The password is wrong.'],
+  'wrong-pin': [
+    'El PIN de {token} no es correcto; después de algunos intentos se bloquea.',
+    'The PIN of {token} is wrong; after some tries it locks.',
+  ],
+  'locked-pin': [
+    'El PIN de {token} está bloqueado; se desbloquea con el programa de quien dio la tarjeta.',
+    'The PIN of {token} is locked; the program of whoever issued the card unlocks it.',
+  ],
+  'no-module': [
+    'No se puede usar el módulo PKCS#11 {module}: {why}.',
+    'The PKCS#11 module {module} cannot be used: {why}.',
+  ],
+  'no-token': [
+    'No hay ninguna tarjeta que sea {wanted}; hay: {found}.',
+    'There is no token that is {wanted}; there are: {found}.',
+  ],
+  'no-certificate': [
+    'En {where} no hay un certificado para firmar que sea {wanted}; hay: {found}.',
+    '{where} has no certificate for signing that is {wanted}; there are: {found}.',
+  ],
+  'key-failed': ['{where} no firmó: {why}.', '{where} did not sign: {why}.'],
+  'remote-failed': [
+    'El servicio de firma {service} no respondió como debe: {why}.',
+    'The signing service {service} did not answer as it should: {why}.',
+  ],
   'certificate-not-valid': [
     'El certificado de {name} vale del {from} al {until}. No se firma.',
     'The certificate of {name} is valid from {from} until {until}. Nothing is signed.',
