@@ -25,7 +25,10 @@ import { publish } from './publish.ts'
 import { query } from './query.ts'
 import { restore } from './restore.ts'
 import { setDataset } from './set-dataset.ts'
+import { signDocuments } from './sign.ts'
 import { start } from './start.ts'
+import { timestampDocuments } from './timestamp.ts'
+import { verifyDocuments } from './verify.ts'
 import { verifyBackup } from './verify-backup.ts'
 import {
   type CliLang,
@@ -64,6 +67,9 @@ export const verbs: readonly Verb[] = [
   holdBackup,
   releaseBackup,
   restore,
+  signDocuments,
+  verifyDocuments,
+  timestampDocuments,
 ]
 
 export interface CommandContext {
