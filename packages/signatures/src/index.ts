@@ -18,3 +18,6 @@ export { issueIdentity, type Identity, type NewCertificate } from './x509/issue.
 export { validatePdf, type PdfReport, type ValidateOptions } from './validate/validate-pdf.ts'
 export { wordFor, type SignatureReport, type SubIndication } from './validate/report.ts'
 export { compareRevisions, type Modification } from './diff/compare-revisions.ts'
+export * from './cades/index.ts'
+export * from './xades/index.ts'
+export * from './asic/index.ts'

@@ -32,7 +32,11 @@ export interface Policy {
  */
 export const defaultPolicy: Policy = {
   name: 'default',
-  revocation: { signer: 'when-available', authorities: 'when-available', timestamps: 'when-available' },
+  revocation: {
+    signer: 'when-available',
+    authorities: 'when-available',
+    timestamps: 'when-available',
+  },
   freshness: { maximum: 'next-update', stale: 'warn' },
   algorithms: defaultAlgorithms,
   timestampDelay: null,

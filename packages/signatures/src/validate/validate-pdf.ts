@@ -61,6 +61,7 @@ function judgeOne(
     bestTime: options.time ?? new Date(),
     coverage: 'unclear',
     modifications: [],
+    timestamps: [],
     warnings: [],
   }
   try {
