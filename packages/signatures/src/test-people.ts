@@ -1,4 +1,5 @@
 // A small city of keys for tests: a root, signers, a timestamp server, made anew in each run.
+import type { SignatureAlgorithm } from './cms/algorithms.ts'
 import { keySigner, type Signer } from './keys/signer.ts'
 import { answerTimestamp } from './tsa/answer-timestamp.ts'
 import type { TimestampOptions } from './tsa/ask-timestamp.ts'
@@ -12,9 +13,14 @@ export const anchors: Certificate[] = [readCertificate(root.certificate)]
 /** Whole seconds, as they stand in signatures. */
 export const now: Date = new Date(Math.floor(Date.now() / 1000) * 1000)
 
-export function person(name: string, kind: KeyKind = 'p-256'): Signer {
+export function person(
+  name: string,
+  kind: KeyKind = 'p-256',
+  algorithm?: SignatureAlgorithm,
+): Signer {
   const { key, certificate } = issueIdentity({ name, role: 'signer', issuer: middle, kind })
-  return keySigner({ key, certificates: [certificate, middle.certificate] })
+  const certificates = [certificate, middle.certificate]
+  return keySigner({ key, certificates, ...(algorithm === undefined ? {} : { algorithm }) })
 }
 
 export const rosa: Signer = person('Rosa')

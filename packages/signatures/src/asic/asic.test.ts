@@ -104,7 +104,7 @@ test('a signature without its manifest is malformed', async () => {
   assert.equal(report?.subIndication, 'FORMAT_FAILURE')
 })
 
-test('a mimetype in the wrong place is told, a wrong one refused', async () => {
+test('a mimetype in the wrong place or a wrong one is told', async () => {
   const { bytes } = await signAsic([acta], rosa, { time })
   const entries = await readZip(bytes)
   const last = [...entries.slice(1), ...entries.slice(0, 1)].map((one) => ({
@@ -118,8 +118,8 @@ test('a mimetype in the wrong place is told, a wrong one refused', async () => {
   const other = entries.map((one) =>
     one.name === 'mimetype' ? { ...one, bytes: text('text/plain') } : one,
   )
-  const { refused } = await validateAsic(await writeZip(other, time))
-  assert.equal(refused?.code, 'malformed-container')
+  const { signatures } = await validateAsic(await writeZip(other, time))
+  assert.ok(signatures[0]?.warnings.includes('the mimetype file names no container of signatures'))
 })
 
 for (const [why, files, kind] of [

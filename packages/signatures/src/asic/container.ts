@@ -1,5 +1,4 @@
 // Opens an ASiC container and says what each of its files is for (ETSI EN 319 162-1, 4 and annex A).
-import { SignatureError } from '../signature-error.ts'
 import { readZip, type ZipEntry } from '../zip/read-zip.ts'
 
 export const mimeTypes = {
@@ -63,20 +62,17 @@ function kindOf(
   found: Pick<Container, 'data' | 'cades' | 'xades' | 'manifests'>,
 ): Pick<Container, 'kind' | 'warnings'> {
   const entry = entries.find(({ name }) => name === 'mimetype')
-  if (entry === undefined) {
-    const { data, cades, xades, manifests } = found
-    const simple = data.length === 1 && manifests.length === 0 && cades.length + xades.length === 1
-    return { kind: simple ? 'asic-s' : 'asic-e', warnings: ['the mimetype file is missing'] }
-  }
+  const { data, cades, xades, manifests } = found
+  const simple = data.length === 1 && manifests.length === 0 && cades.length + xades.length === 1
+  const guess = simple ? 'asic-s' : 'asic-e'
+  if (entry === undefined) return { kind: guess, warnings: ['the mimetype file is missing'] }
   const text = Buffer.from(entry.bytes).toString('latin1').trim()
   const kind = (Object.keys(mimeTypes) as AsicKind[]).find((one) => mimeTypes[one] === text)
-  if (kind === undefined && !text.startsWith('application/vnd.oasis.opendocument.'))
-    throw new SignatureError('malformed-container', {
-      why: `${text.slice(0, 80)} is no media type of ASiC`,
-    })
   const warnings: string[] = []
+  if (kind === undefined && !text.startsWith('application/vnd.oasis.opendocument.'))
+    warnings.push('the mimetype file names no container of signatures')
   if (entry.offset !== 0) warnings.push('the mimetype file does not come first')
   if (!entry.stored) warnings.push('the mimetype file is packed')
   if (entry.extraBytes > 0) warnings.push('the mimetype file has an extra field')
-  return { kind: kind ?? 'asic-e', warnings }
+  return { kind: kind ?? guess, warnings }
 }

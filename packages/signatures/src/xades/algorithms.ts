@@ -1,7 +1,9 @@
 // What the identifiers of algorithms in XML signatures mean (RFC 9231; XMLDSig 1.1, 6), and their ECDSA values.
 import { digestByName, type DigestName, type SignatureAlgorithm } from '../cms/algorithms.ts'
+import type { XmlElement } from 'libxml2-wasm'
 import { contentOf, membersOf, must, readDer, tags } from '../der/reader.ts'
 import { integer, sequence } from '../der/writer.ts'
+import { attributeOf, ns, onlyChild } from '../xml/names.ts'
 
 const MORE = 'http://www.w3.org/2001/04/xmldsig-more#'
 const MORE07 = 'http://www.w3.org/2007/05/xmldsig-more#'
@@ -20,6 +22,8 @@ const digestUris: readonly (readonly [string, DigestName])[] = [
   [`${MORE}md5`, 'md5'],
 ]
 
+const MORE21 = 'http://www.w3.org/2021/04/xmldsig-more#'
+
 const hashes = ['md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512'] as const
 
 const signatureUris: readonly (readonly [string, SignatureAlgorithm])[] = [
@@ -33,7 +37,14 @@ const signatureUris: readonly (readonly [string, SignatureAlgorithm])[] = [
       { scheme: 'rsa-pss', digest, salt: digestByName(digest).bytes },
     ] as const,
   ]),
-  ['http://www.w3.org/2021/04/xmldsig-more#eddsa-ed25519', { scheme: 'ed25519', digest: null }],
+  ...(['sha3-256', 'sha3-384', 'sha3-512'] as const).flatMap((digest) => [
+    [`${MORE21}ecdsa-${digest}`, { scheme: 'ecdsa', digest }] as const,
+    [
+      `${MORE07}${digest}-rsa-MGF1`,
+      { scheme: 'rsa-pss', digest, salt: digestByName(digest).bytes },
+    ] as const,
+  ]),
+  [`${MORE21}eddsa-ed25519`, { scheme: 'ed25519', digest: null }],
 ]
 
 export function digestOfUri(uri: string | null): DigestName | null {
@@ -46,8 +57,24 @@ export function uriOfDigest(name: DigestName): string {
   return row[0]
 }
 
-export function algorithmOfUri(uri: string | null): SignatureAlgorithm | null {
-  return signatureUris.find(([one]) => one === uri)?.[1] ?? null
+/** What a SignatureMethod says; RSA-PSS may carry its parameters (RFC 9231, 2.3.9). */
+export function readSignatureMethod(method: XmlElement): SignatureAlgorithm | null {
+  const uri = attributeOf(method, 'Algorithm')
+  if (uri !== `${MORE07}rsa-pss`) return signatureUris.find(([one]) => one === uri)?.[1] ?? null
+  const given = onlyChild(method, MORE07, 'RSAPSSParams')
+  if (given === null) return { scheme: 'rsa-pss', digest: 'sha256', salt: 32 }
+  const digestIn = (element: XmlElement | null): DigestName | null | undefined => {
+    const named = onlyChild(element, ns.ds, 'DigestMethod')
+    return named === null ? undefined : digestOfUri(attributeOf(named, 'Algorithm'))
+  }
+  const named = digestIn(given)
+  const digest = named === undefined ? 'sha256' : named
+  const mask = onlyChild(given, MORE07, 'MaskGenerationFunction')
+  const inner = digestIn(mask)
+  if (digest === null || (inner !== undefined && inner !== digest)) return null
+  const salt = onlyChild(given, MORE07, 'SaltLength')?.content.trim()
+  if (salt !== undefined && !/^\d{1,4}$/.test(salt)) return null
+  return { scheme: 'rsa-pss', digest, salt: Number(salt ?? digestByName(digest).bytes) }
 }
 
 /** Null for what RFC 9231 gives no identifier to, such as an RSA-PSS salt of another length. */

@@ -13,7 +13,7 @@ import {
   ns,
   onlyChild,
 } from '../xml/names.ts'
-import { algorithmOfUri, digestOfUri } from './algorithms.ts'
+import { digestOfUri, readSignatureMethod } from './algorithms.ts'
 
 export interface XmlReference {
   id: string | null
@@ -105,7 +105,7 @@ function readSignedInfo(
     throw new SignatureError('too-large', { what: 'SignedInfo', limit: MOST_REFERENCES })
   return {
     canonicalization: readCanonicalization(method),
-    algorithm: algorithmOfUri(attributeOf(algorithm, 'Algorithm')),
+    algorithm: readSignatureMethod(algorithm),
     references: references.map(readReference),
   }
 }

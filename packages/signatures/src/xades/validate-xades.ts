@@ -4,7 +4,7 @@ import { usesOf, type Described } from '../cades/description.ts'
 import { brokenReport, judgeDescribed, type JudgeOptions } from '../cades/judge-described.ts'
 import { SignatureError } from '../signature-error.ts'
 import type { SignatureReport } from '../validate/report.ts'
-import { isNamed, ns } from '../xml/names.ts'
+import { isNamed, ns, onlyChild } from '../xml/names.ts'
 import { openXml, type XmlTree } from '../xml/xml-tree.ts'
 import { carriedData, claimedTime, mimeTypes } from './properties.ts'
 import { readSignature, type XmlSignature } from './read-signature.ts'
@@ -65,7 +65,9 @@ export async function validateXades(
     const signatures: XadesSignatureReport[] = []
     for (const [index, element] of elements.entries()) {
       const countersigns = countersignedBy(element, elements)
-      signatures.push(await judgeOne(tree, { element, index, options, countersigns }))
+      signatures.push(
+        await judgeOne(tree, { element, index, options, countersigns, all: elements }),
+      )
     }
     return { signatures, refused: null }
   } catch (error) {
@@ -89,20 +91,40 @@ function countersignedBy(element: XmlElement, all: readonly XmlElement[]): numbe
   return null
 }
 
+/** 5.2.7.2: one of the references leads to the SignatureValue of the signature above. */
+function signsValueOf(above: XmlElement | undefined, { parts }: Verified): boolean {
+  const value = onlyChild(above ?? null, ns.ds, 'SignatureValue')
+  return (
+    value !== null && parts.some(({ resolved }) => resolved.element?.isSameNode(value) === true)
+  )
+}
+
 interface One {
   element: XmlElement
   index: number
   options: ValidateXadesOptions
   countersigns: number | null
+  all: readonly XmlElement[]
 }
 
 async function judgeOne(tree: XmlTree, one: One): Promise<XadesSignatureReport> {
-  const { element, index, options, countersigns } = one
-  const form = { id: null, countersigns, signed: [] }
+  const { element, index, options, countersigns, all } = one
+  const form: Pick<XadesSignatureReport, 'id' | 'countersigns' | 'signed'> = {
+    id: null,
+    countersigns,
+    signed: [],
+  }
   try {
     const signature = readSignature(element, index)
     const verified = await verifySignature(tree, signature, contentOf(options.content))
-    const judged = judgeDescribed(describeXades(tree, signature, verified), options)
+    const described = describeXades(tree, signature, verified)
+    if (countersigns !== null && !signsValueOf(all[countersigns], verified)) {
+      form.countersigns = null
+      described.warnings.push(
+        'it stands as a counter-signature and does not sign the value above it',
+      )
+    }
+    const judged = judgeDescribed(described, options)
     const intact = verified.fault === null
     return {
       ...judged,

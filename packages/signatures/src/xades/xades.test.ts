@@ -40,6 +40,16 @@ for (const kind of ['rsa', 'p-256', 'p-384', 'ed25519'] as const)
       else assert.match(Buffer.from(signed.bytes).toString(), /^<acta xmlns="urn:x" Id="a1"><monto/)
     })
 
+test('RSA-PSS has an identifier of its own', async () => {
+  const algorithm = { scheme: 'rsa-pss', digest: 'sha512', salt: 64 } as const
+  const { bytes } = await signXades(document, person('Rosa', 'rsa', algorithm), {
+    time,
+    packaging: 'enveloped',
+  })
+  assert.ok(Buffer.from(bytes).includes('xmldsig-more#sha512-rsa-MGF1'))
+  assert.equal((await report(bytes)).why, null)
+})
+
 for (const canonicalization of ['exclusive', 'inclusive', 'inclusive11'] as const)
   test(`the canonical form ${canonicalization} signs and verifies`, async () => {
     const options = { time, packaging: 'enveloped', canonicalization, timestamps } as const

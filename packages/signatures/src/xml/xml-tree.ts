@@ -89,10 +89,13 @@ function removeFrom(copy: XmlTree, which: number | 'all'): void {
   for (const one of outer) one.remove()
 }
 
+/** Plain, of xml: and of wsu:, as signed SOAP has it. */
+const ID_ATTRIBUTES = "//@*[local-name() = 'Id' or local-name() = 'ID' or local-name() = 'id']"
+
 /** Every spelling counts as an Id, so that no other reader finds another element under one. */
 function readIds(root: XmlElement): Map<string, XmlElement | 'twice'> {
   const ids = new Map<string, XmlElement | 'twice'>()
-  for (const attribute of root.find('//@Id | //@ID | //@id | //@xml:id')) {
+  for (const attribute of root.find(ID_ATTRIBUTES)) {
     const { parent, content } = attribute
     if (parent === null) continue
     const before = ids.get(content)

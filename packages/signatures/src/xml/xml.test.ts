@@ -91,10 +91,14 @@ test('more nodes than a signed document has are refused before they are read', a
 })
 
 test('an Id in any spelling that comes twice belongs to nobody', async () => {
-  const tree = await openXml(bytes('<a Id="one"><b ID="one"/><c id="two"/><d xml:id="three"/></a>'))
+  const tree = await openXml(
+    bytes(
+      '<a Id="one"><b ID="one"/><c id="two"/><d xml:id="three"/><e w:Id="five" xmlns:w="urn:w"/></a>',
+    ),
+  )
   try {
     assert.equal(tree.byId('one'), 'twice')
-    for (const id of ['two', 'three']) {
+    for (const id of ['two', 'three', 'five']) {
       const found = tree.byId(id)
       assert.ok(found !== null && found !== 'twice')
     }
