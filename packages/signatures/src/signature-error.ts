@@ -29,6 +29,14 @@ const sentences = {
     'El contenedor no tiene la forma debida: {why}',
     'The container is malformed: {why}',
   ],
+  'malformed-policy': [
+    'La política de validación no sirve: {why}.',
+    'The validation policy cannot be used: {why}.',
+  ],
+  'malformed-list': [
+    'La lista de confianza no sirve: {why}.',
+    'The trust list cannot be used: {why}.',
+  ],
   'bad-key': ['La clave no sirve para firmar: {why}.', 'The key cannot sign: {why}.'],
   'certificate-not-valid': [
     'El certificado de {name} vale del {from} al {until}. No se firma.',

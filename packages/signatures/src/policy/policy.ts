@@ -14,6 +14,8 @@ export interface Policy {
   /** 5.2.5: how old revocation data may be: until its nextUpdate, or so many seconds. */
   freshness: {
     maximum: 'next-update' | number
+    /** Seconds that data without nextUpdate are good for, with `next-update`. */
+    withoutNextUpdate: number
     /** Whether stale data give TRY_LATER or a warning. */
     stale: 'fail' | 'warn'
   }
@@ -37,7 +39,7 @@ export const defaultPolicy: Policy = {
     authorities: 'when-available',
     timestamps: 'when-available',
   },
-  freshness: { maximum: 'next-update', stale: 'warn' },
+  freshness: { maximum: 'next-update', withoutNextUpdate: 86_400, stale: 'warn' },
   algorithms: defaultAlgorithms,
   timestampDelay: null,
   certificatePolicies: [],
@@ -49,5 +51,5 @@ export const strictPolicy: Policy = {
   ...defaultPolicy,
   name: 'strict',
   revocation: { signer: 'required', authorities: 'required', timestamps: 'required' },
-  freshness: { maximum: 'next-update', stale: 'fail' },
+  freshness: { maximum: 'next-update', withoutNextUpdate: 0, stale: 'fail' },
 }
