@@ -126,7 +126,7 @@ function signatureBody(
     `/Contents<${'0'.repeat(given.reserve * 2)}>`,
   ]
   if (!timestamp) {
-    parts.push(`/M ${write(textString(pdfTime(options.time)))}`)
+    parts.push(`/M${write(textString(pdfTime(options.time)))}`)
     const texts = [
       ['Name', options.name],
       ['Reason', options.reason],
