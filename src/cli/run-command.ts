@@ -5,6 +5,7 @@ import { auditExport } from './audit-export.ts'
 import { auditKey } from './audit-key.ts'
 import { auditRecover } from './audit-recover.ts'
 import { auditVerify } from './audit-verify.ts'
+import { augmentDocuments } from './augment.ts'
 import { backup } from './backup.ts'
 import { diffVersions } from './diff-versions.ts'
 import { explainError } from './explain-error.ts'
@@ -70,6 +71,7 @@ export const verbs: readonly Verb[] = [
   signDocuments,
   verifyDocuments,
   timestampDocuments,
+  augmentDocuments,
 ]
 
 export interface CommandContext {

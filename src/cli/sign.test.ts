@@ -9,7 +9,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { after, before, test } from 'node:test'
-import { type Identity, issueIdentity, listenerFor, timestampResponder } from '@rimaq/signatures'
+import {
+  type Identity,
+  issueCrl,
+  issueIdentity,
+  listenerFor,
+  timestampResponder,
+} from '@rimaq/signatures'
 import { runCommand } from './run-command.ts'
 import { typedLine } from './signature-secret.ts'
 
@@ -178,6 +184,32 @@ test('a document is stamped, and nothing is written where no server answers', as
   const away = await rimaq('timestamp', await file('otra.pdf'), '--tsa', 'http://127.0.0.1:1/')
   assert.equal(away.code, 3)
   assert.ok(!(await readdir(folder)).includes('otra.stamped.pdf'))
+})
+
+test('a signature is completed to B-LTA with a list from after it, and waits without one', async () => {
+  const path = await file('siete.pdf')
+  await rimaq('sign', path, ...key(), '--chain', at('root.pem'), '--tsa', tsa)
+  const signed = at('siete.signed.pdf')
+  const day = 86_400_000
+  const list = (days: number) =>
+    issueCrl({ issuer: root, thisUpdate: new Date(Date.now() + days * day) })
+  const words = ['augment', signed, '--tsa', tsa, '--trust', at('root.pem'), '--offline']
+  const old = await rimaq(...words, '--crl', await file('old.crl', list(-1)), '--json')
+  assert.equal(old.code, 0, old.err)
+  const waits = JSON.parse(old.out) as { level: string; pending: Record<string, string> }
+  assert.equal(waits.level, 'B-T')
+  assert.equal(waits.pending['level'], 'B-LT')
+  assert.ok(Date.parse(waits.pending['comeBack'] ?? '') > Date.now(), old.out)
+  const output = at('siete.lta.pdf')
+  const crl = await file('new.crl', list(0))
+  const done = await rimaq(...words, '--crl', crl, '--output', output)
+  assert.equal(done.code, 0, done.err)
+  assert.match(done.out, /nivel B-LTA/)
+  assert.match(done.out, /Renueva el sello de archivo antes del/)
+  const judged = await rimaq('verify', output, '--trust', at('root.pem'), '--json')
+  assert.equal(judged.code, 0, judged.out)
+  const { signatures } = JSON.parse(judged.out) as { signatures: { level: string }[] }
+  assert.equal(signatures[0]?.level, 'B-LTA')
 })
 
 const refused: [string, () => string[], number, RegExp][] = [

@@ -1,5 +1,5 @@
 // `rimaq timestamp`: adds a timestamp over whole documents, so that nobody can date them later.
-import { timestampPdf } from '@rimaq/signatures'
+import { readToken, stampDocument } from '@rimaq/signatures'
 import { outputOptions, outputsOf } from './sign-options.ts'
 import { type Done, eachFile } from './signature-batch.ts'
 import { openInput } from './signature-input.ts'
@@ -29,9 +29,9 @@ async function run(call: VerbCall): Promise<number> {
     async work({ input, output }) {
       const opened = openInput(input)
       try {
-        const { tail, time, field } = await timestampPdf(opened.source, timestamps)
+        const { tail, token, field } = await stampDocument(opened.source, { timestamps })
         writeBehind({ input: opened.path, output, tail, force })
-        return { file: input, output, time: time.toISOString(), field }
+        return { file: input, output, time: readToken(token).time.toISOString(), field }
       } finally {
         opened.close()
       }

@@ -8,12 +8,13 @@ import {
   verifies,
 } from '../cms/algorithms.ts'
 import type { DigestName, SignatureAlgorithm } from '../cms/algorithms.ts'
+import { checkCertificate } from '../pades/check-certificate.ts'
 import { SignatureError } from '../signature-error.ts'
 import { publicKeyOf, readCertificate, type Certificate } from '../x509/certificate.ts'
 import { algorithmFor } from '../x509/issue.ts'
 import { CscClient, type CredentialInfo, type CscAccess } from './csc-client.ts'
 import { derOfPair } from './pkcs11-mechanisms.ts'
-import { checkValidAt, type Signer } from './signer.ts'
+import type { Signer } from './signer.ts'
 
 export interface CscOptions extends CscAccess {
   /** By default the only one there is. */
@@ -54,7 +55,7 @@ export async function cscSigner(options: CscOptions): Promise<Signer> {
   const [own] = info.certificates
   if (own === undefined) throw client.fault('it gave no certificate')
   const certificate = readCertificate(own)
-  checkValidAt(certificate, options.time)
+  checkCertificate(info, options.time)
   const chosen = chooseAlgorithm(certificate, info.algorithms)
   if (chosen === null) throw new SignatureError('bad-key', { why: 'its algorithms are not known' })
   const session: Session = { client, credential, info, certificate, options, ...chosen }

@@ -1,12 +1,13 @@
 // Signs with a card, token or HSM by PKCS#11; the key never leaves it (OASIS PKCS#11 2.40).
 import { verifies, type SignatureAlgorithm } from '../cms/algorithms.ts'
+import { checkCertificate } from '../pades/check-certificate.ts'
 import { SignatureError } from '../signature-error.ts'
 import { publicKeyOf, type Certificate } from '../x509/certificate.ts'
 import { algorithmFor } from '../x509/issue.ts'
 import { ck, loadAddon, resultOf, type Handle, type Pkcs11Api } from './pkcs11-api.ts'
 import { wayFor, type Way } from './pkcs11-mechanisms.ts'
 import { certificatesOn, chainOn, chooseCertificate, privateKeyOn } from './pkcs11-objects.ts'
-import { checkValidAt, type Signer } from './signer.ts'
+import type { Signer } from './signer.ts'
 
 export interface Pkcs11Options {
   /** Path of the token's module, a shared library. */
@@ -70,13 +71,13 @@ async function openToken(api: Pkcs11Api, options: Pkcs11Options): Promise<Signer
   const wanted = { where: token, time: options.time, ...named(options.label) }
   let all = certificatesOn(api, session)
   // Most tokens show certificates to everybody; then nobody types a PIN for one that is missing.
-  if (all.length > 0) checkValidAt(chooseCertificate(all, wanted).certificate, options.time)
+  if (all.length > 0) checkAt(chooseCertificate(all, wanted).certificate, options.time)
   const lastTry = (flags & ck.token.finalTry) !== 0
   const pin = pinPad ? '' : await options.pin({ token, lastTry })
   login(opened, ck.user.user, pin)
   all = certificatesOn(api, session)
   const own = chooseCertificate(all, wanted)
-  checkValidAt(own.certificate, options.time)
+  checkAt(own.certificate, options.time)
   const key = privateKeyOn(api, session, own.id)
   if (key === null) throw new SignatureError('bad-key', { why: `${own.label} has no key` })
   const publicKey = publicKeyOf(own.certificate)
@@ -102,6 +103,10 @@ async function openToken(api: Pkcs11Api, options: Pkcs11Options): Promise<Signer
       api.C_Finalize()
     },
   }
+}
+
+function checkAt({ raw }: Certificate, time: Date): void {
+  checkCertificate({ certificates: [raw] }, time)
 }
 
 function named(label: string | undefined): { label?: string } {

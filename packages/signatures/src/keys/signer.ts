@@ -3,12 +3,7 @@ import { constants, createPrivateKey, createPublicKey, sign, type KeyObject } fr
 import { sameBytes } from '../bytes.ts'
 import type { SignatureAlgorithm } from '../cms/algorithms.ts'
 import { SignatureError } from '../signature-error.ts'
-import {
-  nameOfSubject,
-  readCertificate,
-  readCertificates,
-  type Certificate,
-} from '../x509/certificate.ts'
+import { nameOfSubject, readCertificate, readCertificates } from '../x509/certificate.ts'
 import { algorithmFor } from '../x509/issue.ts'
 
 export interface Signer {
@@ -26,19 +21,6 @@ export interface Signer {
 /** Who signs, as the certificate tells it. */
 export function signerName({ certificates }: Pick<Signer, 'certificates'>): string {
   return nameOfSubject(readCertificate(certificates[0] ?? new Uint8Array()))
-}
-
-/**
- * Refuses a certificate that is not valid at a time, before anything is asked of its key.
- * @throws SignatureError `certificate-not-valid`
- */
-export function checkValidAt(certificate: Certificate, time: Date): void {
-  if (time >= certificate.notBefore && time <= certificate.notAfter) return
-  throw new SignatureError('certificate-not-valid', {
-    name: nameOfSubject(certificate),
-    from: certificate.notBefore.toISOString().slice(0, 10),
-    until: certificate.notAfter.toISOString().slice(0, 10),
-  })
 }
 
 export interface KeySignerOptions {

@@ -17,13 +17,10 @@ import { contentsOf } from '../pades/contents.ts'
 import { signPdf, withTail } from '../pades/sign-pdf.ts'
 import { SignatureError } from '../signature-error.ts'
 import { makePdf } from '../test-pdf.ts'
-import { validatePdf } from '../validate/validate-pdf.ts'
-import { readCertificates } from '../x509/certificate.ts'
 import { issueIdentity, type Identity } from '../x509/issue.ts'
 import { answerTimestamp, timestampResponder } from './answer-timestamp.ts'
 import { askTimestamp, timestampRequest } from './ask-timestamp.ts'
 import type { SendToServer } from './send-request.ts'
-import { timestampPdf } from './timestamp-pdf.ts'
 import { readToken } from './token.ts'
 
 const root = issueIdentity({ name: 'Root', role: 'authority' })
@@ -113,24 +110,6 @@ test('name and password go to the server, but never over a plain line', async ()
   assert.equal(told, `Basic ${Buffer.from('muni:x y').toString('base64')}`)
   const plain = askTimestamp(hashed, { servers: ['http://tsa.example/'], login })
   await assert.rejects(plain, /over TLS only/)
-})
-
-test('a whole document is stamped, and a second time over the first', async () => {
-  const first = makePdf()
-  const timestamps = { servers: ['one'], send: by(tsa) }
-  const once = withTail(first, await timestampPdf(first, timestamps))
-  const twice = withTail(once, await timestampPdf(once, timestamps))
-  const anchors = readCertificates(root.certificate)
-  const { signatures } = validatePdf(twice, { anchors })
-  assert.deepEqual(
-    signatures.map(({ kind, indication, coverage }) => [kind, indication, coverage]),
-    [
-      ['document-timestamp', 'TOTAL-PASSED', 'revision'],
-      ['document-timestamp', 'TOTAL-PASSED', 'entire-file'],
-    ],
-  )
-  const away = { servers: ['one'], send: () => Promise.reject(new Error('is away')) }
-  await assert.rejects(timestampPdf(first, away), /is away/)
 })
 
 test('the responder says why it refuses, and leaves the certificate out when it is not asked for', () => {
