@@ -11,10 +11,14 @@ import { readSmall } from './signature-input.ts'
 import { certificatesOf } from './verify-trust.ts'
 import type { VerbCall, VerbOption } from './verb.ts'
 
-export const dataOptions: Record<string, VerbOption> = {
+export const materialOptions: Record<string, VerbOption> = {
   chain: { type: 'string', value: 'FILE', multiple: true },
   crl: { type: 'string', value: 'FILE', multiple: true },
   ocsp: { type: 'string', value: 'FILE', multiple: true },
+}
+
+export const dataOptions: Record<string, VerbOption> = {
+  ...materialOptions,
   offline: { type: 'boolean' },
 }
 

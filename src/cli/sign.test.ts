@@ -13,7 +13,11 @@ import {
   type Identity,
   issueCrl,
   issueIdentity,
+  keySigner,
   listenerFor,
+  signAsic,
+  signCades,
+  signXades,
   timestampResponder,
 } from '@rimaq/signatures'
 import { runCommand } from './run-command.ts'
@@ -286,6 +290,32 @@ test('a password comes by a descriptor and shows in no list of processes', async
   const code = await new Promise((resolve) => child.once('close', resolve))
   assert.equal(code, 0)
   assert.equal((JSON.parse(out) as { level: string }).level, 'B-B')
+})
+
+test('messages, markup and containers are told apart by their content', async () => {
+  const signer = keySigner({ key: rosa.key, certificates: [rosa.certificate] })
+  const time = new Date()
+  const bytes = new Uint8Array(Buffer.from(document))
+  const xml = new Uint8Array(Buffer.from('<acta><folio>1</folio></acta>'))
+  const apart = await signCades(bytes, signer, { time, packaging: 'detached' })
+  const markup = await signXades(xml, signer, { time, packaging: 'enveloped' })
+  const container = await signAsic([{ name: 'uno.pdf', bytes }], signer, { time })
+  const made: [string, Uint8Array, string[]][] = [
+    ['uno.p7s', apart.bytes, ['--content', await file('uno.bin', bytes)]],
+    ['acta.xml', markup.bytes, []],
+    ['caja.asice', container.bytes, []],
+  ]
+  for (const [name, content, more] of made) {
+    const words = ['verify', await file(name, content), '--trust', at('root.pem'), ...more]
+    const { code, out } = await rimaq(...words)
+    assert.equal(code, 0, out)
+    assert.match(out, /VÁLIDO +Rosa Quispe +B-B/, name)
+  }
+  const alone = await rimaq('verify', at('uno.p7s'), '--technical', '--json')
+  assert.equal(alone.code, 1)
+  assert.match(alone.out, /SIGNED_DATA_NOT_FOUND/)
+  const unread = await rimaq('verify', await file('uno.json', '{"payload":""}'), '--technical')
+  assert.match(unread.out, /INDETERMINADO/)
 })
 
 test('a typed password may be corrected or given up', async () => {

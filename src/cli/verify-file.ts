@@ -1,13 +1,16 @@
-// Judges one file and puts the answer into the form that programs are promised.
+// Judges one file of any form and puts the answer into the form that programs are promised.
 import {
-  type Certificate,
-  type PdfReport,
   SignatureError,
   type SignatureReport,
+  type ValidateOptions,
   describeSignatureError,
+  validateAsic,
+  validateCades,
   validatePdf,
+  validateXades,
+  type Source,
 } from '@rimaq/signatures'
-import { openInput } from './signature-input.ts'
+import { openInput, readSmall } from './signature-input.ts'
 import type { CliLang } from './verb.ts'
 
 /** One signature as `rimaq verify --json` writes it. */
@@ -35,21 +38,24 @@ export interface FileAnswer {
 }
 
 export interface Judging {
-  /** Null for a technical verdict. */
-  anchors: readonly Certificate[] | null
-  /** The time of validation; by default now. */
-  time?: Date
+  options: ValidateOptions
+  /** What was signed, for signatures that lie apart from it. */
+  content?: string
   lang: CliLang
 }
 
+type Report = Pick<Awaited<ReturnType<typeof validateXades>>, 'refused'> & {
+  signatures: readonly SignatureReport[]
+}
+
 /** Throws UsageError when the file cannot be opened; whatever is wrong inside it is an answer. */
-export function verifyFile(file: string, judging: Judging): FileAnswer {
-  const { anchors, time, lang } = judging
+export async function verifyFile(file: string, judging: Judging): Promise<FileAnswer> {
+  const { lang } = judging
   const input = openInput(file)
   try {
-    const options = { ...(anchors === null ? {} : { anchors }), ...(time ? { time } : {}) }
-    const report = validatePdf(input.source, options)
-    return { file, signatures: answersOf(report, lang) }
+    const { signatures, refused } = await reportOn(input.source, judging)
+    if (refused !== null) return { file, signatures: [refusal(refused, lang)] }
+    return { file, signatures: signatures.map(answerOf) }
   } catch (error) {
     if (!(error instanceof SignatureError)) throw error
     return { file, signatures: [refusal(error, lang)] }
@@ -58,9 +64,23 @@ export function verifyFile(file: string, judging: Judging): FileAnswer {
   }
 }
 
-function answersOf({ signatures, refused }: PdfReport, lang: CliLang): SignatureAnswer[] {
-  if (refused !== null) return [refusal(refused, lang)]
-  return signatures.map((one) => ({
+/** The form is told by the first bytes; names may lie. */
+async function reportOn(source: Source, { options, content }: Judging): Promise<Report> {
+  const head = Buffer.from(source.read(0, Math.min(100, source.size))).toString('latin1')
+  if (head.startsWith('%PDF-')) return validatePdf(source, options)
+  // All other forms are read whole; they are small, or containers with limits of their own.
+  const bytes = source.read(0, source.size)
+  const given = content === undefined ? {} : { content: new Uint8Array(readSmall(content)) }
+  if (head.startsWith('PK')) return validateAsic(bytes, options)
+  if (/^(\u00ef\u00bb\u00bf)?\s*</.test(head)) return validateXades(bytes, { ...options, ...given })
+  if (/^\u0030|^-----BEGIN|^MI[A-Za-z0-9+/]/.test(head))
+    return validateCades(bytes, { ...options, ...given })
+  if (/^\s*(\{|eyJ)/.test(head)) throw new SignatureError('unsupported', { what: 'JAdES' })
+  return validatePdf(source, options)
+}
+
+function answerOf(one: SignatureReport): SignatureAnswer {
+  return {
     indication: one.indication,
     subIndication: one.subIndication,
     level: one.level,
@@ -73,7 +93,7 @@ function answersOf({ signatures, refused }: PdfReport, lang: CliLang): Signature
     kind: one.kind,
     fields: one.fields,
     claimedTime: one.claimedTime,
-  }))
+  }
 }
 
 /**

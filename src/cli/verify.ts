@@ -1,21 +1,32 @@
 // `rimaq verify`: judges the signatures of files, and says of each whether it is valid and why.
+import { materialOf, materialOptions } from './augment-data.ts'
 import { progressOn } from './show-progress.ts'
-import { type FileAnswer, verifyFile } from './verify-file.ts'
+import { type FileAnswer, type Judging, verifyFile } from './verify-file.ts'
 import { readTrust } from './verify-trust.ts'
 import { wordsOf } from './verify-words.ts'
 import { UsageError, type Verb, type VerbCall, exit } from './verb.ts'
 
 async function run(call: VerbCall): Promise<number> {
-  const anchors = readTrust(call)
+  const { anchors, told } = await readTrust(call)
   const time = timeOf(call)
-  const judging = { anchors, lang: call.lang, ...(time === undefined ? {} : { time }) }
+  const content = call.text('content')
+  const judging: Judging = {
+    options: {
+      material: materialOf(call),
+      ...(anchors === null ? {} : { trust: anchors }),
+      ...(time === undefined ? {} : { time }),
+    },
+    lang: call.lang,
+    ...(content === undefined ? {} : { content }),
+  }
+  for (const { key, file } of told) call.err.write(`${call.t(`cli.verify.${key}`, { file })}\n`)
   const progress = progressOn(call.err)
   const answers: FileAnswer[] = []
   const { operands: files } = call
   try {
     for (const [at, file] of files.entries()) {
       if (files.length > 1) progress.step(call.t('cli.verify.reading', { file }), at / files.length)
-      const answer = verifyFile(file, judging)
+      const answer = await verifyFile(file, judging)
       answers.push(answer)
       if (call.json) continue
       progress.end()
@@ -27,7 +38,7 @@ async function run(call: VerbCall): Promise<number> {
     progress.end()
   }
   if (call.json) call.out.write(`${JSON.stringify(files.length === 1 ? answers[0] : answers)}\n`)
-  else tellTogether(call, answers, anchors?.length === 0)
+  else tellTogether(call, answers, anchors?.length === 0 && call.texts('trust').length === 0)
   return answers.every(passes) ? exit.fine : exit.no
 }
 
@@ -59,7 +70,10 @@ export const verifyDocuments: Verb = {
   options: {
     technical: { type: 'boolean' },
     trust: { type: 'string', value: 'FILE|LIST', multiple: true },
+    'list-signer': { type: 'string', value: 'FILE', multiple: true },
     at: { type: 'string', value: 'TIME' },
+    content: { type: 'string', value: 'FILE' },
+    ...materialOptions,
   },
   run,
 }

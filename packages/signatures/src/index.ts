@@ -16,7 +16,7 @@ export { issueIdentity, type Identity, type NewCertificate } from './x509/issue.
 export { collectValidationData, type CollectOptions } from './revocation/collect.ts'
 export { answerOcsp } from './revocation/answer-ocsp.ts'
 export { issueCrl } from './revocation/issue-crl.ts'
-export { anchorsFrom, type TrustAnchor } from './trust/anchors.ts'
+export * from './trust/index.ts'
 export { defaultPolicy, strictPolicy, type Policy } from './policy/policy.ts'
 export { readPolicy } from './policy/read-policy.ts'
 export { judgeSignature } from './validate/process/judge-signature.ts'
