@@ -21,6 +21,11 @@ before(async () => {
   on = await testCity()
   folder = await mkdtemp(join(tmpdir(), 'rimaq-drafts-'))
   await on.publishPlaces()
+  const officials = await cityOfficials(on)
+  const verbs = ['read', 'list', 'draft']
+  own = (await officials.official({ dni: '10000051', names: 'Rosa Quispe', verbs })).cookie
+  const other = { dni: '10000052', names: 'Luis Rojas', verbs, office: 'archivo' }
+  neighbour = (await officials.official(other)).cookie
   const operator = on.city.shelf.as({ kind: 'operator' })
   const made = await operator.createDataset({
     slug,
@@ -35,11 +40,6 @@ before(async () => {
   const report = await operator.publishFile({ path, name: 'xilofono.csv', dataset: slug })
   resource = report.resource
   await on.city.jobs.drain(['datasets.index'])
-  const officials = await cityOfficials(on)
-  const verbs = ['read', 'list', 'draft']
-  own = (await officials.official({ dni: '10000051', names: 'Rosa Quispe', verbs })).cookie
-  const other = { dni: '10000052', names: 'Luis Rojas', verbs, office: 'archivo' }
-  neighbour = (await officials.official(other)).cookie
 })
 after(async () => {
   await on.close()

@@ -23,14 +23,14 @@ export async function changesPart(
   if ((state !== 'ready' && state !== 'waiting') || report === null) return null
   const title = t('open-data.review.changes.title')
   if (!report.changed) {
-    return html`<section class="flow">
+    return html`<section class="review-part">
       <h2>${title}</h2>
       <p>${t('open-data.review.changes.none')}</p>
     </section>`
   }
   const read = await shelfOf(publishing, request).submissionTable(submission.id)
   if (read === null) return null
-  return html`<section class="flow">
+  return html`<section class="review-part">
     <h2>${title}</h2>
     ${
       read.moved && read.current !== null

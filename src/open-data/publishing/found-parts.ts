@@ -21,7 +21,7 @@ export function privacyPart(
   const { t, link } = context
   const { stopped, id } = submission
   const kind = stopped ? 'error' : 'success'
-  return html`<section class="flow">
+  return html`<section class="review-part">
     <h2>${t('open-data.privacy.title')}</h2>
     ${notice(context, { kind, title: t(`open-data.review.gate.${stopped ? 'stopped' : 'passed'}`) })}
     ${
@@ -68,7 +68,7 @@ export function findingsPart(
   const { findings } = facts
   const repairs = findings.filter(({ repairable, repaired }) => repairable && !repaired).length
   const [first, rest] = [findings.slice(0, shownAtOnce), findings.slice(shownAtOnce)]
-  return html`<section class="flow">
+  return html`<section class="review-part">
     <h2>${t('open-data.report.found')}</h2>
     ${
       findings.length === 0

@@ -37,8 +37,7 @@ export async function newDatasetPart(
   const { t, link } = context
   const { errors = [], answers = {} } = failed ?? {}
   const title = t('open-data.new.title')
-  const body = html`<p class="quiet">${t('open-data.publish.title')}</p>
-    <h1>${title}</h1>
+  const body = html`<h1>${title}</h1>
     <p class="lead">${t('open-data.new.lead')}</p>
     ${form(context, {
       action: link('/publicar/nuevo'),

@@ -18,7 +18,7 @@ export function decisionPart(context: PageContext, deciding: Deciding): Html | n
   const { state } = submission
   if (state !== 'ready' && state !== 'waiting') return null
   if (!own && state === 'ready') return null
-  return html`<section class="flow" id="decision">
+  return html`<section class="review-part" id="decision">
     <h2>${context.t(`open-data.review.decide.${own ? 'own' : 'other'}`)}</h2>
     ${own ? ownForms(context, deciding) : reviewForms(context, deciding)}
   </section>`

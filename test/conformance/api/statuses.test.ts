@@ -55,6 +55,7 @@ before(async () => {
   special = {
     '/api/v1/submissions/{id}': { id: submission },
     '/revisar/{id}/lectura': { id: submission },
+    '/assets/{name}': { name: await anAsset() },
     '/feeds/organization/{slug}.atom': { slug: dataset?.organisation.slug ?? '' },
   }
   const table = { body: 'codigo,distrito\n3,ATE\n4,LIMA\n', type: 'text/csv', query: 'name=b.csv' }
@@ -67,6 +68,12 @@ before(async () => {
   }
 })
 after(() => on.close())
+
+/** The style sheet of the first page. */
+async function anAsset(): Promise<string> {
+  const text = await (await fetch(`${on.origin}/`)).text()
+  return /"\/assets\/([^"]+\.css)"/.exec(text)?.[1] ?? ''
+}
 
 /** An entry that has its place, and the address of a tile that is there. */
 async function fromLedger(): Promise<{ entry: string; tile: string }> {
