@@ -139,6 +139,10 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       sandbox,
       clock,
       journal: kept.journal,
+      keeping: {
+        isHeld: records.isHeldHere,
+        eraseContents: (trx, erasure) => records.eraseContentsOf(trx, clock, erasure),
+      },
       data: settings.data,
       defaultOrganisation: identity.defaultOrganisation,
     })

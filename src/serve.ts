@@ -194,7 +194,9 @@ function registerRoutes(
   server.register(accountRoutes(accounts))
   const publishing = {
     shelf,
+    tables,
     context: contextOf,
+    timeZone: identity.timeZone,
     uploadBytes: settings.uploadBytes,
     prove: (route: RouteDefinition) => sensitive(accounts, route),
   }

@@ -227,19 +227,19 @@ export interface DatasetsSubmission {
   organisation: string
   /** What was asked for: title, resource, key, mode, repairs, note, privacy. */
   wanted: ColumnType<unknown, string, string>
-  /** SHA-256 of the file in the file store. */
-  original_hash: string
+  /** SHA-256 of the file in the file store; null once it is erased. */
+  original_hash: string | null
   /** Name it was sent under. */
   original_name: string
   /** Size of the file. */
   original_bytes: number
-  /** What reading it found; examples of personal data are masked. */
-  report: ColumnType<unknown, string, string>
+  /** What reading it found; examples of personal data are masked. Null until it was read. */
+  report: ColumnType<unknown, string | null | undefined, string | null>
   /** Whether the privacy gate stops it as it was handed in. */
-  stopped: boolean
+  stopped: Generated<boolean>
   /** The submission of the same file that this one took the place of. */
   replaces: string | null
-  /** waiting, then one of the others for good. */
+  /** reading, then ready (its drafter looks) or waiting (for the second person), then one of the others for good. */
   state: Generated<string>
   /** Second person; the drafter where it was withdrawn. */
   decided_by: string | null
@@ -249,6 +249,34 @@ export interface DatasetsSubmission {
   reason: string | null
   /** Version the approval made, or found to be the same. */
   version_id: string | null
+  /** Whether it goes to the second person as soon as it was read; else its drafter looks first. */
+  review: Generated<boolean>
+  /** SHA-256 of the table that was read, in the file store, for the reviewer to compare; null where it is the newest version already. */
+  table_hash: string | null
+  /** SHA-256 of that table's manifest. */
+  manifest_hash: string | null
+  /** Newest version when it was read; null where there was none. */
+  base_version_id: string | null
+  /** Why it could not be read: code and details for the sentence. */
+  error: ColumnType<unknown, string | null | undefined, string | null>
+  /** When it went to the second person. */
+  sent: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** When its file, and what was read in it, were erased; who handed in and who decided stays. */
+  erased_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+/** How far the job is that reads a file; a row is removed when it ends. */
+export interface DatasetsSubmissionReading {
+  /** What is being read. */
+  submission_id: string
+  /** Made anew by each attempt: only the newest goes on. */
+  reader: string
+  /** What is being done. */
+  phase: string
+  /** 0 to 1 within the phase, where known. */
+  share: number | null
+  /** Last sign of life, by the clock of the database. */
+  seen: ColumnType<Date, Date | string, Date | string>
 }
 
 /** A subject that datasets are about, chosen by the city. */
@@ -1102,6 +1130,7 @@ export interface Schema {
   'datasets.recipe': DatasetsRecipe
   'datasets.resource': DatasetsResource
   'datasets.submission': DatasetsSubmission
+  'datasets.submission_reading': DatasetsSubmissionReading
   'datasets.theme': DatasetsTheme
   'datasets.version': DatasetsVersion
   'datasets.withheld_version': DatasetsWithheldVersion
