@@ -1,7 +1,6 @@
 // The public pages of procedures: what they say, in which languages, and when an answer is due.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { Calendars, peruCalendar } from '@rimaq/workdays'
 import { createPageContext } from '#pages'
 import { createLocale, createLog, createMetrics, createServer } from '#platform'
