@@ -171,7 +171,11 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       defaultOrganisation: identity.defaultOrganisation,
     })
     closing.push({ what: 'shelf', end: () => shelf.close() })
-    const catalogue = caseFiles.createCatalogue({ database, clock, journal: kept.journal })
+    const catalogue = caseFiles.createCatalogue({ database, clock, jobs, journal: kept.journal })
+    caseFiles.defineOpenCatalogue({
+      ...{ jobs, catalogue, temp: join(settings.data, 'temp') },
+      shelf: shelf.as({ kind: 'operator' }),
+    })
     return {
       settings,
       log,

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { Calendars, peruCalendar } from '@rimaq/workdays'
 import { createPageContext } from '#pages'
-import { createLocale, createLog, createMetrics, createServer } from '#platform'
-import type { Server } from '#platform'
+import { createJobs, createLocale, createLog, createMetrics, createServer } from '#platform'
+import type { Jobs, Server } from '#platform'
 import { createJournal } from '#records'
 import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
 import { createCatalogue } from './catalogue/catalogue.ts'
 import { importProcedures } from './import-procedures.ts'
+import { catalogueJob } from './open-catalogue.ts'
 import { describeCaseFilesError } from './describe-error.ts'
 import { CaseFilesError } from './errors.ts'
 import { caseFilesRoutes } from './routes.ts'
@@ -16,6 +17,7 @@ import { caseFilesRoutes } from './routes.ts'
 let database: TestDatabase
 let server: Server
 let origin: string
+let jobs: Jobs
 // A Monday.
 const clock = { now: () => new Date('2026-07-20T15:00:00Z') }
 
@@ -26,11 +28,14 @@ before(async () => {
     folder: new URL(`../${room}/`, import.meta.url),
   }))
   const locale = createLocale({ rooms })
-  const catalogue = createCatalogue({ database, clock, journal: createJournal(clock) })
+  const log = createLog({ level: 'silent' })
+  jobs = createJobs(database, log, clock)
+  jobs.define(catalogueJob, async () => {})
+  const catalogue = createCatalogue({ database, clock, jobs, journal: createJournal(clock) })
   const pack = new URL('../../packs/lima/procedures.json', import.meta.url)
   await importProcedures(catalogue, { kind: 'operator' }, pack)
   server = createServer({
-    log: createLog({ level: 'silent' }),
+    log,
     locale,
     metrics: createMetrics(),
     clock,
@@ -61,6 +66,7 @@ before(async () => {
 })
 after(async () => {
   await server.close()
+  await jobs.stop()
   await database.close()
 })
 
