@@ -112,7 +112,13 @@ export async function serve(city: City): Promise<Serving> {
     recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
   )
   const { catalogue, counter, calendars } = city
-  server.register(caseFilesRoutes({ catalogue, counter, calendars, context: contextOf }))
+  const { database, files } = city
+  server.register(
+    caseFilesRoutes({
+      ...{ catalogue, counter, calendars, database, files, clock, records },
+      context: contextOf,
+    }),
+  )
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()

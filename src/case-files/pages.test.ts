@@ -39,7 +39,8 @@ before(async () => {
   const { catalogue, counter, calendars } = on
   server.register(
     caseFilesRoutes({
-      ...{ catalogue, counter, calendars },
+      ...{ catalogue, counter, calendars, clock, files: on.files },
+      ...{ database: on.people.database, records: on.records },
       context: ({ lang, url, origin: from }) =>
         createPageContext({
           ...{ lang, url, origin: from, locale, clock, city },
@@ -125,6 +126,11 @@ test('a term is counted with its reasons, and wrong input is answered beside its
     assert.match(answer.text, words)
   }
   assert.equal((await ask('/plazos?desde=2029-12-31&dias=400')).status, 200)
+})
+
+test('a visitor finds no tray', async () => {
+  assert.equal((await ask('/bandeja')).status, 404)
+  assert.equal((await ask('/bandeja/00000000-0000-4000-8000-000000000000')).status, 404)
 })
 
 test('the table is CSV that a spreadsheet opens', async () => {

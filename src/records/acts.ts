@@ -23,6 +23,7 @@ export const acts = {
   'submission.erased': 'submission',
   'privacy.overridden': 'dataset',
   'case.filed': 'case',
+  'case.read': 'case',
   'pack.imported': 'pack',
   'procedure.drafted': 'procedure',
   'procedure.published': 'procedure',
