@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import {
   answerTimestamp,
+  issueCrl,
   issueIdentity,
   keySigner,
   readCertificates,
@@ -14,6 +15,7 @@ import {
 import { validatePdf, withTail, type Identity, type SignOptions } from '@rimaq/signatures'
 import { python, releases, type Python } from './python.ts'
 import { judgeByOpenssl, judgeByQpdf, judgeLongTerm, signForLongTerm } from './signatures-lta.ts'
+import { judgeSamples } from './signatures-forms.ts'
 import type { Bench, Verdict } from './verdict.ts'
 
 const run = promisify(execFile)
@@ -33,6 +35,7 @@ export async function judgeSignatures(bench: Bench): Promise<Verdict[]> {
   const root = issueIdentity({ name: 'Root', role: 'authority' })
   const people = new Map<string, Identity>()
   await writeFile(join(folder, 'root.pem'), pemOf(root))
+  await writeFile(join(folder, 'root.crl'), issueCrl({ issuer: root, thisUpdate: new Date() }))
   for (const kind of kinds) {
     const person = issueIdentity({ name: `Rosa ${kind}`, role: 'signer', issuer: root, kind })
     people.set(kind, person)
@@ -67,6 +70,7 @@ export async function judgeSignatures(bench: Bench): Promise<Verdict[]> {
     await pdfsigJudges(folder),
     await judgeByQpdf(folder),
     await judgeByOpenssl(folder),
+    ...(await judgeSamples(folder)),
   ]
 }
 
