@@ -1,7 +1,7 @@
 // Checks one signer of a message: certificate reference, digest, signature (ETSI EN 319 102-1, 5.2.3, 5.2.7).
 import { createHash } from 'node:crypto'
 import { sameBytes, toHex } from '../bytes.ts'
-import { integerHex, membersOf, octetsOf, oidOf, tags } from '../der/reader.ts'
+import { integerHex, membersOf, octetsOf, oidOf, rawOf, readDer, tags } from '../der/reader.ts'
 import type { Der } from '../der/reader.ts'
 import { SignatureError } from '../signature-error.ts'
 import { publicKeyOf, subjectKeyOf, type Certificate } from '../x509/certificate.ts'
@@ -42,6 +42,12 @@ export function verifySigner(
     bound,
   })
   if (signer.repeated.length > 0) return found('FORMAT_FAILURE', 'a signed attribute comes twice')
+  // RFC 5652, 5.3: signed attributes are DER, so their order is one; two orders would be two digests.
+  if (signer.signedBytes !== null && !isSorted(signer.signedBytes))
+    return found('FORMAT_FAILURE', 'the signed attributes are not sorted')
+  // 11.1: the attribute repeats the type of the content.
+  if (message.contentType !== expected.contentType)
+    return found('FORMAT_FAILURE', 'the content is of another type')
   if (certificate === null)
     return found('NO_SIGNING_CERTIFICATE_FOUND', 'the certificate of the signer is not included')
   const binding = bindingOf(signer, certificate)
@@ -69,6 +75,14 @@ export function verifySigner(
   if (!verifies({ ...algorithm, digest: algorithm.digest ?? digest }, given))
     return found('SIG_CRYPTO_FAILURE', 'the signature is not by this key', bound)
   return found(null, null, bound)
+}
+
+/** Whether the members of a SET OF stand in the order of X.690, 11.6. */
+function isSorted(bytes: Uint8Array): boolean {
+  const members = membersOf(readDer(bytes), tags.set).map(rawOf)
+  return members.every(
+    (one, index) => index === 0 || Buffer.compare(members[index - 1] ?? one, one) <= 0,
+  )
 }
 
 /** The certificate that the signer identifier points at, among those of the message. */

@@ -105,8 +105,9 @@ function judge(
     const why = `from byte ${document.uncoveredFrom} on there are data of no revision`
     return verdictOf('FORMAT_FAILURE', why)
   }
-  if (!coverage.wholeFile) report.modifications = compareRevisions(coverage.signed, document)
-  const { verdict, warnings } = judgeChanges(coverage.signed, found, report.modifications)
+  const modifications = coverage.wholeFile ? [] : compareRevisions(coverage.signed, document)
+  const { verdict, warnings, changes } = judgeChanges(coverage.signed, found, modifications)
+  report.modifications = changes
   report.warnings.push(...warnings)
   return verdict.indication === 'TOTAL-PASSED' ? judged.verdict : verdict
 }

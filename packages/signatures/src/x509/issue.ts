@@ -26,6 +26,8 @@ export interface NewCertificate {
   /** Who issues; by default the new identity itself. */
   issuer?: Identity
   kind?: KeyKind
+  /** The key to certify; a new one by default. */
+  key?: KeyObject
   role: 'authority' | 'signer' | 'timestamps'
   notBefore?: Date
   notAfter?: Date
@@ -49,7 +51,7 @@ export function algorithmFor(key: KeyObject): SignatureAlgorithm {
 
 /** A new identity with a certificate (RFC 5280, 4). Valid for ten years by default. */
 export function issueIdentity(given: NewCertificate): Identity {
-  const key = newKey(given.kind ?? 'p-256')
+  const key = given.key ?? newKey(given.kind ?? 'p-256')
   const spki = createPublicKey(key).export({ format: 'der', type: 'spki' })
   const subject = sequence(setOf([sequence(oid('2.5.4.3'), utf8(given.name))]))
   const issuer = given.issuer ?? null
