@@ -1,7 +1,7 @@
 // Checks one signer of a message: certificate reference, digest, signature (ETSI EN 319 102-1, 5.2.3, 5.2.7).
 import { createHash } from 'node:crypto'
 import { sameBytes, toHex } from '../bytes.ts'
-import { integerHex, membersOf, octetsOf, oidOf, rawOf, readDer, tags } from '../der/reader.ts'
+import { integerHex, membersOf, octetsOf, oidOf, tags } from '../der/reader.ts'
 import type { Der } from '../der/reader.ts'
 import { SignatureError } from '../signature-error.ts'
 import { publicKeyOf, subjectKeyOf, type Certificate } from '../x509/certificate.ts'
@@ -26,13 +26,14 @@ export interface SignerFinding {
 }
 
 /**
- * @param expected the type of content that must be signed
+ * @param expected the type of content that must be signed; null for a counter-signature, which has
+ * none (RFC 5652, 11.4)
  * @param digestContent the digest of the content; asked once
  */
 export function verifySigner(
   message: SignedData,
   signer: SignerInfo,
-  expected: { contentType: string; digestContent: (name: DigestName) => Uint8Array },
+  expected: { contentType: string | null; digestContent: (name: DigestName) => Uint8Array },
 ): SignerFinding {
   const certificate = certificateOf(message, signer)
   const found = (fault: SignerFault | null, why: string | null, bound = false): SignerFinding => ({
@@ -42,11 +43,8 @@ export function verifySigner(
     bound,
   })
   if (signer.repeated.length > 0) return found('FORMAT_FAILURE', 'a signed attribute comes twice')
-  // RFC 5652, 5.3: signed attributes are DER, so their order is one; two orders would be two digests.
-  if (signer.signedBytes !== null && !isSorted(signer.signedBytes))
-    return found('FORMAT_FAILURE', 'the signed attributes are not sorted')
-  // 11.1: the attribute repeats the type of the content.
-  if (message.contentType !== expected.contentType)
+  // RFC 5652, 11.1: the attribute repeats the type of the content.
+  if (expected.contentType !== null && message.contentType !== expected.contentType)
     return found('FORMAT_FAILURE', 'the content is of another type')
   if (certificate === null)
     return found('NO_SIGNING_CERTIFICATE_FOUND', 'the certificate of the signer is not included')
@@ -65,7 +63,9 @@ export function verifySigner(
   if (signer.signedBytes === null)
     return found('SIG_CONSTRAINTS_FAILURE', 'there are no signed attributes', bound)
   const type = only(signer, cmsIds.contentType)
-  if (type === null || type.tag !== tags.oid || oidOf(type) !== expected.contentType)
+  const named = type?.tag === tags.oid ? oidOf(type) : null
+  const none = expected.contentType === null && signer.signed.has(cmsIds.contentType)
+  if (named !== expected.contentType || none)
     return found('FORMAT_FAILURE', 'content-type is missing or of another type', bound)
   const told = only(signer, cmsIds.messageDigest)
   if (told === null) return found('FORMAT_FAILURE', 'message-digest is missing', bound)
@@ -75,14 +75,6 @@ export function verifySigner(
   if (!verifies({ ...algorithm, digest: algorithm.digest ?? digest }, given))
     return found('SIG_CRYPTO_FAILURE', 'the signature is not by this key', bound)
   return found(null, null, bound)
-}
-
-/** Whether the members of a SET OF stand in the order of X.690, 11.6. */
-function isSorted(bytes: Uint8Array): boolean {
-  const members = membersOf(readDer(bytes), tags.set).map(rawOf)
-  return members.every(
-    (one, index) => index === 0 || Buffer.compare(members[index - 1] ?? one, one) <= 0,
-  )
 }
 
 /** The certificate that the signer identifier points at, among those of the message. */

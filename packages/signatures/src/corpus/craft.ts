@@ -5,7 +5,7 @@ import type { DigestName, SignatureAlgorithm } from '../cms/algorithms.ts'
 import { signedAttributes, writeSignedData } from '../cms/build.ts'
 import { childrenOf, membersOf, rawOf, readDer, tags } from '../der/reader.ts'
 import { context, sequence, setOf } from '../der/writer.ts'
-import { embedSignature, prepareSignature, type PrepareOptions } from '../pades/prepare.ts'
+import { fillContents, prepareRevision, type PrepareOptions } from '../pades/prepare.ts'
 import { appendRevision, type NewObject } from '../pdf/append-revision.ts'
 import { openPdf } from '../pdf/open-pdf.ts'
 import { PdfDict, PdfRef, type PdfValue } from '../pdf/objects.ts'
@@ -83,9 +83,9 @@ export async function craftedDocument(
   options: Partial<PrepareOptions> = {},
 ): Promise<Uint8Array> {
   const all = { time: scene.time, reserve: 4096, digest: craft.digest ?? 'sha256', ...options }
-  const prepared = prepareSignature(document, all)
+  const prepared = prepareRevision(document, all)
   const message = await craftedMessage(scene, prepared.messageDigest, craft)
-  return concat([document, embedSignature(prepared, message)])
+  return concat([document, fillContents(prepared, message)])
 }
 
 /** The document with a sound message over other ranges than the right ones. */
@@ -94,7 +94,7 @@ export async function signedOver(
   document: Uint8Array,
   change: (right: readonly number[]) => number[],
 ): Promise<Uint8Array> {
-  const prepared = prepareSignature(document, { time: scene.time, reserve: 4096 })
+  const prepared = prepareRevision(document, { time: scene.time, reserve: 4096 })
   const ranges = change(prepared.byteRange)
   const tail = Uint8Array.from(prepared.tail)
   const at = toLatin1(tail).indexOf('/ByteRange[') + '/ByteRange['.length
@@ -106,7 +106,7 @@ export async function signedOver(
     hash.update(whole.subarray(start, start + (ranges[index + 1] ?? 0)))
   }
   const message = await craftedMessage(scene, new Uint8Array(hash.digest()))
-  return concat([document, embedSignature({ ...prepared, tail }, message)])
+  return concat([document, fillContents({ ...prepared, tail }, message)])
 }
 
 /** Signs where our own signer refuses: the certification is hidden from it while it prepares. */
@@ -117,13 +117,13 @@ export async function forcedSignature(
 ): Promise<Uint8Array> {
   const blind = overwrite(whole, '/TransformMethod /DocMDP', '/TransformMethod /DocMDQ')
   const options = { time: scene.time, reserve: 4096, ...(field === undefined ? {} : { field }) }
-  const prepared = prepareSignature(blind, options)
+  const prepared = prepareRevision(blind, options)
   const [, , second] = prepared.byteRange
   const before = prepared.tail.subarray(0, prepared.contentsAt - 1)
   const hash = createHash('sha256').update(whole).update(before)
   hash.update(prepared.tail.subarray(second - whole.length))
   const message = await craftedMessage(scene, new Uint8Array(hash.digest()))
-  return concat([whole, embedSignature(prepared, message)])
+  return concat([whole, fillContents(prepared, message)])
 }
 
 /** Bytes with `text` written over what stands at the first `needle`, padded with blanks to its length. */

@@ -1,6 +1,6 @@
 // Documents of the generated corpus that are signed as they should be, in every form a PDF can have.
 import { concat } from '../bytes.ts'
-import { embedSignature, prepareSignature } from '../pades/prepare.ts'
+import { fillContents, prepareRevision } from '../pades/prepare.ts'
 import { openPdf } from '../pdf/open-pdf.ts'
 import { PdfName, PdfRef, PdfString, type PdfDict, type PdfValue } from '../pdf/objects.ts'
 import { dictOf, textString } from '../pdf/write-value.ts'
@@ -20,10 +20,10 @@ export async function stampedDocument(
   other?: Uint8Array,
 ): Promise<Uint8Array> {
   const options = { time: scene.time, reserve: 4096, kind: 'timestamp' } as const
-  const prepared = prepareSignature(whole, options)
+  const prepared = prepareRevision(whole, options)
   const hashed = { digest: 'sha256', bytes: other ?? prepared.messageDigest } as const
   const token = await askTimestamp(hashed, scene.timestamps)
-  return concat([whole, embedSignature(prepared, token)])
+  return concat([whole, fillContents(prepared, token)])
 }
 
 /** The field `obs` with another value and the look that goes with it. */
