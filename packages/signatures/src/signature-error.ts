@@ -24,6 +24,11 @@ const sentences = {
     'El certificado no tiene la forma debida: {why}',
     'The certificate is malformed: {why}',
   ],
+  'malformed-xml': ['El XML no tiene la forma debida: {why}', 'The XML is malformed: {why}'],
+  'malformed-container': [
+    'El contenedor no tiene la forma debida: {why}',
+    'The container is malformed: {why}',
+  ],
   'malformed-policy': [
     'La política de validación no sirve: {why}.',
     'The validation policy cannot be used: {why}.',
@@ -52,6 +57,18 @@ const sentences = {
   'timestamp-failed': [
     'Ningún servidor dio un sello de tiempo: {why}.',
     'No server gave a timestamp: {why}.',
+  ],
+  'revocation-too-old': [
+    'Lo que se sabe de la revocación de {name} es del {known} y la firma del {signed}: hace falta una lista posterior.',
+    'What is known about the revocation of {name} is of {known} and the signature of {signed}: a later list is needed.',
+  ],
+  'revocation-missing': [
+    'No se pudo saber si se revocó algún certificado: {why}.',
+    'It could not be learnt whether a certificate was revoked: {why}.',
+  ],
+  'nothing-signed': [
+    'El documento no tiene ninguna firma que completar.',
+    'The document has no signature to complete.',
   ],
   'uncovered-bytes': [
     'Desde el byte {at} hay datos que no pertenecen a ninguna versión del documento.',

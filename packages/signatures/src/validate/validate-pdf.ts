@@ -60,7 +60,8 @@ export function validatePdf(input: Uint8Array | Source, options: ValidateOptions
   }
 }
 
-function contextOf(options: ValidateOptions): ValidationContext {
+/** What the processes are told by the options, the same for every form. */
+export function contextOf(options: ValidateOptions): ValidationContext {
   const { anchors, trust, material, proofs } = options
   const none = anchors === undefined && trust === undefined
   return {
