@@ -5,6 +5,7 @@ import { auditExport } from './audit-export.ts'
 import { auditKey } from './audit-key.ts'
 import { auditRecover } from './audit-recover.ts'
 import { auditVerify } from './audit-verify.ts'
+import { augmentDocuments } from './augment.ts'
 import { backup } from './backup.ts'
 import { diffVersions } from './diff-versions.ts'
 import { explainError } from './explain-error.ts'
@@ -25,7 +26,10 @@ import { publish } from './publish.ts'
 import { query } from './query.ts'
 import { restore } from './restore.ts'
 import { setDataset } from './set-dataset.ts'
+import { signDocuments } from './sign.ts'
 import { start } from './start.ts'
+import { timestampDocuments } from './timestamp.ts'
+import { verifyDocuments } from './verify.ts'
 import { verifyBackup } from './verify-backup.ts'
 import {
   type CliLang,
@@ -64,6 +68,10 @@ export const verbs: readonly Verb[] = [
   holdBackup,
   releaseBackup,
   restore,
+  signDocuments,
+  verifyDocuments,
+  timestampDocuments,
+  augmentDocuments,
 ]
 
 export interface CommandContext {

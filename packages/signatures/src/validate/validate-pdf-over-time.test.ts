@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { concat } from '../bytes.ts'
 import { keySigner } from '../keys/signer.ts'
-import { embedSignature, prepareSignature } from '../pades/prepare.ts'
+import { fillContents, prepareRevision } from '../pades/prepare.ts'
 import { signPdf, withTail } from '../pades/sign-pdf.ts'
 import { appendRevision, type NewObject } from '../pdf/append-revision.ts'
 import { PdfDict, PdfRef } from '../pdf/objects.ts'
@@ -67,12 +67,12 @@ function withStore(
 }
 
 async function sealed(whole: Uint8Array, tsa: Identity, at: number): Promise<Uint8Array> {
-  const prepared = prepareSignature(whole, { kind: 'timestamp', time: day(at) })
+  const prepared = prepareRevision(whole, { kind: 'timestamp', time: day(at) })
   const token = await askTimestamp(
     { digest: prepared.digest, bytes: prepared.messageDigest },
     by(tsa, at),
   )
-  return concat([whole, embedSignature(prepared, token)])
+  return concat([whole, fillContents(prepared, token)])
 }
 
 function first(whole: Uint8Array, options: ValidateOptions) {

@@ -14,7 +14,8 @@ import { membersOf, oidOf, readDer } from '../der/reader.ts'
 import { extensionIds, readCertificate } from './certificate.ts'
 import { commonName, extension, keyUsageExtension } from './issue-extensions.ts'
 
-export type KeyKind = 'rsa' | 'p-256' | 'p-384' | 'ed25519'
+export type KeyKind = 'rsa' | 'rsa-pss' | 'p-256' | 'p-384' | 'p-521' | 'ed25519' | MlDsaKind
+type MlDsaKind = 'ml-dsa-44' | 'ml-dsa-65' | 'ml-dsa-87'
 
 export interface Identity {
   key: KeyObject
@@ -40,16 +41,36 @@ export interface NewCertificate {
 export function newKey(kind: KeyKind): KeyObject {
   if (kind === 'ed25519') return generateKeyPairSync('ed25519').privateKey
   if (kind === 'rsa') return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
-  return generateKeyPairSync('ec', { namedCurve: kind === 'p-256' ? 'P-256' : 'P-384' }).privateKey
+  if (kind === 'rsa-pss') {
+    const hash = 'sha256'
+    return generateKeyPairSync('rsa-pss', {
+      modulusLength: 2048,
+      hashAlgorithm: hash,
+      mgf1HashAlgorithm: hash,
+    }).privateKey
+  }
+  if (kind === 'ml-dsa-44') return generateKeyPairSync(kind).privateKey
+  if (kind === 'ml-dsa-65') return generateKeyPairSync(kind).privateKey
+  if (kind === 'ml-dsa-87') return generateKeyPairSync(kind).privateKey
+  return generateKeyPairSync('ec', { namedCurve: kind.toUpperCase() }).privateKey
 }
 
-/** How a key signs by default: RSA PKCS#1 and P-256 with SHA-256, P-384 with SHA-384. */
+/** SHA-2 as strong as the curve (RFC 5753, 2.1; TS 119 312, 8.1). */
+const curveDigests: Readonly<Record<string, 'sha384' | 'sha512'>> = {
+  secp384r1: 'sha384',
+  secp521r1: 'sha512',
+}
+
+/** How a key signs by default: RSA PKCS#1 and P-256 with SHA-256, P-384 with SHA-384, P-521 with SHA-512. */
 export function algorithmFor(key: KeyObject): SignatureAlgorithm {
   if (key.asymmetricKeyType === 'ed25519') return { scheme: 'ed25519', digest: null }
   if (key.asymmetricKeyType === 'rsa-pss') return { scheme: 'rsa-pss', digest: 'sha256', salt: 32 }
   if (key.asymmetricKeyType === 'rsa') return { scheme: 'rsa', digest: 'sha256' }
-  const wide = key.asymmetricKeyDetails?.namedCurve === 'secp384r1'
-  return { scheme: 'ecdsa', digest: wide ? 'sha384' : 'sha256' }
+  const sizes = [44, 65, 87] as const
+  const size = sizes.find((one) => key.asymmetricKeyType === `ml-dsa-${one}`)
+  if (size !== undefined) return { scheme: 'ml-dsa', digest: null, size }
+  const curve = key.asymmetricKeyDetails?.namedCurve ?? ''
+  return { scheme: 'ecdsa', digest: curveDigests[curve] ?? 'sha256' }
 }
 
 /** A new identity with a certificate (RFC 5280, 4). Valid for ten years by default. */
