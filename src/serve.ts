@@ -1,6 +1,7 @@
 // Puts the city on the network: assets, pages, interfaces, health; and ends it gently.
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { caseFilesRoutes, caseFilesStyles, importProcedures } from '#case-files'
 import { DatasetsError, packFile } from '#datasets'
 import {
   apiPage,
@@ -73,6 +74,7 @@ export async function serve(city: City): Promise<Serving> {
       ...pageAssets(),
       { name: 'portal.css', path: portalStyles },
       { name: 'records.css', path: recordsStyles },
+      { name: 'case-files.css', path: caseFilesStyles },
       { name: 'accounts.css', path: fileURLToPath(accountStyles) },
       { name: 'explorer.css', path: browser('explorer.css') },
       ...(look.logo ? [look.logo] : []),
@@ -104,14 +106,16 @@ export async function serve(city: City): Promise<Serving> {
   server.register(
     recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
   )
+  server.register(caseFilesRoutes({ catalogue: city.catalogue, context: contextOf }))
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()
   await city.jobs.work()
   records.ledger.sequencer.start()
-  const filling = city.shelf
-    .as({ kind: 'operator' })
-    .importPack(city.pack)
+  const operator = { kind: 'operator' } as const
+  const procedures = new URL('procedures.json', city.pack)
+  const filling = importProcedures(city.catalogue, operator, procedures)
+    .then(() => city.shelf.as(operator).importPack(city.pack))
     .then((report) => log.info(report, 'pack ready'))
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
   const endSweeping = sweepDaily(city)

@@ -9,11 +9,13 @@ import { augmentDocuments } from './augment.ts'
 import { backup } from './backup.ts'
 import { diffVersions } from './diff-versions.ts'
 import { explainError } from './explain-error.ts'
+import { exportProcedures } from './export-procedures.ts'
 import { exportTable } from './export.ts'
 import { commandLocale } from './open-shop.ts'
 import { holdBackup, releaseBackup } from './hold-backup.ts'
 import { overview, verbHelp } from './help.ts'
 import { importPeopleVerb } from './import-people.ts'
+import { importProceduresVerb } from './import-procedures.ts'
 import { languageOf } from './language.ts'
 import { listBackups } from './list-backups.ts'
 import { listDatasets } from './list-datasets.ts'
@@ -25,6 +27,7 @@ import { listVersions } from './list-versions.ts'
 import { publish } from './publish.ts'
 import { query } from './query.ts'
 import { restore } from './restore.ts'
+import { retireProcedureVerb } from './retire-procedure.ts'
 import { setDataset } from './set-dataset.ts'
 import { signDocuments } from './sign.ts'
 import { start } from './start.ts'
@@ -53,6 +56,9 @@ export const verbs: readonly Verb[] = [
   setDataset,
   listVersions,
   diffVersions,
+  importProceduresVerb,
+  exportProcedures,
+  retireProcedureVerb,
   importPeopleVerb,
   invitePerson,
   codeForPerson,

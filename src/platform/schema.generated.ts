@@ -1,6 +1,38 @@
 // The tables of the database as TypeScript sees them; written by scripts/generate-schema.ts, never by hand.
 import type { ColumnType, Generated } from 'kysely'
 
+/** A procedure of the catalogue; what it says stands in its versions. */
+export interface CaseFilesProcedure {
+  /** Never changes. */
+  id: Generated<string>
+  /** Its address on the pages; never given to another one. */
+  code: string
+  /** When it was first written down. */
+  created: ColumnType<Date, Date | string, Date | string>
+}
+
+/** What a procedure says from one publication to the next. A filing keeps the version it was made under. */
+export interface CaseFilesProcedureVersion {
+  /** Never changes. */
+  id: Generated<string>
+  /** The procedure. */
+  procedure_id: string
+  /** 1, 2, 3 … within the procedure. */
+  number: number
+  /** As src/case-files/catalogue/procedure.ts describes. */
+  content: ColumnType<unknown, string, string>
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** When this version was last written as a draft. */
+  drafted: ColumnType<Date, Date | string, Date | string>
+  /** Since when it is in force; null for a draft. */
+  published: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** Since when it is in force no more. */
+  retired: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** The act that ended it; «versión N» where the next one did. */
+  retired_by_act: string | null
+}
+
 /** A set of tables published together under one title. */
 export interface DatasetsDataset {
   /** Never changes. */
@@ -1056,6 +1088,8 @@ export interface RecordsWaiting {
 }
 
 export interface Schema {
+  'case_files.procedure': CaseFilesProcedure
+  'case_files.procedure_version': CaseFilesProcedureVersion
   'datasets.dataset': DatasetsDataset
   'datasets.dataset_tag': DatasetsDatasetTag
   'datasets.dataset_theme': DatasetsDatasetTheme

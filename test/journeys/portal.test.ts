@@ -65,6 +65,8 @@ const addresses = [
   '/organization/municipalidad-metropolitana-de-lima',
   '/theme',
   '/status',
+  '/tramites',
+  '/tramites/licencia-funcionamiento',
   '/api',
   '/no-existe',
 ]

@@ -8,6 +8,7 @@ import { validateXades } from '../xades/validate-xades.ts'
 import { decodePath } from '../xml/names.ts'
 import { archiveTimestampsOf } from './archive-manifest.ts'
 import { openContainer, type AsicKind, type Container } from './container.ts'
+import { judgeContainerTimestamp } from './judge-timestamp.ts'
 import { manifestFault, manifestOrNull, type Manifest } from './manifest.ts'
 
 export interface AsicSignatureReport extends SignatureReport {
@@ -29,7 +30,7 @@ export interface AsicReport {
 }
 
 /**
- * Validates all signatures of a container, CAdES and XAdES. Broken containers do not throw: the
+ * Validates all signatures of a container, CAdES and XAdES, and timestamps that stand by themselves. Broken containers do not throw: the
  * report says why they were refused. Files that no signature covers are named with each signature.
  */
 export async function validateAsic(
@@ -43,6 +44,12 @@ export async function validateAsic(
       signatures.push(...(await judgeCades(container, file, options)))
     for (const file of container.xades)
       signatures.push(...(await judgeXades(container, file, options)))
+    for (const file of container.timestamps) {
+      const judged = await judgeContainerTimestamp(container, file, options)
+      if (judged === null) continue
+      const { report, covered } = judged
+      signatures.push(withContainer(report, container, { file, covered }))
+    }
     const files = new Map([...container.files].filter(([name]) => container.data.includes(name)))
     return { kind: container.kind, signatures, files, refused: null }
   } catch (error) {

@@ -9,7 +9,7 @@ import { canonicalize } from '../xml/canonicalize.ts'
 import { childrenNamed, isNamed, ns } from '../xml/names.ts'
 import type { XmlTree } from '../xml/xml-tree.ts'
 import { derFromRaw } from './algorithms.ts'
-import { bindingOf } from './properties.ts'
+import { bindingOf, carriedData } from './properties.ts'
 import { readReference, type XmlReference, type XmlSignature } from './read-signature.ts'
 import { resolveReference, type ContentOf, type Resolved } from './resolve-reference.ts'
 
@@ -136,8 +136,13 @@ function manifestOf({ type }: XmlReference, { element }: Resolved): XmlReference
 
 /** SignatureValue over the canonical SignedInfo, by the key of a certificate in KeyInfo. */
 function checkValue(tree: XmlTree, signature: XmlSignature, found: Verified): Fault | null {
-  const { canonicalization, algorithm, signedInfo, certificates, value } = signature
+  const { canonicalization, algorithm, signedInfo, value } = signature
   const properties = found.propertiesSigned ? signature.signedProperties : null
+  // Where KeyInfo lacks it, the certificate that a signed property names may lie further down.
+  const elsewhere = carriedData(signature.unsigned).certificates.filter(
+    (one) => bindingOf(properties, one) === 'same',
+  )
+  const certificates = [...signature.certificates, ...elsewhere]
   const choose = (one: Certificate | undefined): void => {
     found.certificate = one ?? null
     found.bound = one !== undefined && bindingOf(properties, one) === 'same'
