@@ -1,9 +1,11 @@
 // Judges one file of any form and puts the answer into the form that programs are promised.
 import {
+  type JsonReport,
   SignatureError,
   type SignatureReport,
   type ValidateOptions,
   describeSignatureError,
+  reportPdf,
   validateAsic,
   validateCades,
   validatePdf,
@@ -22,14 +24,18 @@ export interface SignatureAnswer {
   /** ISO 8601; null where the document could not be read. */
   bestTime: string | null
   coverage: SignatureReport['coverage']
-  modifications: SignatureReport['modifications']
+  modifications: Judged['modifications']
   signer: string | null
   warnings: string[]
   why: string | null
   kind: SignatureReport['kind']
   fields: string[]
   claimedTime: string | null
+  /** In the language asked for; null where the document could not be read. */
+  sentences: Judged['es'] | null
 }
+
+type Judged = JsonReport['signatures'][number]
 
 export interface FileAnswer {
   /** As it was named. */
@@ -55,7 +61,10 @@ export async function verifyFile(file: string, judging: Judging): Promise<FileAn
   try {
     const { signatures, refused } = await reportOn(input.source, judging)
     if (refused !== null) return { file, signatures: [refusal(refused, lang)] }
-    return { file, signatures: signatures.map(answerOf) }
+    const { time = new Date(), anchors, trust } = judging.options
+    const technical = anchors === undefined && trust === undefined
+    const told = reportPdf({ signatures: [...signatures], refused }, { time, technical })
+    return { file, signatures: told.signatures.map((one) => answerOf(one, lang)) }
   } catch (error) {
     if (!(error instanceof SignatureError)) throw error
     return { file, signatures: [refusal(error, lang)] }
@@ -79,21 +88,10 @@ async function reportOn(source: Source, { options, content }: Judging): Promise<
   return validatePdf(source, options)
 }
 
-function answerOf(one: SignatureReport): SignatureAnswer {
-  return {
-    indication: one.indication,
-    subIndication: one.subIndication,
-    level: one.level,
-    bestTime: one.bestTime.toISOString(),
-    coverage: one.coverage,
-    modifications: one.modifications,
-    signer: one.signer,
-    warnings: one.warnings,
-    why: one.why,
-    kind: one.kind,
-    fields: one.fields,
-    claimedTime: one.claimedTime,
-  }
+function answerOf(one: Judged, lang: CliLang): SignatureAnswer {
+  const { detail, bestTime, es, en, word: _, ...rest } = one
+  const sentences = lang === 'es' ? es : en
+  return { ...rest, ...detail, bestTime: bestTime.time, sentences }
 }
 
 /**
@@ -102,7 +100,13 @@ function answerOf(one: SignatureReport): SignatureAnswer {
  * it open (5.2.7.4).
  */
 function refusal(error: SignatureError, lang: CliLang): SignatureAnswer {
-  const open = ['password-needed', 'too-large', 'unsupported', 'file-changed'].includes(error.code)
+  const open = [
+    'password-needed',
+    'too-large',
+    'unsupported',
+    'file-changed',
+    'time-limit',
+  ].includes(error.code)
   return {
     indication: open ? 'INDETERMINATE' : 'TOTAL-FAILED',
     subIndication: open ? 'SIGNED_DATA_NOT_FOUND' : 'FORMAT_FAILURE',
@@ -116,5 +120,6 @@ function refusal(error: SignatureError, lang: CliLang): SignatureAnswer {
     kind: 'signature',
     fields: [],
     claimedTime: null,
+    sentences: null,
   }
 }
