@@ -24,9 +24,9 @@ import { runCommand } from './run-command.ts'
 import { typedLine } from './signature-secret.ts'
 
 /** A document of one empty page, as small as a PDF can be. */
-const document = ((): string => {
+function makeDocument(catalog: string): string {
   const bodies = [
-    '<< /Type /Catalog /Pages 2 0 R >>',
+    catalog,
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
     '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] >>',
   ]
@@ -38,7 +38,9 @@ const document = ((): string => {
   })
   const table = `xref\n0 4\n0000000000 65535 f \n${places.join('')}`
   return `${text}${table}trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n${text.length}\n%%EOF\n`
-})()
+}
+
+const document = makeDocument('<< /Type /Catalog /Pages 2 0 R >>')
 
 const root = issueIdentity({ name: 'Raíz', role: 'authority' })
 const rosa = issueIdentity({ name: 'Rosa Quispe', role: 'signer', issuer: root })
@@ -256,6 +258,24 @@ test('a document is never written over, and another file only by force', async (
   assert.match(again.err, /--force/)
   assert.equal((await rimaq('sign', path, ...key(), '--force')).code, 0)
   assert.equal(await readFile(path, 'latin1'), document)
+})
+
+test('a signature is seen where it is told to be, and a prepared document is not signed unseen', async () => {
+  const place = ['--visible', '1,20,20,200,60', '--qr', 'https://example.org/v/1']
+  const seen = await rimaq('sign', await file('visible.pdf'), ...key(), ...place, '--json')
+  assert.equal(seen.code, 0, seen.out)
+  assert.match((await readFile(at('visible.signed.pdf'))).toString('latin1'), /\/AP\b/)
+  const nowhere = await rimaq('sign', at('visible.pdf'), ...key(), '--visible', '1,2')
+  assert.equal(nowhere.code, 2)
+  const opening = '/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>'
+  const script = makeDocument(`<< /Type /Catalog /Pages 2 0 R ${opening} >>`)
+  const path = await file('script.pdf', script)
+  const stopped = await rimaq('sign', path, ...key())
+  assert.equal(stopped.code, 1)
+  assert.match(stopped.err, /JavaScript/)
+  const anyway = await rimaq('sign', path, ...key(), '--despite-findings')
+  assert.equal(anyway.code, 0)
+  assert.match(anyway.out, /Antes de firmar/)
 })
 
 test('a certification that comes late is refused with the answer no', async () => {

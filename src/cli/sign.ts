@@ -1,12 +1,19 @@
 // `rimaq sign`: signs PDF documents; each result is a new file, the document itself stays as it is.
-import { describeSignatureError, signPdf, signerName } from '@rimaq/signatures'
+import {
+  type Source,
+  describeFinding,
+  describeSignatureError,
+  scanBeforeSigning,
+  signPdf,
+  signerName,
+} from '@rimaq/signatures'
 import { keyOptions, openKey } from './sign-key.ts'
 import { outputOptions, outputsOf, textOptions, textsOf } from './sign-options.ts'
 import { type Done, eachFile } from './signature-batch.ts'
 import { openInput } from './signature-input.ts'
 import { checkOutput, writeBehind } from './signature-output.ts'
 import { serverOptions, serversOf } from './timestamp-servers.ts'
-import type { Verb, VerbCall } from './verb.ts'
+import { UsageError, type Verb, type VerbCall } from './verb.ts'
 
 interface Signed extends Done {
   level: string
@@ -14,6 +21,8 @@ interface Signed extends Done {
   pending: string | null
   field: string
   signer: string
+  /** What a person should know about the document before it is signed. */
+  findings: string[]
 }
 
 async function run(call: VerbCall): Promise<number> {
@@ -34,6 +43,7 @@ async function run(call: VerbCall): Promise<number> {
       async work({ input, output }) {
         const opened = openInput(input)
         try {
+          const findings = look(call, opened.source, input)
           const made = await signPdf(opened.source, signer, {
             time: new Date(),
             ...texts,
@@ -47,6 +57,7 @@ async function run(call: VerbCall): Promise<number> {
             pending: made.pending === null ? null : describeSignatureError(made.pending, call.lang),
             field: made.field,
             signer: signerName(signer),
+            findings,
           }
         } finally {
           opened.close()
@@ -59,15 +70,35 @@ async function run(call: VerbCall): Promise<number> {
   }
 }
 
-function wordsOf({ t }: VerbCall, { file, output, level, pending, signer }: Signed): string {
-  const line = t('cli.sign.done', { file, output, level, signer })
-  if (pending === null) return line
-  return `${line}\n  ${t('cli.sign.pending', { level, why: pending })}`
+/**
+ * What was prepared to show one thing at signing and another later is not signed unseen. Throws
+ * UsageError `findings` where a person has to clear it first.
+ */
+function look(call: VerbCall, source: Source, file: string): string[] {
+  const { findings, stops } = scanBeforeSigning(source)
+  const told = findings.map((one) => describeFinding(one, call.lang))
+  if (stops && !call.has('despite-findings'))
+    throw new UsageError('findings', { file, findings: told.join('; ') })
+  return told
+}
+
+function wordsOf({ t }: VerbCall, done: Signed): string {
+  const { file, output, level, pending, signer, findings } = done
+  const lines = [t('cli.sign.done', { file, output, level, signer })]
+  if (pending !== null) lines.push(`  ${t('cli.sign.pending', { level, why: pending })}`)
+  for (const finding of findings) lines.push(`  ${t('cli.sign.finding', { finding })}`)
+  return lines.join('\n')
 }
 
 export const signDocuments: Verb = {
   name: 'sign',
   operands: ['file...'],
-  options: { ...keyOptions, ...textOptions, ...serverOptions, ...outputOptions },
+  options: {
+    ...keyOptions,
+    ...textOptions,
+    'despite-findings': { type: 'boolean' },
+    ...serverOptions,
+    ...outputOptions,
+  },
   run,
 }
