@@ -63,8 +63,8 @@ function appearanceOf(call: VerbCall): Appearance | undefined {
   }
 }
 
-/** Where each file's result goes. Throws UsageError when one name would serve several files. */
-export function outputsOf(call: VerbCall, word: string): { input: string; output: string }[] {
+/** Where each file's result goes, by a pattern of names. Throws UsageError when one would serve several files. */
+export function outputsOf(call: VerbCall, pattern: string): { input: string; output: string }[] {
   const [output, folder] = [call.text('output'), call.text('output-folder')]
   if (output !== undefined && folder !== undefined)
     throw new UsageError('clash', { a: '--output', b: '--output-folder' })
@@ -73,7 +73,7 @@ export function outputsOf(call: VerbCall, word: string): { input: string; output
     if (more.length > 0) throw new UsageError('one-output', { count: call.operands.length })
     return [{ input: one, output }]
   }
-  const plan = call.operands.map((input) => ({ input, output: nameBeside(input, word, folder) }))
+  const plan = call.operands.map((input) => ({ input, output: nameBeside(input, pattern, folder) }))
   const seen = new Set<string>()
   for (const { output: name } of plan) {
     if (seen.has(name)) throw new UsageError('same-output', { file: name })

@@ -338,6 +338,33 @@ test('messages, markup and containers are told apart by their content', async ()
   assert.match(unread.out, /INDETERMINADO/)
 })
 
+test('other forms are signed and verified, each as a file of its own', async () => {
+  const [pdf, acta] = [await file('ocho.pdf'), await file('ocho.acta', '<acta>1</acta>')]
+  const made: [string, string, string, string[]][] = [
+    [pdf, 'cades', 'ocho.pdf.p7s', ['--content', pdf]],
+    [acta, 'xades', 'ocho.signed.xml', []],
+    [pdf, 'asice', 'ocho.asice', []],
+  ]
+  for (const [input, form, output, more] of made) {
+    const signed = await rimaq('sign', input, ...key(), '--form', form, '--tsa', tsa)
+    assert.equal(signed.code, 0, signed.err)
+    const words = ['verify', at(output), '--trust', at('root.pem'), '--json', ...more]
+    const { code, out } = await rimaq(...words)
+    assert.equal(code, 0, out)
+    const { signatures } = JSON.parse(out) as { signatures: { level: string }[] }
+    assert.equal(signatures[0]?.level, 'B-T', form)
+    const crl = issueCrl({ issuer: root, thisUpdate: new Date() })
+    const known = ['--crl', await file('ocho.crl', crl), '--trust', at('root.pem'), '--offline']
+    const higher = await rimaq('augment', at(output), '--tsa', tsa, ...known, ...more, '--json')
+    assert.equal(higher.code, 0, higher.out)
+    const { level, pending } = JSON.parse(higher.out) as { level: string; pending: unknown }
+    assert.deepEqual([level, pending], ['B-LTA', null], form)
+  }
+  assert.equal(await readFile(acta, 'latin1'), '<acta>1</acta>')
+  const odd = await rimaq('sign', pdf, ...key(), '--form', 'cades', '--certify', '2')
+  assert.equal(odd.code, 2)
+})
+
 test('a typed password may be corrected or given up', async () => {
   const typing = (keys: string) => {
     const stream = new PassThrough()

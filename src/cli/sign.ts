@@ -1,17 +1,17 @@
-// `rimaq sign`: signs PDF documents; each result is a new file, the document itself stays as it is.
+// `rimaq sign`: signs documents of any kind; each result is a new file, the document itself stays as it is.
 import {
   type Source,
   describeFinding,
   describeSignatureError,
   scanBeforeSigning,
-  signPdf,
   signerName,
 } from '@rimaq/signatures'
+import { formOf } from './sign-forms.ts'
 import { keyOptions, openKey } from './sign-key.ts'
 import { outputOptions, outputsOf, textOptions, textsOf } from './sign-options.ts'
 import { type Done, eachFile } from './signature-batch.ts'
 import { openInput } from './signature-input.ts'
-import { checkOutput, writeBehind } from './signature-output.ts'
+import { checkOutput, writeBehind, writeWhole } from './signature-output.ts'
 import { serverOptions, serversOf } from './timestamp-servers.ts'
 import { UsageError, type Verb, type VerbCall } from './verb.ts'
 
@@ -19,17 +19,18 @@ interface Signed extends Done {
   level: string
   /** Why the level is lower than it was asked for; `rimaq augment` completes it. */
   pending: string | null
-  field: string
+  field: string | null
   signer: string
   /** What a person should know about the document before it is signed. */
   findings: string[]
 }
 
 async function run(call: VerbCall): Promise<number> {
+  const form = formOf(call)
   const texts = textsOf(call)
   const timestamps = serversOf(call)
   const force = call.has('force')
-  const plan = outputsOf(call, 'signed')
+  const plan = outputsOf(call, form.result)
   for (const one of plan) {
     openInput(one.input).close()
     checkOutput({ ...one, force })
@@ -43,13 +44,16 @@ async function run(call: VerbCall): Promise<number> {
       async work({ input, output }) {
         const opened = openInput(input)
         try {
-          const findings = look(call, opened.source, input)
-          const made = await signPdf(opened.source, signer, {
+          const findings = form.name === 'pades' ? look(call, opened.source, input) : []
+          const made = await form.sign(opened, signer, {
             time: new Date(),
             ...texts,
             ...(timestamps === undefined ? {} : { timestamps }),
           })
-          writeBehind({ input: opened.path, output, tail: made.tail, force })
+          const { tail, bytes } = made
+          // Other forms are files of their own, or replace what they carry within.
+          if (bytes === undefined) writeBehind({ input: opened.path, output, force, tail })
+          else writeWhole({ input: opened.path, output, force, bytes })
           return {
             file: input,
             output,
@@ -96,6 +100,7 @@ export const signDocuments: Verb = {
   options: {
     ...keyOptions,
     ...textOptions,
+    form: { type: 'string', value: 'pades|cades|xades|asice' },
     'despite-findings': { type: 'boolean' },
     ...serverOptions,
     ...outputOptions,

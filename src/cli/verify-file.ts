@@ -12,7 +12,7 @@ import {
   validateXades,
   type Source,
 } from '@rimaq/signatures'
-import { openInput, readSmall } from './signature-input.ts'
+import { formByContent, openInput, readSmall } from './signature-input.ts'
 import type { CliLang } from './verb.ts'
 
 /** One signature as `rimaq verify --json` writes it. */
@@ -75,15 +75,15 @@ export async function verifyFile(file: string, judging: Judging): Promise<FileAn
 
 /** The form is told by the first bytes; names may lie. */
 async function reportOn(source: Source, { options, content }: Judging): Promise<Report> {
-  const head = Buffer.from(source.read(0, Math.min(100, source.size))).toString('latin1')
-  if (head.startsWith('%PDF-')) return validatePdf(source, options)
+  const form = formByContent(source)
+  if (form === 'pdf') return validatePdf(source, options)
   // All other forms are read whole; they are small, or containers with limits of their own.
   const bytes = source.read(0, source.size)
   const given = content === undefined ? {} : { content: new Uint8Array(readSmall(content)) }
-  if (head.startsWith('PK')) return validateAsic(bytes, options)
-  if (/^(\u00ef\u00bb\u00bf)?\s*</.test(head)) return validateXades(bytes, { ...options, ...given })
-  if (/^\u0030|^-----BEGIN|^MI[A-Za-z0-9+/]/.test(head))
-    return validateCades(bytes, { ...options, ...given })
+  if (form === 'asic') return validateAsic(bytes, options)
+  if (form === 'xml') return validateXades(bytes, { ...options, ...given })
+  if (form === 'cms') return validateCades(bytes, { ...options, ...given })
+  const head = Buffer.from(bytes.subarray(0, 100)).toString('latin1')
   if (/^\s*(\{|eyJ)/.test(head)) throw new SignatureError('unsupported', { what: 'JAdES' })
   return validatePdf(source, options)
 }
