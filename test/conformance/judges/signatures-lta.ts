@@ -27,8 +27,11 @@ export async function signForLongTerm(
   folder: string,
   { root, bases }: { root: Identity; bases: readonly Base[] },
 ): Promise<void> {
-  const issuing = issueIdentity({ name: 'Issuing', role: 'authority', issuer: root })
-  const clocks = issueIdentity({ name: 'Clocks', role: 'authority', issuer: root })
+  // Authorities outlive the certificates they issue: pyHanko's past validation begins with the
+  // signer's own certificate having expired, and takes an expired authority for a broken path.
+  const lasting = { role: 'authority', issuer: root, notAfter: new Date('2050-01-01') } as const
+  const issuing = issueIdentity({ name: 'Issuing', ...lasting })
+  const clocks = issueIdentity({ name: 'Clocks', ...lasting })
   const clock = issueIdentity({ name: 'Clock', role: 'timestamps', issuer: clocks, kind: 'rsa' })
   const authorities = [root, issuing, clocks]
   const start = Math.floor(Date.now() / 1000) * 1000 - 6 * HOUR
@@ -63,13 +66,15 @@ export async function signForLongTerm(
       const texts = { name: 'Rosa Ñahui', reason: 'Visto bueno', appearance }
       const write = (what: string, whole: Uint8Array) =>
         writeFile(join(folder, `lta-${name}-${kind}-${what}.pdf`), whole)
-      const plain = await raise(await sign(bytes, texts), 1)
-      await write('plain', plain)
-      await write('renewed', await raise(plain, 3, true))
-      const stamped = await sign(bytes, { timestamps: stampedAt(0.5), ...texts })
-      const two = await sign(stamped, { timestamps: stampedAt(0.7) })
-      await write('two', await raise(two, 1))
-      await write('certified', await raise(await sign(bytes, { certify: 1 }), 1))
+      const timestamps = stampedAt(0.5)
+      const stamped = await sign(bytes, { timestamps, ...texts })
+      const one = await raise(stamped, 1)
+      await write('one', one)
+      await write('renewed', await raise(one, 3, true))
+      await write('two', await raise(await sign(stamped, { timestamps: stampedAt(0.7) }), 1))
+      await write('certified', await raise(await sign(bytes, { certify: 1, timestamps }), 1))
+      // Without a timestamp of its own: the document timestamp gives it its time.
+      await write('late', await raise(await sign(bytes, texts), 1))
     }
   }
 }
@@ -78,8 +83,9 @@ interface Said {
   file: string
   bottom?: boolean
   summary?: string
-  now: string
-  later: string
+  /** Of EN 319 102-1, 5.6.3, now and in 2040; absent where pyHanko does not judge. */
+  now?: string
+  later?: string
 }
 
 export async function judgeLongTerm(
@@ -92,29 +98,28 @@ export async function judgeLongTerm(
       verdict(tool, 'archival validation', { good: 0, all: 0, notes: [ran.stderr.slice(-500)] }),
     ]
   const said = JSON.parse(ran.stdout) as Said[]
-  const count = (what: string, good: (one: Said) => boolean, why: (one: Said) => string): Verdict =>
-    verdict(tool, what, {
-      good: said.filter(good).length,
-      all: said.length,
-      notes: said.filter((one) => !good(one)).map((one) => `${one.file}: ${why(one)}`),
-    })
-  const ok = (text: string): boolean => text.startsWith('AdESPassed.OK')
+  const ok = (text: string | undefined): boolean => text?.startsWith('AdESPassed.OK') === true
+  const count = (
+    what: string,
+    among: readonly Said[],
+    read: (one: Said) => { good: boolean; why: string },
+  ): Verdict => {
+    const judged = among.map((one) => ({ file: one.file, ...read(one) }))
+    const notes = judged.filter(({ good }) => !good).map(({ file, why }) => `${file}: ${why}`)
+    return verdict(tool, what, { good: judged.length - notes.length, all: judged.length, notes })
+  }
+  // Its archival process asks for a timestamp of the signature itself.
+  const stamped = said.filter(({ now }) => now !== undefined)
   return [
-    count(
-      'bottom line of what we sign at B-LTA',
-      ({ bottom }) => bottom === true,
-      (one) => one.summary ?? one.now,
-    ),
-    count(
-      'ades_lta_validation',
-      ({ now }) => ok(now),
-      ({ now }) => now,
-    ),
-    count(
-      'simulate_future_ades_lta_validation, 2040',
-      ({ later }) => ok(later),
-      ({ later }) => later,
-    ),
+    count('bottom line of what we sign at B-LTA', said, ({ bottom, summary, now }) => ({
+      good: bottom === true,
+      why: summary ?? now ?? 'nothing was said',
+    })),
+    count('ades_lta_validation', stamped, ({ now = '' }) => ({ good: ok(now), why: now })),
+    count('simulate_future_ades_lta_validation, 2040', stamped, ({ later = '' }) => ({
+      good: ok(later),
+      why: later,
+    })),
   ]
 }
 
@@ -136,7 +141,9 @@ export async function judgeByQpdf(folder: string): Promise<Verdict> {
 
 /** OpenSSL verifies every message with its CAdES attributes over the bytes it signs. */
 export async function judgeByOpenssl(folder: string): Promise<Verdict> {
-  const about = { tool: 'OpenSSL', what: 'openssl cms -verify -cades on what we sign' }
+  const what =
+    'openssl cms -verify -cades on what we sign (RSA, ECDSA; OpenSSL 3.0 has no Ed25519 there)'
+  const about = { tool: 'OpenSSL', what, but: /ed25519/ }
   return eachFile(folder, about, async (path) => {
     const bytes = new Uint8Array(await readFile(path))
     const document = openPdf(bytes)
@@ -164,10 +171,12 @@ export async function judgeByOpenssl(folder: string): Promise<Verdict> {
 
 async function eachFile(
   folder: string,
-  about: { tool: string; what: string },
+  { but, ...about }: { tool: string; what: string; but?: RegExp },
   check: (path: string) => Promise<void>,
 ): Promise<Verdict> {
-  const files = (await readdir(folder)).filter((file) => /^(ours|lta)-.*\.pdf$/.test(file))
+  const files = (await readdir(folder)).filter(
+    (file) => /^(ours|lta)-.*\.pdf$/.test(file) && but?.test(file) !== true,
+  )
   const notes: string[] = []
   for (const file of files)
     try {
