@@ -30,6 +30,7 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 logging.disable(logging.CRITICAL)
 folder = Path(sys.argv[1])
 root = load_cert_from_pemder(str(folder / 'root.pem'))
+
 spec = PdfSignatureValidationSpec(
     signature_validation_spec=SignatureValidationSpec(
         cert_validation_policy=CertValidationPolicySpec(

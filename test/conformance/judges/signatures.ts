@@ -1,6 +1,5 @@
 // Judges of signatures: pyHanko and pdfsig read what we sign, and we validate what pyHanko signs.
 import { execFile } from 'node:child_process'
-import { X509Certificate } from 'node:crypto'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -13,7 +12,13 @@ import {
 } from '@rimaq/signatures'
 import { validatePdf, withTail, type Identity, type SignOptions } from '@rimaq/signatures'
 import { python, releases, type Python } from './python.ts'
-import { judgeByOpenssl, judgeByQpdf, judgeLongTerm, signForLongTerm } from './signatures-lta.ts'
+import {
+  judgeByOpenssl,
+  judgeByQpdf,
+  judgeLongTerm,
+  pemOf,
+  signForLongTerm,
+} from './signatures-lta.ts'
 import type { Bench, Verdict } from './verdict.ts'
 
 const run = promisify(execFile)
@@ -69,10 +74,6 @@ export async function judgeSignatures(bench: Bench): Promise<Verdict[]> {
     await judgeByQpdf(folder),
     await judgeByOpenssl(folder),
   ]
-}
-
-function pemOf({ certificate }: Identity): string {
-  return new X509Certificate(certificate).toString()
 }
 
 /** Each kind of key signs each form: twice with timestamps, and once as a certification. */
