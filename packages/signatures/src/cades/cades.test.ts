@@ -64,6 +64,12 @@ test('without the content nothing is decided, with another one it fails', async 
   assert.deepEqual([other.indication, other.subIndication], ['TOTAL-FAILED', 'HASH_FAILURE'])
 })
 
+test('a message that carries one content does not vouch for another that is handed in', async () => {
+  const { bytes } = await signCades(content, rosa, { time, packaging: 'attached' })
+  assert.equal(only(bytes, content).indication, 'TOTAL-PASSED')
+  assert.equal(only(bytes, new Uint8Array([1])).subIndication, 'HASH_FAILURE')
+})
+
 test('a second signer stands beside the first, whose bytes stay', async () => {
   const first = await signCades(content, rosa, { time, timestamps })
   const luis = person('Luis', 'rsa')

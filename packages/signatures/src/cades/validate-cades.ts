@@ -14,7 +14,7 @@ import { splitMessage, splitSigner, type MessageParts, type SignerParts } from '
 import { messageBytes } from './read-message.ts'
 
 export interface ValidateCadesOptions extends JudgeOptions {
-  /** What was signed, where the message does not carry it. */
+  /** What was signed, where the message does not carry it; else it has to be what it carries. */
   content?: Uint8Array | Source
 }
 
@@ -126,12 +126,15 @@ function describeOne(state: State, { above, depth, ...one }: One): void {
     }
 }
 
-/** Digests of the content within or of the one handed in, each computed once. */
+/**
+ * Digests of the content handed in, else of that within, each computed once. Who hands in a file asks
+ * about that file, whatever the message carries.
+ */
 export function digestOfContent(
   message: Pick<SignedData, 'content'>,
   given: Uint8Array | Source | undefined,
 ): ((name: DigestName) => Uint8Array) | null {
-  const content = message.content ?? given ?? null
+  const content = given ?? message.content
   if (content === null) return null
   const source = content instanceof Uint8Array ? bytesSource(content) : content
   const known = new Map<DigestName, Uint8Array>()
