@@ -21,6 +21,9 @@ export interface AsicSignatureReport extends SignatureReport {
   uncovered: string[]
 }
 
+/** Files of signatures and timestamps. */
+const MOST_SIGNATURES = 200
+
 export interface ValidateAsicOptions extends JudgeOptions {
   /** How much is unpacked; by default 10,000 files of 128 MiB together. */
   limits?: ZipLimits
@@ -45,12 +48,13 @@ export async function validateAsic(
 ): Promise<AsicReport> {
   try {
     const container = await openContainer(input, options.limits)
+    const { cades, xades, timestamps } = container
+    if (cades.length + xades.length + timestamps.length > MOST_SIGNATURES)
+      throw new SignatureError('too-large', { what: 'META-INF', limit: MOST_SIGNATURES })
     const signatures: AsicSignatureReport[] = []
-    for (const file of container.cades)
-      signatures.push(...(await judgeCades(container, file, options)))
-    for (const file of container.xades)
-      signatures.push(...(await judgeXades(container, file, options)))
-    for (const file of container.timestamps) {
+    for (const file of cades) signatures.push(...(await judgeCades(container, file, options)))
+    for (const file of xades) signatures.push(...(await judgeXades(container, file, options)))
+    for (const file of timestamps) {
       const judged = await judgeContainerTimestamp(container, file, options)
       if (judged === null) continue
       const { report, covered } = judged

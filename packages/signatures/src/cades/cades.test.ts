@@ -254,6 +254,19 @@ test('any changed byte under the signature fails, whichever it is', async () => 
   }
 })
 
+test('more signers or timestamps than anybody makes are refused', async () => {
+  const { bytes } = await signCades(content, rosa, { time, timestamps })
+  const parts = splitMessage(bytes)
+  const [one] = parts.signers
+  assert.ok(one)
+  const many = { ...parts, signers: Array.from({ length: 201 }, () => one) }
+  assert.equal(validateCades(joinMessage(many), { content }).refused?.code, 'too-large')
+  const [stamp = new Uint8Array()] = one.unsigned
+  const stamped = { ...one, unsigned: Array.from({ length: 501 }, () => stamp) }
+  const message = joinMessage({ ...parts, signers: [stamped] })
+  assert.equal(validateCades(message, { content }).refused?.code, 'too-large')
+})
+
 for (const [what, bytes] of [
   ['no bytes', new Uint8Array()],
   ['text', new Uint8Array(Buffer.from('hello, this is no signature'))],

@@ -47,6 +47,7 @@ export interface XadesReport {
 }
 
 const MOST_SIGNATURES = 200
+const MOST_TIMESTAMPS = 500
 
 /**
  * Validates every ds:Signature of a document. Broken documents do not throw: the report says why
@@ -63,6 +64,9 @@ export async function validateXades(
     const elements = tree.signatures()
     if (elements.length > MOST_SIGNATURES)
       throw new SignatureError('too-large', { what: 'Signatures', limit: MOST_SIGNATURES })
+    const stamps = tree.root.find('//xades:EncapsulatedTimeStamp', { xades: ns.xades })
+    if (stamps.length > MOST_TIMESTAMPS)
+      throw new SignatureError('too-large', { what: 'Timestamps', limit: MOST_TIMESTAMPS })
     const signatures: XadesSignatureReport[] = []
     for (const [index, element] of elements.entries()) {
       const countersigns = countersignedBy(element, elements)
