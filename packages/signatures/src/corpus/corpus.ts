@@ -1,5 +1,6 @@
 // Generates the corpus of signed, tampered and hostile documents, each with the verdict it must get.
 import { expected, type Required } from './expected.ts'
+import { later } from './later.ts'
 import { messages } from './messages.ts'
 import { ranges } from './ranges.ts'
 import { newScene, type Scene } from './scene.ts'
@@ -23,6 +24,7 @@ export interface Corpus {
 
 const makers: Readonly<Record<string, Make>> = {
   ...valid,
+  ...later,
   ...ranges,
   ...updates,
   ...messages,

@@ -106,6 +106,36 @@ export const expected: Readonly<Record<string, Required>> = {
     'valid-certified-p3-annotated valid-certified-p3-stamped',
     rule('ISO 32000-2, table 257; to be shown', pass('B-B', ['annotation'])),
   ),
+  ...each(
+    'valid-lt valid-lt-object-streams',
+    rule('EN 319 102-1, 5.5; EN 319 142-1, 6.3', pass('B-LT')),
+  ),
+  ...each(
+    'valid-lta valid-lta-hybrid',
+    rule('EN 319 102-1, 5.6; EN 319 142-1, 6.3', pass('B-LTA'), pass()),
+  ),
+  'valid-lta-renewed': rule('EN 319 142-1, 5.5', pass('B-LTA'), pass(), pass()),
+  'valid-lta-then-signed': rule('ISO 32000-2, 12.8.5', pass('B-LTA'), pass(), pass('B-B')),
+  'valid-lta-then-filled': rule(
+    'ISO 32000-2, table 257',
+    pass('B-LTA', ['form-filling']),
+    pass(undefined, ['form-filling']),
+  ),
+  ...each(
+    `valid-drawn valid-drawn-in-field valid-encrypted-rc4 valid-encrypted-aes-128
+    valid-encrypted-aes-256`,
+    rule(SOUND, pass('B-B')),
+  ),
+  'revoked-after-timestamp': rule('EN 319 102-1, 5.5.4: it existed before', pass('B-LT')),
+  ...each(
+    'revoked-before-timestamp revoked-without-timestamp',
+    rule('EN 319 102-1, 5.3.4, 5.5.4', open('REVOKED_NO_POE')),
+  ),
+  'revoked-by-forged-list': rule('RFC 5280, 6.3.3 g: a list nobody signed is none', pass('B-T')),
+  'lta-content-changed': rule(ISA, form, form),
+  // The store came after the signature, so only the timestamp that covers it is broken.
+  ...each('lta-store-removed lta-store-list-replaced', rule(SPOOF, pass(), form)),
+  'encrypted-content-changed': rule(ISA, form),
   'valid-metadata-after': rule('ISO 32000-2, 14.3', pass('B-B', ['metadata'])),
 
   ...each(

@@ -99,18 +99,36 @@ export function limaTime(time: Date, language: Language): string {
   return `${date} ${shifted.slice(11, 16)} (${language === 'es' ? 'hora de Lima' : 'Lima time'})`
 }
 
-/** Whether a timestamp proves the time, or nothing does but the moment of verification. */
-export function isProven({ level, kind }: SignatureReport): boolean {
-  return kind === 'document-timestamp' || /^B-(T|LT|LTA)$/.test(level)
+/**
+ * Who vouches for the best time: the authority of the timestamp it comes from, or an empty name where
+ * it is not told; null where nothing proves it but the moment of verification.
+ */
+export function provenBy({
+  kind,
+  bestTime,
+  timestamps,
+  signer,
+  level,
+}: SignatureReport): string | null {
+  if (kind === 'document-timestamp') return signer ?? ''
+  const stamp = timestamps.find(
+    ({ indication, time }) =>
+      indication === 'TOTAL-PASSED' && time.getTime() === bestTime.getTime(),
+  )
+  if (stamp !== undefined) return stamp.authority ?? ''
+  return /^B-(T|LT|LTA)$/.test(level) ? '' : null
 }
 
 function whenOf(report: SignatureReport, language: Language): string {
   const es = language === 'es'
   const time = limaTime(report.bestTime, language)
-  if (isProven(report))
+  const authority = provenBy(report)
+  if (authority !== null) {
+    const by = authority === '' ? '' : es ? ` de ${authority}` : ` by ${authority}`
     return es
-      ? `Existía a más tardar el ${time}: lo prueba un sello de tiempo.`
-      : `It existed by ${time}: a timestamp proves it.`
+      ? `Existía a más tardar el ${time}: lo prueba un sello de tiempo${by}.`
+      : `It existed by ${time}: a timestamp${by} proves it.`
+  }
   const claimed = claimedTime(report.claimedTime)
   const told = claimed === null ? null : limaTime(claimed, language)
   if (told === null)
@@ -122,8 +140,12 @@ function whenOf(report: SignatureReport, language: Language): string {
     : `The signer claims ${told}; no timestamp proves it.`
 }
 
-/** The time of /M (ISO 32000-2, 7.9.4); null when it is not one. */
+/** The time of /M (ISO 32000-2, 7.9.4) or of other forms (ISO 8601); null when it is not one. */
 export function claimedTime(text: string | null): Date | null {
+  if (/^\d{4}-\d\d-\d\dT/.test(text ?? '')) {
+    const time = new Date(text ?? '')
+    return Number.isNaN(time.getTime()) ? null : time
+  }
   const match = /^D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:Z|([+-])(\d\d)'?(\d\d)?'?)?/.exec(
     text ?? '',
   )
@@ -186,6 +208,18 @@ const gaps = {
     doEs: 'Verificar otra vez con conexión a la entidad que dio el certificado.',
     doEn: 'Verify again while the authority behind the certificate can be reached.',
   },
+  stale: {
+    es: 'Lo que se sabe de si el certificado estaba anulado no es reciente.',
+    en: 'What is known about whether the certificate was revoked is not recent.',
+    doEs: 'Verificar otra vez con conexión a la entidad que dio el certificado.',
+    doEn: 'Verify again while the authority behind the certificate can be reached.',
+  },
+  stamp: {
+    es: 'Un sello de tiempo de la firma no cuenta: está dañado, es de otra firma o no es de una entidad de confianza.',
+    en: 'A timestamp of the signature does not count: it is damaged, of another signature, or not by a trusted authority.',
+    doEs: 'Añadir otro sello de tiempo.',
+    doEn: 'Add another timestamp.',
+  },
   time: {
     es: 'Falta un sello de tiempo: cuando venza el certificado ya no se podrá probar que se firmó a tiempo.',
     en: 'A timestamp is missing: once the certificate expires, nothing will prove that the signature was made in time.',
@@ -208,14 +242,23 @@ const gaps = {
 
 /** What a signature that passes still lacks; for others the verdict itself says what to do. */
 function missingOf(
-  { indication, level, kind, warnings }: SignatureReport,
+  { indication, level, kind, warnings, timestamps }: SignatureReport,
   technical: boolean,
 ): Gap[] {
   if (indication !== 'TOTAL-PASSED') return []
   const found: Gap[] = []
   if (technical) found.push(gaps.anchor)
-  if (warnings.includes('revocation was not checked')) found.push(gaps.revocation)
+  if (warnings.some((one) => /^revocation( of [^:]*)? was not checked/.test(one)))
+    found.push(gaps.revocation)
+  if (warnings.some((one) => one.startsWith('revocation data about'))) found.push(gaps.stale)
+  if (timestamps.some((one) => one.indication !== 'TOTAL-PASSED') || unread(warnings))
+    found.push(gaps.stamp)
   if (kind === 'signature' && (level === 'B-B' || level === 'not baseline')) found.push(gaps.time)
   if (kind === 'signature' && level === 'B-T') found.push(gaps.longTerm)
   return found
+}
+
+/** Timestamps that cannot even be read are told as warnings alone. */
+function unread(warnings: readonly string[]): boolean {
+  return warnings.some((one) => /timestamp.*(cannot be read|does not count)/.test(one))
 }

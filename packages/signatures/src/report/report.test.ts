@@ -5,12 +5,13 @@ import { test } from 'node:test'
 import { Ajv } from 'ajv'
 import { generateCorpus } from '../corpus/corpus.ts'
 import { describeModification, modificationCodes, modificationOf } from '../diff/modification.ts'
+import { SignatureError } from '../signature-error.ts'
 import { makePdf } from '../test-pdf.ts'
 import { readCertificate } from '../x509/certificate.ts'
 import { validatePdf } from '../validate/validate-pdf.ts'
 import { indications, meaningOf, subIndications } from './indications.ts'
 import { claimedTime, limaTime } from './describe-signature.ts'
-import { reportPdf, reportText, type JsonReport } from './report-pdf.ts'
+import { reportValidation, reportText, type JsonReport } from './report-validation.ts'
 
 /** ETSI EN 319 102-1, tables 5 and 6, as EU DSS lists them too. */
 const standard = `FORMAT_FAILURE HASH_FAILURE SIG_CRYPTO_FAILURE REVOKED EXPIRED NOT_YET_VALID
@@ -72,7 +73,7 @@ test('whatever the corpus holds is told in plain sentences and as JSON', async (
   const schema = readFileSync(new URL('report.schema.json', import.meta.url), 'utf8')
   const follows = new Ajv({ strictTypes: false }).compile(JSON.parse(schema) as object)
   for (const { name, bytes } of documents) {
-    const report = reportPdf(validatePdf(bytes, { anchors, time }), { time, name })
+    const report = reportValidation(validatePdf(bytes, { anchors, time }), { time, name })
     assert.deepEqual(JSON.parse(JSON.stringify(report)), report)
     assert.ok(follows(report), `${name}: ${JSON.stringify(follows.errors)}`)
     words.add(report.overall.word)
@@ -92,7 +93,7 @@ async function told(name: string): Promise<JsonReport> {
   const [first] = documents
   assert.ok(first)
   const anchors = [readCertificate(anchor)]
-  return reportPdf(validatePdf(first.bytes, { anchors, time }), { time })
+  return reportValidation(validatePdf(first.bytes, { anchors, time }), { time })
 }
 
 test('who, when, what, what changed, what is missing and what to do stand in the report', async () => {
@@ -111,6 +112,27 @@ test('who, when, what, what changed, what is missing and what to do stand in the
   assert.match(one.en.todo.join(' '), /Add a timestamp now/)
 })
 
+test('a timestamp is named with its authority, and one that does not count is told', async () => {
+  const [good] = (await told('valid-bt')).signatures
+  assert.match(good?.es.when ?? '', /lo prueba un sello de tiempo de Corpus clock\.$/)
+  assert.deepEqual(
+    good?.timestamps.map(({ authority }) => authority),
+    ['Corpus clock'],
+  )
+  for (const name of ['timestamp-of-other-signature', 'timestamp-is-no-token']) {
+    const [bad] = (await told(name)).signatures
+    assert.match(bad?.es.missing.join(' ') ?? '', /Un sello de tiempo de la firma no cuenta/)
+  }
+})
+
+test('a document that could not be opened leaves it open, a broken one does not', () => {
+  const time = new Date()
+  const refused = (code: 'password-needed' | 'malformed-pdf') =>
+    reportValidation({ signatures: [], refused: new SignatureError(code) }, { time }).overall.word
+  assert.equal(refused('password-needed'), 'INDETERMINADO')
+  assert.equal(refused('malformed-pdf'), 'NO VÁLIDO')
+})
+
 test('a signature that fails does not say who signed as if it were so', async () => {
   const [one] = (await told('isa-content')).signatures
   assert.match(one?.es.verdict ?? '', /^NO VÁLIDO\. El documento cambió/)
@@ -120,9 +142,9 @@ test('a signature that fails does not say who signed as if it were so', async ()
 
 test('a document without signatures and one that cannot be read are told apart', () => {
   const time = new Date()
-  const none = reportPdf(validatePdf(makePdf()), { time })
+  const none = reportValidation(validatePdf(makePdf()), { time })
   assert.deepEqual([none.overall.word, none.overall.es], [null, 'El documento no tiene firmas.'])
-  const broken = reportPdf(validatePdf(new Uint8Array(9)), { time })
+  const broken = reportValidation(validatePdf(new Uint8Array(9)), { time })
   assert.equal(broken.overall.word, 'NO VÁLIDO')
   assert.equal(broken.refused?.code, 'malformed-pdf')
 })
@@ -130,7 +152,7 @@ test('a document without signatures and one that cannot be read are told apart',
 test('a technical verdict names nobody as the signer', async () => {
   const { documents, time } = await generateCorpus((one) => one === 'valid-bt')
   const options = { time, technical: true }
-  const { technical, signatures } = reportPdf(
+  const { technical, signatures } = reportValidation(
     validatePdf(documents[0]?.bytes ?? makePdf()),
     options,
   )
@@ -144,6 +166,7 @@ test('times of PDF are read with their zone and told in the time of Lima', () =>
   const time = claimedTime("D:20260315090000-05'00'")
   assert.equal(time?.toISOString(), '2026-03-15T14:00:00.000Z')
   assert.equal(limaTime(time ?? new Date(), 'es'), '15/03/2026 09:00 (hora de Lima)')
+  assert.equal(claimedTime('2026-03-15T09:00:00-05:00')?.getTime(), time?.getTime())
   assert.equal(claimedTime('D:20260315'), null)
   assert.equal(claimedTime(null), null)
 })

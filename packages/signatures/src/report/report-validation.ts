@@ -1,9 +1,9 @@
 // Makes of a validation a report for programs and for people, in the sense of ETSI TS 119 102-2.
 import { describeModification } from '../diff/modification.ts'
-import { describeSignatureError } from '../signature-error.ts'
-import type { PdfReport } from '../validate/validate-pdf.ts'
+import { describeSignatureError, type SignatureErrorCode } from '../signature-error.ts'
+import type { SignatureError } from '../signature-error.ts'
 import { wordFor, type Indication, type SignatureReport } from '../validate/report.ts'
-import { claimedTime, describeSignature, isProven, type Described } from './describe-signature.ts'
+import { claimedTime, describeSignature, provenBy, type Described } from './describe-signature.ts'
 
 /** Its name and edition; an entry may be added within an edition, none is renamed or taken away. */
 export const REPORT_SCHEMA = 'rimaq-signature-report/1'
@@ -37,10 +37,20 @@ export interface JsonSignature {
   claimedTime: string | null
   coverage: SignatureReport['coverage']
   modifications: JsonModification[]
+  timestamps: JsonTimestamp[]
   /** The reason and the warnings for technicians, in English. */
   detail: { why: string | null; warnings: string[] }
   es: Described
   en: Described
+}
+
+export interface JsonTimestamp {
+  /** Over the content, over the signature, or over everything up to then. */
+  kind: 'content' | 'signature' | 'archive'
+  time: string
+  authority: string | null
+  indication: Indication
+  subIndication: string | null
 }
 
 export interface JsonModification {
@@ -66,8 +76,14 @@ export interface ReportOptions {
   sha256?: string
 }
 
-/** The report as an object that `JSON.stringify` writes; see the package's README for its entries. */
-export function reportPdf(report: PdfReport, options: ReportOptions): JsonReport {
+/** What `validatePdf`, `validateCades`, `validateXades` and `validateAsic` have in common. */
+export interface Validation {
+  signatures: readonly SignatureReport[]
+  refused: SignatureError | null
+}
+
+/** The report as an object that `JSON.stringify` writes; report.schema.json describes its entries. */
+export function reportValidation(report: Validation, options: ReportOptions): JsonReport {
   const { refused } = report
   return {
     schema: REPORT_SCHEMA,
@@ -103,7 +119,7 @@ function signatureOf(one: SignatureReport, technical: boolean): JsonSignature {
     signer,
     bestTime: {
       time: one.bestTime.toISOString(),
-      proof: isProven(one) ? 'timestamp' : 'validation',
+      proof: provenBy(one) !== null ? 'timestamp' : 'validation',
     },
     claimedTime: claimedTime(one.claimedTime)?.toISOString() ?? null,
     coverage,
@@ -117,29 +133,54 @@ function signatureOf(one: SignatureReport, technical: boolean): JsonSignature {
       es: describeModification(change, 'es'),
       en: describeModification(change, 'en'),
     })),
+    timestamps: one.timestamps.map(({ kind, time, authority, indication, subIndication }) => ({
+      kind,
+      time: time.toISOString(),
+      authority,
+      indication,
+      subIndication,
+    })),
     detail: { why: one.why, warnings: [...one.warnings] },
     es: describeSignature(one, 'es', technical),
     en: describeSignature(one, 'en', technical),
   }
 }
 
+/** A document that could not be looked at, which says nothing about it: 5.2.7.4 leaves that open. */
+const leavesOpen: ReadonlySet<SignatureErrorCode> = new Set([
+  'password-needed',
+  'too-large',
+  'time-limit',
+  'unsupported',
+  'file-changed',
+])
+
+const unreadable = {
+  broken: {
+    indication: 'TOTAL-FAILED',
+    word: 'NO VÁLIDO',
+    es: 'NO VÁLIDO. El archivo no tiene la forma debida, y un archivo firmado no se repara: se pide otra vez.',
+    en: 'NO VÁLIDO (not valid). The file does not have the right form, and a signed file is not repaired: ask for it again.',
+  },
+  open: {
+    indication: 'INDETERMINATE',
+    word: 'INDETERMINADO',
+    es: 'INDETERMINADO. El archivo no se pudo leer entero, y por eso nada se sabe de sus firmas.',
+    en: 'INDETERMINADO (undetermined). The file could not be read as a whole, so nothing is known about its signatures.',
+  },
+} as const
+
 /**
  * The verdict on the document: the worst of its signatures. A document timestamp that fails costs
  * proof of time, not the signatures; it decides only where there is nothing else.
  */
-function overallOf({ signatures, refused }: PdfReport): JsonReport['overall'] {
+function overallOf({ signatures, refused }: Validation): JsonReport['overall'] {
   const people = signatures.filter(({ kind }) => kind === 'signature')
   const decisive = people.length > 0 ? people : signatures
   const rank: readonly Indication[] = ['TOTAL-FAILED', 'INDETERMINATE', 'TOTAL-PASSED']
   const worst = rank.find((one) => decisive.some(({ indication }) => indication === one))
   const count = decisive.length
-  if (refused !== null)
-    return {
-      indication: 'TOTAL-FAILED',
-      word: 'NO VÁLIDO',
-      es: 'NO VÁLIDO. El archivo no se puede leer como un PDF correcto, y un archivo así no se repara: se pide otra vez.',
-      en: 'NO VÁLIDO (not valid). The file cannot be read as a correct PDF, and such a file is not repaired: ask for it again.',
-    }
+  if (refused !== null) return unreadable[leavesOpen.has(refused.code) ? 'open' : 'broken']
   if (worst === undefined)
     return {
       indication: null,
