@@ -28,14 +28,7 @@ export async function raise(
 ): Promise<MadeHigher | AugmentedPdf> {
   const form = formByContent(source)
   if (form === 'pdf') return augmentPdf(source, { ...options, collect })
-  const given = {
-    ...options,
-    ...(content === undefined ? {} : { content }),
-    async collect(wanted: Parameters<typeof collect>[0]) {
-      const found = await collect(wanted)
-      return { ...found, certificates: found.certificates.map(({ raw }) => raw) }
-    },
-  }
+  const given = { ...options, collect, ...(content === undefined ? {} : { content }) }
   const bytes = source.read(0, source.size)
   const augment = { asic: augmentAsic, xml: augmentXades, cms: augmentCades, other: null }[form]
   if (augment === null) throw new SignatureError('unsupported', { what: 'this form' })

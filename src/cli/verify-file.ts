@@ -5,7 +5,7 @@ import {
   type SignatureReport,
   type ValidateOptions,
   describeSignatureError,
-  reportPdf,
+  reportValidation,
   validateAsic,
   validateCades,
   validatePdf,
@@ -31,6 +31,7 @@ export interface SignatureAnswer {
   kind: SignatureReport['kind']
   fields: string[]
   claimedTime: string | null
+  timestamps: Judged['timestamps']
   /** In the language asked for; null where the document could not be read. */
   sentences: Judged['es'] | null
 }
@@ -63,7 +64,7 @@ export async function verifyFile(file: string, judging: Judging): Promise<FileAn
     if (refused !== null) return { file, signatures: [refusal(refused, lang)] }
     const { time = new Date(), anchors, trust } = judging.options
     const technical = anchors === undefined && trust === undefined
-    const told = reportPdf({ signatures: [...signatures], refused }, { time, technical })
+    const told = reportValidation({ signatures, refused }, { time, technical })
     return { file, signatures: told.signatures.map((one) => answerOf(one, lang)) }
   } catch (error) {
     if (!(error instanceof SignatureError)) throw error
@@ -120,6 +121,7 @@ function refusal(error: SignatureError, lang: CliLang): SignatureAnswer {
     kind: 'signature',
     fields: [],
     claimedTime: null,
+    timestamps: [],
     sentences: null,
   }
 }
