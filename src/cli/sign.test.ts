@@ -156,6 +156,10 @@ test('a batch is judged in one array, and one that fails makes the answer no', a
       [at('out/b.signed.pdf'), 'B-B', null],
     ],
   )
+  const gone = await rimaq('verify', at('nada.pdf'), at('out/a.signed.pdf'), '--technical')
+  assert.equal(gone.code, 2)
+  assert.match(gone.err, /nada\.pdf/)
+  assert.match(gone.out, /VÁLIDO +Rosa Quispe/)
   const all = await rimaq('verify', at('out/a.signed.pdf'), one, '--technical', '--json')
   assert.equal(all.code, 1)
   const answers = JSON.parse(all.out) as { signatures: unknown[] }[]
