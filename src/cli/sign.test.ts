@@ -22,23 +22,7 @@ import {
 } from '@rimaq/signatures'
 import { runCommand } from './run-command.ts'
 import { typedLine } from './signature-secret.ts'
-
-/** A document of one empty page, as small as a PDF can be. */
-function makeDocument(catalog: string): string {
-  const bodies = [
-    catalog,
-    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] >>',
-  ]
-  let text = '%PDF-1.7\n'
-  const places = bodies.map((body, at) => {
-    const place = text.length
-    text += `${at + 1} 0 obj\n${body}\nendobj\n`
-    return `${String(place).padStart(10, '0')} 00000 n \n`
-  })
-  const table = `xref\n0 4\n0000000000 65535 f \n${places.join('')}`
-  return `${text}${table}trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n${text.length}\n%%EOF\n`
-}
+import { makeDocument } from './test-document.ts'
 
 const document = makeDocument('<< /Type /Catalog /Pages 2 0 R >>')
 
@@ -340,6 +324,30 @@ test('messages, markup and containers are told apart by their content', async ()
   assert.match(alone.out, /SIGNED_DATA_NOT_FOUND/)
   const unread = await rimaq('verify', await file('uno.json', '{"payload":""}'), '--technical')
   assert.match(unread.out, /INDETERMINADO/)
+})
+
+test('a trust list is believed, and with its signer pinned only when it is by them', async () => {
+  await rimaq('sign', await file('nueve.pdf'), ...key())
+  const base64 = Buffer.from(root.certificate).toString('base64')
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
+  const types = 'http://uri.etsi.org/TrstSvc'
+  const service = `<TSPService><ServiceInformation><ServiceTypeIdentifier>${types}/Svctype/CA/QC</ServiceTypeIdentifier><ServiceName><Name>Uno</Name></ServiceName><ServiceDigitalIdentity><DigitalId><X509Certificate>${base64}</X509Certificate></DigitalId></ServiceDigitalIdentity><ServiceStatus>${types}/TrustedList/Svcstatus/granted</ServiceStatus><StatusStartingTime>${day(-9)}</StatusStartingTime></ServiceInformation></TSPService>`
+  const scheme = `<SchemeInformation><TSLVersionIdentifier>5</TSLVersionIdentifier><TSLSequenceNumber>1</TSLSequenceNumber><SchemeTerritory>XX</SchemeTerritory><ListIssueDateTime>${day(0)}</ListIssueDateTime><NextUpdate><dateTime>${day(9)}</dateTime></NextUpdate></SchemeInformation>`
+  const xml = `<TrustServiceStatusList xmlns="http://uri.etsi.org/02231/v2#">${scheme}<TrustServiceProviderList><TrustServiceProvider><TSPInformation><TSPName><Name>P</Name></TSPName></TSPInformation><TSPServices>${service}</TSPServices></TrustServiceProvider></TrustServiceProviderList></TrustServiceStatusList>`
+  const list = await file('lista.xml', xml)
+  const unsigned = await rimaq('verify', at('nueve.signed.pdf'), '--trust', list)
+  assert.equal(unsigned.code, 0, unsigned.out + unsigned.err)
+  assert.match(unsigned.err, /No se comprobó quién firmó la lista/)
+  const pinned = ['--list-signer', at('rosa.pem')]
+  const refusedList = await rimaq('verify', at('nueve.signed.pdf'), '--trust', list, ...pinned)
+  assert.equal(refusedList.code, 3)
+  await rimaq('sign', list, ...key(), '--form', 'xades')
+  const signed = ['--trust', at('lista.signed.xml')]
+  const right = await rimaq('verify', at('nueve.signed.pdf'), ...signed, ...pinned)
+  assert.equal(right.code, 0, right.out + right.err)
+  assert.equal(right.err, '')
+  const other = ['--list-signer', at('ana.pem')]
+  assert.equal((await rimaq('verify', at('nueve.signed.pdf'), ...signed, ...other)).code, 3)
 })
 
 test('other forms are signed and verified, each as a file of its own', async () => {
