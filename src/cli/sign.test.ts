@@ -22,23 +22,9 @@ import {
 } from '@rimaq/signatures'
 import { runCommand } from './run-command.ts'
 import { typedLine } from './signature-secret.ts'
+import { makeDocument } from './test-document.ts'
 
-/** A document of one empty page, as small as a PDF can be. */
-const document = ((): string => {
-  const bodies = [
-    '<< /Type /Catalog /Pages 2 0 R >>',
-    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] >>',
-  ]
-  let text = '%PDF-1.7\n'
-  const places = bodies.map((body, at) => {
-    const place = text.length
-    text += `${at + 1} 0 obj\n${body}\nendobj\n`
-    return `${String(place).padStart(10, '0')} 00000 n \n`
-  })
-  const table = `xref\n0 4\n0000000000 65535 f \n${places.join('')}`
-  return `${text}${table}trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n${text.length}\n%%EOF\n`
-})()
+const document = makeDocument('<< /Type /Catalog /Pages 2 0 R >>')
 
 const root = issueIdentity({ name: 'Raíz', role: 'authority' })
 const rosa = issueIdentity({ name: 'Rosa Quispe', role: 'signer', issuer: root })
@@ -129,7 +115,7 @@ test('a clerk reads Peru’s three words in a table', async () => {
   const valid = await rimaq('verify', at('dos.signed.pdf'), '--technical')
   assert.equal(valid.code, 0)
   assert.match(valid.out, /Veredicto +Firmante/)
-  assert.match(valid.out, /\bVÁLIDO +Rosa Quispe +B-B/)
+  assert.match(valid.out, /VÁLIDO +Rosa Quispe +B-B/)
   const nobody = await rimaq('verify', at('dos.signed.pdf'))
   assert.equal(nobody.code, 1)
   assert.match(nobody.out, /INDETERMINADO/)
@@ -154,6 +140,10 @@ test('a batch is judged in one array, and one that fails makes the answer no', a
       [at('out/b.signed.pdf'), 'B-B', null],
     ],
   )
+  const gone = await rimaq('verify', at('nada.pdf'), at('out/a.signed.pdf'), '--technical')
+  assert.equal(gone.code, 2)
+  assert.match(gone.err, /nada\.pdf/)
+  assert.match(gone.out, /VÁLIDO +Rosa Quispe/)
   const all = await rimaq('verify', at('out/a.signed.pdf'), one, '--technical', '--json')
   assert.equal(all.code, 1)
   const answers = JSON.parse(all.out) as { signatures: unknown[] }[]
@@ -258,6 +248,24 @@ test('a document is never written over, and another file only by force', async (
   assert.equal(await readFile(path, 'latin1'), document)
 })
 
+test('a signature is seen where it is told to be, and a prepared document is not signed unseen', async () => {
+  const place = ['--visible', '1,20,20,200,60', '--qr', 'https://example.org/v/1']
+  const seen = await rimaq('sign', await file('visible.pdf'), ...key(), ...place, '--json')
+  assert.equal(seen.code, 0, seen.out)
+  assert.match((await readFile(at('visible.signed.pdf'))).toString('latin1'), /\/AP\b/)
+  const nowhere = await rimaq('sign', at('visible.pdf'), ...key(), '--visible', '1,2')
+  assert.equal(nowhere.code, 2)
+  const opening = '/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>'
+  const script = makeDocument(`<< /Type /Catalog /Pages 2 0 R ${opening} >>`)
+  const path = await file('script.pdf', script)
+  const stopped = await rimaq('sign', path, ...key())
+  assert.equal(stopped.code, 1)
+  assert.match(stopped.err, /JavaScript/)
+  const anyway = await rimaq('sign', path, ...key(), '--despite-findings')
+  assert.equal(anyway.code, 0)
+  assert.match(anyway.out, /Antes de firmar/)
+})
+
 test('a certification that comes late is refused with the answer no', async () => {
   await rimaq('sign', await file('cinco.pdf'), ...key())
   const late = await rimaq('sign', at('cinco.signed.pdf'), ...key(), '--certify', '2')
@@ -316,6 +324,57 @@ test('messages, markup and containers are told apart by their content', async ()
   assert.match(alone.out, /SIGNED_DATA_NOT_FOUND/)
   const unread = await rimaq('verify', await file('uno.json', '{"payload":""}'), '--technical')
   assert.match(unread.out, /INDETERMINADO/)
+})
+
+test('a trust list is believed, and with its signer pinned only when it is by them', async () => {
+  await rimaq('sign', await file('nueve.pdf'), ...key())
+  const base64 = Buffer.from(root.certificate).toString('base64')
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
+  const types = 'http://uri.etsi.org/TrstSvc'
+  const service = `<TSPService><ServiceInformation><ServiceTypeIdentifier>${types}/Svctype/CA/QC</ServiceTypeIdentifier><ServiceName><Name>Uno</Name></ServiceName><ServiceDigitalIdentity><DigitalId><X509Certificate>${base64}</X509Certificate></DigitalId></ServiceDigitalIdentity><ServiceStatus>${types}/TrustedList/Svcstatus/granted</ServiceStatus><StatusStartingTime>${day(-9)}</StatusStartingTime></ServiceInformation></TSPService>`
+  const scheme = `<SchemeInformation><TSLVersionIdentifier>5</TSLVersionIdentifier><TSLSequenceNumber>1</TSLSequenceNumber><SchemeTerritory>XX</SchemeTerritory><ListIssueDateTime>${day(0)}</ListIssueDateTime><NextUpdate><dateTime>${day(9)}</dateTime></NextUpdate></SchemeInformation>`
+  const xml = `<TrustServiceStatusList xmlns="http://uri.etsi.org/02231/v2#">${scheme}<TrustServiceProviderList><TrustServiceProvider><TSPInformation><TSPName><Name>P</Name></TSPName></TSPInformation><TSPServices>${service}</TSPServices></TrustServiceProvider></TrustServiceProviderList></TrustServiceStatusList>`
+  const list = await file('lista.xml', xml)
+  const unsigned = await rimaq('verify', at('nueve.signed.pdf'), '--trust', list)
+  assert.equal(unsigned.code, 0, unsigned.out + unsigned.err)
+  assert.match(unsigned.err, /No se comprobó quién firmó la lista/)
+  const pinned = ['--list-signer', at('rosa.pem')]
+  const refusedList = await rimaq('verify', at('nueve.signed.pdf'), '--trust', list, ...pinned)
+  assert.equal(refusedList.code, 3)
+  await rimaq('sign', list, ...key(), '--form', 'xades')
+  const signed = ['--trust', at('lista.signed.xml')]
+  const right = await rimaq('verify', at('nueve.signed.pdf'), ...signed, ...pinned)
+  assert.equal(right.code, 0, right.out + right.err)
+  assert.equal(right.err, '')
+  const other = ['--list-signer', at('ana.pem')]
+  assert.equal((await rimaq('verify', at('nueve.signed.pdf'), ...signed, ...other)).code, 3)
+})
+
+test('other forms are signed and verified, each as a file of its own', async () => {
+  const [pdf, acta] = [await file('ocho.pdf'), await file('ocho.acta', '<acta>1</acta>')]
+  const made: [string, string, string, string[]][] = [
+    [pdf, 'cades', 'ocho.pdf.p7s', ['--content', pdf]],
+    [acta, 'xades', 'ocho.signed.xml', []],
+    [pdf, 'asice', 'ocho.asice', []],
+  ]
+  for (const [input, form, output, more] of made) {
+    const signed = await rimaq('sign', input, ...key(), '--form', form, '--tsa', tsa)
+    assert.equal(signed.code, 0, signed.err)
+    const words = ['verify', at(output), '--trust', at('root.pem'), '--json', ...more]
+    const { code, out } = await rimaq(...words)
+    assert.equal(code, 0, out)
+    const { signatures } = JSON.parse(out) as { signatures: { level: string }[] }
+    assert.equal(signatures[0]?.level, 'B-T', form)
+    const crl = issueCrl({ issuer: root, thisUpdate: new Date() })
+    const known = ['--crl', await file('ocho.crl', crl), '--trust', at('root.pem'), '--offline']
+    const higher = await rimaq('augment', at(output), '--tsa', tsa, ...known, ...more, '--json')
+    assert.equal(higher.code, 0, higher.out)
+    const { level, pending } = JSON.parse(higher.out) as { level: string; pending: unknown }
+    assert.deepEqual([level, pending], ['B-LTA', null], form)
+  }
+  assert.equal(await readFile(acta, 'latin1'), '<acta>1</acta>')
+  const odd = await rimaq('sign', pdf, ...key(), '--form', 'cades', '--certify', '2')
+  assert.equal(odd.code, 2)
 })
 
 test('a typed password may be corrected or given up', async () => {

@@ -2,14 +2,13 @@
 import {
   type Certificate,
   type TrustAnchor,
-  type TrustList,
   anchorsFrom,
   anchorsFromLists,
   europeanProfile,
   iofeProfile,
+  openTrustList,
   readCertificates,
   readTrustList,
-  validateXades,
 } from '@rimaq/signatures'
 import { readSmall } from './signature-input.ts'
 import { UsageError, type VerbCall } from './verb.ts'
@@ -44,33 +43,25 @@ function isMarkup(bytes: Buffer): boolean {
   return /^(\u00ef\u00bb\u00bf)?\s*</.test(bytes.toString('latin1', 0, 100))
 }
 
-/** A list is the operator's word; with `--list-signer` it has to be intact and by one of these too. */
+/**
+ * A list is the operator's word; with `--list-signer` it has to be intact and by one of these, and
+ * nothing but what was signed is read. Its signer is judged for the time the list was issued, for
+ * certificates of those who sign lists expire like others. Throws SignatureError `malformed-list`.
+ */
 async function fromList(
   file: string,
   bytes: Uint8Array,
   { signers, trust }: { signers: readonly Certificate[]; trust: Trust },
 ): Promise<TrustAnchor[]> {
-  const list = readTrustList(bytes)
-  if (signers.length === 0) trust.told.push({ key: 'list-unpinned', file })
-  else await checkSigner(file, bytes, { list, signers })
   const now = new Date()
+  const raw = await readTrustList(bytes)
+  const profile = raw.territory === 'PE' ? iofeProfile : europeanProfile
+  const at = raw.issuedAt ?? now
+  const list = signers.length === 0 ? raw : await openTrustList(bytes, { signers, profile, at })
+  if (signers.length === 0) trust.told.push({ key: 'list-unpinned', file })
   if (list.nextUpdate !== null && list.nextUpdate < now)
     trust.told.push({ key: 'list-overdue', file })
-  const profile = list.territory === 'PE' ? iofeProfile : europeanProfile
   return anchorsFromLists([{ list, at: now }], profile)
-}
-
-/** Judged for the time it was issued: certificates of those who sign lists expire like others. */
-async function checkSigner(
-  file: string,
-  bytes: Uint8Array,
-  { list, signers }: { list: TrustList; signers: readonly Certificate[] },
-): Promise<void> {
-  const time = list.issuedAt ?? new Date()
-  const { signatures } = await validateXades(bytes, { anchors: signers, time })
-  const [one] = signatures
-  if (signatures.length === 1 && one?.indication === 'TOTAL-PASSED') return
-  throw new UsageError('list-signer', { file, reason: one?.why ?? '–' })
 }
 
 /** PEM of several certificates or the DER of one. Throws UsageError. */

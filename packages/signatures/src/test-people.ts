@@ -1,6 +1,8 @@
 // A small city of keys for tests: a root, signers, a timestamp server, made anew in each run.
 import type { SignatureAlgorithm } from './cms/algorithms.ts'
 import { keySigner, type Signer } from './keys/signer.ts'
+import type { Collect } from './pades/gather.ts'
+import { issueCrl, type RevokedEntry } from './revocation/issue-crl.ts'
 import { answerTimestamp } from './tsa/answer-timestamp.ts'
 import type { TimestampOptions } from './tsa/ask-timestamp.ts'
 import { readCertificate, type Certificate } from './x509/certificate.ts'
@@ -35,4 +37,17 @@ export function stampedAt(time: Date, by: Identity = clock): TimestampOptions {
 export const away: TimestampOptions = {
   servers: ['here'],
   send: () => Promise.reject(new Error('is away')),
+}
+
+/** Lists of both authorities as they stand at a time; nobody is revoked but those named. */
+export function listsAt(thisUpdate: Date, revoked: readonly RevokedEntry[] = []): Collect {
+  return () =>
+    Promise.resolve({
+      certificates: [root, middle].map(({ certificate }) => readCertificate(certificate)),
+      crls: [root, middle].map((issuer) =>
+        issueCrl({ issuer, thisUpdate, revoked: issuer === middle ? revoked : [] }),
+      ),
+      ocsps: [],
+      missing: [],
+    })
 }

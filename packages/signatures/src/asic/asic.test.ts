@@ -1,11 +1,14 @@
 // Makes containers, signs and judges them: both kinds, both forms, several signers, changed and hostile ones.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { test } from 'node:test'
 import { SignatureError } from '../signature-error.ts'
 import { randomFrom } from '../test-pdf.ts'
 import { anchors, away, now as time, person, rosa, stampedAt } from '../test-people.ts'
+import { askTimestamp } from '../tsa/ask-timestamp.ts'
 import { readZip } from '../zip/read-zip.ts'
 import { writeZip } from '../zip/write-zip.ts'
+import { writeManifest } from './manifest.ts'
 import { signAsic, type AsicFile } from './sign-asic.ts'
 import { validateAsic } from './validate-asic.ts'
 
@@ -120,6 +123,43 @@ test('a mimetype in the wrong place or a wrong one is told', async () => {
   )
   const { signatures } = await validateAsic(await writeZip(other, time))
   assert.ok(signatures[0]?.warnings.includes('the mimetype file names no container of signatures'))
+})
+
+test('a timestamp alone vouches for a file, or for the files of a manifest', async () => {
+  const stampOf = (bytes: Uint8Array): Promise<Uint8Array> => {
+    const hashed = createHash('sha256').update(bytes).digest()
+    return askTimestamp({ digest: 'sha256', bytes: hashed }, timestamps)
+  }
+  const name = 'META-INF/timestamp.tst'
+  const simple = [
+    { name: 'mimetype', bytes: text('application/vnd.etsi.asic-s+zip'), stored: true },
+    { name: acta.name, bytes: acta.bytes },
+    { name, bytes: await stampOf(acta.bytes) },
+  ]
+  const manifest = writeManifest(
+    { name, mimeType: 'application/vnd.etsi.timestamp-token' },
+    [acta, plano].map((one) => ({ mimeType: 'text/plain', ...one })),
+    'sha256',
+  )
+  const extended = [
+    { name: 'mimetype', bytes: text('application/vnd.etsi.asic-e+zip'), stored: true },
+    ...[acta, plano].map((one) => ({ name: one.name, bytes: one.bytes })),
+    { name: 'META-INF/ASiCManifest.xml', bytes: manifest },
+    { name, bytes: await stampOf(manifest) },
+  ]
+  for (const entries of [simple, extended]) {
+    const [report] = (await validateAsic(await writeZip(entries, time), { anchors, time }))
+      .signatures
+    assert.deepEqual(
+      [report?.kind, report?.indication, report?.coverage, report?.why],
+      ['document-timestamp', 'TOTAL-PASSED', 'entire-file', null],
+    )
+    const spoilt = entries.map((one) =>
+      one.name === acta.name ? { ...one, bytes: text('x') } : one,
+    )
+    const [bad] = (await validateAsic(await writeZip(spoilt, time), { anchors, time })).signatures
+    assert.notEqual(bad?.indication, 'TOTAL-PASSED')
+  }
 })
 
 for (const [why, files, kind] of [

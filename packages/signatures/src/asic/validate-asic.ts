@@ -6,8 +6,10 @@ import { SignatureError } from '../signature-error.ts'
 import type { SignatureReport } from '../validate/report.ts'
 import { validateXades } from '../xades/validate-xades.ts'
 import { decodePath } from '../xml/names.ts'
+import type { ZipLimits } from '../zip/read-zip.ts'
 import { archiveTimestampsOf } from './archive-manifest.ts'
 import { openContainer, type AsicKind, type Container } from './container.ts'
+import { judgeContainerTimestamp } from './judge-timestamp.ts'
 import { manifestFault, manifestOrNull, type Manifest } from './manifest.ts'
 
 export interface AsicSignatureReport extends SignatureReport {
@@ -17,6 +19,14 @@ export interface AsicSignatureReport extends SignatureReport {
   covered: string[]
   /** The data files it does not. */
   uncovered: string[]
+}
+
+/** Files of signatures and timestamps. */
+const MOST_SIGNATURES = 200
+
+export interface ValidateAsicOptions extends JudgeOptions {
+  /** How much is unpacked; by default 10,000 files of 128 MiB together. */
+  limits?: ZipLimits
 }
 
 export interface AsicReport {
@@ -29,20 +39,27 @@ export interface AsicReport {
 }
 
 /**
- * Validates all signatures of a container, CAdES and XAdES. Broken containers do not throw: the
+ * Validates all signatures of a container, CAdES and XAdES, and timestamps that stand by themselves. Broken containers do not throw: the
  * report says why they were refused. Files that no signature covers are named with each signature.
  */
 export async function validateAsic(
   input: Uint8Array,
-  options: JudgeOptions = {},
+  options: ValidateAsicOptions = {},
 ): Promise<AsicReport> {
   try {
-    const container = await openContainer(input)
+    const container = await openContainer(input, options.limits)
+    const { cades, xades, timestamps } = container
+    if (cades.length + xades.length + timestamps.length > MOST_SIGNATURES)
+      throw new SignatureError('too-large', { what: 'META-INF', limit: MOST_SIGNATURES })
     const signatures: AsicSignatureReport[] = []
-    for (const file of container.cades)
-      signatures.push(...(await judgeCades(container, file, options)))
-    for (const file of container.xades)
-      signatures.push(...(await judgeXades(container, file, options)))
+    for (const file of cades) signatures.push(...(await judgeCades(container, file, options)))
+    for (const file of xades) signatures.push(...(await judgeXades(container, file, options)))
+    for (const file of timestamps) {
+      const judged = await judgeContainerTimestamp(container, file, options)
+      if (judged === null) continue
+      const { report, covered } = judged
+      signatures.push(withContainer(report, container, { file, covered }))
+    }
     const files = new Map([...container.files].filter(([name]) => container.data.includes(name)))
     return { kind: container.kind, signatures, files, refused: null }
   } catch (error) {

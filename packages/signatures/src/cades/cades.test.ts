@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { createHash, X509Certificate } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -17,6 +17,7 @@ import { SignatureError } from '../signature-error.ts'
 import { randomFrom } from '../test-pdf.ts'
 import { anchors, away, now as time, person, root, rosa, stampedAt } from '../test-people.ts'
 import { readCertificate } from '../x509/certificate.ts'
+import { issueIdentity } from '../x509/issue.ts'
 import { cadesIds } from './ids.ts'
 import { joinMessage, joinSigner, splitMessage } from './message-parts.ts'
 import { addCadesSigner, cadesMessage, prepareCades, signCades } from './sign-cades.ts'
@@ -61,6 +62,12 @@ test('without the content nothing is decided, with another one it fails', async 
   )
   const other = only(bytes, new Uint8Array([1, 2, 3]))
   assert.deepEqual([other.indication, other.subIndication], ['TOTAL-FAILED', 'HASH_FAILURE'])
+})
+
+test('a message that carries one content does not vouch for another that is handed in', async () => {
+  const { bytes } = await signCades(content, rosa, { time, packaging: 'attached' })
+  assert.equal(only(bytes, content).indication, 'TOTAL-PASSED')
+  assert.equal(only(bytes, new Uint8Array([1])).subIndication, 'HASH_FAILURE')
 })
 
 test('a second signer stands beside the first, whose bytes stay', async () => {
@@ -247,6 +254,19 @@ test('any changed byte under the signature fails, whichever it is', async () => 
   }
 })
 
+test('more signers or timestamps than anybody makes are refused', async () => {
+  const { bytes } = await signCades(content, rosa, { time, timestamps })
+  const parts = splitMessage(bytes)
+  const [one] = parts.signers
+  assert.ok(one)
+  const many = { ...parts, signers: Array.from({ length: 201 }, () => one) }
+  assert.equal(validateCades(joinMessage(many), { content }).refused?.code, 'too-large')
+  const [stamp = new Uint8Array()] = one.unsigned
+  const stamped = { ...one, unsigned: Array.from({ length: 501 }, () => stamp) }
+  const message = joinMessage({ ...parts, signers: [stamped] })
+  assert.equal(validateCades(message, { content }).refused?.code, 'too-large')
+})
+
 for (const [what, bytes] of [
   ['no bytes', new Uint8Array()],
   ['text', new Uint8Array(Buffer.from('hello, this is no signature'))],
@@ -259,9 +279,26 @@ for (const [what, bytes] of [
     assert.ok(refused instanceof SignatureError && refused.code === 'malformed-cms')
   })
 
-test('OpenSSL verifies what is signed, attached and detached', async (t) => {
+/** A folder that is gone afterwards; false when the program is not installed. */
+async function inFolder(work: (folder: string) => Promise<void>): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'rimaq-cades-'))
   try {
+    await work(folder)
+    return true
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'ENOENT') throw error
+    return false
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+function openssl(folder: string, ...args: string[]): void {
+  execFileSync('openssl', ['cms', ...args], { cwd: folder, stdio: 'pipe' })
+}
+
+test('OpenSSL verifies what is signed, attached and detached', async (t) => {
+  const done = await inFolder(async (folder) => {
     const options = { time, timestamps }
     const signed = await signCades(content, person('Rosa', 'rsa'), options)
     const both = await addCadesSigner(signed.bytes, rosa, { ...options, content })
@@ -270,29 +307,39 @@ test('OpenSSL verifies what is signed, attached and detached', async (t) => {
     writeFileSync(join(folder, 'root.pem'), new X509Certificate(root.certificate).toString())
     writeFileSync(join(folder, 'detached.p7s'), both.bytes)
     writeFileSync(join(folder, 'attached.p7m'), attached.bytes)
-    const verify = (...args: string[]): void => {
-      const more = [
-        '-inform',
-        'DER',
-        '-CAfile',
-        'root.pem',
-        '-binary',
-        '-purpose',
-        'any',
-        '-out',
-        'out',
-      ]
-      execFileSync('openssl', ['cms', '-verify', '-cades', ...args, ...more], {
-        cwd: folder,
-        stdio: 'pipe',
-      })
-    }
-    verify('-in', 'detached.p7s', '-content', 'content')
-    verify('-in', 'attached.p7m')
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== 'ENOENT') throw error
-    t.skip('openssl is not installed')
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
+    const more = ['-inform', 'DER', '-CAfile', 'root.pem', '-binary', '-purpose', 'any']
+    const verify = ['-verify', '-cades', ...more, '-out', 'out']
+    openssl(folder, ...verify, '-in', 'detached.p7s', '-content', 'content')
+    openssl(folder, ...verify, '-in', 'attached.p7m')
+  })
+  if (!done) t.skip('openssl is not installed')
 })
+
+for (const [how, args] of [
+  ['in one piece', ['-nodetach']],
+  ['as a stream of indefinite length', ['-nodetach', '-stream']],
+  ['detached', []],
+  ['named by its key', ['-nodetach', '-keyid']],
+] as const)
+  test(`what OpenSSL signs ${how} passes`, async (t) => {
+    const done = await inFolder(async (folder) => {
+      const { key, certificate } = issueIdentity({ name: 'Ana', role: 'signer', issuer: root })
+      const long = new Uint8Array(randomFill(100_000))
+      writeFileSync(join(folder, 'content'), long)
+      writeFileSync(join(folder, 'key.pem'), key.export({ type: 'pkcs8', format: 'pem' }))
+      writeFileSync(join(folder, 'own.pem'), new X509Certificate(certificate).toString())
+      const who = ['-signer', 'own.pem', '-inkey', 'key.pem', '-md', 'sha256']
+      const form = ['-binary', '-outform', 'DER', '-in', 'content', '-out', 'signed']
+      openssl(folder, '-sign', '-cades', ...who, ...form, ...args)
+      const bytes = new Uint8Array(readFileSync(join(folder, 'signed')))
+      const report = only(bytes, args.length === 0 ? long : null)
+      assert.deepEqual([report.indication, report.why, report.level], ['TOTAL-PASSED', null, 'B-B'])
+    })
+    if (!done) t.skip('openssl is not installed')
+  })
+
+/** Bytes in which tags and lengths of ASN.1 turn up by chance. */
+function randomFill(size: number): Uint8Array {
+  const random = randomFrom(17)
+  return Uint8Array.from({ length: size }, () => Math.floor(random() * 256))
+}

@@ -34,13 +34,14 @@ export interface SignerToDescribe {
 
 export function describeSigner(given: SignerToDescribe): Described {
   const { message, signer, digestContent, contentType } = given
-  const finding = verifySigner(message, signer, {
+  const material = materialOf(given)
+  const { certificates } = material
+  const finding = verifySigner({ ...message, certificates }, signer, {
     contentType,
     digestContent: digestContent ?? (() => new Uint8Array()),
   })
   const warnings = signer.sorted ? [] : ['the signed attributes are not stored in the order of DER']
   const lacking = contentType === null ? [] : lackingOf(signer, finding.bound)
-  const material = materialOf(given)
   const stamps = timestampsOf(given, { more: material.certificates, warnings })
   const missing = digestContent === null && finding.fault === 'HASH_FAILURE'
   const signature: SignatureDescription = {

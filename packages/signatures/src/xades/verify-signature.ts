@@ -9,7 +9,7 @@ import { canonicalize } from '../xml/canonicalize.ts'
 import { childrenNamed, isNamed, ns } from '../xml/names.ts'
 import type { XmlTree } from '../xml/xml-tree.ts'
 import { derFromRaw } from './algorithms.ts'
-import { bindingOf } from './properties.ts'
+import { bindingOf, carriedData } from './properties.ts'
 import { readReference, type XmlReference, type XmlSignature } from './read-signature.ts'
 import { resolveReference, type ContentOf, type Resolved } from './resolve-reference.ts'
 
@@ -43,7 +43,8 @@ export interface Verified {
 
 const SIGNED_PROPERTIES = 'http://uri.etsi.org/01903#SignedProperties'
 const MANIFEST = `${ns.ds}Manifest`
-const MOST_BYTES = 256 * 2 ** 20
+/** Bytes that are made for the references of a signature; those handed in are there anyway. */
+const MOST_BYTES = 64 * 2 ** 20
 
 /** The node that is verified is the node that is used: parts hold what was digested. */
 export async function verifySignature(
@@ -90,7 +91,7 @@ async function checkReferences(
       continue
     }
     const octets = answer.octets()
-    bytes += octets.length
+    if (answer.element !== null || reference.transforms.length > 0) bytes += octets.length
     if (bytes > MOST_BYTES)
       return { subIndication: 'SIGNED_DATA_NOT_FOUND', why: 'the signed data exceed the limit' }
     if (!manifests.has(reference)) found.resolved.push(answer)
@@ -136,8 +137,13 @@ function manifestOf({ type }: XmlReference, { element }: Resolved): XmlReference
 
 /** SignatureValue over the canonical SignedInfo, by the key of a certificate in KeyInfo. */
 function checkValue(tree: XmlTree, signature: XmlSignature, found: Verified): Fault | null {
-  const { canonicalization, algorithm, signedInfo, certificates, value } = signature
+  const { canonicalization, algorithm, signedInfo, value } = signature
   const properties = found.propertiesSigned ? signature.signedProperties : null
+  // Where KeyInfo lacks it, the certificate that a signed property names may lie further down.
+  const elsewhere = carriedData(signature.unsigned).certificates.filter(
+    (one) => bindingOf(properties, one) === 'same',
+  )
+  const certificates = [...signature.certificates, ...elsewhere]
   const choose = (one: Certificate | undefined): void => {
     found.certificate = one ?? null
     found.bound = one !== undefined && bindingOf(properties, one) === 'same'

@@ -61,6 +61,7 @@ export function canonicalize(
 ): Uint8Array {
   const method = methods.get(uri)
   if (method === undefined) throw new TypeError(`${uri} is no canonicalization`)
+  tree.spend()
   const { XmlC14NMode } = tree.libxml
   const parts: Uint8Array[] = []
   const handler = {

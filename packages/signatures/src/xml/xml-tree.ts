@@ -4,9 +4,11 @@ import { SignatureError } from '../signature-error.ts'
 import { loadLibxml, type Libxml } from './libxml.ts'
 import { ns } from './names.ts'
 
-/** How much XML is read; a node costs libxml2 some 100 bytes. */
-const MOST_BYTES = 64 * 2 ** 20
-const MOST_NODES = 1_000_000
+/** How much XML is read; it lies in memory several times, and a node costs libxml2 some 100 bytes. */
+const MOST_BYTES = 20 * 2 ** 20
+const MOST_NODES = 500_000
+/** Visits of nodes for all that is asked of one document: a few seconds. */
+const MOST_WORK = 10_000_000
 
 /** A parsed document. Whoever opens it disposes of it: its memory is outside the heap. */
 export interface XmlTree {
@@ -17,7 +19,12 @@ export interface XmlTree {
   byId: (id: string) => XmlElement | 'twice' | null
   /** All ds:Signature elements, in document order. */
   signatures: () => XmlElement[]
-  /** The same document without one of its signatures (by index) or without all; disposed with this one. */
+  /** Takes the cost of one walk over the document; throws `too-large` when too many were asked for. */
+  spend: () => void
+  /**
+   * The same document without one of its signatures (by index) or without all. It is disposed of with
+   * this one, that of one signature as soon as another is asked for.
+   */
   without: (which: number | 'all') => XmlTree
   dispose: () => void
 }
@@ -28,12 +35,24 @@ export interface XmlTree {
  * @throws SignatureError `malformed-xml`, `too-large`
  */
 export async function openXml(bytes: Uint8Array): Promise<XmlTree> {
-  checkSize(bytes)
-  return parse(bytes, await loadLibxml())
+  const weight = weightOf(bytes)
+  let left = MOST_WORK
+  const spend = (): void => {
+    left -= weight
+    if (left < 0)
+      throw new SignatureError('too-large', { what: 'XML', limit: 'what is walked over' })
+  }
+  return parse(bytes, { libxml: await loadLibxml(), spend })
 }
 
-function parse(bytes: Uint8Array, libxml: Libxml): XmlTree {
-  const { ParseOption, XmlDocument, XmlError } = libxml
+interface Shared {
+  libxml: Libxml
+  /** One allowance for the document and all its copies. */
+  spend: () => void
+}
+
+function parse(bytes: Uint8Array, shared: Shared): XmlTree {
+  const { ParseOption, XmlDocument, XmlError } = shared.libxml
   let document: XmlDocument
   try {
     const option = ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE
@@ -47,16 +66,16 @@ function parse(bytes: Uint8Array, libxml: Libxml): XmlTree {
     document.dispose()
     throw new SignatureError('malformed-xml', { why: 'document types are not accepted' })
   }
-  return treeOf(document, { bytes, libxml })
+  return treeOf(document, bytes, shared)
 }
 
-function treeOf(document: XmlDocument, of: { bytes: Uint8Array; libxml: Libxml }): XmlTree {
+function treeOf(document: XmlDocument, bytes: Uint8Array, shared: Shared): XmlTree {
   const { root } = document
   let ids: Map<string, XmlElement | 'twice'> | null = null
   const copies = new Map<number | 'all', XmlTree>()
   const signatures = (): XmlElement[] => root.find('//ds:Signature', { ds: ns.ds }) as XmlElement[]
   return {
-    libxml: of.libxml,
+    ...shared,
     document,
     root,
     signatures,
@@ -67,7 +86,14 @@ function treeOf(document: XmlDocument, of: { bytes: Uint8Array; libxml: Libxml }
     without(which) {
       const known = copies.get(which)
       if (known !== undefined) return known
-      const copy = parse(of.bytes, of.libxml)
+      shared.spend()
+      const copy = parse(bytes, shared)
+      // Signatures are looked at one after the other: a copy for each would fill the memory.
+      for (const [of, other] of which === 'all' ? [] : copies)
+        if (of !== 'all') {
+          other.dispose()
+          copies.delete(of)
+        }
       copies.set(which, copy)
       removeFrom(copy, which)
       return copy
@@ -105,11 +131,38 @@ function readIds(root: XmlElement): Map<string, XmlElement | 'twice'> {
   return ids
 }
 
-function checkSize(bytes: Uint8Array): void {
+/**
+ * About how many steps libxml2 takes for one canonical form of the document, in visits of a node.
+ * It walks all of it for any part, and compares each declaration of a namespace with those in scope.
+ * @throws SignatureError `too-large`
+ */
+function weightOf(bytes: Uint8Array): number {
   if (bytes.length > MOST_BYTES)
     throw new SignatureError('too-large', { what: 'XML', limit: `${MOST_BYTES} bytes` })
   let nodes = 0
-  for (const byte of bytes) if (byte === 0x3c || byte === 0x3d) nodes++
+  let spaces = 0
+  let spacesOfTag = 0
+  let mostOfTag = 0
+  let matched = 0
+  for (const byte of bytes) {
+    if (byte === 0x3c || byte === 0x3d) nodes++
+    if (byte === 0x3c) spacesOfTag = 0
+    // UTF-16 has zeros between the letters.
+    if (byte === 0) continue
+    matched = byte === XMLNS[matched] ? matched + 1 : byte === XMLNS[0] ? 1 : 0
+    if (matched < XMLNS.length) continue
+    matched = 0
+    spaces++
+    mostOfTag = Math.max(mostOfTag, ++spacesOfTag)
+  }
   if (nodes > MOST_NODES)
     throw new SignatureError('too-large', { what: 'XML', limit: `${MOST_NODES} nodes` })
+  const inScope = Math.min(spaces, mostOfTag * DEEPEST)
+  return nodes + (spaces * inScope) / COMPARISONS_OF_A_VISIT
 }
+
+const XMLNS = new Uint8Array(Buffer.from('xmlns'))
+/** Elements within each other, by libxml2 itself. */
+const DEEPEST = 256
+/** Measured: a visit costs some 330 ns, a comparison some 10. */
+const COMPARISONS_OF_A_VISIT = 33

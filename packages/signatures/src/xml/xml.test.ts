@@ -87,7 +87,22 @@ for (const [what, text] of refused)
   })
 
 test('more nodes than a signed document has are refused before they are read', async () => {
-  await assert.rejects(openXml(bytes(`<a>${'<b/>'.repeat(1_000_001)}</a>`)), { code: 'too-large' })
+  await assert.rejects(openXml(bytes(`<a>${'<b/>'.repeat(500_001)}</a>`)), { code: 'too-large' })
+})
+
+test('what costs too much to put into canonical form is refused while it is asked for', async () => {
+  const spaces = Array.from({ length: 30_000 }, (_, at) => `xmlns:p${at}="u:${at}"`).join(' ')
+  const wide = await openXml(bytes(`<a ${spaces}/>`))
+  assert.throws(() => canonicalize(wide, null, { uri: c14nUris.inclusive, prefixes: [] }), {
+    code: 'too-large',
+  })
+  wide.dispose()
+  const long = await openXml(bytes(`<a>${'<b/>'.repeat(400_000)}</a>`))
+  const often = (): void => {
+    for (let round = 0; round < 50; round++) long.spend()
+  }
+  assert.throws(often, { code: 'too-large' })
+  long.dispose()
 })
 
 test('an Id in any spelling that comes twice belongs to nobody', async () => {
