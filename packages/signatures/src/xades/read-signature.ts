@@ -143,12 +143,13 @@ export function readOne(bytes: Uint8Array): Certificate[] {
   }
 }
 
-/** EN 319 132-1, 4.4.2 and 4.3: all in one element, within one Object, aimed at this signature. */
+/**
+ * EN 319 132-1, 4.3 and 4.4.2: all in one element, within one Object. What is aimed at another
+ * signature does not qualify this one.
+ */
 function qualifyingOf(objects: XmlElement[], id: string | null): XmlElement | null {
   const found = objects.flatMap((one) => childrenNamed(one, ns.xades, 'QualifyingProperties'))
   if (found.length > 1) throw malformed('there is more than one QualifyingProperties')
   const [only = null] = found
-  if (only !== null && attributeOf(only, 'Target') !== `#${id ?? ''}`)
-    throw malformed('QualifyingProperties are aimed at another signature')
-  return only
+  return attributeOf(only, 'Target') === `#${id ?? ''}` ? only : null
 }
