@@ -1,6 +1,7 @@
 // Turns an error into a sentence for the person at the console, a code, and the way the command ends.
 import type { Locale, PlatformErrorCode } from '#platform'
 import { PlatformError } from '#platform'
+import { CaseFilesError, describeCaseFilesError } from '#case-files'
 import { PeopleError, describePeopleError } from '#people'
 import { DatasetsError, type DatasetsErrorCode, sentenceValues } from '#datasets'
 import { RecordsError } from '#records'
@@ -42,7 +43,7 @@ export function explainError(error: unknown, lang: CliLang, locale: Locale): Exp
     const { name } = error.values
     const named = typeof name === 'string' ? { name: t(`cli.operands.${name}`) } : {}
     const sentence = t(`cli.usage.${error.code}`, { ...error.values, ...named })
-    const no = error.code === 'no-version'
+    const no = error.code === 'no-version' || error.code === 'findings'
     return { code: error.code, sentence, exit: no ? exit.no : exit.wrongUse, unexpected: false }
   }
   if (error instanceof DatasetsError) {
@@ -59,6 +60,11 @@ export function explainError(error: unknown, lang: CliLang, locale: Locale): Exp
       exit: end,
       unexpected: false,
     }
+  }
+  if (error instanceof CaseFilesError) {
+    const { code } = error
+    const end = code === 'bad-file' ? exit.wrongUse : exit.no
+    return { code, sentence: describeCaseFilesError(t, error), exit: end, unexpected: false }
   }
   if (error instanceof RecordsError) {
     const { code, detail } = error

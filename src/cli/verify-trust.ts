@@ -50,7 +50,7 @@ async function fromList(
   bytes: Uint8Array,
   { signers, trust }: { signers: readonly Certificate[]; trust: Trust },
 ): Promise<TrustAnchor[]> {
-  const list = readTrustList(bytes)
+  const list = await readTrustList(bytes)
   if (signers.length === 0) trust.told.push({ key: 'list-unpinned', file })
   else await checkSigner(file, bytes, { list, signers })
   const now = new Date()

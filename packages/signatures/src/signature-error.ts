@@ -7,6 +7,10 @@ const sentences = {
     'The PDF is malformed at byte {at}: {why}.',
   ],
   'too-large': ['{what} pasa del límite de {limit}.', '{what} exceeds the limit of {limit}.'],
+  'time-limit': [
+    'No terminó en {seconds} segundos y se detuvo.',
+    'It did not end within {seconds} seconds and was stopped.',
+  ],
   unsupported: ['Esto no se sabe leer: {what}.', 'This cannot be read: {what}.'],
   'password-needed': [
     'El PDF está cifrado y pide una contraseña para abrirse.',

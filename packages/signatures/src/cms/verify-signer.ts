@@ -43,6 +43,9 @@ export function verifySigner(
     bound,
   })
   if (signer.repeated.length > 0) return found('FORMAT_FAILURE', 'a signed attribute comes twice')
+  // RFC 5652, 11.1: the attribute repeats the type of the content.
+  if (expected.contentType !== null && message.contentType !== expected.contentType)
+    return found('FORMAT_FAILURE', 'the content is of another type')
   if (certificate === null)
     return found('NO_SIGNING_CERTIFICATE_FOUND', 'the certificate of the signer is not included')
   const binding = bindingOf(signer, certificate)

@@ -13,14 +13,17 @@ const revoked = [{ certificate: signer.certificate, at: day(3), reason: 1 }]
 const list = (more: Partial<NewCrl> = {}): Uint8Array[] => [
   issueCrl({ issuer: middle, thisUpdate: day(4), revoked, ...more }),
 ]
+const span = { notBefore: day(0), notAfter: day(3000) }
 const pointed = issueIdentity({
+  ...span,
   name: 'Pointed',
   role: 'signer',
   issuer: middle,
   extensions: [listAddresses(['http://a.example/1.crl'])],
 })
-const elsewhere = issueIdentity({ name: 'Lists', role: 'authority', issuer: root })
+const elsewhere = issueIdentity({ name: 'Lists', role: 'authority', issuer: root, ...span })
 const indirectly = issueIdentity({
+  ...span,
   name: 'Indirectly',
   role: 'signer',
   issuer: middle,
@@ -148,6 +151,12 @@ const lists: [string, () => Answer, Answer['status'], RegExp?][] = [
         known: [elsewhere],
       }),
     null,
+  ],
+  [
+    'older than the certificate',
+    () => ask({ crls: list({ thisUpdate: day(-1), revoked: [] }) }),
+    null,
+    /older than the certificate/,
   ],
   ['of tomorrow', () => ask({ crls: list({ thisUpdate: day(6) }) }), null],
   [

@@ -1,6 +1,7 @@
 // Asks one list about one certificate (RFC 5280, 6.3.3).
 import { sameBytes } from '../bytes.ts'
 import { verifies } from '../cms/algorithms.ts'
+import { SignatureError } from '../signature-error.ts'
 import {
   basicConstraints,
   mayBeUsedFor,
@@ -15,6 +16,8 @@ import type { RevocationFact, Unusable } from './fact.ts'
 import { entriesFor, type Crl, type CrlEntry } from './read-crl.ts'
 
 const CRL_SIGN = 6
+/** Certificates whose key is tried, so that a pool full of one name does not cost a check each. */
+const MOST_SIGNERS = 8
 
 export interface CrlQuestion {
   certificate: Certificate
@@ -41,18 +44,19 @@ export function askCrl(crl: Crl, question: CrlQuestion): RevocationFact | Unusab
   if (scope !== null) return unusable(scope)
   const { algorithm } = crl
   if (algorithm === null) return unusable('the algorithm of the list is not in the table')
-  const candidates = [issuer, ...question.known].filter((one) => sameName(one.subject, crl.issuer))
+  const candidates = [issuer, ...question.known]
+    .filter((one) => sameName(one.subject, crl.issuer) && maySign(crl, one))
+    .slice(0, MOST_SIGNERS)
   const signer = candidates.find(
     (one) =>
-      mayBeUsedFor(one, CRL_SIGN) &&
-      keyIs(crl, one) &&
-      isSigner(crl, one) &&
-      (sameBytes(one.spki, issuer.spki) || question.leadsToAnchor(one)),
+      isSigner(crl, one) && (sameBytes(one.spki, issuer.spki) || question.leadsToAnchor(one)),
   )
   if (signer === undefined) return unusable('no certificate of a trusted path signed the list')
   const entry = entryOf(crl, certificate)
   if (entry === null && crl.scope.someReasons)
     return unusable('the list tells of some reasons only')
+  if (entry === null && crl.thisUpdate < certificate.notBefore)
+    return unusable('the list is older than the certificate')
   // Expired certificates leave the list (X.509, 8.5.2.12): silence about them tells nothing.
   const { notAfter } = certificate
   const keepsExpired = crl.expiredSince !== null && crl.expiredSince <= notAfter
@@ -109,9 +113,16 @@ function isSame(one: GeneralName, other: GeneralName): boolean {
   return false
 }
 
-function keyIs(crl: Crl, signer: Certificate): boolean {
-  const has = subjectKeyOf(signer)
-  return crl.authorityKey === null || has === null || sameBytes(crl.authorityKey, has)
+/** Whether a certificate is one for lists, and has the key the list names. */
+function maySign(crl: Crl, signer: Certificate): boolean {
+  try {
+    if (!mayBeUsedFor(signer, CRL_SIGN)) return false
+    const has = subjectKeyOf(signer)
+    return crl.authorityKey === null || has === null || sameBytes(crl.authorityKey, has)
+  } catch (error) {
+    if (error instanceof SignatureError) return false
+    throw error
+  }
 }
 
 const checked = new WeakMap<Crl, WeakMap<Certificate, boolean>>()

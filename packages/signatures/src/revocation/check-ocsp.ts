@@ -3,12 +3,16 @@ import { createHash } from 'node:crypto'
 import { sameBytes } from '../bytes.ts'
 import { verifies } from '../cms/algorithms.ts'
 import { bitsOf, membersOf, readDer } from '../der/reader.ts'
+import { SignatureError } from '../signature-error.ts'
 import { extendedKeyUsage, publicKeyOf, type Certificate } from '../x509/certificate.ts'
 import { OCSP_SIGNING } from '../x509/extensions.ts'
 import { isSignedBy } from '../x509/issued-by.ts'
 import { sameName } from '../x509/names.ts'
 import type { RevocationFact, Unusable } from './fact.ts'
 import type { OcspAnswer, OcspResponse } from './read-ocsp.ts'
+
+/** Certificates whose key is tried. */
+const MOST_RESPONDERS = 8
 
 export interface OcspQuestion {
   certificate: Certificate
@@ -38,6 +42,8 @@ export function askOcsp(
   const { producedAt } = response
   if (producedAt < responder.notBefore || producedAt > responder.notAfter)
     return unusable('the certificate of the responder was not valid when it answered')
+  if (answer.status === 'good' && answer.thisUpdate < certificate.notBefore)
+    return unusable('the response is older than the certificate')
   const { notAfter } = certificate
   const cutoff = answer.archiveCutoff
   const keepsExpired = cutoff !== null && cutoff <= notAfter
@@ -72,8 +78,9 @@ function isAbout(answer: OcspAnswer, certificate: Certificate, issuer: Certifica
 /** 4.2.2.2: the issuer itself, or one whom the issuer made a responder by a certificate of its own. */
 function responderOf(response: OcspResponse, { issuer, known }: OcspQuestion): Certificate | null {
   const candidates = [issuer, ...response.certificates, ...known]
+    .filter((one) => isResponder(response, one))
+    .slice(0, MOST_RESPONDERS)
   for (const one of candidates) {
-    if (!isResponder(response, one)) continue
     const itself = sameBytes(one.spki, issuer.spki) && sameName(one.subject, issuer.subject)
     const delegated =
       extendedKeyUsage(one)?.purposes.includes(OCSP_SIGNING) === true && isSignedBy(one, issuer)
@@ -84,8 +91,24 @@ function responderOf(response: OcspResponse, { issuer, known }: OcspQuestion): C
 
 function isResponder({ responder }: OcspResponse, certificate: Certificate): boolean {
   if ('name' in responder) return sameName(responder.name, certificate.subject)
-  const hash = createHash('sha1').update(keyBits(certificate)).digest()
-  return sameBytes(responder.keyHash, hash)
+  const hash = keyHashOf(certificate)
+  return hash !== null && sameBytes(responder.keyHash, hash)
+}
+
+const keyHashes = new WeakMap<Certificate, Uint8Array | null>()
+
+/** SHA-1 of the key, by which responders name themselves; null for a key that cannot be read. */
+function keyHashOf(certificate: Certificate): Uint8Array | null {
+  let hash = keyHashes.get(certificate)
+  if (hash !== undefined) return hash
+  try {
+    hash = createHash('sha1').update(keyBits(certificate)).digest()
+  } catch (error) {
+    if (!(error instanceof SignatureError)) throw error
+    hash = null
+  }
+  keyHashes.set(certificate, hash)
+  return hash
 }
 
 const checked = new WeakMap<OcspResponse, WeakMap<Certificate, boolean>>()

@@ -1,38 +1,59 @@
 // Opens a trust list only when one of those pinned for it signed it, and turns its services into anchors.
-import { sameBytes } from '../bytes.ts'
+import { createHash } from 'node:crypto'
 import { TIMESTAMPING } from '../cms/ids.ts'
 import { SignatureError } from '../signature-error.ts'
 import { extendedKeyUsage, type Certificate } from '../x509/certificate.ts'
-import { isSignedBy } from '../x509/issued-by.ts'
+import { validateXades } from '../xades/validate-xades.ts'
 import type { TrustAnchor, TrustPeriod } from './anchors.ts'
 import type { ListProfile } from './profiles.ts'
 import { readTrustList, type TrustList, type TrustService } from './read-list.ts'
 
-/**
- * Checks the enveloped XAdES signature over a whole list: the certificate it is by, or why it is not
- * intact. The validation of XAdES gives this function.
- */
-export type VerifyList = (list: Uint8Array) => { certificate: Certificate } | { fault: string }
-
 export interface OpenListOptions {
-  verify: VerifyList
   /** Who may sign the list: certificates of signers, or of authorities that issue them. */
   signers: readonly Certificate[]
+  profile: ListProfile
+  /** When it was fetched; the certificate of the signer has to be valid then. */
+  at: Date
 }
 
 /**
+ * What is read is exactly what was signed, in canonical form: nothing beside it can be taken for part
+ * of the list.
  * @throws SignatureError `malformed-list` when it is none, is not intact, or by somebody who is not
- * pinned; an overdue list is read, for its history is needed, and says so in `faults`
+ * pinned. An overdue list is opened, for its history is needed; `nextUpdate` tells.
  */
-export function openTrustList(bytes: Uint8Array, options: OpenListOptions): TrustList {
-  const found = options.verify(bytes)
-  if ('fault' in found) throw new SignatureError('malformed-list', { why: found.fault })
-  const { certificate } = found
-  const pinned = options.signers.some(
-    (one) => sameBytes(one.raw, certificate.raw) || isSignedBy(certificate, one),
-  )
-  if (!pinned) throw new SignatureError('malformed-list', { why: 'its signer is not pinned' })
-  return readTrustList(bytes)
+export async function openTrustList(
+  bytes: Uint8Array,
+  { signers, profile, at }: OpenListOptions,
+): Promise<TrustList> {
+  const bad = (why: string, options?: ErrorOptions): SignatureError =>
+    new SignatureError('malformed-list', { why }, options)
+  const { policy } = profile
+  const { signatures, refused } = await validateXades(bytes, { anchors: signers, policy, time: at })
+  if (refused !== null) throw bad(refused.message, { cause: refused })
+  const [one, ...others] = signatures
+  if (one === undefined || others.length > 0) throw bad('it has not exactly one signature')
+  if (one.indication !== 'TOTAL-PASSED') {
+    const sub = one.subIndication ?? one.indication
+    const unknown = sub === 'NO_CERTIFICATE_CHAIN_FOUND'
+    throw bad(unknown ? 'its signer is not pinned' : `its signature is ${sub}: ${one.why ?? ''}`)
+  }
+  if (one.coverage !== 'entire-file') throw bad('its signature does not cover it as a whole')
+  const hash = createHash('sha256').update(bytes).digest('hex')
+  for (const part of one.signed) {
+    const list = await readPart(part.bytes)
+    if (list !== null) return { ...list, hash }
+  }
+  throw bad('what is signed in it is no list')
+}
+
+async function readPart(bytes: Uint8Array): Promise<TrustList | null> {
+  try {
+    return await readTrustList(bytes)
+  } catch (error) {
+    if (error instanceof SignatureError) return null
+    throw error
+  }
 }
 
 /** A version of a list, as it was kept. */

@@ -1,4 +1,6 @@
 // Which services of a trust list may vouch for what: by their type and status, per scheme (TS 119 612, 5.5).
+import type { AlgorithmRules } from '../policy/algorithms.ts'
+import { defaultPolicy, type Policy } from '../policy/policy.ts'
 
 export interface ListProfile {
   name: string
@@ -8,6 +10,8 @@ export interface ListProfile {
   types: Readonly<Record<string, readonly ('signatures' | 'timestamps')[]>>
   /** Types whose certificates count only when they are for timestamps alone. */
   onlyTimestampCertificates: readonly string[]
+  /** How the signature of the list itself is judged. */
+  policy: Policy
 }
 
 const TYPES = 'http://uri.etsi.org/TrstSvc/Svctype'
@@ -36,6 +40,15 @@ export const europeanProfile: ListProfile = {
     [`${TYPES}/TSA/TSS-AdESQCandQES`]: ['timestamps'],
   },
   onlyTimestampCertificates: [],
+  policy: defaultPolicy,
+}
+
+/** SHA-1 in the reference to KeyInfo, which binds nothing that is used; the list itself is by SHA-256. */
+const withSha1: AlgorithmRules = {
+  ...defaultPolicy.algorithms,
+  digests: defaultPolicy.algorithms.digests.map((one) =>
+    one.digest === 'sha1' ? { digest: 'sha1', until: '2030-01-01' } : one,
+  ),
 }
 
 /**
@@ -51,4 +64,5 @@ export const iofeProfile: ListProfile = {
     [`${TYPES}/unspecified`]: ['timestamps'],
   },
   onlyTimestampCertificates: [`${TYPES}/unspecified`],
+  policy: { ...defaultPolicy, name: 'IOFE list', algorithms: withSha1 },
 }

@@ -1,8 +1,9 @@
 // Reads trust lists of TS 119 612, tolerant of what lists in use get wrong: languages, versions, spaces, dates.
 import { createHash } from 'node:crypto'
-import { ParseOption, XmlDocument, type XmlElement, XmlError, type XmlNode } from 'libxml2-wasm'
+import type { XmlElement } from 'libxml2-wasm'
 import { SignatureError } from '../signature-error.ts'
 import { readCertificate, type Certificate } from '../x509/certificate.ts'
+import { openXml, type XmlTree } from '../xml/xml-tree.ts'
 
 export interface TrustList {
   /** SHA-256 of the bytes, in hexadecimal. */
@@ -29,33 +30,22 @@ export interface TrustService {
 }
 
 const NAMESPACES = { tsl: 'http://uri.etsi.org/02231/v2#' }
-const MOST_BYTES = 2 ** 25
 const MOST_SERVICES = 20_000
 
-/** @throws SignatureError `malformed-list` when it is no trust list at all, `too-large` */
-export function readTrustList(bytes: Uint8Array): TrustList {
-  if (bytes.length > MOST_BYTES)
-    throw new SignatureError('too-large', { what: 'Trust list', limit: MOST_BYTES })
-  const document = parse(bytes)
+/**
+ * @param bytes the list, or the canonical form of it that was signed
+ * @throws SignatureError `malformed-list` when it is no trust list, `malformed-xml`, `too-large`
+ */
+export async function readTrustList(bytes: Uint8Array): Promise<TrustList> {
+  let tree: XmlTree | null = null
   try {
-    const { root } = document
+    tree = await openXml(bytes)
+    const { root } = tree
     if (root.name !== 'TrustServiceStatusList' || root.namespaceUri !== NAMESPACES.tsl)
       throw new SignatureError('malformed-list', { why: 'it is no TrustServiceStatusList' })
     return readRoot(root, bytes)
   } finally {
-    document.dispose()
-  }
-}
-
-function parse(bytes: Uint8Array): XmlDocument {
-  // A document type would allow entities, and no list has one.
-  if (Buffer.from(bytes).includes('<!DOCTYPE'))
-    throw new SignatureError('malformed-list', { why: 'it declares a document type' })
-  try {
-    return XmlDocument.fromBuffer(bytes, { option: ParseOption.XML_PARSE_NONET })
-  } catch (cause) {
-    if (!(cause instanceof XmlError)) throw cause
-    throw new SignatureError('malformed-list', { why: 'it is no XML' }, { cause })
+    tree?.dispose()
   }
 }
 
@@ -119,7 +109,8 @@ function elements(node: XmlElement, path: string): XmlElement[] {
   return node.find(path, NAMESPACES).filter(isElement)
 }
 
-function isElement(node: XmlNode): node is XmlElement {
+/** ELEMENT_NODE by its shape: nothing else has attributes. */
+function isElement(node: object): node is XmlElement {
   return 'attrs' in node
 }
 

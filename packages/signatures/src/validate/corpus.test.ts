@@ -99,7 +99,7 @@ function pageOf(rows: (CorpusFile & { answer: Answer; accepted: boolean })[]): s
   return [
     '# Verdicts on the corpus of signed files',
     '',
-    'Written by `RIMAQ_GOLDEN=write npm test -- validate/corpus`; the test holds it to be so. Files of `generated` are judged with their root as anchor, all others without trust (technical verdict). CAdES, XAdES and ASiC have sections of their own below; JAdES and trust lists count as not judged. Revocation is not judged.',
+    'Written by `RIMAQ_GOLDEN=write npm test -- validate/corpus`; the test holds it to be so. Files of `generated` are judged with their root as anchor, all others without trust (technical verdict). CAdES, XAdES and ASiC have sections of their own below; JAdES counts as not judged; trust lists are opened in trust/trust.test.ts. Revocation data that travel with a document count, none are fetched.',
     '',
     '| folder | files | judged | agrees | differs | accepted against the index |',
     '|---|---|---|---|---|---|',

@@ -178,24 +178,26 @@ export function archiveTimestampsOver(
   return all.flatMap((stamp) => {
     if (stamp.kind !== 'document-timestamp' || stamp.end <= one.end || stamp.fault !== null)
       return []
-    const described = describeTimestamp(stamp, all)
-    return described === null ? [] : [described]
+    const description = describeTimestamp(stamp, all)
+    return description === null ? [] : [description]
   })
 }
 
+const described = new WeakMap<Examined, TimestampDescription>()
+
+/** Described once, since every signature before it asks for what it covers. */
 export function describeTimestamp(
   stamp: Examined,
   all: readonly Examined[],
 ): TimestampDescription | null {
+  const known = described.get(stamp)
+  if (known !== undefined) return known
   const { token, digestOf, found } = stamp
   if (token === null) return null
-  return {
-    token,
-    digestOf,
-    fault: null,
-    covers: coveredBy(stamp, all),
-    name: found.fields[0] ?? null,
-  }
+  const covers = coveredBy(stamp, all)
+  const description = { token, digestOf, fault: null, covers, name: found.fields[0] ?? null }
+  described.set(stamp, description)
+  return description
 }
 
 /** All of the revisions up to the timestamp: the store, and the messages of earlier signatures. */

@@ -1,5 +1,5 @@
 // What validation answers: indications and sub-indications as ETSI EN 319 102-1 names them.
-import type { Modification } from '../diff/compare-revisions.ts'
+import type { JudgedModification } from '../diff/classify.ts'
 import type { TimestampReport } from './process/types.ts'
 
 export type Indication = 'TOTAL-PASSED' | 'TOTAL-FAILED' | 'INDETERMINATE'
@@ -52,8 +52,8 @@ export interface SignatureReport extends Verdict {
   /** When the signature existed at the latest: by a timestamp, or the time of validation. */
   bestTime: Date
   coverage: 'entire-file' | 'revision' | 'unclear'
-  /** What later revisions changed. */
-  modifications: Modification[]
+  /** What later revisions changed, and whether this signature allows it. */
+  modifications: JudgedModification[]
   /** What was found about each timestamp of the signature. */
   timestamps: TimestampReport[]
   /** What does not decide but has to be told. */

@@ -127,8 +127,9 @@ function judge(one: Examined, report: SignatureReport, given: Given): SignatureR
     const why = `from byte ${uncoveredFrom} on there are data of no revision`
     return { ...whole, ...verdictOf('FORMAT_FAILURE', why) }
   }
-  if (!coverage.wholeFile) whole.modifications = compareRevisions(coverage.signed, given.document)
-  const changes = judgeChanges(coverage.signed, one.found, whole.modifications)
+  const found = coverage.wholeFile ? [] : compareRevisions(coverage.signed, given.document)
+  const changes = judgeChanges(coverage.signed, one.found, found)
+  whole.modifications = changes.changes
   whole.warnings.push(...changes.warnings)
   return {
     ...whole,

@@ -1,5 +1,6 @@
 // Builds the paths from a certificate to anchors, through cross-certificates and without loops (RFC 4158).
 import { sameBytes } from '../bytes.ts'
+import { SignatureError } from '../signature-error.ts'
 import type { Certificate } from './certificate.ts'
 import { isSignedBy, keyFits } from './issued-by.ts'
 import { sameName } from './names.ts'
@@ -14,7 +15,7 @@ export interface PathSources {
 /** Certificates of a path at most, paths that are told, and certificates that are tried in all. */
 const LONGEST = 12
 const MOST_PATHS = 16
-const MOST_TRIES = 400
+const MOST_TRIES = 200
 
 /**
  * The paths, the certificate first and an anchor last, those by the named key before others. A
@@ -70,9 +71,19 @@ export function issuersOf(
   budget: { tries: number } = { tries: MOST_TRIES },
 ): Certificate[] {
   const named = pool.filter((one) => sameName(one.subject, certificate.issuer))
-  const fitting = named.filter((one) => keyFits(certificate, one))
+  const fitting = named.filter((one) => fitsSafely(certificate, one))
   const ordered = [...fitting, ...named.filter((one) => !fitting.includes(one))]
   return ordered.filter((one) => budget.tries-- > 0 && isSignedBy(certificate, one))
+}
+
+/** A key identifier that cannot be read is no reason to leave the pool unread. */
+function fitsSafely(certificate: Certificate, issuer: Certificate): boolean {
+  try {
+    return keyFits(certificate, issuer)
+  } catch (error) {
+    if (error instanceof SignatureError) return false
+    throw error
+  }
 }
 
 function isSameSubject(one: Certificate, other: Certificate): boolean {

@@ -1,6 +1,7 @@
 // Compares distinguished names as RFC 5280, 7.1 asks: letters' case and spaces do not matter.
 import { sameBytes } from '../bytes.ts'
 import { textOf } from '../cms/algorithms.ts'
+import { SignatureError } from '../signature-error.ts'
 import { membersOf, oidOf, rawOf, readDer, tags } from '../der/reader.ts'
 
 const texts: ReadonlySet<number> = new Set([
@@ -13,11 +14,11 @@ const texts: ReadonlySet<number> = new Set([
 ])
 const MOST_PARTS = 64
 
-/** Whether two names in DER are the same name. */
+/** Whether two names in DER are the same name; a malformed one is only the same as itself. */
 export function sameName(one: Uint8Array, other: Uint8Array): boolean {
   if (sameBytes(one, other)) return true
-  const mine = partsOf(one)
-  const theirs = partsOf(other)
+  const [mine, theirs] = [partsOnce(one), partsOnce(other)]
+  if (mine === null || theirs === null) return false
   return mine.length === theirs.length && mine.every((part, index) => part === theirs[index])
 }
 
@@ -25,6 +26,22 @@ export function sameName(one: Uint8Array, other: Uint8Array): boolean {
 export function isWithinName(name: Uint8Array, base: Uint8Array): boolean {
   const parts = partsOf(name)
   return partsOf(base).every((part, index) => part === parts[index])
+}
+
+const known = new WeakMap<Uint8Array, string[] | null>()
+
+/** Names are compared against whole pools of certificates, so each is taken apart once. */
+function partsOnce(name: Uint8Array): string[] | null {
+  let parts = known.get(name)
+  if (parts !== undefined) return parts
+  try {
+    parts = partsOf(name)
+  } catch (error) {
+    if (!(error instanceof SignatureError)) throw error
+    parts = null
+  }
+  known.set(name, parts)
+  return parts
 }
 
 /** Each relative name as one string that can be compared. */

@@ -34,7 +34,10 @@ export function acceptSignature(
   const weak = usedWeaknesses(signature.algorithms, certificate, given)
   for (const { what, where, warns } of weak)
     // Without trust the verdict is about bytes alone: weakness is told, it does not decide.
-    if (warns || context.trust === null) context.warnings.add(`${where} uses ${what}`)
+    if (warns || context.trust === null)
+      context.warnings.add(
+        `${where} uses ${what}${warns ? ', which was planned to end by now' : ''}`,
+      )
   const failing = weak.find(({ warns }) => !warns)
   if (failing === undefined || context.trust === null) return passed
   const { where, what } = failing

@@ -1,4 +1,6 @@
 // Judges one signature of any form: the one door to the processes of ETSI EN 319 102-1.
+import { SignatureError } from '../../signature-error.ts'
+import { verdictOf } from '../report.ts'
 import { levelOf } from './level-of.ts'
 import { PoeStore } from './poe.ts'
 import type {
@@ -14,7 +16,7 @@ import { validateWithTime } from './validate-with-time.ts'
 import { prepareContext } from './validation-context.ts'
 
 /** Timestamps of a signature looked at, at most. */
-const MOST_TIMESTAMPS = 100
+const MOST_TIMESTAMPS = 50
 
 /**
  * The processes for basic signatures (5.3), for signatures with time and long-term material (5.5) and
@@ -24,12 +26,38 @@ export function judgeSignature(
   signature: SignatureDescription,
   given: ValidationContext,
 ): ProcessReport {
+  return safely(given, () => judge(signature, given))
+}
+
+/** What is malformed beyond what any block foresaw is undecided, never an exception and never valid. */
+function safely(given: ValidationContext, judging: () => ProcessReport): ProcessReport {
+  try {
+    return judging()
+  } catch (error) {
+    if (!(error instanceof SignatureError)) throw error
+    return {
+      ...verdictOf('CERTIFICATE_CHAIN_GENERAL_FAILURE', error.message),
+      level: 'not baseline',
+      bestTime: given.time,
+      chain: [],
+      timestamps: [],
+      revokedAt: null,
+      tryAgainAt: null,
+      warnings: [],
+    }
+  }
+}
+
+function judge(signature: SignatureDescription, given: ValidationContext): ProcessReport {
   const context = prepareContext(signature, given)
-  const judge = (list: SignatureDescription['contentTimestamps'], kind: TimestampReport['kind']) =>
-    list.slice(0, MOST_TIMESTAMPS).map((one) => validateTimestamp(one, kind, context))
-  const contentTimestamps = judge(signature.contentTimestamps, 'content')
-  const signatureTimestamps = judge(signature.signatureTimestamps, 'signature')
-  const archiveTimestamps = judge(signature.archiveTimestamps, 'archive')
+  const all = (list: SignatureDescription['contentTimestamps'], kind: TimestampReport['kind']) => {
+    if (list.length > MOST_TIMESTAMPS)
+      context.warnings.add(`only the last ${MOST_TIMESTAMPS} timestamps of a kind were judged`)
+    return list.slice(-MOST_TIMESTAMPS).map((one) => validateTimestamp(one, kind, context))
+  }
+  const contentTimestamps = all(signature.contentTimestamps, 'content')
+  const signatureTimestamps = all(signature.signatureTimestamps, 'signature')
+  const archiveTimestamps = all(signature.archiveTimestamps, 'archive')
   const basic = validateBasic(signature, context, contentTimestamps)
   const timed = validateWithTime(signature, context, {
     basic,
@@ -67,11 +95,21 @@ export function judgeTimestamp(
   signature: SignatureDescription,
   given: ValidationContext,
 ): ProcessReport {
+  return safely(given, () => judgeAlone(description, signature, given))
+}
+
+function judgeAlone(
+  description: SignatureDescription['archiveTimestamps'][number],
+  signature: SignatureDescription,
+  given: ValidationContext,
+): ProcessReport {
   const context = prepareContext(signature, given)
   const finding = validateTimestamp(description, 'archive', context)
   const poes = new PoeStore(given.time)
   for (const { of, at } of given.proofs ?? []) poes.add(of, at)
-  const later = signature.archiveTimestamps.map((one) => validateTimestamp(one, 'archive', context))
+  const later = signature.archiveTimestamps
+    .slice(-MOST_TIMESTAMPS)
+    .map((one) => validateTimestamp(one, 'archive', context))
   const timed = { verdict: finding.verdict, bestTime: given.time, certificate: null }
   const all = { timed, timestamps: [...later, finding], poes, hasProofs: false }
   const judged = validateArchival(signature, context, all)

@@ -188,10 +188,16 @@ export function factsQuestion(
   const anchor = path.at(-1)
   if (certificate === undefined || issuer === undefined || anchor === undefined) return null
   const rules = { policies: [], explicitPolicy: false }
-  const leadsToAnchor = (signer: Certificate): boolean =>
+  const known = new Map<Certificate, boolean>()
+  const leads = (signer: Certificate): boolean =>
     buildPaths(signer, { anchors: [anchor], known: context.certificates }).some(
       (one) => faultOf(one, rules) === null,
     )
+  const leadsToAnchor = (signer: Certificate): boolean => {
+    const answer = known.get(signer) ?? leads(signer)
+    known.set(signer, answer)
+    return answer
+  }
   return { certificate, issuer, known: context.certificates, leadsToAnchor }
 }
 

@@ -18,7 +18,8 @@ export interface Context {
   warnings: Set<string>
 }
 
-const MOST_CERTIFICATES = 1000
+/** Certificates kept; those of the signature itself come first. */
+const MOST_CERTIFICATES = 300
 
 /** One pool of all that is at hand; what is there twice is kept once. */
 export function prepareContext(signature: SignatureDescription, given: ValidationContext): Context {
