@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { sameBytes } from '../bytes.ts'
 import { SignatureError } from '../signature-error.ts'
 import { randomFrom } from '../test-pdf.ts'
+import { restructured } from '../test-restructure.ts'
 import { anchors, away, now as time, person, rosa, stampedAt } from '../test-people.ts'
 import { ns } from '../xml/names.ts'
 import { prepareXades, signXades, xadesDocument, type XadesSignOptions } from './sign-xades.ts'
@@ -316,27 +317,6 @@ test('nothing is ever fetched', async () => {
   assert.equal(signatures[0]?.subIndication, 'SIGNED_DATA_NOT_FOUND')
   assert.deepEqual(asked, ['http://127.0.0.1:9/x'])
 })
-
-/** A document with one element, attribute or piece of text changed, taken out, doubled or put in. */
-function restructured(text: string, random: () => number): string {
-  const pick = <Item>(list: readonly Item[]): Item | undefined =>
-    list[Math.floor(random() * list.length)]
-  const elements = [...text.matchAll(/<([\w:]+)(?: [^>]*)?>[^<]*<\/\1>/g)]
-  const values = [...text.matchAll(/="[^"]*"/g)]
-  const tags = [...text.matchAll(/<[\w:]+[^>]*>/g)]
-  const kind = Math.floor(random() * 5)
-  const found = pick(kind < 2 ? elements : kind === 2 ? values : tags)
-  if (found === undefined) return text
-  const [whole] = found
-  const news = [
-    '',
-    whole + whole,
-    `="${pick(['', 'x', '#x', 'urn:y', '%']) ?? ''}"`,
-    `${whole}${pick(['<!-- x -->', ' ', 'x', '<x/>', '<?p?>']) ?? ''}`,
-    whole.replace(/\w/, pick(['a', 'Z', ':', '-']) ?? ''),
-  ]
-  return text.slice(0, found.index) + (news[kind] ?? '') + text.slice(found.index + whole.length)
-}
 
 test('600 documents changed in their structure get a report, and what passes is what was signed', async () => {
   const random = randomFrom(40)
