@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { sameBytes } from '../bytes.ts'
 import { SignatureError } from '../signature-error.ts'
 import { randomFrom } from '../test-pdf.ts'
+import { resign } from '../test-resign.ts'
 import { restructured } from '../test-restructure.ts'
 import { anchors, away, now as time, person, rosa, stampedAt } from '../test-people.ts'
 import { ns } from '../xml/names.ts'
@@ -92,27 +93,6 @@ test('a document whose signature covers the place of the next one is not signed 
     code: 'would-break',
   })
 })
-
-/** The document with a new value over its SignedInfo as it stands now. */
-async function resign(bytes: Uint8Array): Promise<Uint8Array> {
-  const { openXml } = await import('../xml/xml-tree.ts')
-  const { canonicalize } = await import('../xml/canonicalize.ts')
-  const { readSignature } = await import('./read-signature.ts')
-  const { rawFromDer } = await import('./algorithms.ts')
-  const tree = await openXml(bytes)
-  try {
-    const [element] = tree.signatures()
-    assert.ok(element)
-    const { signedInfo, canonicalization } = readSignature(element, 0)
-    assert.ok(canonicalization)
-    const value = await rosa.sign(canonicalize(tree, signedInfo, canonicalization))
-    const raw = Buffer.from(rawFromDer(value, 32)).toString('base64')
-    const whole = Buffer.from(bytes).toString()
-    return new Uint8Array(Buffer.from(whole.replace(/(<ds:SignatureValue[^>]*>)[^<]*/, `$1${raw}`)))
-  } finally {
-    tree.dispose()
-  }
-}
 
 test('a key elsewhere signs the canonical SignedInfo', async () => {
   const who = { certificates: rosa.certificates, algorithm: rosa.algorithm }

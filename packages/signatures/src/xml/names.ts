@@ -9,6 +9,13 @@ export const ns = {
   odf: 'urn:oasis:names:tc:opendocument:xmlns:manifest:1.0',
 } as const
 
+/** Namespaces of XAdES in which qualifying properties stand: today's, and those of TS 101 903 before it. */
+export const xadesSpaces: ReadonlySet<string> = new Set([
+  ns.xades,
+  'http://uri.etsi.org/01903/v1.2.2#',
+  'http://uri.etsi.org/01903/v1.1.1#',
+])
+
 /** The elements directly within one; walking from node to node would end at the first instruction. */
 export function elementsOf(parent: XmlElement): XmlElement[] {
   return parent.find('*') as XmlElement[]
