@@ -6,9 +6,10 @@ import {
   scanBeforeSigning,
   signerName,
 } from '@rimaq/signatures'
-import { formOf } from './sign-forms.ts'
+import { formOf, type MadeSignature } from './sign-forms.ts'
 import { keyOptions, openKey } from './sign-key.ts'
 import { outputOptions, outputsOf, textOptions, textsOf } from './sign-options.ts'
+import { signTogether } from './sign-together.ts'
 import { type Done, eachFile } from './signature-batch.ts'
 import { openInput } from './signature-input.ts'
 import { checkOutput, writeBehind, writeWhole } from './signature-output.ts'
@@ -37,6 +38,18 @@ async function run(call: VerbCall): Promise<number> {
   }
   const signer = await openKey(call, new Date())
   try {
+    const options = () => ({
+      time: new Date(),
+      ...texts,
+      ...(timestamps === undefined ? {} : { timestamps }),
+    })
+    const { signAll } = signer
+    const inputs = plan.map(({ input }) => input)
+    const many = form.name === 'pades' && inputs.length > 1 && signAll !== undefined
+    const check = (source: Source, input: string) => look(call, source, input)
+    const prepared = many
+      ? await signTogether(inputs, { ...signer, signAll }, { ...options(), check })
+      : null
     return await eachFile<Signed>({
       call,
       plan,
@@ -45,11 +58,10 @@ async function run(call: VerbCall): Promise<number> {
         const opened = openInput(input)
         try {
           const findings = form.name === 'pades' ? look(call, opened.source, input) : []
-          const made = await form.sign(opened, signer, {
-            time: new Date(),
-            ...texts,
-            ...(timestamps === undefined ? {} : { timestamps }),
-          })
+          const made: MadeSignature =
+            prepared === null
+              ? await form.sign(opened, signer, options())
+              : await prepared(input, opened.source)
           const { tail, bytes } = made
           // Other forms are files of their own, or replace what they carry within.
           if (bytes === undefined) writeBehind({ input: opened.path, output, force, tail })

@@ -62,7 +62,7 @@ export function asDssPage(rows: readonly CorpusRow[], about: { release: string }
       ours ?? 'not read',
       theirs || 'no signature',
       equal,
-      reasonFor(file),
+      equal === 'no' ? reasonFor(file) : '',
     ]
     return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
   })

@@ -22,7 +22,14 @@ let received: SignedOrder[] = []
 let failing = false
 let system: FirmaPeru
 let url = ''
-const server = createServer(listenerFor((request) => route(request), 2 ** 20))
+const faults: string[] = []
+const server = createServer(
+  listenerFor(
+    (request) => route(request),
+    2 ** 20,
+    (error) => faults.push(String(error)),
+  ),
+)
 
 function route(request: HttpRequest) {
   if (request.url.startsWith('/fp/arguments')) return system.arguments(request)
@@ -145,6 +152,7 @@ test('a document is handed in once, and again only when it could not be kept', a
   const started = await start()
   failing = true
   assert.equal((await agent(started)).answer.status, 500)
+  assert.deepEqual(faults, ['Error: the disk is full'])
   failing = false
   const { answer, address } = await agent(started)
   assert.equal(answer.status, 200)

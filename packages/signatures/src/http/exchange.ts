@@ -47,10 +47,19 @@ export function textAnswer(status: number, text: string): HttpAnswer {
   return { status, headers, body: new Uint8Array(Buffer.from(text)) }
 }
 
-/** The handler as a listener of node:http. A body longer than `most` is answered with 413. */
+/** An error as a warning of the process, so that it is never lost. */
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error))
+}
+
+/**
+ * The handler as a listener of node:http. A body longer than `most` is answered with 413, an error of
+ * the handler with 500 and no word about it; `tell` is told.
+ */
 export function listenerFor(
   handler: HttpHandler,
   most: number,
+  tell: (error: unknown) => void = warn,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const answerTo = async (request: IncomingMessage): Promise<HttpAnswer> => {
     const { method = 'GET', url = '/' } = request
@@ -67,7 +76,9 @@ export function listenerFor(
     try {
       answer = await answerTo(request)
     } catch (error) {
-      answer = textAnswer(error instanceof BodyTooLong ? 413 : 500, '')
+      const long = error instanceof BodyTooLong
+      if (!long) tell(error)
+      answer = textAnswer(long ? 413 : 500, '')
     }
     // What is left of a body that was not read would be taken for the next request.
     if (!request.complete) response.setHeader('connection', 'close')

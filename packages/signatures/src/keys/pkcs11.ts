@@ -41,13 +41,45 @@ interface Opened {
  * `wrong-pin`, `locked-pin`, `bad-key`, `key-failed`
  */
 export async function openPkcs11(options: Pkcs11Options): Promise<Signer> {
-  const api = options.api ?? (await loadAddon())
-  initialize(api, options.module)
+  const lease = await borrow(options)
   try {
-    return await openToken(api, options)
+    return await openToken(lease, options)
   } catch (error) {
-    api.C_Finalize()
+    lease.release()
     throw error
+  }
+}
+
+interface Lease {
+  api: Pkcs11Api
+  /** The last who is done with a module finalises it: that ends the sessions of all (5.4). */
+  release(): void
+}
+
+const modules = new Map<string, { api: Pkcs11Api; users: number }>()
+
+async function borrow({ module, api }: Pkcs11Options): Promise<Lease> {
+  if (api !== undefined) {
+    initialize(api, module)
+    return { api, release: () => api.C_Finalize() }
+  }
+  let shared = modules.get(module)
+  if (shared === undefined) {
+    const loaded = await loadAddon()
+    shared = modules.get(module) ?? { api: loaded, users: 0 }
+    if (!modules.has(module)) initialize(shared.api, module)
+    modules.set(module, shared)
+  }
+  const mine = shared
+  mine.users++
+  return {
+    api: mine.api,
+    release() {
+      mine.users--
+      if (mine.users > 0) return
+      modules.delete(module)
+      mine.api.C_Finalize()
+    },
   }
 }
 
@@ -62,17 +94,32 @@ function initialize(api: Pkcs11Api, module: string): void {
   }
 }
 
-async function openToken(api: Pkcs11Api, options: Pkcs11Options): Promise<Signer> {
+async function openToken(lease: Lease, options: Pkcs11Options): Promise<Signer> {
+  const { api } = lease
   const { slot, label: token, flags } = findToken(api, options.token)
   if ((flags & ck.token.locked) !== 0) throw new SignatureError('locked-pin', { token })
   const session = api.C_OpenSession(slot, ck.session.serial)
   const pinPad = (flags & ck.token.pinPad) !== 0
-  const opened: Opened = { api, session, token, pinPad }
+  const lastTry = (flags & ck.token.finalTry) !== 0
+  try {
+    const found = { opened: { api, session, token, pinPad }, slot, lastTry }
+    return await inSession(lease, options, found)
+  } catch (error) {
+    api.C_CloseSession(session)
+    throw error
+  }
+}
+
+async function inSession(
+  lease: Lease,
+  options: Pkcs11Options,
+  { opened, slot, lastTry }: { opened: Opened; slot: Handle; lastTry: boolean },
+): Promise<Signer> {
+  const { api, session, token, pinPad } = opened
   const wanted = { where: token, time: options.time, ...named(options.label) }
   let all = certificatesOn(api, session)
   // Most tokens show certificates to everybody; then nobody types a PIN for one that is missing.
   if (all.length > 0) checkAt(chooseCertificate(all, wanted).certificate, options.time)
-  const lastTry = (flags & ck.token.finalTry) !== 0
   const pin = pinPad ? '' : await options.pin({ token, lastTry })
   login(opened, ck.user.user, pin)
   all = certificatesOn(api, session)
@@ -98,9 +145,8 @@ async function openToken(api: Pkcs11Api, options: Pkcs11Options): Promise<Signer
     },
     async close() {
       await turn
-      api.C_Logout(session)
       api.C_CloseSession(session)
-      api.C_Finalize()
+      lease.release()
     },
   }
 }
