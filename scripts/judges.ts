@@ -6,7 +6,7 @@ import { judgeByGo } from '../test/conformance/judges/go-log.ts'
 import { startCity } from '../test/conformance/judges/city.ts'
 import { judgeDataPackages, judgeDcat, judgeXml } from '../test/conformance/judges/rdf.ts'
 import { judgeDssSigns } from '../test/conformance/judges/dss-signs.ts'
-import { judgeForms } from '../test/conformance/judges/signed-forms.ts'
+import { judgeChanges } from '../test/conformance/judges/signed-changes.ts'
 import { judgeSignatures } from '../test/conformance/judges/signatures.ts'
 import { judgeSessions } from '../test/conformance/judges/sessions.ts'
 import { asLines, asPage } from '../test/conformance/judges/verdict.ts'
@@ -20,7 +20,7 @@ const judges: Record<string, Judge> = {
   xml: judgeXml,
   go: judgeByGo,
   signatures: judgeSignatures,
-  forms: async (bench) => [...(await judgeForms(bench)), ...(await judgeDssSigns(bench))],
+  forms: async (bench) => [...(await judgeDssSigns(bench)), ...(await judgeChanges(bench))],
 }
 
 const chosen = process.argv.slice(2)

@@ -62,6 +62,15 @@ for (const kind of kinds)
     assert.ok(isIssuedBy(certificate, readCertificate(root.certificate)))
   })
 
+test('a certificate whose signature value is not of whole bytes is malformed', () => {
+  const { certificate } = issueIdentity({ name: 'Root', role: 'authority', kind: 'ed25519' })
+  const changed = Uint8Array.from(certificate)
+  const at = changed.length - 65
+  assert.deepEqual([changed[at - 2], changed[at]], [0x03, 0])
+  changed[at] = 4
+  assert.throws(() => readCertificate(changed), { code: 'malformed-certificate' })
+})
+
 test('Node reads the certificates that are issued, and finds them signed', () => {
   const root = issueIdentity({ name: 'Raíz', role: 'authority' })
   const one = issueIdentity({ name: 'One', role: 'timestamps', issuer: root })

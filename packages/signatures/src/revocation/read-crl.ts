@@ -1,7 +1,6 @@
 // Reads lists of revoked certificates as views over their bytes (RFC 5280, 5).
 import { readSignatureAlgorithm, type SignatureAlgorithm } from '../cms/algorithms.ts'
 import {
-  bitsOf,
   contentOf,
   integerHex,
   membersOf,
@@ -14,6 +13,7 @@ import {
   tags,
   timeOf,
   type Der,
+  wholeBitsOf,
 } from '../der/reader.ts'
 import { SignatureError } from '../signature-error.ts'
 import { readPointName } from '../x509/extensions.ts'
@@ -92,7 +92,7 @@ export function readCrl(bytes: Uint8Array): Crl {
     thisUpdate: timeOf(thisUpdate),
     nextUpdate: hasNext ? timeOf(next) : null,
     algorithm: readSignatureAlgorithm(algorithm),
-    signature: bitsOf(signature),
+    signature: wholeBitsOf(signature),
     entries: list ?? null,
     scope: scope === undefined ? { ...wholeScope } : readScope(readDer(scope.value)),
     authorityKey: keyOf(extensions.get(ids.authorityKey)?.value),

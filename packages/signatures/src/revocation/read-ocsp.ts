@@ -6,7 +6,6 @@ import {
   type SignatureAlgorithm,
 } from '../cms/algorithms.ts'
 import {
-  bitsOf,
   contentOf,
   integerHex,
   membersOf,
@@ -19,6 +18,7 @@ import {
   tags,
   timeOf,
   type Der,
+  wholeBitsOf,
 } from '../der/reader.ts'
 import { SignatureError } from '../signature-error.ts'
 import { readCertificate, type Certificate } from '../x509/certificate.ts'
@@ -95,7 +95,7 @@ export function readOcsp(bytes: Uint8Array): OcspResponse {
     answers,
     nonce: nonce === null ? null : nonce,
     algorithm: readSignatureAlgorithm(algorithm),
-    signature: bitsOf(signature),
+    signature: wholeBitsOf(signature),
     certificates: sent.slice(0, 16).map((one) => readCertificate(rawOf(one))),
   }
 }

@@ -20,6 +20,7 @@ import {
   smallInteger,
   tags,
   timeOf,
+  wholeBitsOf,
   type Der,
 } from '../der/reader.ts'
 import { SignatureError } from '../signature-error.ts'
@@ -88,7 +89,7 @@ function read(node: Der): Certificate {
     notAfter: timeOf(notAfter),
     spki: rawOf(must(spki, tags.sequence)),
     algorithm: readSignatureAlgorithm(algorithm),
-    signature: bitsOf(signature),
+    signature: wholeBitsOf(signature),
     extensions,
   }
 }

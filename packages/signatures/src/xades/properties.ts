@@ -15,9 +15,14 @@ import {
 import { digestOfUri } from './algorithms.ts'
 import { readOne } from './read-signature.ts'
 
+/** What stands within properties is in their own namespace, whichever version that is. */
+function spaceOf(element: XmlElement | null): string {
+  return element?.namespaceUri ?? ns.xades
+}
+
 /** SignedSignatureProperties, where what is said of the signature as a whole stands. */
 export function aboutSignature(signedProperties: XmlElement | null): XmlElement | null {
-  return onlyChild(signedProperties, ns.xades, 'SignedSignatureProperties')
+  return onlyChild(signedProperties, spaceOf(signedProperties), 'SignedSignatureProperties')
 }
 
 /**
@@ -31,10 +36,10 @@ export function bindingOf(
   const about = aboutSignature(signedProperties)
   let found: 'none' | 'same' = 'none'
   for (const name of ['SigningCertificateV2', 'SigningCertificate']) {
-    const elements = about === null ? [] : childrenNamed(about, ns.xades, name)
+    const elements = about === null ? [] : childrenNamed(about, spaceOf(about), name)
     if (elements.length === 0) continue
     const named = elements.some((one) =>
-      childrenNamed(one, ns.xades, 'Cert').some((cert) => isDigestOf(cert, certificate)),
+      childrenNamed(one, spaceOf(one), 'Cert').some((cert) => isDigestOf(cert, certificate)),
     )
     if (elements.length > 1 || !named) return 'other'
     found = 'same'
@@ -43,16 +48,24 @@ export function bindingOf(
 }
 
 function isDigestOf(cert: XmlElement, { raw }: Certificate): boolean {
-  const found = onlyChild(cert, ns.xades, 'CertDigest')
-  const digest = digestOfUri(attributeOf(onlyChild(found, ns.ds, 'DigestMethod'), 'Algorithm'))
-  const value = base64Of(onlyChild(found, ns.ds, 'DigestValue'))
+  const space = spaceOf(cert)
+  const found = onlyChild(cert, space, 'CertDigest')
+  // Version 1.1.1 had these two in its own namespace.
+  const child = (name: string): XmlElement | null =>
+    onlyChild(found, ns.ds, name) ?? onlyChild(found, space, name)
+  const digest = digestOfUri(attributeOf(child('DigestMethod'), 'Algorithm'))
+  const value = base64Of(child('DigestValue'))
   if (digest === null || value === null) return false
   return sameBytes(createHash(digest).update(raw).digest(), value)
 }
 
 /** 5.2.1: xsd:dateTime; a time without zone is read as UTC. */
 export function claimedTime(signedProperties: XmlElement | null): Date | null {
-  const element = onlyChild(aboutSignature(signedProperties), ns.xades, 'SigningTime')
+  const element = onlyChild(
+    aboutSignature(signedProperties),
+    spaceOf(signedProperties),
+    'SigningTime',
+  )
   const text = element?.content.trim() ?? ''
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$/.test(text)) return null
   const zoned = /(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`
@@ -62,12 +75,13 @@ export function claimedTime(signedProperties: XmlElement | null): Date | null {
 
 /** 5.2.4: the media type that is signed for each reference, by the Id of the reference. */
 export function mimeTypes(signedProperties: XmlElement | null): Map<string, string> {
-  const about = onlyChild(signedProperties, ns.xades, 'SignedDataObjectProperties')
-  const formats = about === null ? [] : childrenNamed(about, ns.xades, 'DataObjectFormat')
+  const space = spaceOf(signedProperties)
+  const about = onlyChild(signedProperties, space, 'SignedDataObjectProperties')
+  const formats = about === null ? [] : childrenNamed(about, space, 'DataObjectFormat')
   return new Map(
     formats.flatMap((format) => {
       const to = attributeOf(format, 'ObjectReference')
-      const type = onlyChild(format, ns.xades, 'MimeType')
+      const type = onlyChild(format, space, 'MimeType')
       return to === null || type === null ? [] : [[to.replace(/^#/, ''), type.content.trim()]]
     }),
   )

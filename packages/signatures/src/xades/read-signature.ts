@@ -12,6 +12,7 @@ import {
   isNamed,
   ns,
   onlyChild,
+  xadesSpaces,
 } from '../xml/names.ts'
 import { digestOfUri, readSignatureMethod } from './algorithms.ts'
 
@@ -70,6 +71,7 @@ export function readSignature(element: XmlElement, index: number): XmlSignature 
   const value = base64Of(valueElement)
   if (value === null) throw malformed('SignatureValue is no base64')
   const qualifying = qualifyingOf(objects, attributeOf(element, 'Id'))
+  const space = qualifying?.namespaceUri ?? ns.xades
   return {
     element,
     index,
@@ -82,10 +84,10 @@ export function readSignature(element: XmlElement, index: number): XmlSignature 
     certificates: certificatesOf(keyInfo),
     objects,
     qualifying,
-    signedProperties: onlyChild(qualifying, ns.xades, 'SignedProperties'),
+    signedProperties: onlyChild(qualifying, space, 'SignedProperties'),
     unsigned: onlyChild(
-      onlyChild(qualifying, ns.xades, 'UnsignedProperties'),
-      ns.xades,
+      onlyChild(qualifying, space, 'UnsignedProperties'),
+      space,
       'UnsignedSignatureProperties',
     ),
   }
@@ -143,12 +145,17 @@ export function readOne(bytes: Uint8Array): Certificate[] {
   }
 }
 
-/** EN 319 132-1, 4.4.2 and 4.3: all in one element, within one Object, aimed at this signature. */
+/**
+ * EN 319 132-1, 4.3 and 4.4.2: all in one element, within one Object. What is aimed at another
+ * signature does not qualify this one.
+ */
 function qualifyingOf(objects: XmlElement[], id: string | null): XmlElement | null {
-  const found = objects.flatMap((one) => childrenNamed(one, ns.xades, 'QualifyingProperties'))
+  const found = objects
+    .flatMap(elementsOf)
+    .filter(
+      ({ name, namespaceUri }) => name === 'QualifyingProperties' && xadesSpaces.has(namespaceUri),
+    )
   if (found.length > 1) throw malformed('there is more than one QualifyingProperties')
   const [only = null] = found
-  if (only !== null && attributeOf(only, 'Target') !== `#${id ?? ''}`)
-    throw malformed('QualifyingProperties are aimed at another signature')
-  return only
+  return attributeOf(only, 'Target') === `#${id ?? ''}` ? only : null
 }

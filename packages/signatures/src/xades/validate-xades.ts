@@ -194,6 +194,8 @@ function lackingOf(signature: XmlSignature, verified: Verified): string[] {
   if (signature.qualifying === null) return ['it has no qualifying properties']
   if (!verified.propertiesSigned) return ['its properties are not signed']
   const lacking: string[] = []
+  if (signature.qualifying.namespaceUri !== ns.xades)
+    lacking.push('its properties are those of an older version of XAdES')
   if (!verified.propertiesTyped) lacking.push('the reference to its properties has no Type')
   if (!verified.bound) lacking.push('no signed property names the certificate')
   if (claimedTime(signature.signedProperties) === null) lacking.push('SigningTime is missing')
@@ -203,15 +205,13 @@ function lackingOf(signature: XmlSignature, verified: Verified): string[] {
 /** Whether the document is signed as a whole, or is nothing but the signature and what it signs. */
 function coversAll(
   tree: XmlTree,
-  { element, objects }: XmlSignature,
+  { element, objects, qualifying }: XmlSignature,
   { parts }: Verified,
 ): boolean {
   if (parts.some(({ resolved }) => resolved.wholeDocument)) return true
   if (!tree.root.isSameNode(element))
     return parts.every(({ resolved }) => resolved.element === null)
-  const others = objects.filter(
-    (one) => !one.find('xades:QualifyingProperties', { xades: ns.xades }).length,
-  )
+  const others = objects.filter((one) => qualifying?.parent?.isSameNode(one) !== true)
   return others.every((object) =>
     parts.some(({ resolved }) => resolved.element?.isSameNode(object) === true),
   )

@@ -41,7 +41,7 @@ export interface Verified {
   digests: DigestName[]
 }
 
-const SIGNED_PROPERTIES = 'http://uri.etsi.org/01903#SignedProperties'
+const SIGNED_PROPERTIES = /^http:\/\/uri\.etsi\.org\/01903(\/v1\.\d\.\d)?#SignedProperties$/
 const MANIFEST = `${ns.ds}Manifest`
 /** Bytes that are made for the references of a signature; those handed in are there anyway. */
 const MOST_BYTES = 64 * 2 ** 20
@@ -102,7 +102,7 @@ async function checkReferences(
     if (value === null || !sameBytes(createHash(digest).update(octets).digest(), value))
       return { subIndication: 'HASH_FAILURE', why: `${nameOf(reference)} is not what was signed` }
     if (signedProperties !== null && answer.element?.isSameNode(signedProperties) === true) {
-      found.propertiesTyped = reference.type === SIGNED_PROPERTIES
+      found.propertiesTyped = SIGNED_PROPERTIES.test(reference.type ?? '')
       found.propertiesSigned = reference.transforms.every((one) => !removesNodes(one))
       continue
     }

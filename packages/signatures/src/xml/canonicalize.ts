@@ -1,6 +1,7 @@
 // Writes a document or an element of it in canonical form (W3C Canonical XML 1.0, 1.1, Exclusive 1.0).
 import type { XmlElement } from 'libxml2-wasm'
 import { concat } from '../bytes.ts'
+import { SignatureError } from '../signature-error.ts'
 import { attributeOf, onlyChild } from './names.ts'
 import type { XmlTree } from './xml-tree.ts'
 
@@ -51,6 +52,7 @@ export function readCanonicalization(element: XmlElement | null): Canonicalizati
 
 /**
  * The canonical bytes of an element in its context, or of the whole document with `null`.
+ * @throws SignatureError `malformed-xml`, `too-large`
  * @param allComments false takes comments out although the method keeps them (XMLDSig 1.1, 4.4.3.3)
  */
 export function canonicalize(
@@ -77,6 +79,12 @@ export function canonicalize(
     ...(prefixes.length > 0 ? { inclusiveNamespacePrefixes: [...prefixes] } : {}),
   }
   const target = element ?? tree.document
-  target.canonicalize(handler, options)
+  try {
+    target.canonicalize(handler, options)
+  } catch (cause) {
+    // Namespaces by relative names have no canonical form (Canonical XML 1.0, 1.3).
+    if (!(cause instanceof tree.libxml.XmlError)) throw cause
+    throw new SignatureError('malformed-xml', { why: 'it has no canonical form' }, { cause })
+  }
   return concat(parts)
 }

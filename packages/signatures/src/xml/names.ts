@@ -9,17 +9,16 @@ export const ns = {
   odf: 'urn:oasis:names:tc:opendocument:xmlns:manifest:1.0',
 } as const
 
-/** ELEMENT_NODE by its shape: text, comments and the rest of nodes have no attributes. */
-function isElement(node: object): node is XmlElement {
-  return 'attrs' in node
-}
+/** Namespaces of XAdES in which qualifying properties stand: today's, and those of TS 101 903 before it. */
+export const xadesSpaces: ReadonlySet<string> = new Set([
+  ns.xades,
+  'http://uri.etsi.org/01903/v1.2.2#',
+  'http://uri.etsi.org/01903/v1.1.1#',
+])
 
-/** The elements directly within one. */
+/** The elements directly within one; walking from node to node would end at the first instruction. */
 export function elementsOf(parent: XmlElement): XmlElement[] {
-  const found: XmlElement[] = []
-  for (let node = parent.firstChild; node !== null; node = node.next)
-    if (isElement(node)) found.push(node)
-  return found
+  return parent.find('*') as XmlElement[]
 }
 
 export function isNamed(element: XmlElement, uri: string, name: string): boolean {

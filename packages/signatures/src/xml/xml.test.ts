@@ -86,6 +86,15 @@ for (const [what, text] of refused)
     await assert.rejects(openXml(bytes(text)), { code: 'malformed-xml' })
   })
 
+for (const [what, text] of [
+  ['an ampersand', '<a xmlns="urn:x?a=1&amp;b=2"/>'],
+  ['an ampersand by number', "<a xmlns:p = 'urn:&#38;'/>"],
+  ['a quotation mark', "<a xmlns:p='urn:\"x'/>"],
+] as const)
+  test(`${what} in the name of a namespace is refused: no two programs write it alike`, async () => {
+    await assert.rejects(openXml(bytes(text)), { code: 'unsupported' })
+  })
+
 test('more nodes than a signed document has are refused before they are read', async () => {
   await assert.rejects(openXml(bytes(`<a>${'<b/>'.repeat(500_001)}</a>`)), { code: 'too-large' })
 })
