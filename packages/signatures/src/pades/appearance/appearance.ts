@@ -144,17 +144,7 @@ function linesOf(appearance: Appearance, texts: SignatureTexts): Line[] {
 
 /** `2026-11-28 09:30:00 -05:00`: no words, so that it means the same in every language. */
 function timeText(time: Date, timeZone: string): string {
-  let parts: Intl.DateTimeFormatPart[]
-  try {
-    const style = { dateStyle: undefined, hourCycle: 'h23', timeZoneName: 'longOffset' } as const
-    const fields = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
-    const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const
-    const format = new Intl.DateTimeFormat('en', { timeZone, ...fields, ...clock, ...style })
-    parts = format.formatToParts(time)
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause
-    throw new SignatureError('bad-appearance', { why: `${timeZone} is no time zone` }, { cause })
-  }
+  const parts = formatFor(timeZone).formatToParts(time)
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
   const offset = part('timeZoneName').replace('GMT', '') || '+00:00'
   const [day, clock] = [
@@ -162,6 +152,25 @@ function timeText(time: Date, timeZone: string): string {
     ['hour', 'minute', 'second'].map(part).join(':'),
   ]
   return `${day} ${clock} ${offset}`
+}
+
+/** To make one takes longer than all else that is drawn. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatFor(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone)
+  if (known !== undefined) return known
+  try {
+    const fields = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
+    const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const
+    const more = { hourCycle: 'h23', timeZoneName: 'longOffset' } as const
+    const format = new Intl.DateTimeFormat('en', { timeZone, ...fields, ...clock, ...more })
+    formats.set(timeZone, format)
+    return format
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new SignatureError('bad-appearance', { why: `${timeZone} is no time zone` }, { cause })
+  }
 }
 
 /** Black squares of the code, those that touch in a row as one rectangle. */
