@@ -50,6 +50,19 @@ const sentences = {
     'No se puede firmar en el campo {name}: {why}.',
     'The field {name} cannot be signed: {why}.',
   ],
+  'wrong-signature': [
+    'La firma hecha fuera no corresponde a este documento: {why}. No se escribe nada.',
+    'The signature made elsewhere is not one of this document: {why}. Nothing is written.',
+  ],
+  'bad-ticket': [
+    'El comprobante para terminar la firma no sirve: {why}.',
+    'The ticket to finish the signature is unusable: {why}.',
+  ],
+  'bad-appearance': [
+    'No se puede dibujar la firma: {why}.',
+    'The signature cannot be drawn: {why}.',
+  ],
+  'bad-image': ['La imagen no sirve: {why}.', 'The picture is unusable: {why}.'],
   'reserve-too-small': [
     'La firma ocupa {needed} bytes y se reservaron {reserved}.',
     'The signature takes {needed} bytes and {reserved} were reserved.',
@@ -74,6 +87,11 @@ const sentences = {
     'Desde el byte {at} hay datos que no pertenecen a ninguna versión del documento.',
     'From byte {at} on there are data that belong to no revision of the document.',
   ],
+  'same-file': [
+    'El resultado no puede ir al mismo archivo {path}: lo que se firma no se cambia.',
+    'The result cannot go into the same file {path}: what is signed is not changed.',
+  ],
+  'not-repaired': ['El PDF no se repara: {why}.', 'The PDF is not repaired: {why}.'],
   'file-changed': [
     'El archivo terminó antes de lo que decía su tamaño; cambió mientras se leía.',
     'The file ended before its size said; it changed while it was read.',
