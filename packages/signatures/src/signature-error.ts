@@ -24,6 +24,19 @@ const sentences = {
     'El certificado no tiene la forma debida: {why}',
     'The certificate is malformed: {why}',
   ],
+  'malformed-xml': ['El XML no tiene la forma debida: {why}', 'The XML is malformed: {why}'],
+  'malformed-container': [
+    'El contenedor no tiene la forma debida: {why}',
+    'The container is malformed: {why}',
+  ],
+  'malformed-policy': [
+    'La política de validación no sirve: {why}.',
+    'The validation policy cannot be used: {why}.',
+  ],
+  'malformed-list': [
+    'La lista de confianza no sirve: {why}.',
+    'The trust list cannot be used: {why}.',
+  ],
   'bad-key': ['La clave no sirve para firmar: {why}.', 'The key cannot sign: {why}.'],
   'certificate-not-valid': [
     'El certificado de {name} vale del {from} al {until}. No se firma.',
