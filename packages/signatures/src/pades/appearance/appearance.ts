@@ -95,7 +95,12 @@ export function drawAppearance(
   }
   if (appearance.qr !== undefined) {
     const side = Math.min(inner.height, lines.length === 0 ? inner.width : inner.width * SHARE)
-    marks.push(drawCode(appearance.qr, { side, x: inner.x + inner.width - side, inner }))
+    const paper = calibrated ? '/Ink cs 1 sc' : '1 g'
+    const x = inner.x + inner.width - side
+    const y = inner.y + (inner.height - side) / 2
+    // White below it: the page may be of any colour.
+    marks.push(`q ${paper} ${[x, y, side, side].map(number).join(' ')} re f Q`)
+    marks.push(drawCode(appearance.qr, { side, x, top: y + side }))
     inner.width -= side + PADDING
   }
   if (lines.length > 0) {
@@ -174,10 +179,7 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
 }
 
 /** Black squares of the code, those that touch in a row as one rectangle. */
-function drawCode(
-  text: string,
-  place: { side: number; x: number; inner: { y: number; height: number } },
-): string {
+function drawCode(text: string, place: { side: number; x: number; top: number }): string {
   let modules: boolean[][]
   try {
     modules = encodeQR(text, 'raw', { ecc: 'medium', border: 1 })
@@ -189,7 +191,7 @@ function drawCode(
   // frame and padding lie further out.
   const unit = place.side / (modules.length + 2)
   const left = place.x + unit
-  const top = place.inner.y + (place.inner.height + place.side) / 2 - unit
+  const top = place.top - unit
   const marks: string[] = []
   for (const [row, cells] of modules.entries()) {
     const y = top - (row + 1) * unit
