@@ -8,12 +8,14 @@ import { openPdf } from '../pdf/open-pdf.ts'
 import { PdfDict, PdfRef } from '../pdf/objects.ts'
 import { answerOcsp } from '../revocation/answer-ocsp.ts'
 import { ocspRequest } from '../revocation/ask-ocsp.ts'
+import { collectValidationData } from '../revocation/collect.ts'
 import { issueCrl } from '../revocation/issue-crl.ts'
 import { SignatureError } from '../signature-error.ts'
 import { makePdf } from '../test-pdf.ts'
 import { answerTimestamp } from '../tsa/answer-timestamp.ts'
 import { validatePdf } from '../validate/validate-pdf.ts'
 import { readCertificate } from '../x509/certificate.ts'
+import { listAddresses } from '../x509/issue-extensions.ts'
 import { issueIdentity, type Identity } from '../x509/issue.ts'
 import { augmentPdf, type AugmentOptions } from './augment.ts'
 import { contentsOf } from './contents.ts'
@@ -251,4 +253,35 @@ test('a document without a signature has nothing to complete', async () => {
     augmentPdf(makePdf(), options({})),
     (error) => error instanceof SignatureError && error.code === 'nothing-signed',
   )
+})
+
+test('what certificates tell by their addresses is fetched, stored, and enough for B-LTA', async () => {
+  const url = (name: string): string => `https://example.org/${name}.crl`
+  const below = (role: 'authority' | 'signer' | 'timestamps', issuer: Identity, list: string) =>
+    issueIdentity({ name: `A ${role}`, role, issuer, extensions: [listAddresses([url(list)])] })
+  const middle = below('authority', root, 'root')
+  const person = below('signer', middle, 'middle')
+  const stamper = below('timestamps', middle, 'middle')
+  const key = keySigner({ key: person.key, certificates: [person.certificate, middle.certificate] })
+  const first = makePdf()
+  const timestamps = stampedAt(at(1), stamper)
+  const signed = withTail(first, await signPdf(first, key, { time: at(0), timestamps }))
+  const asked: string[] = []
+  const fetch = async ({ url: address }: { url: string }): Promise<Uint8Array> => {
+    asked.push(address)
+    if (address === url('root')) return issueCrl({ issuer: root, ...fresh(at(3)) })
+    if (address === url('middle')) return issueCrl({ issuer: middle, ...fresh(at(3)) })
+    throw new Error('is away')
+  }
+  const done = await augmentPdf(signed, {
+    to: 'B-LTA',
+    timestamps: stampedAt(at(4), stamper),
+    collect: (wanted) => collectValidationData({ ...wanted, fetch, anchors }),
+    time: at(5),
+  })
+  assert.deepEqual([done.level, done.pending], ['B-LTA', null])
+  assert.deepEqual([...new Set(asked)].sort(), [url('middle'), url('root')])
+  const whole = withTail(signed, done)
+  const [report] = validatePdf(whole, { anchors, time: at(6) }).signatures
+  assert.deepEqual([report?.indication, report?.why], ['TOTAL-PASSED', null])
 })
