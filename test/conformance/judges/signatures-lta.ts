@@ -79,7 +79,7 @@ async function signOne(
           renew,
         }),
       )
-    const rectangle = { x: 20, y: 20, width: 150, height: 60 }
+    const rectangle = { x: 3, y: 3, width: 94, height: 44 }
     const appearance = { rectangle, qr: 'https://example.org/v/1' }
     const texts = { name: 'Rosa Ñahui', reason: 'Visto bueno', appearance }
     const write = (what: string, whole: Uint8Array) =>

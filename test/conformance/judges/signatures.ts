@@ -62,10 +62,16 @@ export async function judgeSignatures(bench: Bench): Promise<Verdict[]> {
       },
     ]
   await signAll(folder, root, people)
+  const encrypted = join(import.meta.dirname, '../../../packages/signatures/src/pdf/golden')
   const bases = await Promise.all(
-    ['table', 'stream'].map(async (name) => ({
+    [
+      ['table', join(folder, 'base-table.pdf')],
+      ['stream', join(folder, 'base-stream.pdf')],
+      ['aes-256', join(encrypted, 'aes-256.pdf')],
+      ['rc4-128', join(encrypted, 'rc4-128.pdf')],
+    ].map(async ([name = '', path = '']) => ({
       name,
-      bytes: new Uint8Array(await readFile(join(folder, `base-${name}.pdf`))),
+      bytes: new Uint8Array(await readFile(path)),
     })),
   )
   await signForLongTerm(folder, { root, bases })

@@ -145,11 +145,12 @@ export function bitsOf(node: Der | undefined): Uint8Array {
   return content.subarray(1)
 }
 
-/** The bytes of a bit string that has to be of whole bytes, as signature values are. */
-export function wholeBitsOf(node: Der | undefined): Uint8Array {
-  if (node !== undefined && contentOf(node)[0] !== 0)
-    throw derError(node.start, 'a signature value is not of whole bytes')
-  return bitsOf(node)
+/** The bytes of a signature value, which has no unused bits. @throws SignatureError `malformed-der` */
+export function signatureBitsOf(node: Der | undefined): Uint8Array {
+  const bytes = bitsOf(node)
+  if (contentOf(must(node, tags.bitString))[0] !== 0)
+    throw derError(node?.start ?? 0, 'a signature has unused bits')
+  return bytes
 }
 
 /** The bytes of an octet string, put together when BER has cut it into parts. */

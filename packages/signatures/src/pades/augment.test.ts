@@ -6,17 +6,22 @@ import { sameBytes } from '../bytes.ts'
 import { keySigner } from '../keys/signer.ts'
 import { openPdf } from '../pdf/open-pdf.ts'
 import { PdfDict, PdfRef } from '../pdf/objects.ts'
+import { answerOcsp } from '../revocation/answer-ocsp.ts'
+import { ocspRequest } from '../revocation/ask-ocsp.ts'
+import { collectValidationData } from '../revocation/collect.ts'
+import { issueCrl } from '../revocation/issue-crl.ts'
 import { SignatureError } from '../signature-error.ts'
 import { makePdf } from '../test-pdf.ts'
 import { answerTimestamp } from '../tsa/answer-timestamp.ts'
 import { validatePdf } from '../validate/validate-pdf.ts'
 import { readCertificate } from '../x509/certificate.ts'
+import { listAddresses } from '../x509/issue-extensions.ts'
 import { issueIdentity, type Identity } from '../x509/issue.ts'
 import { augmentPdf, type AugmentOptions } from './augment.ts'
 import { contentsOf } from './contents.ts'
 import { readStore } from './security-store.ts'
 import { signPdf, withTail } from './sign-pdf.ts'
-import { collectFrom, makeCrl, makeOcsp, type Span } from './test-revocation.ts'
+import { collectFrom, type Span } from './test-revocation.ts'
 
 const HOUR = 3_600_000
 const root = issueIdentity({ name: 'Root', role: 'authority' })
@@ -69,7 +74,7 @@ for (const style of ['table', 'stream'] as const)
     assert.deepEqual(done.renewBefore, readCertificate(clock.certificate).notAfter)
     const whole = withTail(signed, done)
     assert.ok(sameBytes(whole.subarray(0, signed.length), signed))
-    const { signatures } = validatePdf(whole)
+    const { signatures } = validatePdf(whole, { anchors, time: at(5) })
     assert.deepEqual(
       signatures.map(({ kind, indication }) => [kind, indication]),
       [
@@ -127,7 +132,7 @@ test('what could not be had is named, and B-T stays', async () => {
   const missing = [{ certificate: readCertificate(rosa.certificate), why: 'no answer' }]
   const collect = async () => ({
     certificates: [],
-    crls: authorities.map((one) => makeCrl(one, fresh(at(3)))),
+    crls: authorities.map((one) => issueCrl({ issuer: one, ...fresh(at(3)) })),
     ocsps: [],
     missing,
   })
@@ -145,10 +150,14 @@ test('what could not be had is named, and B-T stays', async () => {
 })
 
 test('OCSP answers count as lists do', async () => {
+  const request = ocspRequest(
+    readCertificate(rosa.certificate),
+    readCertificate(issuing.certificate),
+  )
   const collect = async () => ({
     certificates: authorities.map(({ certificate }) => readCertificate(certificate)),
-    crls: [makeCrl(root, fresh(at(3))), makeCrl(clocks, fresh(at(3)))],
-    ocsps: [makeOcsp(issuing, readCertificate(rosa.certificate), fresh(at(3)))],
+    crls: [root, clocks].map((issuer) => issueCrl({ issuer, ...fresh(at(3)) })),
+    ocsps: [answerOcsp(request, { responder: issuing, ...fresh(at(3)) })],
     missing: [],
   })
   const signed = await signedAt(at(0))
@@ -179,7 +188,7 @@ test('the archive timestamp is renewed as often as wished, and nothing in the st
     assert.deepEqual(after.certificates, before.certificates)
   }
   assert.equal(contentsOf(whole).length, 6)
-  const { signatures } = validatePdf(whole)
+  const { signatures } = validatePdf(whole, { anchors, time: at(91) })
   assert.ok(signatures.every(({ indication }) => indication === 'TOTAL-PASSED'))
 })
 
@@ -199,7 +208,7 @@ test('the chain of another server of the archive timestamp is stored after it', 
       const mine = asked ? [...authorities, others] : authorities
       return {
         certificates: mine.map(({ certificate }) => readCertificate(certificate)),
-        crls: mine.map((one) => makeCrl(one, fresh(at(3)))),
+        crls: mine.map((one) => issueCrl({ issuer: one, ...fresh(at(3)) })),
         ocsps: [],
         missing: [],
       }
@@ -244,4 +253,35 @@ test('a document without a signature has nothing to complete', async () => {
     augmentPdf(makePdf(), options({})),
     (error) => error instanceof SignatureError && error.code === 'nothing-signed',
   )
+})
+
+test('what certificates tell by their addresses is fetched, stored, and enough for B-LTA', async () => {
+  const url = (name: string): string => `https://example.org/${name}.crl`
+  const below = (role: 'authority' | 'signer' | 'timestamps', issuer: Identity, list: string) =>
+    issueIdentity({ name: `A ${role}`, role, issuer, extensions: [listAddresses([url(list)])] })
+  const middle = below('authority', root, 'root')
+  const person = below('signer', middle, 'middle')
+  const stamper = below('timestamps', middle, 'middle')
+  const key = keySigner({ key: person.key, certificates: [person.certificate, middle.certificate] })
+  const first = makePdf()
+  const timestamps = stampedAt(at(1), stamper)
+  const signed = withTail(first, await signPdf(first, key, { time: at(0), timestamps }))
+  const asked: string[] = []
+  const fetch = async ({ url: address }: { url: string }): Promise<Uint8Array> => {
+    asked.push(address)
+    if (address === url('root')) return issueCrl({ issuer: root, ...fresh(at(3)) })
+    if (address === url('middle')) return issueCrl({ issuer: middle, ...fresh(at(3)) })
+    throw new Error('is away')
+  }
+  const done = await augmentPdf(signed, {
+    to: 'B-LTA',
+    timestamps: stampedAt(at(4), stamper),
+    collect: (wanted) => collectValidationData({ ...wanted, fetch, anchors }),
+    time: at(5),
+  })
+  assert.deepEqual([done.level, done.pending], ['B-LTA', null])
+  assert.deepEqual([...new Set(asked)].sort(), [url('middle'), url('root')])
+  const whole = withTail(signed, done)
+  const [report] = validatePdf(whole, { anchors, time: at(6) }).signatures
+  assert.deepEqual([report?.indication, report?.why], ['TOTAL-PASSED', null])
 })

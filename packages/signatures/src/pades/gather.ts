@@ -5,6 +5,7 @@ import type { PdfDocument } from '../pdf/document.ts'
 import { Draft } from '../pdf/draft.ts'
 import { SignatureError } from '../signature-error.ts'
 import { isIssuedBy, nameOfSubject, type Certificate } from '../x509/certificate.ts'
+import { needsNoRevocation } from '../x509/extensions.ts'
 import { knownAbout } from './revocation-times.ts'
 import { growStore, type ValidationData } from './security-store.ts'
 import type { Party, SignedField } from './signature-times.ts'
@@ -92,7 +93,7 @@ function faultOf(
   data: Pick<ValidationData, 'crls' | 'ocsps'>,
   now: Date,
 ): { error: SignatureError; comeBack: Date | null } | null {
-  if (isExempt(certificate)) return null
+  if (needsNoRevocation(certificate) || isIssuedBy(certificate, certificate)) return null
   const name = nameOfSubject(certificate)
   const [newest] = knownAbout(certificate, data)
   if (newest === undefined) {
@@ -108,13 +109,6 @@ function faultOf(
   })
   const { nextUpdate } = newest
   return { error, comeBack: nextUpdate !== null && nextUpdate > now ? nextUpdate : null }
-}
-
-/** RFC 9608: a certificate that says that there is no revocation for it; and one signed by itself. */
-const NO_REVOCATION = '2.5.29.56'
-
-function isExempt(certificate: Certificate): boolean {
-  return certificate.extensions.has(NO_REVOCATION) || isIssuedBy(certificate, certificate)
 }
 
 function unique(certificates: readonly Certificate[]): Certificate[] {

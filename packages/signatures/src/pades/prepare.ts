@@ -69,15 +69,15 @@ export function prepareRevision(input: Uint8Array | Source, options: PrepareOpti
   const placed = placeField(draft, { ...options, texts: options, signature })
   const { name: field, references } = placed
   const body = signatureBody(document, options, { references, reserve, number })
-  draft.objects.set(number, { body })
+  draft.objects.set(number, { body: body.bytes })
   const { tail, offsets } = appendRevision(document, draft.objects)
   const bodyAt = (offsets.get(number) ?? 0) - source.size + `${number} 0 obj\n`.length
-  const contentsAt = bodyAt + body.indexOf('/Contents<') + '/Contents<'.length
+  const contentsAt = bodyAt + body.contentsAt
   const first = source.size + contentsAt - 1
   const second = first + reserve * 2 + 2
   const end = source.size + tail.length
   const byteRange: Prepared['byteRange'] = [0, first, second, end - second]
-  const rangeAt = bodyAt + body.indexOf('/ByteRange[') + '/ByteRange['.length
+  const rangeAt = bodyAt + body.rangeAt
   const written = `0 ${byteRange.slice(1).join(' ')}`.padEnd(BLANK.length * 4)
   tail.set(fromLatin1(written), rangeAt)
   const hash = createHash(digest)
@@ -105,12 +105,13 @@ export function fillContents(prepared: Prepared, message: Uint8Array): Uint8Arra
 /**
  * Table 255. /Contents and /ByteRange have a fixed width, for they are filled in later. /Contents is
  * never encrypted (7.6.2), the other strings are.
+ * @returns the places of the range and of the first digit within the body too
  */
 function signatureBody(
   { decryption }: PdfDocument,
   options: PrepareOptions,
   given: { references: PdfValue[] | null; reserve: number; number: number },
-): string {
+): { bytes: Uint8Array; rangeAt: number; contentsAt: number } {
   const timestamp = options.kind === 'timestamp'
   const write = (value: PdfValue): string =>
     writeValue(
@@ -118,13 +119,13 @@ function signatureBody(
         ? value
         : mapStrings(value, (bytes) => decryption.sealString(bytes, given.number, 0)),
     )
-  const parts = [
-    timestamp ? '/Type/DocTimeStamp' : '/Type/Sig',
+  const front = [
+    timestamp ? '<</Type/DocTimeStamp' : '<</Type/Sig',
     '/Filter/Adobe.PPKLite',
     timestamp ? '/SubFilter/ETSI.RFC3161' : '/SubFilter/ETSI.CAdES.detached',
-    `/ByteRange[${BLANK.repeat(4)}]`,
-    `/Contents<${'0'.repeat(given.reserve * 2)}>`,
-  ]
+    '/ByteRange[',
+  ].join('\n')
+  const parts: string[] = []
   if (!timestamp) {
     parts.push(`/M${write(textString(pdfTime(options.time)))}`)
     const texts = [
@@ -137,7 +138,13 @@ function signatureBody(
       if (text !== undefined) parts.push(`/${key} ${write(textString(text))}`)
   }
   if (given.references !== null) parts.push(`/Reference${write(given.references)}`)
-  return `<<${parts.join('\n')}>>`
+  const head = `${front}${BLANK.repeat(4)}]\n/Contents<`
+  const end = `>${parts.map((part) => `\n${part}`).join('')}>>`
+  const room = head.length + given.reserve * 2
+  const body = Buffer.alloc(room + end.length, 0x30)
+  body.write(head, 0, 'latin1')
+  body.write(end, room, 'latin1')
+  return { bytes: body, rangeAt: front.length, contentsAt: head.length }
 }
 
 /** 7.9.4, in UTC. */

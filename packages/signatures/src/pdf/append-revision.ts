@@ -9,9 +9,13 @@ import { streamBody, writeValue } from './write-value.ts'
 
 /**
  * An object to write: a value, or a stream with its data as they shall lie in the file but for
- * encryption, which is added here; or a finished body that is written as it is.
+ * encryption, which is added here; or a finished body (bytes, or text of Latin-1) that is written
+ * as it is.
  */
-export type NewObject = PdfValue | { dict: PdfDict; data: Uint8Array } | { body: string }
+export type NewObject =
+  | PdfValue
+  | { dict: PdfDict; data: Uint8Array }
+  | { body: Uint8Array | string }
 
 export interface AppendedRevision {
   /** What follows the last byte of the document. */
@@ -98,7 +102,9 @@ function bodyOf(object: NewObject, seal: Sealing | null): Uint8Array {
       if (seal === null) return streamBody(dict, data)
       return streamBody(mapDict(dict, seal.string), seal.stream(data))
     }
-    if ('body' in object) return fromLatin1(object.body)
+    if ('body' in object) {
+      return typeof object.body === 'string' ? fromLatin1(object.body) : object.body
+    }
   }
   return fromLatin1(writeValue(seal === null ? object : mapStrings(object, seal.string)))
 }
@@ -117,7 +123,10 @@ function nextId(document: PdfDocument, parts: readonly Uint8Array[]): PdfValue {
   const id = document.resolve(document.trailer.get('ID'))
   if (!Array.isArray(id) || id.length !== 2) return null
   const hash = createHash('sha256').update(String(document.source.size))
-  for (const part of parts) hash.update(part)
+  // Of a long object, such as one with room for a signature, both ends tell what it is.
+  for (const part of parts)
+    if (part.length <= 4096) hash.update(part)
+    else hash.update(part.subarray(0, 2048)).update(part.subarray(-2048))
   const first = document.resolve(id[0] ?? null)
   return [first, new PdfString(new Uint8Array(hash.digest().subarray(0, 16)), true)]
 }

@@ -117,6 +117,15 @@ test('what cannot be had is missing with its reason, and nothing throws', async 
   )
 })
 
+test('an expired certificate that nobody tells about any more is not missing but ended', async () => {
+  const { missing, ended } = await collect(all, { at: day(3500) })
+  assert.deepEqual(missing, [])
+  assert.deepEqual(
+    ended.map(({ serial }) => serial),
+    [signer, middle].map((one) => certificateOf(one).serial),
+  )
+})
+
 test('a wrong issuer is not taken', async () => {
   const other = issueIdentity({ name: 'Middle', role: 'authority' })
   const { missing } = await collect({

@@ -45,6 +45,8 @@ export interface CollectedData extends ValidationMaterial {
   ocsps: Uint8Array[]
   /** What could not be had, and why. */
   missing: { certificate: Certificate; what: 'issuer' | 'revocation'; why: string }[]
+  /** Expired ones nobody tells about any more; what was known in their time has to be archived already. */
+  ended: Certificate[]
 }
 
 const MOST_REQUESTS = 60
@@ -67,7 +69,7 @@ export async function collectValidationData(options: CollectOptions): Promise<Co
       ...(options.known?.certificates ?? []),
     ],
     answers: new Map(),
-    result: { certificates: [], crls: [], ocsps: [], missing: [] },
+    result: { certificates: [], crls: [], ocsps: [], missing: [], ended: [] },
   }
   const queue = [...options.certificates]
   const done = new Set<string>()
@@ -168,7 +170,8 @@ async function collectRevocation(
     return null
   }
   const why = faults.join('; ') || 'the certificate tells no address to ask'
-  work.result.missing.push({ certificate, what: 'revocation', why })
+  if (certificate.notAfter < work.at) work.result.ended.push(certificate)
+  else work.result.missing.push({ certificate, what: 'revocation', why })
   return null
 }
 

@@ -14,11 +14,11 @@ import {
   oidOf,
   rawOf,
   readDer,
+  signatureBitsOf,
   smallInteger,
   tags,
   timeOf,
   type Der,
-  wholeBitsOf,
 } from '../der/reader.ts'
 import { SignatureError } from '../signature-error.ts'
 import { readCertificate, type Certificate } from '../x509/certificate.ts'
@@ -95,7 +95,7 @@ export function readOcsp(bytes: Uint8Array): OcspResponse {
     answers,
     nonce: nonce === null ? null : nonce,
     algorithm: readSignatureAlgorithm(algorithm),
-    signature: wholeBitsOf(signature),
+    signature: signatureBitsOf(signature),
     certificates: sent.slice(0, 16).map((one) => readCertificate(rawOf(one))),
   }
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { encode } from 'fast-png'
+import decodeQR from 'qr/decode.js'
 import { fromLatin1, sameBytes, toLatin1 } from '../../bytes.ts'
 import { keySigner } from '../../keys/signer.ts'
 import type { PdfDocument } from '../../pdf/document.ts'
@@ -238,11 +239,26 @@ test('a JPEG travels as it is', async () => {
   assert.ok(sameBytes(document.raw(held), image))
 })
 
-test('a QR code is drawn as black rectangles, at least those of its three marks', async () => {
-  const { document, ref } = await signed(makePdf(), { rectangle, qr: 'https://example.org/v/1' })
+test('a QR code is drawn that a reader of codes reads, on white', async () => {
+  const qr = 'https://example.org/verify/2026-000123?x=ñ'
+  const { document, ref } = await signed(makePdf(), { rectangle, qr })
   const marks = toLatin1(dataOf(document, ref))
-  assert.ok((marks.match(/ re$/gm) ?? []).length > 60)
-  assert.match(marks, /\nf\n/)
+  assert.match(marks, /q 1 g [\d. ]+ re f Q/)
+  const scale = 8
+  const [width, height] = [rectangle.width * scale, rectangle.height * scale]
+  const data = new Uint8Array(width * height * 4).fill(255)
+  for (const [, x, y, wide, high] of marks.matchAll(/^([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re$/gm)) {
+    const [left, right] = [Number(x), Number(x) + Number(wide)].map((one) =>
+      Math.round(one * scale),
+    )
+    const [bottom, top] = [Number(y), Number(y) + Number(high)].map((one) =>
+      Math.round(one * scale),
+    )
+    for (let row = height - (top ?? 0); row < height - (bottom ?? 0); row++)
+      for (let column = left ?? 0; column < (right ?? 0); column++)
+        data.fill(0, (row * width + column) * 4, (row * width + column) * 4 + 3)
+  }
+  assert.equal(decodeQR({ width, height, data }), qr)
 })
 
 test('an empty field that is there is drawn into its own rectangle, also as a kid', async () => {

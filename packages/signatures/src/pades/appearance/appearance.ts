@@ -95,7 +95,12 @@ export function drawAppearance(
   }
   if (appearance.qr !== undefined) {
     const side = Math.min(inner.height, lines.length === 0 ? inner.width : inner.width * SHARE)
-    marks.push(drawCode(appearance.qr, { side, x: inner.x + inner.width - side, inner }))
+    const paper = calibrated ? '/Ink cs 1 sc' : '1 g'
+    const x = inner.x + inner.width - side
+    const y = inner.y + (inner.height - side) / 2
+    // White below it: the page may be of any colour.
+    marks.push(`q ${paper} ${[x, y, side, side].map(number).join(' ')} re f Q`)
+    marks.push(drawCode(appearance.qr, { side, x, top: y + side }))
     inner.width -= side + PADDING
   }
   if (lines.length > 0) {
@@ -144,17 +149,7 @@ function linesOf(appearance: Appearance, texts: SignatureTexts): Line[] {
 
 /** `2026-11-28 09:30:00 -05:00`: no words, so that it means the same in every language. */
 function timeText(time: Date, timeZone: string): string {
-  let parts: Intl.DateTimeFormatPart[]
-  try {
-    const style = { dateStyle: undefined, hourCycle: 'h23', timeZoneName: 'longOffset' } as const
-    const fields = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
-    const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const
-    const format = new Intl.DateTimeFormat('en', { timeZone, ...fields, ...clock, ...style })
-    parts = format.formatToParts(time)
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause
-    throw new SignatureError('bad-appearance', { why: `${timeZone} is no time zone` }, { cause })
-  }
+  const parts = formatFor(timeZone).formatToParts(time)
   const part = (type: string) => parts.find((one) => one.type === type)?.value ?? ''
   const offset = part('timeZoneName').replace('GMT', '') || '+00:00'
   const [day, clock] = [
@@ -164,11 +159,27 @@ function timeText(time: Date, timeZone: string): string {
   return `${day} ${clock} ${offset}`
 }
 
+/** To make one takes longer than all else that is drawn. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatFor(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone)
+  if (known !== undefined) return known
+  try {
+    const fields = { year: 'numeric', month: '2-digit', day: '2-digit' } as const
+    const clock = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const
+    const more = { hourCycle: 'h23', timeZoneName: 'longOffset' } as const
+    const format = new Intl.DateTimeFormat('en', { timeZone, ...fields, ...clock, ...more })
+    formats.set(timeZone, format)
+    return format
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new SignatureError('bad-appearance', { why: `${timeZone} is no time zone` }, { cause })
+  }
+}
+
 /** Black squares of the code, those that touch in a row as one rectangle. */
-function drawCode(
-  text: string,
-  place: { side: number; x: number; inner: { y: number; height: number } },
-): string {
+function drawCode(text: string, place: { side: number; x: number; top: number }): string {
   let modules: boolean[][]
   try {
     modules = encodeQR(text, 'raw', { ecc: 'medium', border: 1 })
@@ -180,7 +191,7 @@ function drawCode(
   // frame and padding lie further out.
   const unit = place.side / (modules.length + 2)
   const left = place.x + unit
-  const top = place.inner.y + (place.inner.height + place.side) / 2 - unit
+  const top = place.top - unit
   const marks: string[] = []
   for (const [row, cells] of modules.entries()) {
     const y = top - (row + 1) * unit

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import { fromLatin1 } from '../../bytes.ts'
+import type { NewObject } from '../append-revision.ts'
 import type { Draft } from '../draft.ts'
 import { PdfName, PdfString, type PdfRef, type PdfValue } from '../objects.ts'
 import { dictOf } from '../write-value.ts'
@@ -24,12 +25,14 @@ const MOST_MADE = 64
 interface Packed {
   subset: Subset
   packed: Uint8Array
+  /** The map from codes to letters. */
+  letters: NewObject
 }
 
 /** A composite font with Identity-H: codes are numbers of glyphs in the subset. */
 export function embedFont(draft: Draft, face: Face, used: Used): EmbeddedFont {
   const glyphs = [...used.keys()].sort((one, other) => one - other)
-  const { subset, packed } = subsetOf(face, glyphs)
+  const { subset, packed, letters } = subsetOf(face, glyphs, used)
   const name = new PdfName(`${tagOf(face, glyphs)}+${face.name}`)
   const scale = (units: number): number => Math.round((units * 1000) / face.unitsPerEm)
   const program = draft.add({
@@ -73,9 +76,6 @@ export function embedFont(draft: Draft, face: Face, used: Used): EmbeddedFont {
       W: [0, [scale(face.advanceOf(0))], ...widths],
     }),
   )
-  const texts = new Map(
-    glyphs.map((glyph) => [subset.numbers.get(glyph) ?? 0, used.get(glyph) ?? 0]),
-  )
   const ref = draft.add(
     dictOf({
       Type: new PdfName('Font'),
@@ -83,19 +83,24 @@ export function embedFont(draft: Draft, face: Face, used: Used): EmbeddedFont {
       BaseFont: name,
       Encoding: new PdfName('Identity-H'),
       DescendantFonts: [descendant],
-      ToUnicode: draft.add(toUnicode(texts)),
+      ToUnicode: draft.add(letters),
     }),
   )
   return { ref, codeOf: (glyph) => subset.numbers.get(glyph) ?? 0 }
 }
 
-function subsetOf(face: Face, glyphs: readonly number[]): Packed {
+function subsetOf(face: Face, glyphs: readonly number[], used: Used): Packed {
   const mine = made.get(face) ?? new Map<string, Packed>()
-  const key = glyphs.join()
+  // A glyph can stand for several letters.
+  const key = glyphs.map((glyph) => `${glyph}:${used.get(glyph)}`).join()
   const known = mine.get(key)
   if (known !== undefined) return known
   const subset = subsetFont(face, glyphs)
-  const one = { subset, packed: new Uint8Array(deflateSync(subset.program)) }
+  const texts = glyphs.map(
+    (glyph) => [subset.numbers.get(glyph) ?? 0, used.get(glyph) ?? 0] as const,
+  )
+  const packed = new Uint8Array(deflateSync(subset.program))
+  const one = { subset, packed, letters: toUnicode(new Map(texts)) }
   if (mine.size >= MOST_MADE) mine.clear()
   made.set(face, mine.set(key, one))
   return one
@@ -115,10 +120,7 @@ function firstBits(count: number): Uint8Array {
 }
 
 /** Copying and searching: the letters of each code (9.10.3). At most 100 to a block. */
-function toUnicode(texts: ReadonlyMap<number, number>): {
-  dict: ReturnType<typeof dictOf>
-  data: Uint8Array
-} {
+function toUnicode(texts: ReadonlyMap<number, number>): NewObject {
   const rows = [...texts].map(([code, point]) => `<${hex(code)}> <${utf16(point)}>`)
   const blocks: string[] = []
   for (let at = 0; at < rows.length; at += 100) {
