@@ -15,6 +15,7 @@ export function levelOf(
   signature: SignatureDescription,
   path: readonly Certificate[],
   timestamps: readonly TimestampFinding[],
+  trusted: boolean,
 ): Level {
   if (signature.baseLevel !== 'B-B') return signature.baseLevel
   const counting = timestamps.filter(
@@ -22,7 +23,10 @@ export function levelOf(
   )
   if (counting.length === 0) return 'B-B'
   const archived = counting.filter(({ kind }) => kind === 'archive')
-  if (!carriesRevocation(signature, path)) return 'B-T'
+  // Without trust nobody knows where the path would end, so data about the signer have to do.
+  const asked = trusted ? path : path.slice(0, 2)
+  if (!trusted && asked.length < 2) return 'B-T'
+  if (!carriesRevocation(signature, asked)) return 'B-T'
   // Data that were added after the last archive timestamp are not proven by it.
   const covering = archived.some(
     ({ description: { covers } }) => covers.crls.length + covers.ocsps.length > 0,
