@@ -15,6 +15,7 @@ import { answerTimestamp } from '../tsa/answer-timestamp.ts'
 import { authorityAccess, listAddresses, responderExtensions } from '../x509/issue-extensions.ts'
 import { issueIdentity, type Identity, type NewCertificate } from '../x509/issue.ts'
 import { validatePdf } from './validate-pdf.ts'
+import { validatePdfOnline } from './validate-pdf-online.ts'
 
 /** Years from 2026 on, in days. */
 const year = (number: number): number => Math.round((number - 2026) * 365.25)
@@ -154,4 +155,28 @@ test('a renewal that was missed leaves it undecided in 2040', async () => {
   whole = await raised(whole, third, year(2036))
   const { report } = await judgedOn(whole, year(2040))
   assert.equal(report.indication, 'INDETERMINATE')
+})
+
+test('with the network a signature at B-B passes or fails by what is known today', async () => {
+  const plain = makePdf()
+  const at = year(2026) + 30
+  const signer = keySigner({ key: rosa.key, certificates: [rosa.certificate] })
+  const whole = withTail(plain, await signPdf(plain, signer, { time: day(at) }))
+  const judged = async (fetch: ReturnType<typeof networkOn>) => {
+    const options = { anchors, fetch, time: day(at + 1), policy: strictPolicy }
+    const { signatures } = await validatePdfOnline(whole, options)
+    const [report] = signatures
+    assert.ok(report)
+    return report
+  }
+  assert.equal((await judged(networkOn(at + 1))).indication, 'TOTAL-PASSED')
+  const revoked = [{ certificate: rosa.certificate, at: day(at) }]
+  assert.equal((await judged(networkOn(at + 1, revoked))).subIndication, 'REVOKED_NO_POE')
+  const away = await judged(() => Promise.reject(new Error('is away')))
+  assert.equal(away.subIndication, 'NO_CERTIFICATE_CHAIN_FOUND')
+  assert.ok(away.warnings.some((one) => one.includes('is away')))
+  let asked = 0
+  const counting = (request: FetchRequest) => (asked++, networkOn(at)(request))
+  await validatePdfOnline(whole, { fetch: counting })
+  assert.equal(asked, 0)
 })

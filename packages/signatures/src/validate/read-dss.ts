@@ -13,20 +13,33 @@ export function readDss(document: PdfDocument): ValidationMaterial {
   const store = document.at(document.catalog, 'DSS')
   const empty = { certificates: [], crls: [], ocsps: [] }
   if (!(store instanceof PdfDict)) return empty
-  const streams = (key: string): Uint8Array[] => streamsOf(document, document.at(store, key))
+  // Some writers list data for single signatures only, though /DSS shall name them all (Table 261).
+  const single = document.at(store, 'VRI')
+  const entries = single instanceof PdfDict ? [...single.entries.values()].slice(0, MOST) : []
+  const dicts = entries
+    .map((one) => document.resolve(one))
+    .filter((one): one is PdfDict => one instanceof PdfDict)
+  const seen = new Set<number>()
+  const streams = (key: string, singleKey: string): Uint8Array[] => [
+    ...streamsOf(document, document.at(store, key), seen),
+    ...dicts.flatMap((dict) => streamsOf(document, document.at(dict, singleKey), seen)),
+  ]
   return {
-    certificates: streams('Certs').flatMap(certificateFrom),
-    crls: streams('CRLs'),
-    ocsps: streams('OCSPs'),
+    certificates: streams('Certs', 'Cert').flatMap(certificateFrom),
+    crls: streams('CRLs', 'CRL'),
+    ocsps: streams('OCSPs', 'OCSP'),
   }
 }
 
-function streamsOf(document: PdfDocument, list: PdfValue): Uint8Array[] {
+/** Each stream once, by its number. */
+function streamsOf(document: PdfDocument, list: PdfValue, seen: Set<number>): Uint8Array[] {
   if (!Array.isArray(list)) return []
   return list.slice(0, MOST).flatMap((one) => {
     try {
       const stream = document.resolve(one)
-      if (!(stream instanceof PdfStream) || !(one instanceof PdfRef)) return []
+      if (!(stream instanceof PdfStream) || !(one instanceof PdfRef) || seen.has(one.number))
+        return []
+      seen.add(one.number)
       return [document.data(stream, one.number, one.generation)]
     } catch (error) {
       if (error instanceof SignatureError) return []

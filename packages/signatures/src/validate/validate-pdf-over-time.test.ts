@@ -133,6 +133,7 @@ test('a revocation that the store tells counts, before and after the time of the
 test('data added after the last document timestamp prove nothing about the past', async () => {
   const early = await sealed(withStore(await signed(), []), pki.tsa, 12)
   const whole = withStore(early, listsOf(pki, day(11)))
+  assert.equal(first(whole, { time: day(12.5) }).level, 'B-LT')
   const material = materialOf([later.middle], listsOf(later, day(5112)))
   assert.equal(first(whole, { material, time: day(5113) }).indication, 'INDETERMINATE')
 })

@@ -79,7 +79,7 @@ function judge(signature: SignatureDescription, given: ValidationContext): Proce
   ]
   return {
     ...verdict,
-    level: levelOf(signature, path, archival.timestamps),
+    level: levelOf(signature, path, archival.timestamps, context.trust !== null),
     bestTime: archival.bestTime,
     chain: path,
     timestamps: archival.timestamps.map(reportOf),

@@ -1,6 +1,5 @@
 // Tells the baseline level a signature has by what was found to be valid in it (EN 319 142-1, 6; 319 122-1, 6).
-import { readRevocations } from '../../revocation/find-facts.ts'
-import { factsAbout } from '../../revocation/find-facts.ts'
+import { factsAbout, readRevocations } from '../../revocation/find-facts.ts'
 import type { Certificate } from '../../x509/certificate.ts'
 import { needsNoRevocation } from '../../x509/extensions.ts'
 import type { Level } from '../report.ts'
@@ -16,6 +15,7 @@ export function levelOf(
   signature: SignatureDescription,
   path: readonly Certificate[],
   timestamps: readonly TimestampFinding[],
+  trusted: boolean,
 ): Level {
   if (signature.baseLevel !== 'B-B') return signature.baseLevel
   const counting = timestamps.filter(
@@ -23,11 +23,13 @@ export function levelOf(
   )
   if (counting.length === 0) return 'B-B'
   const archived = counting.filter(({ kind }) => kind === 'archive')
-  // A lone archive timestamp stands for the signature timestamp; data added before it are not proven later.
-  if (!carriesRevocation(signature, path)) return 'B-T'
+  // Without trust nobody knows where the path would end, so data about the signer have to do.
+  const asked = trusted ? path : path.slice(0, 2)
+  if (!trusted && asked.length < 2) return 'B-T'
+  if (!carriesRevocation(signature, asked)) return 'B-T'
+  // Data that were added after the last archive timestamp are not proven by it.
   const covering = archived.some(
-    ({ description: { covers } }) =>
-      covers.crls.length + covers.ocsps.length > 0 || signature.signatureTimestamps.length > 0,
+    ({ description: { covers } }) => covers.crls.length + covers.ocsps.length > 0,
   )
   return covering ? 'B-LTA' : 'B-LT'
 }
