@@ -33,6 +33,7 @@ const statuses: Partial<Record<DatasetsErrorCode, number>> = {
   'changed-meanwhile': 409,
   'slug-taken': 409,
   'decided-already': 409,
+  'not-ready': 409,
   'disk-full': 507,
 }
 

@@ -55,7 +55,7 @@ async function takeWhenDue(
   { settings, log, clock, backup }: Kept,
   goOn: () => void,
 ): Promise<void> {
-  const { folder: to, key: secret, every, keep } = settings.backup
+  const { folder: to, key: secret, every, keep, files } = settings.backup
   const state = backup.archive?.state()
   // Another process of this data folder archives, and takes them.
   if (to === null || !state?.leads) return
@@ -71,6 +71,7 @@ async function takeWhenDue(
     program: programVersion(),
     now: () => clock.now(),
     keep,
+    files,
     progress: goOn,
   })
   const { manifest, seconds, removed, copied, stored } = result

@@ -14,16 +14,20 @@ import {
   createFileStore,
   createJobs,
   createLocale,
+  createMail,
   createMetrics,
   createSandbox,
   openDatabase,
   systemClock,
 } from '#platform'
-import type { Ground, Settings } from '#platform'
-import { accountJournal } from './acts-of-people.ts'
+import type { Ground, Mail, Settings } from '#platform'
+import { accountJournal, peopleJournal } from './acts-of-people.ts'
 import { lazyTables } from './lazy-tables.ts'
 import { programVersion } from './program-version.ts'
+import { defineReminders } from './remind-daily.ts'
 import type { Serving } from './serve.ts'
+import { tellingJournal } from './tell-reviewers.ts'
+import { timestampsBy } from './time-authority.ts'
 
 /** The ground with the shelf on it: what the server and the command line both stand on. */
 export interface City extends Ground {
@@ -32,6 +36,8 @@ export interface City extends Ground {
   shelf: OpenShelf
   accounts: people.Accounts
   catalogue: caseFiles.Catalogue
+  /** Null where no mail server is set. */
+  mail: Mail | null
   tables: ReturnType<typeof lazyTables>
   identity: datasets.PackIdentity
   /** Folder of the city's starting content. */
@@ -117,12 +123,30 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       ledgerName: settings.ledgerName ?? ledgerNameOf(settings),
       witnesses: settings.witnesses,
       witnessFor: settings.witnessFor,
+      timestamps: timestampsBy(settings.tsaUrl, egress),
     })
     closing.push({ what: 'records', end: () => kept.close() })
-    const leaked = settings.passwordRange ? { url: settings.passwordRange, egress } : null
+    const mail =
+      settings.mail === null
+        ? null
+        : createMail({ database, jobs, clock, log, place: settings.mail })
+    closing.push({ what: 'mail', end: async () => mail?.close() })
+    const letters =
+      mail === null ? undefined : people.createLetters({ mail, locale, url: settings.url })
+    defineReminders({ jobs, database, clock, log, mail: letters })
+    const { passwordRange: url } = settings
+    const leaked = {
+      file: await people.openLeaked(people.leakedPath(settings.data)),
+      service: url === null ? null : { url, egress },
+    }
     const accounts = await people.openAccounts({
       ...{ database, clock, log, journal: accountJournal(kept.journal) },
-      ...(leaked ? { leaked } : {}),
+      leaked,
+      mail: letters,
+      first: people.firstAdministrator({
+        ...{ database, clock, journal: peopleJournal(kept.journal) },
+        institution: identity.institution,
+      }),
     })
     closing.push({ what: 'accounts', end: () => accounts.close() })
     const tables = lazyTables({
@@ -138,12 +162,20 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       jobs,
       sandbox,
       clock,
-      journal: kept.journal,
+      journal: tellingJournal(kept.journal, { clock, mail: letters }),
+      keeping: {
+        isHeld: records.isHeldHere,
+        eraseContents: (trx, erasure) => records.eraseContentsOf(trx, clock, erasure),
+      },
       data: settings.data,
       defaultOrganisation: identity.defaultOrganisation,
     })
     closing.push({ what: 'shelf', end: () => shelf.close() })
-    const catalogue = caseFiles.createCatalogue({ database, clock, journal: kept.journal })
+    const catalogue = caseFiles.createCatalogue({ database, clock, jobs, journal: kept.journal })
+    caseFiles.defineOpenCatalogue({
+      ...{ jobs, catalogue, temp: join(settings.data, 'temp') },
+      shelf: shelf.as({ kind: 'operator' }),
+    })
     return {
       settings,
       log,
@@ -157,6 +189,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       egress,
       accounts,
       catalogue,
+      mail,
       records: kept,
       shelf,
       tables,

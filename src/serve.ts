@@ -47,11 +47,13 @@ import {
   watch,
 } from '#platform'
 import type { Assets, Lang, RouteDefinition, RouteRequest, Server } from '#platform'
+import { Calendars, peruCalendar } from '@rimaq/workdays'
 import { answerRecordsByIndex, answerTextByIndex } from '@rimaq/tables'
 import { peopleJournal } from './acts-of-people.ts'
 import { explain } from './explain.ts'
 import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
+import { remindDaily } from './remind-daily.ts'
 import { sweepDaily } from './sweep-files.ts'
 
 export interface Serving {
@@ -102,11 +104,16 @@ export async function serve(city: City): Promise<Serving> {
   })
   registerRoutes(server, city, assets, contextOf)
   const { records } = city
-  const witness = await openWitnessDoor(records.ledger, { data: settings.data, clock })
+  const witness = await openWitnessDoor(records.ledger, {
+    data: settings.data,
+    clock,
+    database: city.database,
+  })
   server.register(
     recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
   )
-  server.register(caseFilesRoutes({ catalogue: city.catalogue, context: contextOf }))
+  const calendars = new Calendars(peruCalendar(), city.identity.place)
+  server.register(caseFilesRoutes({ catalogue: city.catalogue, calendars, context: contextOf }))
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()
@@ -120,6 +127,8 @@ export async function serve(city: City): Promise<Serving> {
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
   const endSweeping = sweepDaily(city)
   const endBackups = keepBackups(city)
+  const endMail = city.mail?.keep()
+  const endReminders = remindDaily(city)
   return {
     url,
     server,
@@ -127,6 +136,8 @@ export async function serve(city: City): Promise<Serving> {
       await server.close()
       await endSweeping()
       await endBackups()
+      endMail?.()
+      endReminders()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()
@@ -175,24 +186,29 @@ function registerRoutes(
   server.register(ckanRoutes(faces))
   server.register(dcatRoutes(faces))
   server.register(feedRoutes(faces))
-  server.register(
-    adminRoutes({
-      database: city.database,
-      clock,
-      journal: peopleJournal(city.records.journal),
-      context: contextOf,
-    }),
-  )
   const accounts = {
     accounts: city.accounts,
     context: contextOf,
     city: identity.name,
     outside: outsideOf(city),
   }
+  server.register(
+    adminRoutes({
+      database: city.database,
+      clock,
+      journal: peopleJournal(city.records.journal),
+      context: contextOf,
+      mail: city.accounts.parts.mail,
+      ...(city.mail === null ? {} : { letters: city.mail.counts }),
+      prove: (route: RouteDefinition) => sensitive(accounts, route),
+    }),
+  )
   server.register(accountRoutes(accounts))
   const publishing = {
     shelf,
+    tables,
     context: contextOf,
+    timeZone: identity.timeZone,
     uploadBytes: settings.uploadBytes,
     prove: (route: RouteDefinition) => sensitive(accounts, route),
   }
@@ -317,6 +333,7 @@ function pageContexts(
               name: person.name,
               post: person.holding?.position ?? null,
               more: person.more,
+              notices: person.notices,
             },
           }),
       lang: request.lang,

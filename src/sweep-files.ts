@@ -1,9 +1,9 @@
-// Removes, once a day, stored files that no version names: what publishing left when it was killed.
+// Removes, once a day, stored files that nothing names: what publishing left, and what is kept no longer.
 import type { City } from './main.ts'
 
 const day = 86_400_000
 
-type Swept = Pick<City, 'files' | 'shelf' | 'log' | 'records'>
+type Swept = Pick<City, 'files' | 'shelf' | 'log' | 'records' | 'settings'>
 
 /**
  * Removes what no version names and no legal hold keeps, and answers how much it was; from when `stopped` on nothing more.
@@ -23,10 +23,13 @@ export async function sweepFiles(
 
 /** Sweeps now and then daily; answers how to stop. */
 export function sweepDaily(city: Swept): () => Promise<void> {
-  const { log } = city
+  const { log, settings } = city
   let stopped = false
   const sweep = async (): Promise<void> => {
     try {
+      const keep = settings.keepRefused
+      const erased = await city.shelf.eraseOldSubmissions({ keep, stopped: () => stopped })
+      if (erased > 0) log.info({ erased }, 'files that were not published were erased')
       const removed = await sweepFiles(city, () => stopped)
       if (removed > 0) log.info({ removed }, 'files that nothing names were removed')
     } catch (error) {

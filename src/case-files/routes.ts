@@ -2,6 +2,7 @@
 import Type from 'typebox'
 import type { RouteDefinition } from '#platform'
 import { type CatalogueFace, cataloguePage, procedurePage } from './catalogue/catalogue-pages.ts'
+import { deadlinePage } from './deadlines/deadline-page.ts'
 import { asCsv, asJson } from './catalogue/exchange.ts'
 
 const code = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 })
@@ -25,6 +26,16 @@ export function caseFilesRoutes(face: CatalogueFace): RouteDefinition[] {
         params: Type.Object({ code, number: Type.String({ pattern: '^[1-9]\\d{0,8}$' }) }),
       },
       handle: (request) => procedurePage(face, request),
+    },
+    {
+      ...{ ...read, url: '/plazos', kind: 'page', openQuery: true },
+      schema: {
+        query: Type.Object({
+          desde: Type.Optional(Type.String({ maxLength: 20 })),
+          dias: Type.Optional(Type.String({ maxLength: 10 })),
+        }),
+      },
+      handle: (request) => deadlinePage(face, request),
     },
     {
       ...{ ...read, url: '/tramites.json', kind: 'file', cors: true, openQuery: true },

@@ -1,5 +1,5 @@
 // Opens the city for one command on the catalogue of procedures.
-import type { Catalogue } from '#case-files'
+import { type Catalogue, catalogueJob } from '#case-files'
 import { createLog } from '#platform'
 import { settingsOf } from './open-shop.ts'
 import type { VerbCall } from './verb.ts'
@@ -16,6 +16,7 @@ export async function withCatalogue<T>(
   const city = await openCity({ settings: { ...settings, children: 1 }, log })
   try {
     const answer = await work(city.catalogue)
+    await city.jobs.drain([catalogueJob])
     // Where no server runs, what was done here gets its place in the public ledger now.
     await city.records.ledger.sequencer.settle()
     return answer

@@ -1,6 +1,7 @@
 // Runs one command: finds its verb, reads its words, and turns every error into a sentence.
 import { readFileSync } from 'node:fs'
 import type { Locale } from '#platform'
+import { auditClearWitness } from './audit-clear-witness.ts'
 import { auditExport } from './audit-export.ts'
 import { auditKey } from './audit-key.ts'
 import { auditRecover } from './audit-recover.ts'
@@ -23,6 +24,7 @@ import { blockPerson } from './people-block.ts'
 import { codeForPerson } from './people-code.ts'
 import { invitePerson } from './people-invite.ts'
 import { linkPerson } from './people-link.ts'
+import { passwordsImport } from './passwords-import.ts'
 import { listVersions } from './list-versions.ts'
 import { publish } from './publish.ts'
 import { query } from './query.ts'
@@ -64,9 +66,11 @@ export const verbs: readonly Verb[] = [
   codeForPerson,
   linkPerson,
   blockPerson,
+  passwordsImport,
   auditKey,
   auditVerify,
   auditRecover,
+  auditClearWitness,
   auditExport,
   backup,
   listBackups,

@@ -23,6 +23,8 @@ export interface PublishOptions {
   settle?: Settle
   /** SHA-256 the file must have: nothing but what was reviewed is published. */
   expected?: string
+  /** Of a dry run: takes the table that was read before it is removed. */
+  keep?: (read: { manifest: Manifest; parquet: string; previous: Version | null }) => Promise<void>
 }
 
 /** What else is true when the version is; its acts enter the journal with it. */
@@ -116,6 +118,7 @@ async function publishOnce(
     }
     const open = stoppedBy(request, table.manifest)
     if (request.dryRun === true) {
+      await options.keep?.({ ...table, previous })
       return report(target, null, table.manifest, { changed: true, stopped: open.length > 0 })
     }
     if (open.length > 0) throw privacyError(request.dataset, open)

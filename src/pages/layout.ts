@@ -162,6 +162,13 @@ function personMenu(context: PageContext): Html | null {
           ? null
           : html`<span class="site-post">${post}</span>`
     }
+    ${
+      person.notices
+        ? html`<a class="site-notices" href="${link('/cuenta/avisos')}"
+            >${t('pages.person.notices', { count: person.notices })}</a
+          >`
+        : null
+    }
   </p>`
 }
 

@@ -67,6 +67,7 @@ const addresses = [
   '/status',
   '/tramites',
   '/tramites/licencia-funcionamiento',
+  '/plazos?desde=2026-07-20&dias=30',
   '/api',
   '/no-existe',
 ]

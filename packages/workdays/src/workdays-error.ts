@@ -43,6 +43,10 @@ const sentences = {
     'El {date} todavía no había edición del calendario; la primera es del {first}.',
     'On {date} there was no edition of the calendar yet; the first is of {first}.',
   ],
+  'unknown-version': [
+    'No se conoce la edición {version} del calendario, o sus días cambiaron. Busca el archivo con el que se calculó.',
+    'The edition {version} of the calendar is not known, or its days were changed. Look for the file it was computed with.',
+  ],
   'unknown-rule': ['No hay una regla {rule}.', 'There is no rule {rule}.'],
   'rule-not-in-force': [
     'La regla {rule} no regía el {date}. Rige desde el {from}.',

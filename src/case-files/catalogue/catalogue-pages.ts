@@ -1,5 +1,6 @@
 // The pages of the catalogue: every procedure in force, and one of them with all it asks and gives.
 import { type Html, html } from '@rimaq/markup'
+import { explainDeadline } from '@rimaq/workdays'
 import {
   type PageContext,
   badge,
@@ -13,6 +14,8 @@ import {
 } from '#pages'
 import type { Answer, RouteRequest } from '#platform'
 import { CaseFilesError } from '../errors.ts'
+import { answerBy } from '../deadlines/answer-by.ts'
+import { type DeadlineFace, languageOf, noonOf } from '../deadlines/deadline-page.ts'
 import type { Catalogue } from './catalogue.ts'
 import { findProcedures } from './find-procedures.ts'
 import {
@@ -23,9 +26,8 @@ import {
   wordsOf,
 } from './procedure.ts'
 
-export interface CatalogueFace {
+export interface CatalogueFace extends DeadlineFace {
   catalogue: Catalogue
-  context(request: Pick<RouteRequest, 'lang' | 'url' | 'origin' | 'actor'>): PageContext
 }
 
 const kinds = ['procedure', 'service', 'information', 'letter', 'complaint', 'appeal'] as const
@@ -121,11 +123,13 @@ export async function procedurePage(face: CatalogueFace, request: RouteRequest):
       { label: t('case-files.procedure.fee'), value: feeInWords(context, content) },
       {
         label: t('case-files.procedure.channels'),
-        value: content.channels.map((each) => t(`case-files.channel.${each}`)).join('; '),
+        value: html`${content.channels.map((each) => t(`case-files.channel.${each}`)).join('; ')}
+          <span class="quiet">${t('case-files.procedure.not-yet')}</span>`,
       },
       { label: t('case-files.procedure.receives'), value: content.offices.receives },
       { label: t('case-files.procedure.decides'), value: content.offices.decides },
     ])}
+    ${retired === null ? todayPart(context, content, face.calendars) : null}
     ${requirementsPart(context, content)} ${resultsPart(context, content)}
     ${appealsPart(context, content)} ${basisPart(context, content)}
     ${versionsPart(context, { code, versions, shown: version })}`
@@ -142,6 +146,27 @@ export async function procedurePage(face: CatalogueFace, request: RouteRequest):
       ...(published ? { dateModified: published.toISOString() } : {}),
       provider: { '@type': 'GovernmentOrganization', name: context.city.institution },
     },
+  })
+}
+
+/** When the answer is due if it is filed now. */
+function todayPart(
+  context: PageContext,
+  content: ProcedureContent,
+  calendars: CatalogueFace['calendars'],
+): Html | null {
+  const { t, lang, locale, now, link } = context
+  const answer = answerBy(content, now, calendars)
+  if (answer === null) return null
+  const { received, term, silence } = answer
+  const day = (date: typeof received): string => locale.date(lang, noonOf(date))
+  const address = link('/plazos', { desde: received, dias: term.amount })
+  return notice(context, {
+    kind: 'info',
+    title: t('case-files.procedure.today', { day: day(term.due) }),
+    body: html`<p>${explainDeadline(term, { language: languageOf(lang), warn: true })}.</p>
+      ${silence === null ? null : html`<p>${t('case-files.procedure.silent-on', { day: day(silence) })}</p>`}
+      <p><a href="${address}">${t('case-files.procedure.which-days')}</a></p>`,
   })
 }
 

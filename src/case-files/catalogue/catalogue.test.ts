@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs'
 import { after, test } from 'node:test'
 import { sql } from 'kysely'
 import { createJournal } from '#records'
-import { systemClock } from '#platform'
+import { createJobs, createLog, systemClock } from '#platform'
 import { testDatabase } from '../../../test/support/database.ts'
 import { importProcedures } from '../import-procedures.ts'
+import { catalogueJob } from '../open-catalogue.ts'
 import { createCatalogue } from './catalogue.ts'
 import { type ProblemCode, problemsOf } from './check-procedure.ts'
 import { asCsv, asJson, entriesOf } from './exchange.ts'
@@ -16,11 +17,17 @@ import { type ProcedureContent, requirementsFor } from './procedure.ts'
 const database = await testDatabase(['people', 'records', 'case-files'])
 const clock = systemClock()
 const journal = createJournal(clock)
-const catalogue = createCatalogue({ database, clock, journal })
+const jobs = createJobs(database, createLog({ level: 'silent' }), clock)
+let asked = 0
+jobs.define(catalogueJob, async () => void asked++)
+const catalogue = createCatalogue({ database, clock, journal, jobs })
 const operator = catalogue.as({ kind: 'operator' })
 const pack = new URL('../../../packs/lima/procedures.json', import.meta.url)
 const entries = entriesOf(readFileSync(pack, 'utf8'), 'procedures.json')
-after(() => database.close())
+after(async () => {
+  await jobs.stop()
+  await database.close()
+})
 
 function contentOf(code: string, change: Partial<ProcedureContent> = {}): ProcedureContent {
   const found = entries.find((each) => each.code === code)?.content as ProcedureContent
@@ -198,6 +205,13 @@ test('what is exported can be read in again, and the table quotes what it must',
   const lines = asCsv(list).trimEnd().split('\r\n')
   assert.equal(lines.length, list.length + 1)
   assert.match(lines.find((line) => line.startsWith('carta,')) ?? '', /,"Ley 27444, Ley del/)
+})
+
+test('the dataset of the portal is made once for many changes that wait', async () => {
+  assert.equal(await jobs.drain([catalogueJob]), 1)
+  assert.equal(asked, 1)
+  await operator.retire('paralelo', 'Ordenanza 2-2026')
+  assert.equal(await jobs.drain([catalogueJob]), 1)
 })
 
 test('words find a procedure without accents, those in its name first', async () => {

@@ -1,6 +1,6 @@
 // The catalogue as others use it: what is in force, and the verbs that change it.
 import type { Actor } from '#people'
-import type { Clock, Database } from '#platform'
+import type { Clock, Database, Jobs } from '#platform'
 import type { Journal } from '#records'
 import { draftProcedure } from './draft-procedure.ts'
 import type { ProcedureVersion } from './procedure.ts'
@@ -13,6 +13,7 @@ export interface CatalogueContext {
   database: Database
   clock: Clock
   journal: Journal
+  jobs: Pick<Jobs, 'send'>
 }
 
 export interface Catalogue {

@@ -1,5 +1,6 @@
 // Puts the draft of a procedure in force, in the place of the version before it.
 import { CaseFilesError } from '../errors.ts'
+import { catalogueJob } from '../open-catalogue.ts'
 import type { CatalogueContext } from './catalogue.ts'
 import { problemsOf } from './check-procedure.ts'
 import { mustManageProcedures } from './permit.ts'
@@ -29,6 +30,7 @@ export async function publishProcedure(
       )
     }
     await publishDraft(trx, procedure, draft.number, now)
+    await context.jobs.send(catalogueJob, {}, { transaction: trx, once: 'catalogue' })
     await context.journal.write(trx, {
       act: 'procedure.published',
       actor: context.actor,

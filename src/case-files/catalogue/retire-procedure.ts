@@ -1,5 +1,6 @@
 // Takes a procedure out of force: nothing can be filed under it any more, and its page says since when.
 import { CaseFilesError } from '../errors.ts'
+import { catalogueJob } from '../open-catalogue.ts'
 import type { CatalogueContext } from './catalogue.ts'
 import { mustManageProcedures } from './permit.ts'
 import { endInForce, lockProcedure, versionsOf } from './store-procedures.ts'
@@ -19,6 +20,7 @@ export async function retireProcedure(
     const procedure = await lockProcedure(trx, code, now)
     const number = await endInForce(trx, procedure, text, now)
     if (number === null) throw new CaseFilesError('nothing-to-retire', { code })
+    await context.jobs.send(catalogueJob, {}, { transaction: trx, once: 'catalogue' })
     await context.journal.write(trx, {
       act: 'procedure.retired',
       actor: context.actor,

@@ -2,4 +2,4 @@
 export { askTimestamp, type TimestampOptions } from './ask-timestamp.ts'
 export { timestampSender, type SendToServer, type ServerLogin } from './send-request.ts'
 export { answerTimestamp, timestampResponder } from './answer-timestamp.ts'
-export { readToken, type TimestampToken } from './token.ts'
+export { checkToken, readToken, type TimestampToken } from './token.ts'

@@ -208,3 +208,23 @@ describe('editions', () => {
     )
   })
 })
+
+describe('a week', () => {
+  test('is that of the service, where it has one of its own', () => {
+    const book = fc.sample(anyBook, { numRuns: 1, seed: 4 })[0]!
+    const basis = { norm: 'Resolución de horario' }
+    const market = { nation: 'PE', institution: 'market' }
+    const weeks = [
+      { days: [1, 2, 3, 4, 5], scope: { nation: 'PE' }, basis },
+      { days: [1, 2, 3, 4, 5, 6], scope: market, basis },
+    ]
+    const plain = { ...book, weeks, entries: book.entries.slice(0, 1) }
+    const saturday = date('2026-08-29')
+    const office = compileCalendar({ book: plain, scope: lima })
+    assert.ok(!office.works(saturday))
+    assert.ok(compileCalendar({ book: plain, scope: market }).works(saturday))
+    assert.equal(office.next(saturday), '2026-08-31')
+    assert.equal(office.nextOpen(saturday), '2026-08-31')
+    assert.equal(office.add(saturday, 0), saturday, 'nothing added is the day itself')
+  })
+})

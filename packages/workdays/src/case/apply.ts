@@ -100,7 +100,8 @@ const handlers: { [K in EventKind]: Handler<K> } = {
     const key = 'SUSP-ADM'
     const pause = startTerm(draft, { key, rule: key, start: on, on, cause, amount })
     draft.keys.pause = pause.key
-    main.suspensions.push({ from: plusDays(on, 1), to: pause.due, why: event.why })
+    const span = { from: plusDays(on, 1), to: pause.due, why: event.why }
+    main.suspensions = [...main.suspensions, span]
     computeTerm(draft, main, on, cause)
     return undefined
   },
@@ -275,7 +276,8 @@ export function takeEffect(draft: Draft, { effective, on, cause, distance }: Eff
 function stop(draft: Draft, { on, cause }: Moment, why: string): void {
   const main = mainTerm(draft)
   if (!isOpen(main)) return
-  main.suspensions.push({ from: plusDays(on, 1), to: null, why })
+  // A new list: the old one stands in what was computed before.
+  main.suspensions = [...main.suspensions, { from: plusDays(on, 1), to: null, why }]
   computeTerm(draft, main, on, cause)
 }
 

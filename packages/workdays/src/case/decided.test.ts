@@ -28,6 +28,7 @@ describe('a decision', () => {
     // Deposited on the last day of the term; without an acknowledgement effective on Monday 14.
     const over = state([...decided, box], '2026-09-14')
     assert.deepEqual([over.phase, over.silence?.on], ['approved', '2026-09-12'])
+    assert.equal(term(over, 'CASILLA').status, 'cancelled')
     const acknowledged = [...decided, box, at('2026-09-09', { kind: 'acknowledged' })]
     const now = state(acknowledged, '2026-09-14')
     assert.deepEqual(

@@ -32,7 +32,7 @@ export interface Term {
   amount: number | undefined
   distance: Distance | undefined
   extension: number
-  suspensions: Suspension[]
+  suspensions: readonly Suspension[]
   /** The oldest first; the last one holds. */
   computations: Computation[]
   /** Null while the term is stopped without an end. */

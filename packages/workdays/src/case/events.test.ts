@@ -39,6 +39,14 @@ describe('a decree published while a term runs', () => {
     assert.equal(term(now, 'EVAL').computations.length, 1)
   })
 
+  test('taken in on the last day of a term still moves it', () => {
+    const decree = peru.entries.find(({ id }) => id === 'pe-ds-075-2026-pcm')!
+    const entry = { ...decree, id: 'late', date: { on: [date('2026-09-04')] } }
+    const book = amendBook(holidaysOnly, [entry], { known: date('2026-09-04') })
+    const now = state(long, '2026-09-04', { calendars: new Calendars(book, lima) })
+    assert.deepEqual([term(now, 'EVAL').due, term(now, 'EVAL').status], ['2026-09-07', 'running'])
+  })
+
   test('taken in after a term ended does not change it', () => {
     const entry = { ...peru.entries.find(({ id }) => id === 'pe-ds-075-2026-pcm')!, id: 'late' }
     const book = amendBook(holidaysOnly, [entry], { known: date('2026-10-01') })

@@ -1,7 +1,8 @@
 // The state of a case at an instant: where each term stands, what comes next, how it was computed.
 import type { CivilDate } from '../dates/civil-date.ts'
-import { type Instant, localTime, millisecondsOf } from '../dates/instants.ts'
-import type { Computation, Effect } from '../deadlines/model.ts'
+import { type Instant, localTimeOf, millisecondsOf } from '../dates/instants.ts'
+import type { Texts } from '../calendar/model.ts'
+import type { Article, Computation, Effect } from '../deadlines/model.ts'
 import type { Reception } from '../deadlines/reception.ts'
 import { WorkdaysError } from '../workdays-error.ts'
 import { advance } from './advance.ts'
@@ -37,6 +38,8 @@ export type TermStatus =
 export interface TermState {
   key: string
   rule: string
+  names: Texts
+  basis: readonly Article[]
   party: 'citizen' | 'authority'
   status: TermStatus
   due: CivilDate | null
@@ -87,13 +90,12 @@ export function caseStateAt(
 ): CaseState {
   const { zone } = options.calendars.book
   const until = millisecondsOf(at)
-  checkOrder(events)
-  const past = events.filter((event) => millisecondsOf(event.at) <= until)
-  const { date: today } = localTime(at, zone)
+  const past = inOrder(events).filter(({ moment }) => moment <= until)
+  const { date: today } = localTimeOf(until, zone)
   const [first] = past
-  const draft = newDraft(options, first ? localTime(first.at, zone).date : today)
-  for (const event of past) {
-    const { date: on } = localTime(event.at, zone)
+  const draft = newDraft(options, first ? localTimeOf(first.moment, zone).date : today)
+  for (const { event, moment } of past) {
+    const { date: on } = localTimeOf(moment, zone)
     advance(draft, on)
     const next = transitions[draft.phase][event.kind]
     if (next === undefined) {
@@ -106,29 +108,34 @@ export function caseStateAt(
   return stateOf(draft, at, today)
 }
 
-/** Everything that is refused without knowing the case. */
-function checkOrder(events: readonly CaseEvent[]): void {
+interface Placed {
+  event: CaseEvent
+  /** Milliseconds since 1970. */
+  moment: number
+}
+
+/** The events with their moments; refuses what can be refused without knowing the case. */
+function inOrder(events: readonly CaseEvent[]): Placed[] {
   const ids = new Set<string>()
-  for (const [at, event] of events.entries()) {
-    if (ids.has(event.id)) throw new WorkdaysError('event-repeated', { event: event.id })
-    ids.add(event.id)
+  const placed: Placed[] = []
+  for (const event of events) {
+    const { id } = event
+    if (ids.has(id)) throw new WorkdaysError('event-repeated', { event: id })
+    ids.add(id)
     if (!(event.kind in transitionsOfAll)) {
       const why = `${String(event.kind)} is no kind of event`
-      throw new WorkdaysError('malformed-event', { event: event.id, why })
+      throw new WorkdaysError('malformed-event', { event: id, why })
     }
     const moment = millisecondsOf(event.at)
-    for (let before = at - 1; before >= 0; before--) {
-      const other = events[before]!
-      const earlier = millisecondsOf(other.at)
-      if (earlier > moment) {
-        throw new WorkdaysError('event-out-of-order', { event: event.id, other: other.id })
-      }
-      if (earlier < moment) break
-      if (contradict(event, other)) {
-        throw new WorkdaysError('events-contradict', { event: other.id, other: event.id })
-      }
+    const before = placed.at(-1)
+    if (before && before.moment > moment) {
+      throw new WorkdaysError('event-out-of-order', { event: id, other: before.event.id })
     }
+    const other = placed.find((each) => each.moment === moment && contradict(event, each.event))
+    if (other) throw new WorkdaysError('events-contradict', { event: id, other: other.event.id })
+    placed.push({ event, moment })
   }
+  return placed
 }
 
 const transitionsOfAll: Readonly<Record<string, unknown>> = Object.assign(
@@ -169,6 +176,8 @@ function termState(term: Term, today: CivilDate): TermState {
   return {
     key,
     rule: rule.id,
+    names: rule.names,
+    basis: rule.basis,
     party: rule.party,
     status,
     due,

@@ -32,7 +32,12 @@ export function millisecondsOf(instant: Instant): number {
  * Throws `malformed-instant`, `unknown-zone`.
  */
 export function localTime(instant: Instant, zone: string): LocalTime {
-  const local = millisecondsOf(instant) + offsetOf(millisecondsOf(instant), zone)
+  return localTimeOf(millisecondsOf(instant), zone)
+}
+
+/** The same of milliseconds since 1970. */
+export function localTimeOf(milliseconds: number, zone: string): LocalTime {
+  const local = milliseconds + offsetOf(milliseconds, zone)
   const day: DayNumber = Math.floor(local / DAY)
   return { date: dateOf(day), minute: Math.floor((local - day * DAY) / 60_000) }
 }

@@ -159,6 +159,14 @@ describe('a term in working days', () => {
     assert.equal(three.moved, null)
   })
 
+  test('does not end in a suspension it is moved into', () => {
+    const rule = findRule(peruRules, 'OBS-SUB', date('2019-07-24'))
+    // The last day is moved from the half day to 31 July, which is suspended.
+    const suspensions = [{ from: date('2019-07-31'), to: date('2019-08-01'), why: 'test' }]
+    const { due } = inLima(rule, { start: date('2019-07-24'), suspensions }, date('2019-07-24'))
+    assert.equal(due, '2019-08-02')
+  })
+
   test('stands still while terms are suspended for everybody', () => {
     const amount = 30
     const { due } = inLima(evaluation, { start: date('2020-03-02'), amount }, date('2020-06-01'))

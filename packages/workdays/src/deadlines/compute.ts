@@ -119,18 +119,14 @@ function checkExtension(rule: DeadlineRule, amount: number): void {
   }
 }
 
-/** In order, overlaps joined, so that a day suspended twice is left out once. */
+/** In order of their beginnings; they may overlap, a day suspended twice is left out once. */
 function spansOf(rule: DeadlineRule, suspensions: readonly Suspension[]): Span[] {
-  const spans: Span[] = []
-  for (const { from, to, why } of suspensions.toSorted((a, b) => (a.from < b.from ? -1 : 1))) {
+  const spans = suspensions.map(({ from, to, why }): Span => {
     if (to === null) throw new WorkdaysError('term-is-suspended', { rule: rule.id })
     if (to < from) throw new WorkdaysError('malformed-suspension', { from, to })
-    const span = { from: dayNumber(from), to: dayNumber(to), why }
-    const last = spans.at(-1)
-    if (last && span.from <= last.to + 1) last.to = Math.max(last.to, span.to)
-    else spans.push(span)
-  }
-  return spans
+    return { from: dayNumber(from), to: dayNumber(to), why }
+  })
+  return spans.sort((one, other) => one.from - other.from)
 }
 
 /** Days a person would call out when asked why it takes so long: without weekends. */

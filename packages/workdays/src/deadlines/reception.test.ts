@@ -36,6 +36,15 @@ describe('an instant', () => {
     assert.deepEqual(localTime('1990-02-01T04:30:00Z', lima), { date: '1990-02-01', minute: 30 })
   })
 
+  test('on a day on which clocks are changed has the hour before or after', () => {
+    const minuteIn = (instant: string) => localTime(instant, 'Europe/Madrid').minute
+    assert.equal(minuteIn('2026-03-29T00:59:00Z'), 119)
+    assert.equal(minuteIn('2026-03-29T01:00:00Z'), 180)
+    assert.equal(minuteIn('2026-10-25T00:59:00Z'), 179)
+    assert.equal(minuteIn('2026-10-25T01:00:00Z'), 120)
+    assert.equal(instantOf(date('2026-03-29'), 1440, 'Europe/Madrid'), '2026-03-29T22:00:00.000Z')
+  })
+
   test('is found again from its day and minute in any zone', () => {
     const zones = fc.constantFrom(
       lima,

@@ -166,7 +166,8 @@ function dateIn(date: CivilDate, words: Phrases, withYear: boolean): string {
   return words.daysOf([day], words.months[month - 1] ?? '', withYear ? year : null)
 }
 
-function fullDate(date: CivilDate, words: Phrases): string {
+/** With its weekday and year. */
+export function fullDate(date: CivilDate, words: Phrases): string {
   const weekday = words.weekdays[weekdayOf(dayNumber(date)) - 1] ?? ''
   return `${weekday} ${dateIn(date, words, true)}`
 }

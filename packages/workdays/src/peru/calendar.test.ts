@@ -76,6 +76,7 @@ describe('the calendar of Peru', () => {
     assert.ok(!calendarOf('07', '0701').works(summit))
     assert.ok(!calendarOf('15', '1506').works(summit))
     assert.ok(calendarOf('04', '0401').works(summit))
+    assert.ok(calendarOf('15', '1505').works(summit), 'Cañete lies in the region of Lima too')
     assert.ok(!calendarOf('04', '0401').works(date('2025-08-15')))
     assert.ok(whole.works(date('2025-08-15')))
     assert.ok(!calendarOf('08', '0801').works(date('2025-06-24')))
