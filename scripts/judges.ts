@@ -5,6 +5,7 @@ import { judgeByCkanapi } from '../test/conformance/judges/ckanapi.ts'
 import { judgeByGo } from '../test/conformance/judges/go-log.ts'
 import { startCity } from '../test/conformance/judges/city.ts'
 import { judgeDataPackages, judgeDcat, judgeXml } from '../test/conformance/judges/rdf.ts'
+import { judgeDssSigns } from '../test/conformance/judges/dss-signs.ts'
 import { judgeForms } from '../test/conformance/judges/signed-forms.ts'
 import { judgeSignatures } from '../test/conformance/judges/signatures.ts'
 import { judgeSessions } from '../test/conformance/judges/sessions.ts'
@@ -19,7 +20,7 @@ const judges: Record<string, Judge> = {
   xml: judgeXml,
   go: judgeByGo,
   signatures: judgeSignatures,
-  forms: judgeForms,
+  forms: async (bench) => [...(await judgeForms(bench)), ...(await judgeDssSigns(bench))],
 }
 
 const chosen = process.argv.slice(2)

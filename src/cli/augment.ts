@@ -1,10 +1,11 @@
 // `rimaq augment`: completes signatures with timestamps and validation data, so that they can be checked for decades.
-import { augmentPdf, describeSignatureError, type AugmentedPdf } from '@rimaq/signatures'
+import { describeSignatureError } from '@rimaq/signatures'
 import { collectOver, dataOptions } from './augment-data.ts'
+import { type MadeHigher, raise } from './augment-forms.ts'
 import { outputOptions, outputsOf } from './sign-options.ts'
 import { type Done, eachFile } from './signature-batch.ts'
-import { openInput } from './signature-input.ts'
-import { checkOutput, writeBehind } from './signature-output.ts'
+import { openInput, readSmall } from './signature-input.ts'
+import { checkOutput, writeBehind, writeWhole } from './signature-output.ts'
 import { serverOptions, serversOf } from './timestamp-servers.ts'
 import { certificatesOf } from './verify-trust.ts'
 import { UsageError, type Verb, type VerbCall } from './verb.ts'
@@ -12,7 +13,7 @@ import { UsageError, type Verb, type VerbCall } from './verb.ts'
 const levels = ['B-T', 'B-LT', 'B-LTA'] as const
 
 interface Augmented extends Done {
-  level: AugmentedPdf['level']
+  level: string
   /** The level that waits, why, and when it can be had; null when the wished one was reached. */
   pending: { level: string; why: string; comeBack: string | null } | null
   /** When the newest timestamp's certificate ends; ISO 8601. */
@@ -29,8 +30,10 @@ async function run(call: VerbCall): Promise<number> {
   const timestamps = serversOf(call)
   if (timestamps === undefined) throw new UsageError('needs-option', { option: '--tsa URL' })
   const collect = collectOver(call, call.texts('trust').flatMap(certificatesOf))
+  const named = call.text('content')
+  const content = named === undefined ? undefined : new Uint8Array(readSmall(named))
   const force = call.has('force')
-  const plan = outputsOf(call, 'augmented')
+  const plan = outputsOf(call, '{name}.augmented{end}')
   for (const one of plan) {
     openInput(one.input).close()
     checkOutput({ ...one, force })
@@ -43,8 +46,14 @@ async function run(call: VerbCall): Promise<number> {
       const opened = openInput(input)
       try {
         const renew = call.has('renew')
-        const made = await augmentPdf(opened.source, { to, timestamps, collect, renew })
-        writeBehind({ input: opened.path, output, tail: made.tail, force })
+        const made: MadeHigher = await raise(
+          opened.source,
+          { to, timestamps, collect, renew },
+          content,
+        )
+        const { tail, bytes } = made
+        if (bytes === undefined) writeBehind({ input: opened.path, output, force, tail })
+        else writeWhole({ input: opened.path, output, force, bytes })
         return answerOf(call, made, { file: input, output })
       } finally {
         opened.close()
@@ -54,7 +63,7 @@ async function run(call: VerbCall): Promise<number> {
   })
 }
 
-function answerOf({ lang }: VerbCall, made: AugmentedPdf, done: Done): Augmented {
+function answerOf({ lang }: VerbCall, made: MadeHigher, done: Done): Augmented {
   const { level, pending, renewBefore } = made
   return {
     ...done,
@@ -91,6 +100,7 @@ export const augmentDocuments: Verb = {
   options: {
     level: { type: 'string', value: 'B-T|B-LT|B-LTA' },
     renew: { type: 'boolean' },
+    content: { type: 'string', value: 'FILE' },
     trust: { type: 'string', value: 'FILE', multiple: true },
     ...serverOptions,
     ...dataOptions,

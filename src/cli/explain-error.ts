@@ -43,7 +43,7 @@ export function explainError(error: unknown, lang: CliLang, locale: Locale): Exp
     const { name } = error.values
     const named = typeof name === 'string' ? { name: t(`cli.operands.${name}`) } : {}
     const sentence = t(`cli.usage.${error.code}`, { ...error.values, ...named })
-    const no = error.code === 'no-version'
+    const no = error.code === 'no-version' || error.code === 'findings'
     return { code: error.code, sentence, exit: no ? exit.no : exit.wrongUse, unexpected: false }
   }
   if (error instanceof DatasetsError) {

@@ -1,6 +1,6 @@
 // Reads what a signature shall say and where it goes.
-import type { SignOptions } from '@rimaq/signatures'
-import { nameBeside } from './signature-input.ts'
+import type { Appearance, SignOptions } from '@rimaq/signatures'
+import { nameBeside, readSmall } from './signature-input.ts'
 import { UsageError, type VerbCall, type VerbOption } from './verb.ts'
 
 export const textOptions: Record<string, VerbOption> = {
@@ -10,6 +10,9 @@ export const textOptions: Record<string, VerbOption> = {
   name: { type: 'string', value: 'TEXT' },
   field: { type: 'string', value: 'NAME' },
   certify: { type: 'string', value: '1|2|3' },
+  visible: { type: 'string', value: 'PAGE,X,Y,WIDTH,HEIGHT' },
+  image: { type: 'string', value: 'FILE' },
+  qr: { type: 'string', value: 'TEXT' },
 }
 
 export const outputOptions: Record<string, VerbOption> = {
@@ -29,11 +32,39 @@ export function textsOf(call: VerbCall): Omit<SignOptions, 'time'> {
     const text = call.text(name)
     return text === undefined ? [] : [[name, text] as const]
   })
-  return { ...Object.fromEntries(given), ...(certify === undefined ? {} : { certify }) }
+  const appearance = appearanceOf(call)
+  return {
+    ...Object.fromEntries(given),
+    ...(certify === undefined ? {} : { certify }),
+    ...(appearance === undefined ? {} : { appearance }),
+  }
 }
 
-/** Where each file's result goes. Throws UsageError when one name would serve several files. */
-export function outputsOf(call: VerbCall, word: string): { input: string; output: string }[] {
+/** What is seen of the signature; nothing without `--visible`. Throws UsageError. */
+function appearanceOf(call: VerbCall): Appearance | undefined {
+  const [word, image, qr] = [call.text('visible'), call.text('image'), call.text('qr')]
+  if (word === undefined) {
+    if (image !== undefined || qr !== undefined)
+      throw new UsageError('needs-option', { option: '--visible PAGE,X,Y,WIDTH,HEIGHT' })
+    return undefined
+  }
+  const numbers = word.split(',').map(Number)
+  const [page = 0, x = 0, y = 0, width = 0, height = 0] = numbers
+  const whole = Number.isInteger(page) && (page === -1 || page >= 1)
+  const good = whole && width > 0 && height > 0 && numbers.every((one) => Number.isFinite(one))
+  if (numbers.length !== 5 || !good) throw new UsageError('place', { word })
+  return {
+    page,
+    rectangle: { x, y, width, height },
+    language: call.lang,
+    timeZone: 'America/Lima',
+    ...(image === undefined ? {} : { image: new Uint8Array(readSmall(image)) }),
+    ...(qr === undefined ? {} : { qr }),
+  }
+}
+
+/** Where each file's result goes, by a pattern of names. Throws UsageError when one would serve several files. */
+export function outputsOf(call: VerbCall, pattern: string): { input: string; output: string }[] {
   const [output, folder] = [call.text('output'), call.text('output-folder')]
   if (output !== undefined && folder !== undefined)
     throw new UsageError('clash', { a: '--output', b: '--output-folder' })
@@ -42,7 +73,7 @@ export function outputsOf(call: VerbCall, word: string): { input: string; output
     if (more.length > 0) throw new UsageError('one-output', { count: call.operands.length })
     return [{ input: one, output }]
   }
-  const plan = call.operands.map((input) => ({ input, output: nameBeside(input, word, folder) }))
+  const plan = call.operands.map((input) => ({ input, output: nameBeside(input, pattern, folder) }))
   const seen = new Set<string>()
   for (const { output: name } of plan) {
     if (seen.has(name)) throw new UsageError('same-output', { file: name })

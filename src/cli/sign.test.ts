@@ -24,9 +24,9 @@ import { runCommand } from './run-command.ts'
 import { typedLine } from './signature-secret.ts'
 
 /** A document of one empty page, as small as a PDF can be. */
-const document = ((): string => {
+function makeDocument(catalog: string): string {
   const bodies = [
-    '<< /Type /Catalog /Pages 2 0 R >>',
+    catalog,
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
     '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] >>',
   ]
@@ -38,7 +38,9 @@ const document = ((): string => {
   })
   const table = `xref\n0 4\n0000000000 65535 f \n${places.join('')}`
   return `${text}${table}trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n${text.length}\n%%EOF\n`
-})()
+}
+
+const document = makeDocument('<< /Type /Catalog /Pages 2 0 R >>')
 
 const root = issueIdentity({ name: 'Raíz', role: 'authority' })
 const rosa = issueIdentity({ name: 'Rosa Quispe', role: 'signer', issuer: root })
@@ -129,7 +131,7 @@ test('a clerk reads Peru’s three words in a table', async () => {
   const valid = await rimaq('verify', at('dos.signed.pdf'), '--technical')
   assert.equal(valid.code, 0)
   assert.match(valid.out, /Veredicto +Firmante/)
-  assert.match(valid.out, /\bVÁLIDO +Rosa Quispe +B-B/)
+  assert.match(valid.out, /VÁLIDO +Rosa Quispe +B-B/)
   const nobody = await rimaq('verify', at('dos.signed.pdf'))
   assert.equal(nobody.code, 1)
   assert.match(nobody.out, /INDETERMINADO/)
@@ -154,6 +156,10 @@ test('a batch is judged in one array, and one that fails makes the answer no', a
       [at('out/b.signed.pdf'), 'B-B', null],
     ],
   )
+  const gone = await rimaq('verify', at('nada.pdf'), at('out/a.signed.pdf'), '--technical')
+  assert.equal(gone.code, 2)
+  assert.match(gone.err, /nada\.pdf/)
+  assert.match(gone.out, /VÁLIDO +Rosa Quispe/)
   const all = await rimaq('verify', at('out/a.signed.pdf'), one, '--technical', '--json')
   assert.equal(all.code, 1)
   const answers = JSON.parse(all.out) as { signatures: unknown[] }[]
@@ -258,6 +264,24 @@ test('a document is never written over, and another file only by force', async (
   assert.equal(await readFile(path, 'latin1'), document)
 })
 
+test('a signature is seen where it is told to be, and a prepared document is not signed unseen', async () => {
+  const place = ['--visible', '1,20,20,200,60', '--qr', 'https://example.org/v/1']
+  const seen = await rimaq('sign', await file('visible.pdf'), ...key(), ...place, '--json')
+  assert.equal(seen.code, 0, seen.out)
+  assert.match((await readFile(at('visible.signed.pdf'))).toString('latin1'), /\/AP\b/)
+  const nowhere = await rimaq('sign', at('visible.pdf'), ...key(), '--visible', '1,2')
+  assert.equal(nowhere.code, 2)
+  const opening = '/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>'
+  const script = makeDocument(`<< /Type /Catalog /Pages 2 0 R ${opening} >>`)
+  const path = await file('script.pdf', script)
+  const stopped = await rimaq('sign', path, ...key())
+  assert.equal(stopped.code, 1)
+  assert.match(stopped.err, /JavaScript/)
+  const anyway = await rimaq('sign', path, ...key(), '--despite-findings')
+  assert.equal(anyway.code, 0)
+  assert.match(anyway.out, /Antes de firmar/)
+})
+
 test('a certification that comes late is refused with the answer no', async () => {
   await rimaq('sign', await file('cinco.pdf'), ...key())
   const late = await rimaq('sign', at('cinco.signed.pdf'), ...key(), '--certify', '2')
@@ -316,6 +340,33 @@ test('messages, markup and containers are told apart by their content', async ()
   assert.match(alone.out, /SIGNED_DATA_NOT_FOUND/)
   const unread = await rimaq('verify', await file('uno.json', '{"payload":""}'), '--technical')
   assert.match(unread.out, /INDETERMINADO/)
+})
+
+test('other forms are signed and verified, each as a file of its own', async () => {
+  const [pdf, acta] = [await file('ocho.pdf'), await file('ocho.acta', '<acta>1</acta>')]
+  const made: [string, string, string, string[]][] = [
+    [pdf, 'cades', 'ocho.pdf.p7s', ['--content', pdf]],
+    [acta, 'xades', 'ocho.signed.xml', []],
+    [pdf, 'asice', 'ocho.asice', []],
+  ]
+  for (const [input, form, output, more] of made) {
+    const signed = await rimaq('sign', input, ...key(), '--form', form, '--tsa', tsa)
+    assert.equal(signed.code, 0, signed.err)
+    const words = ['verify', at(output), '--trust', at('root.pem'), '--json', ...more]
+    const { code, out } = await rimaq(...words)
+    assert.equal(code, 0, out)
+    const { signatures } = JSON.parse(out) as { signatures: { level: string }[] }
+    assert.equal(signatures[0]?.level, 'B-T', form)
+    const crl = issueCrl({ issuer: root, thisUpdate: new Date() })
+    const known = ['--crl', await file('ocho.crl', crl), '--trust', at('root.pem'), '--offline']
+    const higher = await rimaq('augment', at(output), '--tsa', tsa, ...known, ...more, '--json')
+    assert.equal(higher.code, 0, higher.out)
+    const { level, pending } = JSON.parse(higher.out) as { level: string; pending: unknown }
+    assert.deepEqual([level, pending], ['B-LTA', null], form)
+  }
+  assert.equal(await readFile(acta, 'latin1'), '<acta>1</acta>')
+  const odd = await rimaq('sign', pdf, ...key(), '--form', 'cades', '--certify', '2')
+  assert.equal(odd.code, 2)
 })
 
 test('a typed password may be corrected or given up', async () => {

@@ -45,8 +45,19 @@ export function readSmall(name: string): Buffer {
   }
 }
 
-/** `folder/report.pdf` with `signed` is `folder/report.signed.pdf`, or in `into` where that is given. */
-export function nameBeside(path: string, word: string, into?: string): string {
+/** `folder/report.pdf` with `{name}.signed{end}` is `folder/report.signed.pdf`, or in `into`. */
+export function nameBeside(path: string, pattern: string, into?: string): string {
   const end = extname(path)
-  return join(into ?? dirname(path), `${basename(path, end)}.${word}${end}`)
+  const name = pattern.replace('{name}', basename(path, end)).replace('{end}', end)
+  return join(into ?? dirname(path), name)
+}
+
+/** The form of a signed file by its first bytes; names may lie. */
+export function formByContent(source: Source): 'pdf' | 'asic' | 'xml' | 'cms' | 'other' {
+  const head = Buffer.from(source.read(0, Math.min(100, source.size))).toString('latin1')
+  if (head.startsWith('%PDF-')) return 'pdf'
+  if (head.startsWith('PK')) return 'asic'
+  if (/^(\u00ef\u00bb\u00bf)?\s*</.test(head)) return 'xml'
+  // DER, PEM, or base64 of DER.
+  return /^0|^-----BEGIN|^MI[A-Za-z0-9+/]/.test(head) ? 'cms' : 'other'
 }

@@ -22,7 +22,7 @@ export interface NewFile {
   /** The document that stays as it is; its bytes come first. */
   input: string
   output: string
-  tail: Uint8Array
+  tail?: Uint8Array | undefined
   /** Replaces a file that is there. */
   force: boolean
 }
@@ -43,21 +43,24 @@ export function checkOutput({ input, output, force }: Omit<NewFile, 'tail'>): vo
  * and only then gives the file its name. Throws UsageError when the folder cannot be written to.
  */
 export function writeBehind(file: NewFile): void {
+  write(file, (temporary) => {
+    copyFileSync(file.input, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
+    append(temporary, file.tail ?? new Uint8Array())
+  })
+}
+
+/** Writes a file that holds nothing of the input's bytes, by the same rules. Throws UsageError. */
+export function writeWhole(file: Omit<NewFile, 'tail'> & { bytes: Uint8Array }): void {
+  write(file, (temporary) => append(temporary, file.bytes))
+}
+
+function write(file: Omit<NewFile, 'tail'>, fill: (temporary: string) => void): void {
   checkOutput(file)
   const folder = dirname(file.output)
   const temporary = join(folder, `.${basename(file.output)}.${randomBytes(6).toString('hex')}`)
   try {
     mkdirSync(folder, { recursive: true })
-    copyFileSync(file.input, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
-    const descriptor = openSync(temporary, 'a')
-    try {
-      // An input that is read-only must not make its signed copy so.
-      fchmodSync(descriptor, 0o644)
-      for (let at = 0; at < file.tail.length;) at += writeSync(descriptor, file.tail, at)
-      fsyncSync(descriptor)
-    } finally {
-      closeSync(descriptor)
-    }
+    fill(temporary)
     nameIt(temporary, file)
     syncFolder(folder)
   } catch (cause) {
@@ -69,8 +72,20 @@ export function writeBehind(file: NewFile): void {
   }
 }
 
+function append(path: string, bytes: Uint8Array): void {
+  const descriptor = openSync(path, 'a')
+  try {
+    // An input that is read-only must not make its signed copy so.
+    fchmodSync(descriptor, 0o644)
+    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
 /** A link refuses a name that is taken, even by somebody who was quicker; a rename would not. */
-function nameIt(temporary: string, { output, force }: NewFile): void {
+function nameIt(temporary: string, { output, force }: Omit<NewFile, 'tail'>): void {
   if (force) return renameSync(temporary, output)
   try {
     linkSync(temporary, output)

@@ -17,7 +17,7 @@ async function run(call: VerbCall): Promise<number> {
   const timestamps = serversOf(call)
   if (timestamps === undefined) throw new UsageError('needs-option', { option: '--tsa URL' })
   const force = call.has('force')
-  const plan = outputsOf(call, 'stamped')
+  const plan = outputsOf(call, '{name}.stamped{end}')
   for (const one of plan) {
     openInput(one.input).close()
     checkOutput({ ...one, force })

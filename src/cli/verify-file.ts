@@ -1,16 +1,18 @@
 // Judges one file of any form and puts the answer into the form that programs are promised.
 import {
+  type JsonReport,
   SignatureError,
   type SignatureReport,
   type ValidateOptions,
   describeSignatureError,
+  reportValidation,
   validateAsic,
   validateCades,
   validatePdf,
   validateXades,
   type Source,
 } from '@rimaq/signatures'
-import { openInput, readSmall } from './signature-input.ts'
+import { formByContent, openInput, readSmall } from './signature-input.ts'
 import type { CliLang } from './verb.ts'
 
 /** One signature as `rimaq verify --json` writes it. */
@@ -22,14 +24,19 @@ export interface SignatureAnswer {
   /** ISO 8601; null where the document could not be read. */
   bestTime: string | null
   coverage: SignatureReport['coverage']
-  modifications: SignatureReport['modifications']
+  modifications: Judged['modifications']
   signer: string | null
   warnings: string[]
   why: string | null
   kind: SignatureReport['kind']
   fields: string[]
   claimedTime: string | null
+  timestamps: Judged['timestamps']
+  /** In the language asked for; null where the document could not be read. */
+  sentences: Judged['es'] | null
 }
+
+type Judged = JsonReport['signatures'][number]
 
 export interface FileAnswer {
   /** As it was named. */
@@ -55,7 +62,10 @@ export async function verifyFile(file: string, judging: Judging): Promise<FileAn
   try {
     const { signatures, refused } = await reportOn(input.source, judging)
     if (refused !== null) return { file, signatures: [refusal(refused, lang)] }
-    return { file, signatures: signatures.map(answerOf) }
+    const { time = new Date(), anchors, trust } = judging.options
+    const technical = anchors === undefined && trust === undefined
+    const told = reportValidation({ signatures, refused }, { time, technical })
+    return { file, signatures: told.signatures.map((one) => answerOf(one, lang)) }
   } catch (error) {
     if (!(error instanceof SignatureError)) throw error
     return { file, signatures: [refusal(error, lang)] }
@@ -66,34 +76,23 @@ export async function verifyFile(file: string, judging: Judging): Promise<FileAn
 
 /** The form is told by the first bytes; names may lie. */
 async function reportOn(source: Source, { options, content }: Judging): Promise<Report> {
-  const head = Buffer.from(source.read(0, Math.min(100, source.size))).toString('latin1')
-  if (head.startsWith('%PDF-')) return validatePdf(source, options)
+  const form = formByContent(source)
+  if (form === 'pdf') return validatePdf(source, options)
   // All other forms are read whole; they are small, or containers with limits of their own.
   const bytes = source.read(0, source.size)
   const given = content === undefined ? {} : { content: new Uint8Array(readSmall(content)) }
-  if (head.startsWith('PK')) return validateAsic(bytes, options)
-  if (/^(\u00ef\u00bb\u00bf)?\s*</.test(head)) return validateXades(bytes, { ...options, ...given })
-  if (/^\u0030|^-----BEGIN|^MI[A-Za-z0-9+/]/.test(head))
-    return validateCades(bytes, { ...options, ...given })
+  if (form === 'asic') return validateAsic(bytes, options)
+  if (form === 'xml') return validateXades(bytes, { ...options, ...given })
+  if (form === 'cms') return validateCades(bytes, { ...options, ...given })
+  const head = Buffer.from(bytes.subarray(0, 100)).toString('latin1')
   if (/^\s*(\{|eyJ)/.test(head)) throw new SignatureError('unsupported', { what: 'JAdES' })
   return validatePdf(source, options)
 }
 
-function answerOf(one: SignatureReport): SignatureAnswer {
-  return {
-    indication: one.indication,
-    subIndication: one.subIndication,
-    level: one.level,
-    bestTime: one.bestTime.toISOString(),
-    coverage: one.coverage,
-    modifications: one.modifications,
-    signer: one.signer,
-    warnings: one.warnings,
-    why: one.why,
-    kind: one.kind,
-    fields: one.fields,
-    claimedTime: one.claimedTime,
-  }
+function answerOf(one: Judged, lang: CliLang): SignatureAnswer {
+  const { detail, bestTime, es, en, word: _, ...rest } = one
+  const sentences = lang === 'es' ? es : en
+  return { ...rest, ...detail, bestTime: bestTime.time, sentences }
 }
 
 /**
@@ -102,7 +101,13 @@ function answerOf(one: SignatureReport): SignatureAnswer {
  * it open (5.2.7.4).
  */
 function refusal(error: SignatureError, lang: CliLang): SignatureAnswer {
-  const open = ['password-needed', 'too-large', 'unsupported', 'file-changed'].includes(error.code)
+  const open = [
+    'password-needed',
+    'too-large',
+    'unsupported',
+    'file-changed',
+    'time-limit',
+  ].includes(error.code)
   return {
     indication: open ? 'INDETERMINATE' : 'TOTAL-FAILED',
     subIndication: open ? 'SIGNED_DATA_NOT_FOUND' : 'FORMAT_FAILURE',
@@ -116,5 +121,7 @@ function refusal(error: SignatureError, lang: CliLang): SignatureAnswer {
     kind: 'signature',
     fields: [],
     claimedTime: null,
+    timestamps: [],
+    sentences: null,
   }
 }

@@ -32,16 +32,17 @@ function rowOf({ t }: VerbCall, one: SignatureAnswer): (string | null)[] {
   ]
 }
 
+/** What a clerk has to know and do, and for technicians the reason in the words of the standard. */
 function reasonsOf({ t }: VerbCall, one: SignatureAnswer, at: number): string[] {
   const number = at + 1
-  const lines: string[] = []
+  const { sentences } = one
+  const lines =
+    sentences === null
+      ? []
+      : [sentences.verdict, ...sentences.changes, ...sentences.missing, ...sentences.todo]
   if (one.indication !== 'TOTAL-PASSED') {
     const code = [one.indication, one.subIndication].filter((each) => each !== null).join(' / ')
-    lines.push(t('cli.verify.why', { number, code, why: one.why ?? '–' }))
+    lines.push(t('cli.verify.why', { code, why: one.why ?? '–' }))
   }
-  for (const { what } of one.modifications) lines.push(t('cli.verify.changed', { number, what }))
-  const told = new Set(one.modifications.map(({ what }) => what))
-  for (const warning of one.warnings)
-    if (!told.has(warning)) lines.push(t('cli.verify.warning', { number, warning }))
-  return lines.map((line) => `    ${line}`)
+  return lines.map((line, index) => `    ${index === 0 ? `${number}.` : '  '} ${line}`)
 }

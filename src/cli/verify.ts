@@ -1,5 +1,6 @@
 // `rimaq verify`: judges the signatures of files, and says of each whether it is valid and why.
 import { materialOf, materialOptions } from './augment-data.ts'
+import { explainError } from './explain-error.ts'
 import { progressOn } from './show-progress.ts'
 import { type FileAnswer, type Judging, verifyFile } from './verify-file.ts'
 import { readTrust } from './verify-trust.ts'
@@ -21,16 +22,17 @@ async function run(call: VerbCall): Promise<number> {
   }
   for (const { key, file } of told) call.err.write(`${call.t(`cli.verify.${key}`, { file })}\n`)
   const progress = progressOn(call.err)
-  const answers: FileAnswer[] = []
+  const answers: (FileAnswer | Unread)[] = []
   const { operands: files } = call
   try {
     for (const [at, file] of files.entries()) {
       if (files.length > 1) progress.step(call.t('cli.verify.reading', { file }), at / files.length)
-      const answer = await verifyFile(file, judging)
+      const answer = await answerFor(call, file, judging)
       answers.push(answer)
-      if (call.json) continue
       progress.end()
-      call.out.write(`${wordsOf(call, answer)}\n`)
+      if (!call.json)
+        if ('error' in answer) call.err.write(`${file}: ${answer.error.message}\n`)
+        else call.out.write(`${wordsOf(call, answer)}\n`)
       // Other work of the process, such as a signal to stop, gets its turn.
       await new Promise((resolve) => setImmediate(resolve))
     }
@@ -39,17 +41,44 @@ async function run(call: VerbCall): Promise<number> {
   }
   if (call.json) call.out.write(`${JSON.stringify(files.length === 1 ? answers[0] : answers)}\n`)
   else tellTogether(call, answers, anchors?.length === 0 && call.texts('trust').length === 0)
+  if (answers.some((each) => 'error' in each)) return exit.wrongUse
   return answers.every(passes) ? exit.fine : exit.no
 }
 
+/** A file of a batch that could not be opened; the others are judged. */
+interface Unread {
+  file: string
+  error: { code: string; message: string }
+}
+
+async function answerFor(
+  call: VerbCall,
+  file: string,
+  judging: Judging,
+): Promise<FileAnswer | Unread> {
+  try {
+    return await verifyFile(file, judging)
+  } catch (error) {
+    if (call.operands.length === 1 || !(error instanceof UsageError)) throw error
+    const { code, sentence } = explainError(error, call.lang, call.locale)
+    return { file, error: { code, message: sentence } }
+  }
+}
+
 /** A file passes when it has signatures and all of them do. */
-function passes({ signatures }: FileAnswer): boolean {
+function passes(answer: FileAnswer | Unread): boolean {
+  if ('error' in answer) return false
+  const { signatures } = answer
   return (
     signatures.length > 0 && signatures.every(({ indication }) => indication === 'TOTAL-PASSED')
   )
 }
 
-function tellTogether({ out, t }: VerbCall, answers: FileAnswer[], nobody: boolean): void {
+function tellTogether(
+  { out, t }: VerbCall,
+  answers: (FileAnswer | Unread)[],
+  nobody: boolean,
+): void {
   if (nobody) out.write(`${t('cli.verify.trust-nobody')}\n`)
   if (answers.length < 2) return
   const good = answers.filter(passes).length

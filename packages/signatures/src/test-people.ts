@@ -1,7 +1,7 @@
 // A small city of keys for tests: a root, signers, a timestamp server, made anew in each run.
-import type { CollectData } from './cades/gather-data.ts'
 import type { SignatureAlgorithm } from './cms/algorithms.ts'
 import { keySigner, type Signer } from './keys/signer.ts'
+import type { Collect } from './pades/gather.ts'
 import { issueCrl, type RevokedEntry } from './revocation/issue-crl.ts'
 import { answerTimestamp } from './tsa/answer-timestamp.ts'
 import type { TimestampOptions } from './tsa/ask-timestamp.ts'
@@ -40,10 +40,10 @@ export const away: TimestampOptions = {
 }
 
 /** Lists of both authorities as they stand at a time; nobody is revoked but those named. */
-export function listsAt(thisUpdate: Date, revoked: readonly RevokedEntry[] = []): CollectData {
+export function listsAt(thisUpdate: Date, revoked: readonly RevokedEntry[] = []): Collect {
   return () =>
     Promise.resolve({
-      certificates: [root.certificate, middle.certificate],
+      certificates: [root, middle].map(({ certificate }) => readCertificate(certificate)),
       crls: [root, middle].map((issuer) =>
         issueCrl({ issuer, thisUpdate, revoked: issuer === middle ? revoked : [] }),
       ),

@@ -25,7 +25,10 @@ export interface DssAnswer {
 }
 
 export interface Dss {
-  /** Files are judged in one process; `anchors` and `crls` are folders of single files. */
+  /**
+   * Files are judged in one process; a file may be followed by a tab and what it signs. `anchors` and
+   * `crls` are folders of single files.
+   */
   judge(
     files: readonly string[],
     given: { anchors: string; crls: string },

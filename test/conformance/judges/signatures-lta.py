@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signature
 from pyhanko.sign.validation.ades import (
     ades_lta_validation,
     simulate_future_ades_lta_validation,
@@ -30,6 +30,7 @@ from pyhanko_certvalidator.registry import SimpleTrustManager
 logging.disable(logging.CRITICAL)
 folder = Path(sys.argv[1])
 root = load_cert_from_pemder(str(folder / 'root.pem'))
+
 spec = PdfSignatureValidationSpec(
     signature_validation_spec=SignatureValidationSpec(
         cert_validation_policy=CertValidationPolicySpec(
@@ -55,11 +56,22 @@ def judge(path):
             reader.decrypt(b'')
         for one in reader.embedded_regular_signatures:
             said = {'file': path.name}
-            context = ValidationContext(trust_roots=[root], allow_fetching=False)
+            stamped = any(
+                attribute['type'].native == 'signature_time_stamp_token'
+                for attribute in one.signer_info['unsigned_attrs']
+            )
+            store = DocumentSecurityStore.read_dss(reader)
+            context = ValidationContext(
+                trust_roots=[root], other_certs=list(store.load_certs()), allow_fetching=False
+            )
             try:
                 status = validate_pdf_signature(one, context, ts_validation_context=context)
                 said['bottom'] = status.bottom_line
                 said['summary'] = status.summary()
+                if not stamped:
+                    # Its process asks for a timestamp of the signature itself.
+                    yield said
+                    continue
                 said['now'] = said_of(asyncio.run(ades_lta_validation(one, spec)))
                 said['later'] = said_of(
                     asyncio.run(simulate_future_ades_lta_validation(one, spec, later))

@@ -6,11 +6,12 @@ import {
   answerTimestamp,
   issueIdentity,
   keySigner,
+  readCertificates,
   signAsic,
   signCades,
   signXades,
 } from '@rimaq/signatures'
-import type { AugmentLevel, CollectData, Identity, Signer } from '@rimaq/signatures'
+import type { AugmentLevel, Collect, Identity, Signer } from '@rimaq/signatures'
 import { issueCrl } from '../../../packages/signatures/src/revocation/issue-crl.ts'
 
 export interface SignedSample {
@@ -39,7 +40,7 @@ interface Bench {
   /** Signed one hour ago, stamped a little later, lists issued after that. */
   time: Date
   stampedAt: (minutes: number) => Parameters<typeof signCades>[2]['timestamps'] & object
-  collect: CollectData
+  collect: Collect
 }
 
 function makeBench(): Bench {
@@ -74,7 +75,7 @@ function makeBench(): Bench {
     }),
     collect: () =>
       Promise.resolve({
-        certificates: [root.certificate, middle.certificate],
+        certificates: [root, middle].flatMap((one) => readCertificates(one.certificate)),
         crls,
         ocsps: [],
         missing: [],
@@ -142,12 +143,7 @@ function forms(): Form[] {
   return [...messages, ...documents, ...containers]
 }
 
-/** The keys the samples are made with come first, then the samples, one by one. */
-export async function* signedSamples(): AsyncGenerator<SignedSample, void> {
-  yield* samplesOf(makeBench())
-}
-
-/** The same with what a judge has to trust. */
+/** All samples, one by one, and what a judge has to trust. */
 export function sampleSet(): { keys: SampleKeys; samples: AsyncGenerator<SignedSample, void> } {
   const bench = makeBench()
   return { keys: bench.keys, samples: samplesOf(bench) }

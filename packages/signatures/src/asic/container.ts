@@ -1,5 +1,5 @@
 // Opens an ASiC container and says what each of its files is for (ETSI EN 319 162-1, 4 and annex A).
-import { readZip, type ZipEntry } from '../zip/read-zip.ts'
+import { readZip, type ZipEntry, type ZipLimits } from '../zip/read-zip.ts'
 
 export const mimeTypes = {
   'asic-s': 'application/vnd.etsi.asic-s+zip',
@@ -38,8 +38,8 @@ export function isZip(bytes: Uint8Array): boolean {
 }
 
 /** @throws SignatureError `malformed-container`, `too-large` */
-export async function openContainer(bytes: Uint8Array): Promise<Container> {
-  const entries = await readZip(bytes)
+export async function openContainer(bytes: Uint8Array, limits?: ZipLimits): Promise<Container> {
+  const entries = await readZip(bytes, limits)
   const files = new Map(entries.map(({ name, bytes: content }) => [name, content]))
   const names = [...files.keys()]
   const of = (pattern: RegExp): string[] => names.filter((name) => pattern.test(name))

@@ -1,5 +1,5 @@
 // Makes ASiC containers and signs their files, with CAdES or XAdES (ETSI EN 319 162-1, 4.3 and 4.4).
-import { digestFor } from '../cades/check-signer.ts'
+import { digestOf } from '../pades/check-certificate.ts'
 import { addCadesSigner, signCades } from '../cades/sign-cades.ts'
 import type { Signer } from '../keys/signer.ts'
 import { SignatureError } from '../signature-error.ts'
@@ -163,7 +163,7 @@ async function signWithCades({ container, types, signer, options }: Task): Promi
     bytes: files.get(name) ?? new Uint8Array(),
     mimeType: types.get(name) ?? OCTETS,
   }))
-  const manifest = writeManifest({ name: file, mimeType: P7S }, entries, digestFor(signer))
+  const manifest = writeManifest({ name: file, mimeType: P7S }, entries, digestOf(signer))
   const made = await signCades(manifest, signer, { ...asked, mimeType: 'text/xml' })
   return {
     ...made,

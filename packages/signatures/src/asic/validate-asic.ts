@@ -6,6 +6,7 @@ import { SignatureError } from '../signature-error.ts'
 import type { SignatureReport } from '../validate/report.ts'
 import { validateXades } from '../xades/validate-xades.ts'
 import { decodePath } from '../xml/names.ts'
+import type { ZipLimits } from '../zip/read-zip.ts'
 import { archiveTimestampsOf } from './archive-manifest.ts'
 import { openContainer, type AsicKind, type Container } from './container.ts'
 import { judgeContainerTimestamp } from './judge-timestamp.ts'
@@ -18,6 +19,14 @@ export interface AsicSignatureReport extends SignatureReport {
   covered: string[]
   /** The data files it does not. */
   uncovered: string[]
+}
+
+/** Files of signatures and timestamps. */
+const MOST_SIGNATURES = 200
+
+export interface ValidateAsicOptions extends JudgeOptions {
+  /** How much is unpacked; by default 10,000 files of 128 MiB together. */
+  limits?: ZipLimits
 }
 
 export interface AsicReport {
@@ -35,16 +44,17 @@ export interface AsicReport {
  */
 export async function validateAsic(
   input: Uint8Array,
-  options: JudgeOptions = {},
+  options: ValidateAsicOptions = {},
 ): Promise<AsicReport> {
   try {
-    const container = await openContainer(input)
+    const container = await openContainer(input, options.limits)
+    const { cades, xades, timestamps } = container
+    if (cades.length + xades.length + timestamps.length > MOST_SIGNATURES)
+      throw new SignatureError('too-large', { what: 'META-INF', limit: MOST_SIGNATURES })
     const signatures: AsicSignatureReport[] = []
-    for (const file of container.cades)
-      signatures.push(...(await judgeCades(container, file, options)))
-    for (const file of container.xades)
-      signatures.push(...(await judgeXades(container, file, options)))
-    for (const file of container.timestamps) {
+    for (const file of cades) signatures.push(...(await judgeCades(container, file, options)))
+    for (const file of xades) signatures.push(...(await judgeXades(container, file, options)))
+    for (const file of timestamps) {
       const judged = await judgeContainerTimestamp(container, file, options)
       if (judged === null) continue
       const { report, covered } = judged

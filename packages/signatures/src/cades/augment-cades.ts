@@ -2,6 +2,7 @@
 import { attribute, withUnsigned } from '../cms/build.ts'
 import { cmsIds } from '../cms/ids.ts'
 import { readSignedData } from '../cms/signed-data.ts'
+import type { Collect, Collected } from '../pades/gather.ts'
 import type { Source } from '../pdf/source.ts'
 import { SignatureError } from '../signature-error.ts'
 import { askTimestamp, type TimestampOptions } from '../tsa/ask-timestamp.ts'
@@ -14,8 +15,6 @@ import {
   lowestLevel,
   pendingFor,
   type AugmentLevel,
-  type CollectData,
-  type CollectedData,
   type PendingLevel,
 } from './gather-data.ts'
 import { cadesIds } from './ids.ts'
@@ -30,7 +29,7 @@ export interface AugmentOptions {
   /** Servers for the timestamps that are missing. */
   timestamps: TimestampOptions
   /** Fetches certificates and revocation data; needed for B-LT and B-LTA. */
-  collect?: CollectData
+  collect?: Collect
   /** The time at which validation data have to hold; by default now. */
   time?: Date
   /** Adds another archive timestamp to what is B-LTA already; false by default. */
@@ -97,8 +96,11 @@ function certificatesIn(bytes: Uint8Array, content: AugmentCadesOptions['content
 }
 
 /** The fields certificates and crls of the message, where the baseline levels want the data. */
-export function addData(parts: MessageParts, data: CollectedData): void {
-  parts.certificates = withNew(parts.certificates, data.certificates)
+export function addData(parts: MessageParts, data: Collected): void {
+  parts.certificates = withNew(
+    parts.certificates,
+    data.certificates.map(({ raw }) => raw),
+  )
   parts.revocation = withNew(parts.revocation, [...data.crls, ...data.ocsps.map(ocspChoice)])
 }
 

@@ -64,6 +64,12 @@ test('without the content nothing is decided, with another one it fails', async 
   assert.deepEqual([other.indication, other.subIndication], ['TOTAL-FAILED', 'HASH_FAILURE'])
 })
 
+test('a message that carries one content does not vouch for another that is handed in', async () => {
+  const { bytes } = await signCades(content, rosa, { time, packaging: 'attached' })
+  assert.equal(only(bytes, content).indication, 'TOTAL-PASSED')
+  assert.equal(only(bytes, new Uint8Array([1])).subIndication, 'HASH_FAILURE')
+})
+
 test('a second signer stands beside the first, whose bytes stay', async () => {
   const first = await signCades(content, rosa, { time, timestamps })
   const luis = person('Luis', 'rsa')
@@ -246,6 +252,19 @@ test('any changed byte under the signature fails, whichever it is', async () => 
     // Bytes of the frame that nobody signs may differ; what passes is what was signed.
     if (passes) assert.ok(found !== null && sameBytes(found, content), `byte ${at}`)
   }
+})
+
+test('more signers or timestamps than anybody makes are refused', async () => {
+  const { bytes } = await signCades(content, rosa, { time, timestamps })
+  const parts = splitMessage(bytes)
+  const [one] = parts.signers
+  assert.ok(one)
+  const many = { ...parts, signers: Array.from({ length: 201 }, () => one) }
+  assert.equal(validateCades(joinMessage(many), { content }).refused?.code, 'too-large')
+  const [stamp = new Uint8Array()] = one.unsigned
+  const stamped = { ...one, unsigned: Array.from({ length: 501 }, () => stamp) }
+  const message = joinMessage({ ...parts, signers: [stamped] })
+  assert.equal(validateCades(message, { content }).refused?.code, 'too-large')
 })
 
 for (const [what, bytes] of [

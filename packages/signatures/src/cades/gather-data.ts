@@ -1,24 +1,9 @@
 // Gathers what a signature has to carry to be validated for decades (ETSI EN 319 122-1, 6; EN 319 132-1, 6).
 import { toHex } from '../bytes.ts'
+import type { Collect, Collected } from '../pades/gather.ts'
 import { SignatureError } from '../signature-error.ts'
 import type { Level } from '../validate/report.ts'
 import { nameOfSubject, type Certificate } from '../x509/certificate.ts'
-
-export interface CollectedData {
-  /** DER. */
-  certificates: readonly Uint8Array[]
-  crls: readonly Uint8Array[]
-  /** Each an OCSPResponse. */
-  ocsps: readonly Uint8Array[]
-  /** One for each certificate about which nothing could be had. */
-  missing: readonly { certificate: Certificate; why: string }[]
-}
-
-/** Fetches what validators need about certificates and their issuers, as things stand at a time. */
-export type CollectData = (wanted: {
-  certificates: readonly Certificate[]
-  at: Date
-}) => Promise<CollectedData>
 
 export type AugmentLevel = Extract<Level, 'B-T' | 'B-LT' | 'B-LTA'>
 
@@ -28,13 +13,13 @@ export interface PendingLevel {
   error: SignatureError
 }
 
-const nothing: CollectedData = { certificates: [], crls: [], ocsps: [], missing: [] }
+const nothing: Collected = { certificates: [], crls: [], ocsps: [], missing: [] }
 
 /** The data there are, and what keeps them from being enough. */
 export async function gatherData(
   certificates: readonly Certificate[],
-  { collect, at }: { collect: CollectData | undefined; at: Date },
-): Promise<{ data: CollectedData; error: SignatureError | null }> {
+  { collect, at }: { collect: Collect | undefined; at: Date },
+): Promise<{ data: Collected; error: SignatureError | null }> {
   if (collect === undefined) {
     const why = 'nobody was named who fetches it'
     return { data: nothing, error: new SignatureError('revocation-missing', { why }) }

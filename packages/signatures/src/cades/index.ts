@@ -4,4 +4,4 @@ export type { CadesSignOptions, PreparedCades, SignedCades } from './sign-cades.
 export { augmentCades, type Augmented, type AugmentCadesOptions } from './augment-cades.ts'
 export { validateCades, type CadesReport, type CadesSignatureReport } from './validate-cades.ts'
 export type { ValidateCadesOptions } from './validate-cades.ts'
-export type { AugmentLevel, CollectData, PendingLevel } from './gather-data.ts'
+export type { AugmentLevel, PendingLevel } from './gather-data.ts'

@@ -15,7 +15,7 @@ import { bytesSource, type Source } from '../pdf/source.ts'
 import { SignatureError } from '../signature-error.ts'
 import type { TimestampOptions } from '../tsa/ask-timestamp.ts'
 import { readCertificate } from '../x509/certificate.ts'
-import { checkSigner, digestFor } from './check-signer.ts'
+import { checkCertificate, digestOf } from '../pades/check-certificate.ts'
 import { cadesIds } from './ids.ts'
 import {
   joinMessage,
@@ -67,8 +67,8 @@ export function prepareCades(
   who: Who,
   options: CadesSignOptions,
 ): PreparedCades {
-  checkSigner(who, options.time)
-  const digest = digestFor(who)
+  checkCertificate(who, options.time)
+  const digest = digestOf(who)
   const attached = options.packaging === 'attached'
   const source = content instanceof Uint8Array ? bytesSource(content) : content
   const messageDigest = digestOfContent({ content: null }, source)?.(digest) ?? new Uint8Array()
@@ -130,8 +130,8 @@ export async function addCadesSigner(
       why: 'the content of the detached message is needed',
     })
   const { contentType } = read
-  checkSigner(signer, options.time)
-  const digest = digestFor(signer)
+  checkCertificate(signer, options.time)
+  const digest = digestOf(signer)
   const messageDigest = content(digest)
   const toBeSigned = attributesOf(signer, { messageDigest, digest, options, contentType })
   const { certificates, algorithm } = signer

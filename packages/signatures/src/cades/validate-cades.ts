@@ -1,6 +1,7 @@
 // Validates signed messages of CAdES and CMS: every signer, and those who countersigned (ETSI EN 319 102-1).
 import { createHash } from 'node:crypto'
 import type { DigestName } from '../cms/algorithms.ts'
+import { cmsIds } from '../cms/ids.ts'
 import { readSignedData, readSignerInfo } from '../cms/signed-data.ts'
 import type { SignedData, SignerInfo } from '../cms/signed-data.ts'
 import { bytesSource, type Source } from '../pdf/source.ts'
@@ -14,7 +15,7 @@ import { splitMessage, splitSigner, type MessageParts, type SignerParts } from '
 import { messageBytes } from './read-message.ts'
 
 export interface ValidateCadesOptions extends JudgeOptions {
-  /** What was signed, where the message does not carry it. */
+  /** What was signed, where the message does not carry it; else it has to be what it carries. */
   content?: Uint8Array | Source
 }
 
@@ -31,8 +32,12 @@ export interface CadesReport {
   refused: SignatureError | null
 }
 
-const MOST_SIGNERS = 1000
+const MOST_SIGNERS = 200
+const MOST_TIMESTAMPS = 500
+/** Revocation data are looked through for each signer. */
+const MOST_PAIRS = 100_000
 const DEEPEST = 8
+const stampTypes = [cmsIds.timestampToken, cadesIds.archiveTimestampV3]
 
 /**
  * Validates all signers of a message in DER, BER, PEM or base64. Broken messages do not throw: the
@@ -75,7 +80,9 @@ export function describeMessage(
   const message = readSignedData(bytes)
   const parts = splitMessage(bytes)
   const list: DescribedSigner[] = []
-  const state = { message, parts, list }
+  if (message.signers.length * parts.revocation.length > MOST_PAIRS)
+    throw new SignatureError('too-large', { what: 'The revocation data', limit: MOST_PAIRS })
+  const state = { message, parts, list, timestamps: 0 }
   const digestContent = digestOfContent(message, content)
   const { contentType } = message
   for (const [index, signer] of message.signers.entries()) {
@@ -90,6 +97,7 @@ interface State {
   message: SignedData
   parts: MessageParts
   list: DescribedSigner[]
+  timestamps: number
 }
 
 interface One {
@@ -106,6 +114,9 @@ function describeOne(state: State, { above, depth, ...one }: One): void {
   const index = list.length
   if (index >= MOST_SIGNERS)
     throw new SignatureError('too-large', { what: 'Signers', limit: MOST_SIGNERS })
+  for (const type of stampTypes) state.timestamps += one.signer.unsigned.get(type)?.length ?? 0
+  if (state.timestamps > MOST_TIMESTAMPS)
+    throw new SignatureError('too-large', { what: 'Timestamps', limit: MOST_TIMESTAMPS })
   const described = describeSigner({ message, parts, ...one })
   list.push({ described, above })
   if (depth >= DEEPEST) return
@@ -126,12 +137,15 @@ function describeOne(state: State, { above, depth, ...one }: One): void {
     }
 }
 
-/** Digests of the content within or of the one handed in, each computed once. */
+/**
+ * Digests of the content handed in, else of that within, each computed once. Who hands in a file asks
+ * about that file, whatever the message carries.
+ */
 export function digestOfContent(
   message: Pick<SignedData, 'content'>,
   given: Uint8Array | Source | undefined,
 ): ((name: DigestName) => Uint8Array) | null {
-  const content = message.content ?? given ?? null
+  const content = given ?? message.content
   if (content === null) return null
   const source = content instanceof Uint8Array ? bytesSource(content) : content
   const known = new Map<DigestName, Uint8Array>()

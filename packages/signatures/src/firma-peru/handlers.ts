@@ -48,7 +48,7 @@ export interface FirmaPeru {
 /**
  * Speaks the protocol of Peru's signing component as independent integrations show it. It conforms
  * to that published contract; it was not tried against the service. Documents go one by one: the
- * batches of the component travel as .7z, which is not read here.
+ * batches of the component travel as .7z, which is neither read nor written here.
  */
 export function firmaPeru(options: FirmaPeruOptions): FirmaPeru {
   const { url, orders, secret } = options

@@ -48,6 +48,7 @@ export const defaultAlgorithms: AlgorithmRules = {
     { scheme: 'ec', bits: 224, until: '2016-01-01' },
     { scheme: 'ec', bits: 256, until: '2029-01-01' },
   ],
-  // Not in TS 119 312; RFC 8032 and FIPS 186-5 keep it, and it has no size to grow.
-  others: ['ed25519'],
+  // Not in TS 119 312; RFC 8032 and FIPS 186-5 keep Ed25519, FIPS 204 brings ML-DSA, and neither has
+  // a size to grow.
+  others: ['ed25519', 'ml-dsa'],
 }

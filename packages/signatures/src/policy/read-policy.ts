@@ -72,8 +72,8 @@ function readAlgorithms(root: Reader): AlgorithmRules {
       }) ?? whole.keys,
     others:
       part.list('others', (one, place) => {
-        if (one === 'ed25519') return one
-        throw bad(`${place} is not among ed25519`)
+        if (one === 'ed25519' || one === 'ml-dsa') return one
+        throw bad(`${place} is not among ed25519, ml-dsa`)
       }) ?? whole.others,
   }
 }

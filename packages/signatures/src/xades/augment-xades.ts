@@ -1,13 +1,8 @@
 // Raises the signatures of an XML document to B-T, B-LT and B-LTA (ETSI EN 319 132-1, 5.3 to 5.5 and 6).
 import { createHash } from 'node:crypto'
 import type { Augmented, AugmentOptions } from '../cades/augment-cades.ts'
-import {
-  gatherData,
-  isBelow,
-  lowestLevel,
-  pendingFor,
-  type CollectedData,
-} from '../cades/gather-data.ts'
+import { gatherData, isBelow, lowestLevel, pendingFor } from '../cades/gather-data.ts'
+import type { Collected } from '../pades/gather.ts'
 import { SignatureError } from '../signature-error.ts'
 import { askTimestamp } from '../tsa/ask-timestamp.ts'
 import type { Level } from '../validate/report.ts'
@@ -145,7 +140,7 @@ async function addData(work: Work, index: number): Promise<SignatureError | null
   return error
 }
 
-function valuesMarkup({ certificates, crls, ocsps }: CollectedData): string {
+function valuesMarkup({ certificates, crls, ocsps }: Collected): string {
   const list = (name: string, items: readonly Uint8Array[]): string =>
     items.map((one) => `<xades:${name}>${toBase64(one)}</xades:${name}>`).join('')
   const part = (name: string, inner: string): string =>
@@ -153,7 +148,13 @@ function valuesMarkup({ certificates, crls, ocsps }: CollectedData): string {
   const outer = (name: string, inner: string): string =>
     inner === '' ? '' : `<xades:${name} xmlns:xades="${ns.xades}">${inner}</xades:${name}>`
   return (
-    outer('CertificateValues', list('EncapsulatedX509Certificate', certificates)) +
+    outer(
+      'CertificateValues',
+      list(
+        'EncapsulatedX509Certificate',
+        certificates.map(({ raw }) => raw),
+      ),
+    ) +
     outer(
       'RevocationValues',
       part('CRLValues', list('EncapsulatedCRLValue', crls)) +

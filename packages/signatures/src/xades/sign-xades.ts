@@ -1,6 +1,6 @@
 // Signs data in XML at B-B and B-T: enveloped, enveloping or detached (ETSI EN 319 132-1, 6).
 import { createHash, randomBytes } from 'node:crypto'
-import { checkSigner, digestFor } from '../cades/check-signer.ts'
+import { checkCertificate, digestOf } from '../pades/check-certificate.ts'
 import type { DigestName } from '../cms/algorithms.ts'
 import type { Signer } from '../keys/signer.ts'
 import { SignatureError } from '../signature-error.ts'
@@ -134,11 +134,11 @@ export function newId(): string {
 
 /** The digests are computed by the same code that will validate them. */
 export async function prepareByPlan(id: string, who: Who, plan: XadesPlan): Promise<PreparedXades> {
-  checkSigner(who, plan.time)
+  checkCertificate(who, plan.time)
   const algorithmUri = uriOfAlgorithm(who.algorithm)
   if (algorithmUri === null)
     throw new SignatureError('bad-key', { why: 'its algorithm has no identifier in XML' })
-  const digest = digestFor(who)
+  const digest = digestOf(who)
   const given: NewXmlSignature = {
     id,
     references: plan.references,

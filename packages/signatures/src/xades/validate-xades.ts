@@ -2,6 +2,7 @@
 import type { XmlElement } from 'libxml2-wasm'
 import { usesOf, type Described } from '../cades/description.ts'
 import { brokenReport, judgeDescribed, type JudgeOptions } from '../cades/judge-described.ts'
+import { sameBytes } from '../bytes.ts'
 import { SignatureError } from '../signature-error.ts'
 import type { SignatureReport } from '../validate/report.ts'
 import { isNamed, ns, onlyChild } from '../xml/names.ts'
@@ -46,6 +47,7 @@ export interface XadesReport {
 }
 
 const MOST_SIGNATURES = 200
+const MOST_TIMESTAMPS = 500
 
 /**
  * Validates every ds:Signature of a document. Broken documents do not throw: the report says why
@@ -62,6 +64,9 @@ export async function validateXades(
     const elements = tree.signatures()
     if (elements.length > MOST_SIGNATURES)
       throw new SignatureError('too-large', { what: 'Signatures', limit: MOST_SIGNATURES })
+    const stamps = tree.root.find('//xades:EncapsulatedTimeStamp', { xades: ns.xades })
+    if (stamps.length > MOST_TIMESTAMPS)
+      throw new SignatureError('too-large', { what: 'Timestamps', limit: MOST_TIMESTAMPS })
     const signatures: XadesSignatureReport[] = []
     for (const [index, element] of elements.entries()) {
       const countersigns = countersignedBy(element, elements)
@@ -124,13 +129,21 @@ async function judgeOne(tree: XmlTree, one: One): Promise<XadesSignatureReport> 
         'it stands as a counter-signature and does not sign the value above it',
       )
     }
-    const judged = judgeDescribed(described, options)
     const intact = verified.fault === null
+    const { content } = options
+    // Who hands in a file asks about that file, whatever else the document carries.
+    const other =
+      intact &&
+      content instanceof Uint8Array &&
+      !verified.parts.some(({ octets }) => sameBytes(octets, content))
+    if (other) described.warnings.push('what is signed is not the content that was given')
+    const judged = judgeDescribed(described, options)
+    const whole = intact && !other && coversAll(tree, signature, verified)
     return {
       ...judged,
       ...form,
       id: signature.id,
-      coverage: intact && coversAll(tree, signature, verified) ? 'entire-file' : 'unclear',
+      coverage: whole ? 'entire-file' : 'unclear',
       signed: intact ? signedParts(signature, verified) : [],
     }
   } catch (error) {

@@ -142,6 +142,14 @@ test('without detached content nothing is decided, with another one it fails', a
   assert.deepEqual([other.indication, other.subIndication], ['TOTAL-FAILED', 'HASH_FAILURE'])
 })
 
+test('a signature that carries one content does not vouch for another that is handed in', async () => {
+  const { bytes } = await signXades(content, rosa, { time, packaging: 'enveloping' })
+  assert.equal((await report(bytes, { content })).coverage, 'entire-file')
+  const found = await report(bytes, { content: document })
+  assert.equal(found.coverage, 'unclear')
+  assert.ok(found.warnings.includes('what is signed is not the content that was given'))
+})
+
 type Change = (text: string) => string
 const changes: [string, Change, string][] = [
   ['the content', (one) => one.replace('>900<', '>90000<'), 'HASH_FAILURE'],

@@ -4,9 +4,9 @@ import { SignatureError } from '../signature-error.ts'
 import { loadLibxml, type Libxml } from './libxml.ts'
 import { ns } from './names.ts'
 
-/** How much XML is read; a node costs libxml2 some 100 bytes. */
-const MOST_BYTES = 64 * 2 ** 20
-const MOST_NODES = 1_000_000
+/** How much XML is read; it lies in memory several times, and a node costs libxml2 some 100 bytes. */
+const MOST_BYTES = 20 * 2 ** 20
+const MOST_NODES = 500_000
 /** Visits of nodes for all that is asked of one document: a few seconds. */
 const MOST_WORK = 10_000_000
 
@@ -21,7 +21,10 @@ export interface XmlTree {
   signatures: () => XmlElement[]
   /** Takes the cost of one walk over the document; throws `too-large` when too many were asked for. */
   spend: () => void
-  /** The same document without one of its signatures (by index) or without all; disposed with this one. */
+  /**
+   * The same document without one of its signatures (by index) or without all. It is disposed of with
+   * this one, that of one signature as soon as another is asked for.
+   */
   without: (which: number | 'all') => XmlTree
   dispose: () => void
 }
@@ -85,6 +88,12 @@ function treeOf(document: XmlDocument, bytes: Uint8Array, shared: Shared): XmlTr
       if (known !== undefined) return known
       shared.spend()
       const copy = parse(bytes, shared)
+      // Signatures are looked at one after the other: a copy for each would fill the memory.
+      for (const [of, other] of which === 'all' ? [] : copies)
+        if (of !== 'all') {
+          other.dispose()
+          copies.delete(of)
+        }
       copies.set(which, copy)
       removeFrom(copy, which)
       return copy

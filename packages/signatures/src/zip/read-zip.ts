@@ -145,10 +145,18 @@ async function contentOf(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Uint8A
   const content = await new Promise<Uint8Array>((resolve, reject) => {
     zip.openReadStream(entry, (error, stream) => {
       if (error) return reject(broken(error.message, error))
-      const parts: Buffer[] = []
-      stream.on('data', (part: Buffer) => parts.push(part))
+      // One array of the size that was told and checked against the limits: nothing is held twice.
+      const whole = new Uint8Array(entry.uncompressedSize)
+      let at = 0
+      stream.on('data', (part: Buffer) => {
+        if (at + part.length <= whole.length) whole.set(part, at)
+        at += part.length
+      })
       stream.on('error', (fault: Error) => reject(broken(fault.message, fault)))
-      stream.on('end', () => resolve(new Uint8Array(Buffer.concat(parts))))
+      stream.on('end', () => {
+        if (at === whole.length) resolve(whole)
+        else reject(broken(`the size of ${entry.fileName} is wrong`))
+      })
     })
   })
   if (crc32(content) !== entry.crc32) throw broken(`the checksum of ${entry.fileName} is wrong`)

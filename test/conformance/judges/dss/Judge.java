@@ -1,4 +1,4 @@
-// Lets EU DSS validate files: `Judge ANCHORS CRLS < list of files`; one line of JSON for each file.
+// Lets EU DSS validate files: `Judge ANCHORS CRLS < list`; a line is a file, perhaps with a tab and what it signs.
 import eu.europa.esig.dss.model.DSSDocument;
 import eu.europa.esig.dss.model.FileDocument;
 import eu.europa.esig.dss.simplereport.SimpleReport;
@@ -34,7 +34,8 @@ public class Judge {
     return found == null ? new File[0] : found;
   }
 
-  private static String judge(String path, File[] anchors, File[] crls) {
+  private static String judge(String line, File[] anchors, File[] crls) {
+    String path = line.split("\t")[0];
     List<String> signatures = new ArrayList<>();
     String error = null;
     try {
@@ -50,6 +51,10 @@ public class Judge {
       DSSDocument document = new FileDocument(path);
       SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(document);
       validator.setCertificateVerifier(verifier);
+      if (line.contains("\t")) {
+        FileDocument content = new FileDocument(line.split("\t")[1]);
+        validator.setDetachedContents(new ArrayList<>(List.of(content)));
+      }
       Reports reports = validator.validateDocument();
       SimpleReport simple = reports.getSimpleReport();
       for (String id : simple.getSignatureIdList()) {
