@@ -145,6 +145,14 @@ export function bitsOf(node: Der | undefined): Uint8Array {
   return content.subarray(1)
 }
 
+/** The bytes of a signature value, which has no unused bits. @throws SignatureError `malformed-der` */
+export function signatureBitsOf(node: Der | undefined): Uint8Array {
+  const bytes = bitsOf(node)
+  if (contentOf(must(node, tags.bitString))[0] !== 0)
+    throw derError(node?.start ?? 0, 'a signature has unused bits')
+  return bytes
+}
+
 /** The bytes of an octet string, put together when BER has cut it into parts. */
 export function octetsOf(node: Der | undefined): Uint8Array {
   if (node?.tag !== 0x24) return contentOf(must(node, tags.octetString))

@@ -5,6 +5,7 @@ import { certificateOf, day } from '../test-pki.ts'
 import { authorityAccess, listAddresses, responderExtensions } from '../x509/issue-extensions.ts'
 import { issueIdentity } from '../x509/issue.ts'
 import { answerOcsp } from './answer-ocsp.ts'
+import { ocspRequest } from './ask-ocsp.ts'
 import { collectValidationData, type FetchBytes, type FetchRequest } from './collect.ts'
 import { issueCrl } from './issue-crl.ts'
 
@@ -114,6 +115,32 @@ test('what cannot be had is missing with its reason, and nothing throws', async 
   assert.deepEqual(
     alone.missing.map(({ what }) => what),
     ['issuer'],
+  )
+})
+
+test('an expired certificate that nobody tells about any more is not missing but ended', async () => {
+  const { missing, ended } = await collect(all, { at: day(3500) })
+  assert.deepEqual(missing, [])
+  assert.deepEqual(
+    ended.map(({ serial }) => serial),
+    [signer, middle].map((one) => certificateOf(one).serial),
+  )
+})
+
+test('with a nonce only an answer that repeats it is taken', async () => {
+  assert.equal((await collect(all, { nonce: true })).ocsps.length, 1)
+  const prepared = answerOcsp(ocspRequest(certificateOf(signer), certificateOf(middle)), {
+    responder,
+    thisUpdate: day(29.9),
+  })
+  const old = { ...all, 'http://ocsp.example/': () => prepared }
+  assert.equal((await collect(old)).ocsps.length, 1)
+  assert.deepEqual(
+    [
+      (await collect(old, { nonce: true })).ocsps.length,
+      (await collect(old, { nonce: true })).crls.length,
+    ],
+    [0, 2],
   )
 })
 

@@ -1,5 +1,8 @@
 // Collects what a later validation needs: missing issuers, lists, responses, by the addresses in certificates.
+import { randomBytes } from 'node:crypto'
+import { sameBytes } from '../bytes.ts'
 import { readSignedData } from '../cms/signed-data.ts'
+import { octetsOf, readDer } from '../der/reader.ts'
 import { SignatureError } from '../signature-error.ts'
 import { issuersOf } from '../x509/build-paths.ts'
 import { readCertificate, readCertificates, type Certificate } from '../x509/certificate.ts'
@@ -7,6 +10,7 @@ import { authorityAddresses, crlAddresses, needsNoRevocation } from '../x509/ext
 import { isSelfIssued } from '../x509/issued-by.ts'
 import type { ValidationMaterial } from '../validate/process/types.ts'
 import { ocspRequest } from './ask-ocsp.ts'
+import { readOcsp } from './read-ocsp.ts'
 import { selectFact } from './select-fact.ts'
 import { readRevocations } from './find-facts.ts'
 
@@ -36,6 +40,11 @@ export interface CollectOptions {
   anchors?: readonly Certificate[]
   /** Revocation data issued before this time are not enough, as those older than a signature. */
   newerThan?: Date
+  /**
+   * Asks responders with a nonce of 16 bytes and takes only answers that repeat it (RFC 8954); false
+   * by default, since responders that prepare their answers do not.
+   */
+  nonce?: boolean
 }
 
 export interface CollectedData extends ValidationMaterial {
@@ -45,6 +54,8 @@ export interface CollectedData extends ValidationMaterial {
   ocsps: Uint8Array[]
   /** What could not be had, and why. */
   missing: { certificate: Certificate; what: 'issuer' | 'revocation'; why: string }[]
+  /** Expired ones nobody tells about any more; what was known in their time has to be archived already. */
+  ended: Certificate[]
 }
 
 const MOST_REQUESTS = 60
@@ -67,7 +78,7 @@ export async function collectValidationData(options: CollectOptions): Promise<Co
       ...(options.known?.certificates ?? []),
     ],
     answers: new Map(),
-    result: { certificates: [], crls: [], ocsps: [], missing: [] },
+    result: { certificates: [], crls: [], ocsps: [], missing: [], ended: [] },
   }
   const queue = [...options.certificates]
   const done = new Set<string>()
@@ -151,11 +162,17 @@ async function collectRevocation(
   }
   if (tells(known?.crls ?? [], known?.ocsps ?? []) !== null) return null
   for (const url of addresses(authorityAddresses(certificate).ocsp)) {
-    const body = ocspRequest(certificate, issuer)
+    const nonce = work.options.nonce === true ? randomBytes(16) : undefined
+    const body = ocspRequest(certificate, issuer, nonce)
     const post = { body, contentType: 'application/ocsp-request' }
     const bytes = await ask(work, faults, { url, mostBytes: OCSP_BYTES, ...post })
-    const fact = bytes === null ? null : tells([], [bytes])
-    if (bytes === null || fact === null) continue
+    if (bytes === null) continue
+    if (nonce !== undefined && !repeats(bytes, nonce)) {
+      faults.push(`${url}: the answer does not repeat the nonce`)
+      continue
+    }
+    const fact = tells([], [bytes])
+    if (fact === null) continue
     work.result.ocsps.push(bytes)
     if (Buffer.from(fact.issuer.spki).equals(issuer.spki)) return null
     take(fact.issuer, work)
@@ -168,8 +185,20 @@ async function collectRevocation(
     return null
   }
   const why = faults.join('; ') || 'the certificate tells no address to ask'
-  work.result.missing.push({ certificate, what: 'revocation', why })
+  if (certificate.notAfter < work.at) work.result.ended.push(certificate)
+  else work.result.missing.push({ certificate, what: 'revocation', why })
   return null
+}
+
+/** 4.4.1; RFC 8954, 2.1: the nonce is an OCTET STRING within the extension. */
+function repeats(response: Uint8Array, nonce: Uint8Array): boolean {
+  try {
+    const told = readOcsp(response).nonce
+    return told !== null && sameBytes(octetsOf(readDer(told)), nonce)
+  } catch (error) {
+    if (error instanceof SignatureError) return false
+    throw error
+  }
 }
 
 /** Only the protocols of the web; LDAP is spoken by nobody here. */

@@ -1,7 +1,6 @@
 // Reads lists of revoked certificates as views over their bytes (RFC 5280, 5).
 import { readSignatureAlgorithm, type SignatureAlgorithm } from '../cms/algorithms.ts'
 import {
-  bitsOf,
   contentOf,
   integerHex,
   membersOf,
@@ -10,12 +9,14 @@ import {
   oidOf,
   rawOf,
   readDer,
+  signatureBitsOf,
   smallInteger,
   tags,
   timeOf,
   type Der,
 } from '../der/reader.ts'
 import { SignatureError } from '../signature-error.ts'
+import { sameAlgorithm } from '../x509/certificate.ts'
 import { readPointName } from '../x509/extensions.ts'
 import { readGeneralNames, type GeneralName } from '../x509/general-names.ts'
 
@@ -78,7 +79,8 @@ export function readCrl(bytes: Uint8Array): Crl {
   const node = readDer(bytes)
   const [tbs, algorithm, signature] = membersOf(node)
   const fields = membersOf(tbs)
-  const [, issuer, thisUpdate, ...rest] = fields[0]?.tag === tags.integer ? fields.slice(1) : fields
+  const [inner, issuer, thisUpdate, ...rest] =
+    fields[0]?.tag === tags.integer ? fields.slice(1) : fields
   const next = rest[0]
   const hasNext = next?.tag === tags.utcTime || next?.tag === tags.generalizedTime
   const list = rest.find(({ tag }) => tag === tags.sequence)
@@ -91,8 +93,8 @@ export function readCrl(bytes: Uint8Array): Crl {
     issuer: rawOf(must(issuer, tags.sequence)),
     thisUpdate: timeOf(thisUpdate),
     nextUpdate: hasNext ? timeOf(next) : null,
-    algorithm: readSignatureAlgorithm(algorithm),
-    signature: bitsOf(signature),
+    algorithm: sameAlgorithm(inner, algorithm) ? readSignatureAlgorithm(algorithm) : null,
+    signature: signatureBitsOf(signature),
     entries: list ?? null,
     scope: scope === undefined ? { ...wholeScope } : readScope(readDer(scope.value)),
     authorityKey: keyOf(extensions.get(ids.authorityKey)?.value),

@@ -6,7 +6,6 @@ import {
   type SignatureAlgorithm,
 } from '../cms/algorithms.ts'
 import {
-  bitsOf,
   contentOf,
   integerHex,
   membersOf,
@@ -15,6 +14,7 @@ import {
   oidOf,
   rawOf,
   readDer,
+  signatureBitsOf,
   smallInteger,
   tags,
   timeOf,
@@ -95,7 +95,7 @@ export function readOcsp(bytes: Uint8Array): OcspResponse {
     answers,
     nonce: nonce === null ? null : nonce,
     algorithm: readSignatureAlgorithm(algorithm),
-    signature: bitsOf(signature),
+    signature: signatureBitsOf(signature),
     certificates: sent.slice(0, 16).map((one) => readCertificate(rawOf(one))),
   }
 }

@@ -1,5 +1,4 @@
 // Trust anchors: certificates one trusts, each with the times at which it is trusted.
-import { sameBytes } from '../bytes.ts'
 import type { Certificate } from '../x509/certificate.ts'
 
 export interface TrustPeriod {
@@ -22,14 +21,6 @@ export interface TrustAnchor {
 export function anchorsFrom(certificates: readonly Certificate[], source = 'given'): TrustAnchor[] {
   const periods = [{ from: null, until: null }]
   return certificates.map((certificate) => ({ certificate, periods, source }))
-}
-
-/** The anchors that are this certificate. */
-export function anchorsOf(
-  anchors: readonly TrustAnchor[],
-  certificate: Certificate,
-): TrustAnchor[] {
-  return anchors.filter((one) => sameBytes(one.certificate.raw, certificate.raw))
 }
 
 export function isTrustedAt({ periods }: TrustAnchor, time: Date): boolean {

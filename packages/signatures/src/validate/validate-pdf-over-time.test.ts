@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { concat } from '../bytes.ts'
 import { keySigner } from '../keys/signer.ts'
-import { fillContents, prepareRevision } from '../pades/prepare.ts'
 import { signPdf, withTail } from '../pades/sign-pdf.ts'
+import { stampDocument } from '../pades/stamp-document.ts'
 import { appendRevision, type NewObject } from '../pdf/append-revision.ts'
 import { PdfDict, PdfRef } from '../pdf/objects.ts'
 import { openPdf } from '../pdf/open-pdf.ts'
@@ -13,7 +13,6 @@ import { defaultPolicy, strictPolicy } from '../policy/policy.ts'
 import { certificateOf, day, listsOf, makePki, materialOf } from '../test-pki.ts'
 import { makePdf } from '../test-pdf.ts'
 import { answerTimestamp } from '../tsa/answer-timestamp.ts'
-import { askTimestamp } from '../tsa/ask-timestamp.ts'
 import { issueIdentity, type Identity } from '../x509/issue.ts'
 import { validatePdf, type ValidateOptions } from './validate-pdf.ts'
 
@@ -67,12 +66,8 @@ function withStore(
 }
 
 async function sealed(whole: Uint8Array, tsa: Identity, at: number): Promise<Uint8Array> {
-  const prepared = prepareRevision(whole, { kind: 'timestamp', time: day(at) })
-  const token = await askTimestamp(
-    { digest: prepared.digest, bytes: prepared.messageDigest },
-    by(tsa, at),
-  )
-  return concat([whole, fillContents(prepared, token)])
+  const { tail } = await stampDocument(whole, { timestamps: by(tsa, at) })
+  return concat([whole, tail])
 }
 
 function first(whole: Uint8Array, options: ValidateOptions) {

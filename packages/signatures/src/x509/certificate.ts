@@ -17,6 +17,7 @@ import {
   oidOf,
   rawOf,
   readDer,
+  signatureBitsOf,
   smallInteger,
   tags,
   timeOf,
@@ -65,7 +66,9 @@ function read(node: Der): Certificate {
   const [tbs, algorithm, signature] = membersOf(node)
   const fields = membersOf(tbs)
   const versioned = fields[0]?.tag === 0xa0
-  const [serial, , issuer, validity, subject, spki, ...rest] = versioned ? fields.slice(1) : fields
+  const [serial, inner, issuer, validity, subject, spki, ...rest] = versioned
+    ? fields.slice(1)
+    : fields
   const [notBefore, notAfter] = membersOf(validity)
   const extensions: Certificate['extensions'] = new Map()
   const list = rest.find(({ tag }) => tag === 0xa3)
@@ -87,10 +90,16 @@ function read(node: Der): Certificate {
     notBefore: timeOf(notBefore),
     notAfter: timeOf(notAfter),
     spki: rawOf(must(spki, tags.sequence)),
-    algorithm: readSignatureAlgorithm(algorithm),
-    signature: bitsOf(signature),
+    algorithm: sameAlgorithm(inner, algorithm) ? readSignatureAlgorithm(algorithm) : null,
+    signature: signatureBitsOf(signature),
     extensions,
   }
+}
+
+/** 4.1.1.2: the algorithm that is signed is the one outside, which is not; null verifies nothing. */
+export function sameAlgorithm(inner: Der | undefined, outer: Der | undefined): boolean {
+  const [one, other] = [must(inner, tags.sequence), must(outer, tags.sequence)]
+  return sameBytes(rawOf(one), rawOf(other))
 }
 
 const keys = new WeakMap<Certificate, KeyObject | null>()
