@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { Calendars, peruCalendar } from '@rimaq/workdays'
 import * as records from '#records'
 import { DatasetsError, createShelf, readPackIdentity } from '#datasets'
 import * as datasets from '#datasets'
@@ -36,6 +37,8 @@ export interface City extends Ground {
   shelf: OpenShelf
   accounts: people.Accounts
   catalogue: caseFiles.Catalogue
+  counter: caseFiles.Counter
+  calendars: Calendars
   /** Null where no mail server is set. */
   mail: Mail | null
   tables: ReturnType<typeof lazyTables>
@@ -176,6 +179,11 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       ...{ jobs, catalogue, temp: join(settings.data, 'temp') },
       shelf: shelf.as({ kind: 'operator' }),
     })
+    const calendars = new Calendars(peruCalendar(), identity.place)
+    const counter = new caseFiles.Counter({
+      ...{ database, files, clock, calendars, records: kept },
+      office: 'mesa-de-partes',
+    })
     return {
       settings,
       log,
@@ -189,6 +197,8 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       egress,
       accounts,
       catalogue,
+      counter,
+      calendars,
       mail,
       records: kept,
       shelf,

@@ -47,7 +47,6 @@ import {
   watch,
 } from '#platform'
 import type { Assets, Lang, RouteDefinition, RouteRequest, Server } from '#platform'
-import { Calendars, peruCalendar } from '@rimaq/workdays'
 import { answerRecordsByIndex, answerTextByIndex } from '@rimaq/tables'
 import { peopleJournal } from './acts-of-people.ts'
 import { explain } from './explain.ts'
@@ -112,8 +111,14 @@ export async function serve(city: City): Promise<Serving> {
   server.register(
     recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
   )
-  const calendars = new Calendars(peruCalendar(), city.identity.place)
-  server.register(caseFilesRoutes({ catalogue: city.catalogue, calendars, context: contextOf }))
+  const { catalogue, counter, calendars } = city
+  const { database, files } = city
+  server.register(
+    caseFilesRoutes({
+      ...{ catalogue, counter, calendars, database, files, clock, records },
+      context: contextOf,
+    }),
+  )
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()

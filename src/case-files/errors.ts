@@ -12,6 +12,14 @@ export type CaseFilesErrorCode =
   | 'no-act'
   | 'nothing-to-publish'
   | 'nothing-to-retire'
+  /** No office is there that receives. */
+  | 'counter-closed'
+  /** The key is wrong, the draft was erased, or it was filed already. */
+  | 'draft-gone'
+  | 'file-kind'
+  | 'file-empty'
+  | 'too-many-files'
+  | 'too-large'
 
 export class CaseFilesError extends Error {
   readonly code: CaseFilesErrorCode

@@ -1,41 +1,29 @@
 // The public pages of procedures: what they say, in which languages, and when an answer is due.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { Calendars, peruCalendar } from '@rimaq/workdays'
 import { createPageContext } from '#pages'
-import { createJobs, createLocale, createLog, createMetrics, createServer } from '#platform'
-import type { Jobs, Server } from '#platform'
-import { createJournal } from '#records'
-import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
-import { createCatalogue } from './catalogue/catalogue.ts'
-import { importProcedures } from './import-procedures.ts'
-import { catalogueJob } from './open-catalogue.ts'
+import { createLocale, createLog, createMetrics, createServer } from '#platform'
+import type { Server } from '#platform'
+import { type TestCounter, testCounter } from '../../test/support/counter.ts'
+import { city } from '../../test/support/pages.ts'
 import { describeCaseFilesError } from './describe-error.ts'
 import { CaseFilesError } from './errors.ts'
 import { caseFilesRoutes } from './routes.ts'
 
-let database: TestDatabase
+let on: TestCounter
 let server: Server
 let origin: string
-let jobs: Jobs
-// A Monday.
-const clock = { now: () => new Date('2026-07-20T15:00:00Z') }
 
 before(async () => {
-  database = await testDatabase(['people', 'records', 'case-files'])
-  const rooms = ['platform', 'pages', 'case-files'].map((room) => ({
+  on = await testCounter()
+  const rooms = ['platform', 'pages', 'people', 'case-files'].map((room) => ({
     room,
     folder: new URL(`../${room}/`, import.meta.url),
   }))
   const locale = createLocale({ rooms })
-  const log = createLog({ level: 'silent' })
-  jobs = createJobs(database, log, clock)
-  jobs.define(catalogueJob, async () => {})
-  const catalogue = createCatalogue({ database, clock, jobs, journal: createJournal(clock) })
-  const pack = new URL('../../packs/lima/procedures.json', import.meta.url)
-  await importProcedures(catalogue, { kind: 'operator' }, pack)
+  const { clock } = on.people
   server = createServer({
-    log,
+    log: createLog({ level: 'silent' }),
     locale,
     metrics: createMetrics(),
     clock,
@@ -48,17 +36,15 @@ before(async () => {
           }
         : null,
   })
-  const city = { name: 'Lima', institution: 'Municipalidad', slogan: '', logo: null }
-  const contact = { email: null, phone: null, address: null }
+  const { catalogue, counter, calendars } = on
   server.register(
     caseFilesRoutes({
-      catalogue,
-      calendars: new Calendars(peruCalendar(), { nation: 'PE', region: '15', province: '1501' }),
+      ...{ catalogue, counter, calendars, clock, files: on.files },
+      ...{ database: on.people.database, records: on.records },
       context: ({ lang, url, origin: from }) =>
         createPageContext({
-          ...{ lang, url, origin: from, locale, clock },
+          ...{ lang, url, origin: from, locale, clock, city },
           assets: (name) => `/${name}`,
-          city: { ...city, contact },
         }),
     }),
   )
@@ -66,8 +52,7 @@ before(async () => {
 })
 after(async () => {
   await server.close()
-  await jobs.stop()
-  await database.close()
+  await on.close()
 })
 
 async function ask(path: string): Promise<{ status: number; text: string; type: string }> {
@@ -143,8 +128,87 @@ test('a term is counted with its reasons, and wrong input is answered beside its
   assert.equal((await ask('/plazos?desde=2029-12-31&dias=400')).status, 200)
 })
 
+test('a visitor finds no tray', async () => {
+  assert.equal((await ask('/bandeja')).status, 404)
+  assert.equal((await ask('/bandeja/00000000-0000-4000-8000-000000000000')).status, 404)
+})
+
 test('the table is CSV that a spreadsheet opens', async () => {
   const { text, type } = await ask('/tramites.csv')
   assert.match(type, /text\/csv/)
   assert.equal(text.trimEnd().split('\r\n').length, 13)
+})
+
+const form = (fields: Record<string, string>): RequestInit => ({
+  method: 'POST',
+  body: new URLSearchParams(fields),
+  redirect: 'manual',
+  headers: { origin },
+})
+
+test('before an office receives, the counter says that it is closed', async () => {
+  const closed = await ask('/tramites/carta/presentar')
+  assert.equal(closed.status, 503)
+  assert.match(closed.text, /todavía no está abierta/)
+  assert.match((await ask('/tramites/carta')).text, /todavía no recibe por internet/)
+  await on.open()
+  assert.match((await ask('/tramites/carta')).text, /Presentar en línea/)
+})
+
+test('a resident files a letter: form, mistakes, attachment, receipt, and finds it again', async () => {
+  const shown = await ask('/tramites/carta/presentar')
+  assert.ok(shown.text.indexOf('name="asunto"') < shown.text.indexOf('name="texto"'))
+  const wrong = await fetch(`${origin}/tramites/carta/presentar`, form({ asunto: 'Bache' }))
+  assert.equal(wrong.status, 422)
+  const said = await wrong.text()
+  assert.match(said, /Falta: Tu carta\./)
+  assert.match(said, /Falta: Número del documento\./)
+  assert.match(said, /value="Bache"/)
+  const told = {
+    ...{ 'filer-document': 'DNI', 'filer-number': '40000001', 'filer-name': 'Persona De Prueba' },
+    ...{ asunto: 'Bache', texto: 'Hay un bache <b>enorme</b>.' },
+  }
+  const begun = await fetch(`${origin}/tramites/carta/presentar`, form(told))
+  assert.equal(begun.status, 303)
+  const address = begun.headers.get('location') ?? ''
+  assert.match(address, /^\/presentacion\/[0-9a-f-]{36}\/[0-9A-Z]{16}$/)
+  const upload = new FormData()
+  upload.set('requirement', 'anexos')
+  upload.set('file', new Blob(['%PDF-1.7 foto']), 'foto.pdf')
+  const attached = await fetch(`${origin}${address}/archivo`, {
+    ...{ method: 'POST', body: upload, redirect: 'manual', headers: { origin } },
+  })
+  assert.equal(attached.status, 303)
+  const bad = new FormData()
+  bad.set('requirement', 'anexos')
+  bad.set('file', new Blob(['MZ\u0000']), 'programa.exe')
+  const refused = await fetch(`${origin}${address}/archivo`, {
+    ...{ method: 'POST', body: bad, headers: { origin } },
+  })
+  assert.equal(refused.status, 422)
+  assert.match(await refused.text(), /«programa.exe» no es un archivo que se pueda recibir/)
+  const draft = await ask(address)
+  assert.match(draft.text, /foto\.pdf/)
+  assert.match(draft.text, /Hay un bache &lt;b(>|&gt;)enorme/)
+  const filed = await fetch(`${origin}${address}/presentar`, form({}))
+  assert.equal(filed.status, 303)
+  const receipt = await ask(filed.headers.get('location') ?? '')
+  assert.match(wordsIn(receipt.text), /Cargo de recepción 2026-000001/)
+  assert.match(wordsIn(receipt.text), /7 de setiembre de 2026/)
+  const again = await fetch(`${origin}${address}/presentar`, form({}))
+  assert.equal(again.status, 303)
+  const key = address.slice(-16).toLowerCase()
+  const tracked = await fetch(`${origin}/seguimiento`, form({ number: '2026-000001', key }))
+  assert.equal(tracked.headers.get('location'), address)
+})
+
+test('whoever has not the key finds nothing, and the number alone is not enough', async () => {
+  const guess = '/presentacion/00000000-0000-4000-8000-000000000000/0123456789ABCDEF'
+  assert.equal((await ask(guess)).status, 404)
+  const tracked = await fetch(
+    `${origin}/seguimiento`,
+    form({ number: '2026-000001', key: '0123456789ABCDEF' }),
+  )
+  assert.equal(tracked.status, 404)
+  assert.match(await tracked.text(), /No hay un expediente con ese número y esa clave/)
 })

@@ -2,14 +2,19 @@
 import Type from 'typebox'
 import type { RouteDefinition } from '#platform'
 import { type CatalogueFace, cataloguePage, procedurePage } from './catalogue/catalogue-pages.ts'
+import { type FilingFace, filingRoutes } from './filing/filing-routes.ts'
 import { deadlinePage } from './deadlines/deadline-page.ts'
+import { trayRoutes } from './tray/tray-routes.ts'
+import type { TrayFace } from './tray/tray-pages.ts'
 import { asCsv, asJson } from './catalogue/exchange.ts'
 
 const code = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 })
 const read = { method: 'GET', verb: 'read', loads: 'nothing' } as const
 
-export function caseFilesRoutes(face: CatalogueFace): RouteDefinition[] {
+export function caseFilesRoutes(face: CatalogueFace & FilingFace & TrayFace): RouteDefinition[] {
   return [
+    ...filingRoutes(face),
+    ...trayRoutes(face),
     {
       ...{ ...read, url: '/tramites', kind: 'page', openQuery: true },
       schema: { query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })) }) },

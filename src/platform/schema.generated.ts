@@ -1,6 +1,114 @@
 // The tables of the database as TypeScript sees them; written by scripts/generate-schema.ts, never by hand.
 import type { ColumnType, Generated } from 'kysely'
 
+/** One case, from its filing on. Its id is that of people.record. */
+export interface CaseFilesCaseFile {
+  /** That of the draft it was. */
+  id: string
+  /** Whose case it is. */
+  institution_id: string
+  /** Of its number. */
+  year: number
+  /** Gapless within institution and year; given in the transaction that made the case. */
+  number: number
+  /** What the filer was told; it holds until the end. */
+  procedure_version_id: string
+  /** SHA-256 of the key by which the filer follows it. */
+  key_hash: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** Who filed. */
+  filer: ColumnType<unknown, string, string>
+  /** Answers of the form. */
+  answers: ColumnType<unknown, string, string>
+  /** The exact instant. */
+  filed_at: ColumnType<Date, Date | string, Date | string>
+  /** The day it counts as received. */
+  received_on: string
+  /** Last day for the answer; null where approval is automatic. */
+  due_on: string | null
+  /** How that day was computed: rule, calendar, days. */
+  term: ColumnType<unknown, string | null | undefined, string | null>
+  /** Last day before positive silence approves. */
+  silent_on: string | null
+  /** Of its last event. */
+  last_seq: Generated<number>
+  /** Of its last event. */
+  last_hash: string | null
+}
+
+/** Documents of a case in the order they came in; bytes and order never change. */
+export interface CaseFilesDocument {
+  /** The case. */
+  case_id: string
+  /** Its place in the file. */
+  position: number
+  /** The event that brought it. */
+  event_seq: number
+  /** Id of the requirement it answers; empty for none. */
+  requirement: Generated<string>
+  /** Name it was sent under. */
+  name: string
+  /** By its content. */
+  media_type: string
+  /** Hash of its bytes, under which the file store has them. */
+  sha256: string
+  /** Size. */
+  bytes: number
+}
+
+/** What somebody is about to file. It becomes a case of the same id, or is erased when it grows old. */
+export interface CaseFilesDraft {
+  /** Becomes the id of the case. */
+  id: Generated<string>
+  /** SHA-256 of the key that only the filer has. */
+  key_hash: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** The version the form was shown by. */
+  procedure_version_id: string
+  /** Who files: document, name, mail. */
+  filer: ColumnType<unknown, string, string>
+  /** Answers of the form. */
+  answers: ColumnType<unknown, string, string>
+  /** When it was begun. */
+  created: ColumnType<Date, Date | string, Date | string>
+  /** When something was last added. */
+  changed: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Files attached to a draft; they lie in the file store under their hash. */
+export interface CaseFilesDraftFile {
+  /** The draft. */
+  draft_id: string
+  /** 1, 2, 3 … in the order they came; a number is not used again. */
+  position: number
+  /** Id of the requirement it answers; empty for none. */
+  requirement: Generated<string>
+  /** Name it was sent under. */
+  name: string
+  /** By its content, not by its name. */
+  media_type: string
+  /** Hash of its bytes. */
+  sha256: string
+  /** Size. */
+  bytes: number
+}
+
+/** Everything that happened to a case, in order, each holding the hash of the one before. Never changed. */
+export interface CaseFilesEvent {
+  /** The case. */
+  case_id: string
+  /** 1, 2, 3 … within the case. */
+  seq: number
+  /** When; never before the event before it. */
+  at: ColumnType<Date, Date | string, Date | string>
+  /** What: filed, observed, corrected … */
+  kind: string
+  /** Its facts. */
+  content: ColumnType<unknown, string, string>
+  /** Hash of the event before; null for the first. */
+  previous_hash: string | null
+  /** SHA-256 of the canonical JSON (RFC 8785) of all the above. */
+  hash: string
+}
+
 /** A procedure of the catalogue; what it says stands in its versions. */
 export interface CaseFilesProcedure {
   /** Never changes. */
@@ -19,7 +127,7 @@ export interface CaseFilesProcedureVersion {
   procedure_id: string
   /** 1, 2, 3 … within the procedure. */
   number: number
-  /** As src/case-files/catalogue/procedure.ts describes. */
+  /** As src/case-files/catalogue/procedure.ts describes; as text, since the order of a form says in which order it is asked. */
   content: ColumnType<unknown, string, string>
   /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
   hash: string
@@ -1226,6 +1334,11 @@ export interface RecordsWaiting {
 }
 
 export interface Schema {
+  'case_files.case_file': CaseFilesCaseFile
+  'case_files.document': CaseFilesDocument
+  'case_files.draft': CaseFilesDraft
+  'case_files.draft_file': CaseFilesDraftFile
+  'case_files.event': CaseFilesEvent
   'case_files.procedure': CaseFilesProcedure
   'case_files.procedure_version': CaseFilesProcedureVersion
   'datasets.dataset': DatasetsDataset

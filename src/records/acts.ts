@@ -22,6 +22,8 @@ export const acts = {
   'submission.failed': 'submission',
   'submission.erased': 'submission',
   'privacy.overridden': 'dataset',
+  'case.filed': 'case',
+  'case.read': 'case',
   'pack.imported': 'pack',
   'procedure.drafted': 'procedure',
   'procedure.published': 'procedure',

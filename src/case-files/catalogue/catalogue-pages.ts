@@ -7,6 +7,7 @@ import {
   details,
   emptyState,
   layout,
+  linkButton,
   notice,
   searchBox,
   summaryList,
@@ -16,6 +17,7 @@ import type { Answer, RouteRequest } from '#platform'
 import { CaseFilesError } from '../errors.ts'
 import { answerBy } from '../deadlines/answer-by.ts'
 import { type DeadlineFace, languageOf, noonOf } from '../deadlines/deadline-page.ts'
+import type { Counter } from '../filing/counter.ts'
 import type { Catalogue } from './catalogue.ts'
 import { findProcedures } from './find-procedures.ts'
 import {
@@ -28,6 +30,7 @@ import {
 
 export interface CatalogueFace extends DeadlineFace {
   catalogue: Catalogue
+  counter: Pick<Counter, 'isOpen'>
 }
 
 const kinds = ['procedure', 'service', 'information', 'letter', 'complaint', 'appeal'] as const
@@ -70,6 +73,8 @@ export async function cataloguePage(face: CatalogueFace, request: RouteRequest):
           )
     }
     <p>
+      <a href="${link('/seguimiento')}">${t('case-files.track.title')}</a> ·
+      <a href="${link('/plazos')}">${t('case-files.deadline.title')}</a> ·
       <a href="${link('/tramites.json')}">JSON</a> · <a href="${link('/tramites.csv')}">CSV</a>
     </p>`
   return page(context, { title, description: t('case-files.catalogue.lead'), body })
@@ -93,6 +98,7 @@ export async function procedurePage(face: CatalogueFace, request: RouteRequest):
     number === undefined ? (inForce ?? versions[0]) : versions.find((v) => v.number === +number)
   if (version === undefined) throw new CaseFilesError('not-found', { code })
   const { content, published, retired } = version
+  const open = retired === null && (await face.counter.isOpen())
   const title = wordsOf(content.name, lang)
   const body = html`<h1>${title}</h1>
     <p class="lead">${wordsOf(content.purpose, lang)}</p>
@@ -116,6 +122,7 @@ export async function procedurePage(face: CatalogueFace, request: RouteRequest):
             body: wordsOf(content.open, lang),
           })
     }
+    ${open ? html`<p>${linkButton({ label: t('case-files.filing.start'), href: link(`/tramites/${code}/presentar`) })}</p>` : null}
     ${summaryList([
       { label: t('case-files.procedure.who'), value: content.who && wordsOf(content.who, lang) },
       { label: t('case-files.procedure.term'), value: termInWords(context, content) },
@@ -124,7 +131,7 @@ export async function procedurePage(face: CatalogueFace, request: RouteRequest):
       {
         label: t('case-files.procedure.channels'),
         value: html`${content.channels.map((each) => t(`case-files.channel.${each}`)).join('; ')}
-          <span class="quiet">${t('case-files.procedure.not-yet')}</span>`,
+        ${open ? null : html`<span class="quiet">${t('case-files.procedure.not-yet')}</span>`}`,
       },
       { label: t('case-files.procedure.receives'), value: content.offices.receives },
       { label: t('case-files.procedure.decides'), value: content.offices.decides },

@@ -60,13 +60,13 @@ export async function writeDraft(
 ): Promise<number> {
   const content = JSON.stringify(draft.content)
   const { rows } = await sql<{ number: number }>`
-    UPDATE case_files.procedure_version SET content = ${content}::jsonb, hash = ${draft.hash},
+    UPDATE case_files.procedure_version SET content = ${content}::json, hash = ${draft.hash},
       drafted = ${now}
     WHERE procedure_id = ${procedure}::uuid AND published IS NULL RETURNING number`.execute(trx)
   if (rows[0] !== undefined) return rows[0].number
   const made = await sql<{ number: number }>`
     INSERT INTO case_files.procedure_version (procedure_id, number, content, hash, drafted)
-    SELECT ${procedure}::uuid, coalesce(max(number), 0) + 1, ${content}::jsonb, ${draft.hash}, ${now}
+    SELECT ${procedure}::uuid, coalesce(max(number), 0) + 1, ${content}::json, ${draft.hash}, ${now}
     FROM case_files.procedure_version WHERE procedure_id = ${procedure}::uuid
     RETURNING number`.execute(trx)
   return made.rows[0]?.number ?? 0

@@ -16,7 +16,7 @@ CREATE TABLE case_files.procedure_version (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   procedure_id uuid NOT NULL REFERENCES case_files.procedure (id),
   number integer NOT NULL CHECK (number >= 1),
-  content jsonb NOT NULL CHECK (jsonb_typeof(content) = 'object'),
+  content json NOT NULL CHECK (json_typeof(content) = 'object'),
   hash text NOT NULL CHECK (hash ~ '^[0-9a-f]{64}$'),
   drafted timestamptz NOT NULL,
   published timestamptz CHECK (published >= drafted),
@@ -30,7 +30,7 @@ COMMENT ON TABLE case_files.procedure_version IS 'What a procedure says from one
 COMMENT ON COLUMN case_files.procedure_version.id IS 'Never changes.';
 COMMENT ON COLUMN case_files.procedure_version.procedure_id IS 'The procedure.';
 COMMENT ON COLUMN case_files.procedure_version.number IS '1, 2, 3 … within the procedure.';
-COMMENT ON COLUMN case_files.procedure_version.content IS 'As src/case-files/catalogue/procedure.ts describes.';
+COMMENT ON COLUMN case_files.procedure_version.content IS 'As src/case-files/catalogue/procedure.ts describes; as text, since the order of a form says in which order it is asked.';
 COMMENT ON COLUMN case_files.procedure_version.hash IS 'SHA-256 of the canonical JSON (RFC 8785) of the content.';
 COMMENT ON COLUMN case_files.procedure_version.drafted IS 'When this version was last written as a draft.';
 COMMENT ON COLUMN case_files.procedure_version.published IS 'Since when it is in force; null for a draft.';
@@ -42,8 +42,8 @@ CREATE UNIQUE INDEX one_in_force ON case_files.procedure_version (procedure_id)
 
 CREATE FUNCTION case_files.keep_published() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF OLD.published IS NOT NULL AND (OLD.content, OLD.hash, OLD.drafted, OLD.published)
-      IS DISTINCT FROM (NEW.content, NEW.hash, NEW.drafted, NEW.published) THEN
+  IF OLD.published IS NOT NULL AND (OLD.content::text, OLD.hash, OLD.drafted, OLD.published)
+      IS DISTINCT FROM (NEW.content::text, NEW.hash, NEW.drafted, NEW.published) THEN
     RAISE EXCEPTION 'A published version of a procedure does not change'
       USING ERRCODE = 'integrity_constraint_violation';
   END IF;
