@@ -31,6 +31,7 @@ export { describeSignature, type Described } from './report/describe-signature.t
 export { reportText, reportValidation, type JsonReport } from './report/report-validation.ts'
 export { validateInWorker, type WorkerLimits } from './worker/validate-in-worker.ts'
 export { generateCorpus, type Corpus } from './corpus/corpus.ts'
+export { writeCorpus } from './corpus/write-corpus.ts'
 export * from './cades/index.ts'
 export * from './xades/index.ts'
 export * from './asic/index.ts'

@@ -32,6 +32,17 @@ test('the first example of the README prints what it says', async () => {
   assert.ok(text.includes(`it prints \`${stdout.trim()}\``))
 })
 
+test('the example of verifying says who signed, in both languages', async () => {
+  const text = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+  const [, first = ''] = /```ts\n([\s\S]*?)```/.exec(text) ?? []
+  const [, code = ''] = /```ts verify\n([\s\S]*?)```/.exec(text) ?? []
+  // Both examples call their result `report`.
+  const stdout = await run(given + first.replaceAll('report', 'earlier') + code)
+  assert.match(stdout, /\nVÁLIDO Signed by Rosa Quispe\.\n/)
+  assert.match(stdout, /\n {2}Firmó Rosa Quispe\.\n/)
+  assert.match(stdout, /lo prueba un sello de tiempo de Clock/)
+})
+
 test('the example of a key elsewhere gives a signature that passes', async () => {
   const text = await readFile(new URL('../README.md', import.meta.url), 'utf8')
   const [, code = ''] = /```ts deferred\n([\s\S]*?)```/.exec(text) ?? []

@@ -22,7 +22,7 @@ test('each document of the generated corpus gets the verdict it must get', async
   }
   assert.deepEqual(accepted, [])
   assert.deepEqual(faults, [])
-  assert.ok(documents.length > 180 && passed > 50, `${documents.length}, ${passed} pass`)
+  assert.ok(documents.length > 250 && passed > 75, `${documents.length}, ${passed} pass`)
 })
 
 test('every document has a required verdict, and every required verdict a document', () => {

@@ -1,5 +1,5 @@
 // The people of the generated corpus: a root, an authority, signers, a timestamp server, with new keys each time.
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { keySigner, type Signer } from '../keys/signer.ts'
 import { signPdf, withTail, type SignOptions } from '../pades/sign-pdf.ts'
 import { answerTimestamp } from '../tsa/answer-timestamp.ts'
@@ -27,17 +27,27 @@ export function newScene(time = new Date()): Scene {
   const clock = issueIdentity({ name: 'Corpus clock', role: 'timestamps', issuer: root })
   const by = (name: string, rest: Partial<Parameters<typeof issueIdentity>[0]> = {}): Identity =>
     issueIdentity({ name, role: 'signer', issuer: middle, ...rest })
-  const cubed = generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 })
+  let raul: Identity | null = null
+  let cube: Identity | null = null
   return {
     time,
     root,
     middle,
     rosa: by('Rosa Quispe'),
-    raul: by('Raúl Mamani', { kind: 'rsa' }),
-    cube: by('Exponent three', { key: cubed.privateKey }),
+    // Keys of RSA take long to make; most documents do without.
+    get raul() {
+      return (raul ??= by('Raúl Mamani', { kind: 'rsa' }))
+    },
+    get cube() {
+      return (cube ??= by('Exponent three', { key: newCube() }))
+    },
     clock,
     timestamps: timestampsBy(clock, time),
   }
+}
+
+function newCube(): KeyObject {
+  return generateKeyPairSync('rsa', { modulusLength: 2048, publicExponent: 3 }).privateKey
 }
 
 /** A server in this process, which answers as `identity`. */

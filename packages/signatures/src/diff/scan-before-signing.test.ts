@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { edited } from '../corpus/craft.ts'
 import { formBodies, formDocument, numbers, plainStream } from '../corpus/documents.ts'
 import { annotated, filled } from '../corpus/valid.ts'
+import { fromLatin1, toLatin1 } from '../bytes.ts'
 import { PdfName, PdfRef } from '../pdf/objects.ts'
 import { dictOf, textString } from '../pdf/write-value.ts'
 import { makePdf, onePage } from '../test-pdf.ts'
@@ -122,6 +123,35 @@ test('a finding says where it is and what is under it, in both languages', () =>
     for (const language of ['es', 'en'] as const)
       assert.doesNotMatch(describeFinding(one, language), /[{}–]/)
   }
+})
+
+test('objects that are named by the white space before them are not hidden', () => {
+  const text = toLatin1(makePdf()).replace(/0000000\d{3} 00000 n/g, (row) =>
+    row.replace(/^\d+/, (offset) => String(Number(offset) - 1).padStart(10, '0')),
+  )
+  assert.deepEqual(codes(fromLatin1(text)), [])
+})
+
+test('a field over dots is no finding, one over letters of an unknown font is told', () => {
+  const [catalog = '', pages = '', page = '', , font = ''] = onePage
+  const widget = '<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /Rect [10 90 200 130] >>'
+  const over = (content: string, face: string) =>
+    codes(
+      makePdf({
+        objects: [
+          catalog.replace('/Pages', '/AcroForm << /Fields [6 0 R] >> /Pages'),
+          pages,
+          page.replace('/Contents', '/Annots [6 0 R] /Contents'),
+          plainStream(content),
+          face,
+          widget,
+        ],
+      }),
+    )
+  assert.deepEqual(over('BT /F1 18 Tf 20 100 Td (.......) Tj ET', font), [])
+  const composite = '<< /Type /Font /Subtype /Type0 /BaseFont /A >>'
+  const found = over('BT /F1 18 Tf 20 100 Td <00410042> Tj ET', composite)
+  assert.deepEqual(found, ['over-unread-text'])
 })
 
 test('content without end is told as not looked through', () => {

@@ -55,6 +55,11 @@ const table = {
     'el campo «{field}» está encima de texto de la página: «{text}»',
     'the field “{field}” lies on top of text of the page: “{text}”',
   ],
+  'over-unread-text': [
+    'look',
+    'algo ({type}) está encima de texto cuyas letras no se pueden leer desde aquí',
+    'something ({type}) lies on top of text whose letters cannot be read from here',
+  ],
   'hidden-annotation': [
     'look',
     'hay una anotación escondida ({type})',

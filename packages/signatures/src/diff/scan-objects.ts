@@ -155,10 +155,22 @@ function hiddenVersions(document: PdfDocument): number[] {
     )
     for (const match of text.matchAll(/(?<![0-9])(\d{1,10}) \d{1,5} obj\b/g)) {
       const number = Number(match[1])
-      if (match.index >= step || known.has(start + match.index)) continue
+      if (match.index >= step || isKnown(known, { text, start, index: match.index })) continue
       const entry = document.entries.get(number)
       if (entry !== undefined && entry.kind !== 'free') found.add(number)
     }
   }
   return [...found]
+}
+
+/** Some programs name the white space before an object. */
+function isKnown(
+  known: ReadonlySet<number>,
+  { text, start, index }: { text: string; start: number; index: number },
+): boolean {
+  for (let at = index; at >= 0 && index - at < 16; at--) {
+    if (known.has(start + at)) return true
+    if (at === 0 || !/\s/.test(text.charAt(at - 1))) return false
+  }
+  return false
 }

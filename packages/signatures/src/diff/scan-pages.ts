@@ -26,6 +26,7 @@ export function scanPages(document: PdfDocument, effort: Effort): Finding[] {
       ref === null ? [] : [[ref.number, { name, type }] as const],
     ),
   )
+  const unread = new Set<number>()
   return pagesOf(document).flatMap((number, index) => {
     const page = document.resolve(new PdfRef(number, generationOf(document, number)))
     if (!(page instanceof PdfDict)) return []
@@ -35,7 +36,11 @@ export function scanPages(document: PdfDocument, effort: Effort): Finding[] {
     return [
       ...coveredByContent(drawn, index + 1),
       ...coveredByAnnotations(document, page, { drawn, number: index + 1, names }),
-    ]
+    ].filter(({ code }) => {
+      // Once for each page is enough to make somebody look.
+      if (code !== 'over-unread-text') return true
+      return !unread.has(number) && unread.add(number)
+    })
   })
 }
 
@@ -52,7 +57,7 @@ function inherited(document: PdfDocument, page: PdfDict, key: string): PdfValue 
 
 function coveredByContent({ texts, covers }: Drawn, page: number): Finding[] {
   for (const text of texts) {
-    if (text.text.trim() === '') continue
+    if (!says(text)) continue
     // Effort counts downwards: what has a smaller number is drawn later.
     const cover = covers.find(({ box, order }) => order < text.order && hides(box, text))
     if (cover === undefined) continue
@@ -80,8 +85,13 @@ function coveredByAnnotations(
     const flags = countOf(document.at(annotation, 'F')) ?? 0
     if (type !== 'Widget' && (flags & (HIDDEN | NO_VIEW)) !== 0)
       return [findingOf('hidden-annotation', { type }, place)]
-    const under = box === null ? undefined : given.drawn.texts.find((text) => hides(box, text))
-    if (under === undefined || harmless.has(type)) return []
+    if (box === null || harmless.has(type)) return []
+    const over = given.drawn.texts.filter((text) => hides(box, text))
+    const under = over.find(says)
+    if (under === undefined)
+      return over.some((text) => text.text === '')
+        ? [findingOf('over-unread-text', { type }, place)]
+        : []
     const text = under.text.slice(0, 60)
     if (type !== 'Widget') return [findingOf('covered-by-annotation', { type, text }, place)]
     const known = held instanceof PdfRef ? given.names.get(held.number) : undefined
@@ -129,4 +139,9 @@ function buttonDiffers(document: PdfDocument, dict: PdfDict, type: string | null
   if (type !== 'Btn') return false
   const [value, state] = [nameOf(document.at(dict, 'V')), nameOf(document.at(dict, 'AS'))]
   return value !== null && state !== null && state !== 'Off' && value !== state
+}
+
+/** Lines of dots and underscores are there to be written on. */
+function says({ text }: Drawn['texts'][number]): boolean {
+  return /[\p{L}\p{N}]/u.test(text)
 }
