@@ -43,7 +43,7 @@ describe('a sentence about a term', () => {
     )
     assert.equal(
       explainDeadline(term, es),
-      '30 días hábiles desde el 21 de julio; no cuentan el 23, 28 y 29 de julio ni el 6 de agosto; vence el viernes 4 de septiembre de 2026',
+      '30 días hábiles desde el 21 de julio; no cuentan el 23, 28 y 29 de julio ni el 6 de agosto; vence el viernes 4 de setiembre de 2026',
     )
   })
 
@@ -58,7 +58,7 @@ describe('a sentence about a term', () => {
   test('is short where every working day counts, and in the singular where there is one', () => {
     assert.equal(
       explainDeadline(compute('MERO', '2026-09-28'), es),
-      '3 días hábiles desde el 29 de septiembre; vence el jueves 1 de octubre de 2026',
+      '3 días hábiles desde el 29 de setiembre; vence el jueves 1 de octubre de 2026',
     )
     assert.equal(
       explainDeadline(compute('QUEJA', '2026-10-06'), es),
@@ -151,7 +151,7 @@ describe('a sentence about a term', () => {
     }
     assert.equal(
       explainCounting(compute('MERO', '2026-09-28'), { language: 'es', words }),
-      '29 de septiembre: 3 días hábiles',
+      '29 de setiembre: 3 días hábiles',
     )
   })
 })

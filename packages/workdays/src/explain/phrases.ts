@@ -35,7 +35,7 @@ export interface Phrases {
 const spanish: Phrases = {
   months: [
     ...['enero', 'febrero', 'marzo', 'abril', 'mayo', 'junio', 'julio', 'agosto'],
-    ...['septiembre', 'octubre', 'noviembre', 'diciembre'],
+    ...['setiembre', 'octubre', 'noviembre', 'diciembre'],
   ],
   weekdays: ['lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado', 'domingo'],
   units: {
