@@ -25,7 +25,12 @@ export type { TermStatus } from './case/state.ts'
 export type { CaseEvent, EventKind, Happening, Phase, Silence } from './case/events.ts'
 export type { CaseOptions, Computed } from './case/draft.ts'
 export { explainTerm, termSentences, type TermSentences } from './explain/explain-term.ts'
-export { explainCounting, explainDays, explainDeadline } from './explain/explain.ts'
+export {
+  explainCounting,
+  explainDays,
+  explainDeadline,
+  explainReception,
+} from './explain/explain.ts'
 export type { ExplainedDay, ExplainOptions } from './explain/explain.ts'
 export { phrases, type Phrases } from './explain/phrases.ts'
 export { peruCalendar } from './peru/calendar.ts'

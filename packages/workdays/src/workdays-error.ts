@@ -166,7 +166,7 @@ export class WorkdaysError extends Error {
     evidence: Record<string, string | number> = {},
     options?: ErrorOptions,
   ) {
-    super(fill(sentences[code][1], inWords(evidence, 1)), options)
+    super(sentenceOf(code, evidence, 1), options)
     this.name = 'WorkdaysError'
     this.code = code
     this.evidence = evidence
@@ -175,8 +175,18 @@ export class WorkdaysError extends Error {
 
 /** The error as a sentence for people, with what to do. */
 export function describeWorkdaysError(error: WorkdaysError, language: 'es' | 'en'): string {
-  const at = language === 'es' ? 0 : 1
-  return fill(sentences[error.code][at], inWords(error.evidence, at))
+  return sentenceOf(error.code, error.evidence, language === 'es' ? 0 : 1)
+}
+
+/** An error met while an event was applied names the event, also where its sentence does not. */
+function sentenceOf(
+  code: WorkdaysErrorCode,
+  evidence: Readonly<Record<string, string | number>>,
+  at: 0 | 1,
+): string {
+  const sentence = sentences[code][at]
+  const named = evidence['event'] === undefined || sentence.includes('{event}')
+  return fill(named ? sentence : `{kind} ({event}): ${sentence}`, inWords(evidence, at))
 }
 
 /** Codes of events and phases become words of the language. */

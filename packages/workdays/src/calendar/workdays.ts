@@ -153,6 +153,11 @@ export class Workdays {
     return (this.#dates[at] ??= dateOf(day))
   }
 
+  /** What is said of a date, whether it counts or not. Throws `outside-calendar`. */
+  about(date: CivilDate): DayReasons {
+    return this.reasonsOf(dayNumber(date))
+  }
+
   /** What stands in the way of a day, or was said of it. */
   reasonsOf(day: DayNumber): DayReasons {
     const known = this.#reasons.get(day)

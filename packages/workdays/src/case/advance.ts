@@ -1,7 +1,7 @@
 // Moves time on in a case: what happens by itself when a term ends or the calendar changes.
 import { editionsOf } from '../calendar/editions.ts'
 import { type CivilDate, plusDays } from '../dates/civil-date.ts'
-import { takeEffect } from './apply.ts'
+import { takeEffect } from './decision-handlers.ts'
 import { cancel, computeTerm, type Draft, isOpen, mainTerm, partOf } from './draft.ts'
 import { startTerm, type Term, tryTerm } from './draft.ts'
 

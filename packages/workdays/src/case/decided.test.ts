@@ -55,7 +55,7 @@ describe('a decision', () => {
     ]
     assert.throws(
       () => state(noConsent, '2026-07-23'),
-      refused('no-consent', 'Notify at the address'),
+      refused('no-consent', noConsent[2]!.id, 'Notify at the address'),
     )
   })
 

@@ -102,10 +102,21 @@ export function caseStateAt(
       const { id, kind } = event
       throw new WorkdaysError('event-not-now', { event: id, kind, phase: draft.phase })
     }
-    draft.phase = applyEvent(draft, event, on) ?? next ?? draft.phase
+    draft.phase = applyNamed(draft, event, on) ?? next ?? draft.phase
   }
   advance(draft, today)
   return stateOf(draft, at, today)
+}
+
+/** Whatever is refused on the way names the event. */
+function applyNamed(draft: Draft, event: CaseEvent, on: CivilDate): Phase | undefined {
+  try {
+    return applyEvent(draft, event, on)
+  } catch (cause) {
+    if (!(cause instanceof WorkdaysError) || 'event' in cause.evidence) throw cause
+    const { id, kind } = event
+    throw new WorkdaysError(cause.code, { ...cause.evidence, event: id, kind }, { cause })
+  }
 }
 
 interface Placed {

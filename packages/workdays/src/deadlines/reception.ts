@@ -3,6 +3,7 @@ import { ENDS, type Workdays } from '../calendar/workdays.ts'
 import type { CivilDate } from '../dates/civil-date.ts'
 import { dayNumber } from '../dates/civil-date.ts'
 import { type Instant, localTime, minuteOf } from '../dates/instants.ts'
+import type { Article } from './model.ts'
 
 /**
  * - `until-midnight`: what comes until 23:59 of a working day is received that day. INDECOPI held
@@ -11,6 +12,14 @@ import { type Instant, localTime, minuteOf } from '../dates/instants.ts'
  *   (D.S. 029-2021-PCM art. 46.2 as changed by D.S. 075-2023-PCM).
  */
 export type ReceptionPolicy = 'until-midnight' | 'office-hours'
+
+const bases: Readonly<Record<ReceptionPolicy, readonly Article[]>> = {
+  'until-midnight': [
+    { law: 'Ley 27444', article: '117.1', tuo2019: '128.1' },
+    { law: 'Res. 0518-2024/SEL-INDECOPI', article: '–' },
+  ],
+  'office-hours': [{ law: 'D.S. 029-2021-PCM', article: '46.2' }],
+}
 
 export interface ReceptionOptions {
   at: Instant
@@ -21,6 +30,8 @@ export interface ReceptionOptions {
 }
 
 export interface Reception {
+  rule: 'RECEP'
+  basis: readonly Article[]
   /** The instant as it came; whether the citizen was in time is always judged by it (140.1). */
   at: Instant
   /** Day and minute of it at the place. */
@@ -39,7 +50,10 @@ export interface Reception {
  */
 export function receive({ at, calendar, policy, closesAt }: ReceptionOptions): Reception {
   const { date, minute } = localTime(at, calendar.zone)
-  const said = { at, date, minute, policy, calendar: calendar.version }
+  const said = {
+    ...{ rule: 'RECEP' as const, basis: bases[policy], calendar: calendar.version },
+    ...{ at, date, minute, policy },
+  }
   if (!calendar.works(date)) {
     return { ...said, received: calendar.nextOpen(date), why: 'non-working-day' }
   }

@@ -70,7 +70,7 @@ describe('a term of a case, in a sentence', () => {
   test('says the same in Spanish', () => {
     assert.equal(
       told(plain, '2026-08-14', 'EVAL', 'es'),
-      'Resolución del procedimiento: vence el viernes 4 de septiembre de 2026; van 15 de 30 días.',
+      'Resolución del procedimiento: vence el viernes 4 de setiembre de 2026; van 15 de 30 días.',
     )
     const observed = [...plain, at('2026-07-27', { kind: 'observed', stage: 'reception' })]
     assert.equal(
@@ -83,7 +83,7 @@ describe('a term of a case, in a sentence', () => {
     ]
     assert.equal(
       told(box, '2026-09-10', 'CASILLA', 'es'),
-      'Acuse en la casilla electrónica: venció el miércoles 9 de septiembre de 2026 y surtió efecto.',
+      'Acuse en la casilla electrónica: venció el miércoles 9 de setiembre de 2026 y surtió efecto.',
     )
   })
 
@@ -96,7 +96,7 @@ describe('a term of a case, in a sentence', () => {
     const words = term(state(plain, '2026-08-14'), 'EVAL')
     assert.equal(
       explainTerm(words, { language: 'es', sentences }),
-      'viernes 4 de septiembre de 2026!',
+      'viernes 4 de setiembre de 2026!',
     )
   })
 })

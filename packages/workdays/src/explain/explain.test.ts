@@ -6,7 +6,8 @@ import { computeDeadline, type ComputeOptions } from '../deadlines/compute.ts'
 import { findRule } from '../deadlines/find-rule.ts'
 import type { Computation, DeadlineRule } from '../deadlines/model.ts'
 import { peruRules } from '../peru/rules.ts'
-import { explainCounting, explainDays, explainDeadline } from './explain.ts'
+import { receive, type ReceptionPolicy } from '../deadlines/reception.ts'
+import { explainCounting, explainDays, explainDeadline, explainReception } from './explain.ts'
 import { phrases } from './phrases.ts'
 
 function compute(
@@ -151,6 +152,27 @@ describe('a sentence about a term', () => {
     assert.equal(
       explainCounting(compute('MERO', '2026-09-28'), { language: 'es', words }),
       '29 de setiembre: 3 días hábiles',
+    )
+  })
+})
+
+describe('a sentence about a filing', () => {
+  const calendar = limaCalendars.at(beforeTheDecree)
+  const told = (at: string, policy: ReceptionPolicy, language: 'es' | 'en') =>
+    explainReception(receive({ at, calendar, policy, closesAt: '16:30' }), { language })
+
+  test('says when it arrived and as of when it counts', () => {
+    assert.equal(
+      told('2026-07-24T18:10:00-05:00', 'until-midnight', 'es'),
+      'llegó el viernes 24 de julio de 2026 a las 18:10, y cuenta como recibido ese mismo día',
+    )
+    assert.equal(
+      told('2026-07-24T18:10:00-05:00', 'office-hours', 'es'),
+      'llegó el viernes 24 de julio de 2026 a las 18:10, pasada la hora de atención; cuenta como recibido el lunes 27 de julio de 2026',
+    )
+    assert.equal(
+      told('2026-08-29T09:05:00-05:00', 'office-hours', 'en'),
+      'it arrived on Saturday 29 August 2026 at 09:05, a non-working day; it counts as received on Monday 31 August 2026',
     )
   })
 })

@@ -4,6 +4,7 @@ import type { Language } from '../calendar/model.ts'
 import { type CivilDate, dayNumber, daysInMonth, partsOf, weekdayOf } from '../dates/civil-date.ts'
 import { notableDays } from '../deadlines/compute.ts'
 import type { Computation } from '../deadlines/model.ts'
+import type { Reception } from '../deadlines/reception.ts'
 import { type Phrases, phrases } from './phrases.ts'
 
 /** Up to so many days are named one by one; more are counted. */
@@ -55,6 +56,15 @@ export function explainCounting(computation: Computation, options: ExplainOption
     parts.push(words.suspended(dateIn(from, words, withYear), dateIn(to ?? due, words, withYear)))
   }
   return parts.join('; ')
+}
+
+/** When a filing arrived and from which day it counts, for the receipt. */
+export function explainReception(reception: Reception, options: ExplainOptions): string {
+  const words = options.words ?? phrases[options.language]
+  const { date, minute, received, why } = reception
+  const clock = [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0'))
+  const arrived = words.arrived(fullDate(date, words), clock.join(':'))
+  return `${arrived}, ${words.countsAs(fullDate(received, words), why)}`
 }
 
 export interface ExplainedDay {

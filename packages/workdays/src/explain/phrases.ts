@@ -27,6 +27,9 @@ export interface Phrases {
   named(name: string, norm: string): string
   caseSuspended(why: string): string
   closed(name: string): string
+  /** When something arrived, and as of which day it counts. */
+  arrived(date: string, hour: string): string
+  countsAs(date: string, why: 'same-day' | 'after-hours' | 'non-working-day'): string
 }
 
 const spanish: Phrases = {
@@ -76,6 +79,13 @@ const spanish: Phrases = {
   named: (name, norm) => `${name} (${norm})`,
   caseSuspended: (why) => `suspendido: ${why}`,
   closed: (name) => `${name}: ese día no vence ningún plazo`,
+  arrived: (date, hour) => `llegó el ${date} a las ${hour}`,
+  countsAs: (date, why) =>
+    ({
+      'same-day': 'y cuenta como recibido ese mismo día',
+      'after-hours': `pasada la hora de atención; cuenta como recibido el ${date}`,
+      'non-working-day': `un día no hábil; cuenta como recibido el ${date}`,
+    })[why],
 }
 
 const english: Phrases = {
@@ -124,6 +134,13 @@ const english: Phrases = {
   named: (name, norm) => `${name} (${norm})`,
   caseSuspended: (why) => `suspended: ${why}`,
   closed: (name) => `${name}: no term ends on that day`,
+  arrived: (date, hour) => `it arrived on ${date} at ${hour}`,
+  countsAs: (date, why) =>
+    ({
+      'same-day': 'and counts as received that day',
+      'after-hours': `after hours; it counts as received on ${date}`,
+      'non-working-day': `a non-working day; it counts as received on ${date}`,
+    })[why],
 }
 
 export const phrases: Readonly<Record<'es' | 'en', Phrases>> = { es: spanish, en: english }

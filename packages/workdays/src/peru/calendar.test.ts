@@ -11,7 +11,7 @@ const whole = limaCalendars.at()
 function holidaysOf(year: number): string[] {
   const days: string[] = []
   for (let day: string = `${year}-01-01`; day <= `${year}-12-31`; day = nextDay(day)) {
-    const { entries } = whole.reasonsOf(Date.parse(day) / 86_400_000)
+    const { entries } = whole.about(date(day))
     if (entries.some(({ kind }) => kind === 'holiday')) days.push(day.slice(5))
   }
   return days

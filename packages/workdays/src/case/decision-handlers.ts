@@ -1,0 +1,119 @@
+// What a decision, its notification and an appeal do to the terms of a case.
+import type { CivilDate } from '../dates/civil-date.ts'
+import type { Distance } from '../deadlines/model.ts'
+import { WorkdaysError } from '../workdays-error.ts'
+import { cancel, computeTerm, type Draft, mainTerm, meet, partOf } from './draft.ts'
+import { receiveAt, startTerm } from './draft.ts'
+import type { Phase } from './events.ts'
+import { goOn, type Handlers, type Moment } from './handler.ts'
+
+export const decisionHandlers: Handlers<
+  | 'decided'
+  | 'deposited'
+  | 'mailed'
+  | 'acknowledged'
+  | 'notified'
+  | 'appealed'
+  | 'withdrawn'
+  | 'closed'
+> = {
+  decided(draft, _event, { on, cause }) {
+    const main = mainTerm(draft)
+    cancel(draft, on, partOf(draft, 'pause'))
+    if (main?.due === null) {
+      main.suspensions = goOn(main, on)
+      computeTerm(draft, main, on, cause)
+    }
+    meet(main, on)
+    draft.keys.notify = startTerm(draft, { key: 'NOTIF', rule: 'NOTIF', start: on, on, cause }).key
+    return undefined
+  },
+
+  deposited(draft, event, { on, cause }) {
+    if (!event.consent) throw new WorkdaysError('no-consent')
+    if (!event.alert) throw new WorkdaysError('no-alert')
+    meet(partOf(draft, 'notify'), on)
+    const term = startTerm(draft, { key: 'CASILLA', rule: 'CASILLA', start: on, on, cause })
+    draft.pending = { term: term.key, plus: 1, distance: event.distance }
+    return undefined
+  },
+
+  mailed(draft, _event, { on, cause }) {
+    const term = startTerm(draft, { key: 'MAIL-ACK', rule: 'MAIL-ACK', start: on, on, cause })
+    draft.keys.mail = term.key
+    return undefined
+  },
+
+  acknowledged(draft, event, { on, cause }) {
+    const waited = draft.terms.get(draft.pending?.term ?? '') ?? partOf(draft, 'mail')
+    if (!waited) throw new WorkdaysError('no-proof', { channel: event.id })
+    meet(waited, on)
+    meet(partOf(draft, 'notify'), on)
+    return takeEffect(draft, { effective: on, on, cause, distance: draft.pending?.distance })
+  },
+
+  notified(draft, event, { on, cause }) {
+    meet(partOf(draft, 'notify'), on)
+    cancel(draft, on, partOf(draft, 'mail'))
+    if (event.channel === 'portal') {
+      const term = startTerm(draft, { key: 'PORTAL', rule: 'PORTAL', start: on, on, cause })
+      draft.pending = { term: term.key, plus: 0, distance: event.distance }
+      return 'notifying'
+    }
+    return takeEffect(draft, { effective: on, on, cause, distance: event.distance })
+  },
+
+  appealed(draft, event, { on, cause }) {
+    if (draft.phase === 'open' && draft.silenceCame?.kind !== 'negative') {
+      throw new WorkdaysError('nothing-to-appeal', { event: event.id })
+    }
+    meet(partOf(draft, 'appeal'), on)
+    // The duty to decide ends with the appeal (188.4).
+    cancel(draft, on, mainTerm(draft))
+    draft.silence = event.silence
+    draft.silenceCame = null
+    delete draft.keys.silence
+    const start = receiveAt(draft, event.at, on).received
+    let key: string = event.rule
+    for (let count = 2; draft.terms.has(key); count++) key = `${event.rule}/${count}`
+    draft.main = key
+    startTerm(draft, { key, rule: event.rule, start, on, cause })
+    return undefined
+  },
+
+  withdrawn(draft, _event, { on }) {
+    cancel(draft, on)
+    return undefined
+  },
+
+  closed(draft, _event, { on }) {
+    cancel(draft, on)
+    return undefined
+  },
+}
+
+interface Effect extends Moment {
+  effective: CivilDate
+  distance: Distance | undefined
+}
+
+/**
+ * From the day a notification takes effect the citizen's term for appeals counts (133.1, 207.2).
+ * A decided appeal exhausts the administrative route (218.2 b): nothing more can be filed here.
+ */
+export function takeEffect(draft: Draft, { effective, on, cause, distance }: Effect): Phase {
+  draft.pending = null
+  delete draft.keys.mail
+  meet(partOf(draft, 'silence'), effective)
+  if (mainTerm(draft)?.rule.id === 'APEL') return 'firm'
+  const key = 'RECURSO'
+  draft.keys.appeal = startTerm(draft, {
+    key,
+    rule: key,
+    start: effective,
+    on,
+    cause,
+    distance,
+  }).key
+  return 'notified'
+}
