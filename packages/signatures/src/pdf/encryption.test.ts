@@ -1,4 +1,4 @@
-// Opens documents that another program encrypted: golden/*.pdf were made by pypdf 7.1.1.
+// Opens documents that other programs encrypted: golden/*.pdf by pypdf 7.1.1, *-owner.pdf by qpdf.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -34,6 +34,17 @@ test('a document with a password opens by it alone', () => {
       (error) => error instanceof SignatureError && error.code === 'password-needed',
     )
 })
+
+for (const name of ['aes-256-owner', 'rc4-128-owner'])
+  test(`${name} opens with the password of its user or of its owner, and no other`, () => {
+    for (const right of ['usuario', 'propietario'])
+      assert.equal(titleOf(golden(name), right), 'Oficio reservado')
+    for (const wrong of [undefined, 'otro'])
+      assert.throws(
+        () => titleOf(golden(name), wrong),
+        (error) => error instanceof SignatureError && error.code === 'password-needed',
+      )
+  })
 
 test('RC4 gives the known stream of the key Wiki', () => {
   const out = rc4(Buffer.from('Wiki'), Buffer.from('pedia'))
