@@ -66,12 +66,20 @@ test('the first account is made with the console’s code and a passkey', { skip
   await submit(page)
   await page.fill('[name=email]', 'rosa@example.pe')
   await submit(page)
+  // No institution is written down yet: she will administer the one of this RUC.
+  await page.fill('[name=ruc]', '20131312954')
+  await submit(page)
+  assert.match((await page.textContent('.error-summary')) ?? '', /once cifras/)
+  await look(page, 'first-ruc', false)
+  await page.fill('[name=ruc]', '20131312955')
+  await submit(page)
   await page.waitForSelector('form[data-passkey=create]:not([hidden])')
   await look(page, 'way', false)
   await page.click('form[data-passkey=create] button')
   await page.waitForURL(/\/cuenta/)
   assert.match((await page.textContent('main')) ?? '', /Tu cuenta está lista/)
   await look(page, 'account')
+  assert.match((await page.textContent('main')) ?? '', /Administración de Rimaq/)
   assert.equal(
     (await first.cdp.send('WebAuthn.getCredentials', { authenticatorId: first.authenticator }))
       .credentials.length,
@@ -327,10 +335,10 @@ test(
     })
     await page.goto(`${origin}/cuenta/cargo`)
     await look(page, 'holding')
-    await page.check('input[type=radio] >> nth=0')
+    await page.getByLabel(/Cargo jefa/).check()
     await submit(page)
     await page.waitForURL(/\/cuenta$/)
-    assert.match((await page.textContent('.site-person')) ?? '', /Cargo (jefa|gente)/)
+    assert.match((await page.textContent('.site-person')) ?? '', /Cargo jefa/)
     await look(page, 'account-with-post', false)
   },
 )
