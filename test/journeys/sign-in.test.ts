@@ -53,7 +53,6 @@ test('the first account is made with the console’s code and a passkey', { skip
   assert.match((await page.textContent('.error-summary')) ?? '', /no vale/)
   await page.fill('[name=code]', code)
   await submit(page)
-  await page.waitForSelector('[name=dni]')
   await look(page, 'first-dni', false)
   await page.fill('[name=dni]', '123')
   await submit(page)
