@@ -1,6 +1,7 @@
 // Puts the city on the network: assets, pages, interfaces, health; and ends it gently.
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { caseFilesRoutes, caseFilesStyles, importProcedures } from '#case-files'
 import { DatasetsError, packFile } from '#datasets'
 import {
   apiPage,
@@ -74,6 +75,7 @@ export async function serve(city: City): Promise<Serving> {
       ...pageAssets(),
       { name: 'portal.css', path: portalStyles },
       { name: 'records.css', path: recordsStyles },
+      { name: 'case-files.css', path: caseFilesStyles },
       { name: 'accounts.css', path: fileURLToPath(accountStyles) },
       { name: 'explorer.css', path: browser('explorer.css') },
       ...(look.logo ? [look.logo] : []),
@@ -109,14 +111,17 @@ export async function serve(city: City): Promise<Serving> {
   server.register(
     recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
   )
+  const { catalogue, counter, calendars } = city
+  server.register(caseFilesRoutes({ catalogue, counter, calendars, context: contextOf }))
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()
   await city.jobs.work()
   records.ledger.sequencer.start()
-  const filling = city.shelf
-    .as({ kind: 'operator' })
-    .importPack(city.pack)
+  const operator = { kind: 'operator' } as const
+  const procedures = new URL('procedures.json', city.pack)
+  const filling = importProcedures(city.catalogue, operator, procedures)
+    .then(() => city.shelf.as(operator).importPack(city.pack))
     .then((report) => log.info(report, 'pack ready'))
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
   const endSweeping = sweepDaily(city)
@@ -200,7 +205,9 @@ function registerRoutes(
   server.register(accountRoutes(accounts))
   const publishing = {
     shelf,
+    tables,
     context: contextOf,
+    timeZone: identity.timeZone,
     uploadBytes: settings.uploadBytes,
     prove: (route: RouteDefinition) => sensitive(accounts, route),
   }

@@ -6,14 +6,17 @@ import { auditExport } from './audit-export.ts'
 import { auditKey } from './audit-key.ts'
 import { auditRecover } from './audit-recover.ts'
 import { auditVerify } from './audit-verify.ts'
+import { augmentDocuments } from './augment.ts'
 import { backup } from './backup.ts'
 import { diffVersions } from './diff-versions.ts'
 import { explainError } from './explain-error.ts'
+import { exportProcedures } from './export-procedures.ts'
 import { exportTable } from './export.ts'
 import { commandLocale } from './open-shop.ts'
 import { holdBackup, releaseBackup } from './hold-backup.ts'
 import { overview, verbHelp } from './help.ts'
 import { importPeopleVerb } from './import-people.ts'
+import { importProceduresVerb } from './import-procedures.ts'
 import { languageOf } from './language.ts'
 import { listBackups } from './list-backups.ts'
 import { listDatasets } from './list-datasets.ts'
@@ -26,8 +29,12 @@ import { listVersions } from './list-versions.ts'
 import { publish } from './publish.ts'
 import { query } from './query.ts'
 import { restore } from './restore.ts'
+import { retireProcedureVerb } from './retire-procedure.ts'
 import { setDataset } from './set-dataset.ts'
+import { signDocuments } from './sign.ts'
 import { start } from './start.ts'
+import { timestampDocuments } from './timestamp.ts'
+import { verifyDocuments } from './verify.ts'
 import { verifyBackup } from './verify-backup.ts'
 import {
   type CliLang,
@@ -51,6 +58,9 @@ export const verbs: readonly Verb[] = [
   setDataset,
   listVersions,
   diffVersions,
+  importProceduresVerb,
+  exportProcedures,
+  retireProcedureVerb,
   importPeopleVerb,
   invitePerson,
   codeForPerson,
@@ -68,6 +78,10 @@ export const verbs: readonly Verb[] = [
   holdBackup,
   releaseBackup,
   restore,
+  signDocuments,
+  verifyDocuments,
+  timestampDocuments,
+  augmentDocuments,
 ]
 
 export interface CommandContext {

@@ -46,13 +46,13 @@ const moments = [
 ]
 
 test('a process killed while it approves leaves the file published once or still waiting', async () => {
-  const drafter = on.as(await on.signIn(on.drafter))
+  const drafter = await on.signIn(on.drafter)
   const chief = on.as(await on.signIn(on.chief, true))
   let killed = 0
   for (const [round, moment] of moments.entries()) {
     const dataset = `matado-${round}`
     const path = await on.file('obras.csv', `MONTO,DISTRITO\n${round},ATE\n2,LIMA\n`)
-    const { id } = await drafter.submitFile({ path, name: 'obras.csv', dataset })
+    const id = await on.handIn(drafter, { path, name: 'obras.csv', dataset })
     if (await approveAndKill(id, moment)) killed += 1
     const versions = async (): Promise<number> =>
       (await on.shelf.another().dataset(dataset))?.resources[0]?.versions ?? 0

@@ -11,7 +11,7 @@ import { type PublishOptions, type Settle, publishPermitted } from './publish-fi
 import { readDatasets } from './store-read.ts'
 import { decideSubmission } from './store-submissions.ts'
 import { updateDatasetRow } from './store-write.ts'
-import { type Waiting, answeringFor, lockWaiting, noteDecided } from './submission.ts'
+import { type Open, answeringFor, lockOpen, noteState } from './submission.ts'
 import { type WriteContext, change } from './write-context.ts'
 
 /**
@@ -33,13 +33,13 @@ export async function approveSubmission(
   const request = { ...wanted, organisation, path, name: original.name, dataset: slug }
   const settle: Settle = async (trx, { dataset, version }) => {
     // The dataset may have been made a moment ago: whether it may be is asked of the office.
-    const submission = await lockWaiting(trx, context, { id, verb: 'approve' })
+    const submission = await lockOpen(trx, context, { id, verb: 'approve' })
     await mayPublish(trx, context, submission)
     const acts = await openDraft(trx, context, dataset)
     await decideSubmission(trx, id, {
       ...{ state: 'approved', by: person, at: context.clock.now(), version },
     })
-    await noteDecided(trx, context, { id, state: 'approved' })
+    await noteState(trx, context, { id, state: 'approved' })
     await noteDataset(trx, context, dataset)
     const approved: ShelfAct = {
       act: 'submission.approved',
@@ -75,10 +75,10 @@ async function noteFailed(
   { by, code }: { by: string; code: string },
 ): Promise<void> {
   await change(context, async (trx) => {
-    const { slug, drafter } = await lockWaiting(trx, context, { id, verb: 'approve' })
+    const { slug, drafter } = await lockOpen(trx, context, { id, verb: 'approve' })
     const at = context.clock.now()
     await decideSubmission(trx, id, { state: 'failed', by, at, reason: code })
-    await noteDecided(trx, context, { id, state: 'failed' })
+    await noteState(trx, context, { id, state: 'failed' })
     const about = { kind: 'submission' as const, id }
     const content = { dataset: slug, drafter, code }
     return { answer: undefined, changes: [], acts: [{ act: 'submission.failed', about, content }] }
@@ -95,8 +95,8 @@ async function permitted(
   trx: Transaction<Schema>,
   context: WriteContext,
   id: string,
-): Promise<Waiting> {
-  const submission = await lockWaiting(trx, context, { id, verb: 'approve' })
+): Promise<Open> {
+  const submission = await lockOpen(trx, context, { id, verb: 'approve' })
   await mayPublish(trx, context, submission)
   return submission
 }
@@ -104,7 +104,7 @@ async function permitted(
 async function mayPublish(
   trx: Transaction<Schema>,
   context: WriteContext,
-  { slug, organisation }: Waiting,
+  { slug, organisation }: Open,
 ): Promise<void> {
   const { actor } = context
   await answeringFor(trx, context, { actor, verb: 'publish', dataset: slug, organisation })
@@ -129,9 +129,9 @@ async function openDraft(
 }
 
 /** An override that had something to override, with who answers for it and why. */
-function overridden({ wanted, report, drafter, id }: Waiting, dataset: string): ShelfAct[] {
+function overridden({ wanted, report, drafter, id }: Open, dataset: string): ShelfAct[] {
   const override = wanted.privacy?.override
-  const open = (report.privacy?.findings ?? []).filter(stops)
+  const open = (report?.privacy?.findings ?? []).filter(stops)
   if (override === undefined || open.length === 0) return []
   return [
     {

@@ -1,11 +1,11 @@
-// Hands a waiting file in again with other wishes: remedies accepted, or a person who answers for it.
-import { PeopleError } from '#people'
+// Hands an undecided file in again with other wishes: repairs, remedies, or a person who answers for it.
 import { type Submitted, submitFile } from './submit-file.ts'
-import { type SubmitRequest, lockWaiting } from './submission.ts'
+import { type SubmitRequest, lockOwn } from './submission.ts'
 import type { WriteContext } from './write-context.ts'
 
 /**
- * The drafter's own waiting submission is withdrawn and a new one takes its place, of the same file.
+ * The drafter's own submission is withdrawn and a new one takes its place, of the same file; its
+ * drafter looks at it before it goes on. What is not named of the wishes stays.
  * @throws as submitFile; DatasetsError decided-already
  */
 export async function changeSubmission(
@@ -13,15 +13,9 @@ export async function changeSubmission(
   id: string,
   wishes: Pick<SubmitRequest, 'privacy' | 'repairs'>,
 ): Promise<Submitted> {
-  const { actor, database, files } = context
-  const before = await database.transaction((trx) =>
-    lockWaiting(trx, context, { id, verb: 'draft' }),
-  )
-  if (actor.kind !== 'person' || actor.person !== before.drafter) {
-    throw new PeopleError('not-permitted', { reason: 'not-in-custody' })
-  }
-  const { privacy: _privacy, ...rest } = before.wanted
-  const path = await files.local(before.original.hash as never)
-  const request = { ...rest, ...wishes, path, name: before.original.name, dataset: before.slug }
-  return submitFile(context, { ...request, organisation: before.organisation }, id)
+  const before = await context.database.transaction((trx) => lockOwn(trx, context, id))
+  const path = await context.files.local(before.original.hash as never)
+  const { slug: dataset, organisation, wanted, original } = before
+  const request = { ...wanted, ...wishes, path, name: original.name, dataset, organisation }
+  return submitFile(context, request, { replaces: id, review: false })
 }

@@ -8,9 +8,11 @@ import { Catalogue } from './catalogue.ts'
 import { changeState } from './change-state.ts'
 import { changeSubmission } from './change-submission.ts'
 import { type NewDataset, createDataset } from './create-dataset.ts'
+import { type HandInPlaces, type NewDraft, createDraft, handInPlaces } from './create-draft.ts'
 import type { DatasetInput } from './dataset-input.ts'
 import { type PackReport, importPack } from './import-pack.ts'
-import type { ShelfJournal } from './journal.ts'
+import { eraseOldSubmissions } from './erase-old-submissions.ts'
+import type { ShelfJournal, ShelfKeeping } from './journal.ts'
 import type { IndexJob } from './keep-version.ts'
 import type {
   DictionaryEntry,
@@ -21,11 +23,23 @@ import type {
 } from './model.ts'
 import { pseudonymSecrets } from './pseudonym-secrets.ts'
 import { publishByToken } from './publish-by-token.ts'
-import { listSubmissions, readSubmission } from './read-submissions.ts'
+import { type Read, awaitReading, readingProgress, resumeReadings } from './await-reading.ts'
+import { type ReadJob, readAttempts, readSubmission } from './read-submission.ts'
+import {
+  type TrayPage,
+  countSubmissions,
+  listSubmissions,
+  showSubmission,
+  submissionDrafters,
+} from './show-submissions.ts'
+import { sendSubmission } from './send-submission.ts'
+import { type ReadingProgress, silent } from './store-readings.ts'
+import type { TrayFilter, TrayPlace } from './store-tray.ts'
+import { type SubmissionTable, submissionTable } from './submission-table.ts'
 import { refuseSubmission } from './refuse-submission.ts'
 import { type Received, receiveFile } from './receive-file.ts'
 import { type Submission, type SubmitRequest, answeringFor } from './submission.ts'
-import { type Submitted, submitFile } from './submit-file.ts'
+import { type SubmitOptions, type Submitted, submitFile } from './submit-file.ts'
 import { withdrawSubmission } from './withdraw-submission.ts'
 import { type PublishOptions, publishFile } from './publish-file.ts'
 import { shelfFor } from './shelf.ts'
@@ -42,6 +56,8 @@ export interface ShelfOptions {
   clock: Clock
   /** Where its acts are written down. */
   journal: ShelfJournal
+  /** Legal holds, and the erasure of what entries say. */
+  keeping: ShelfKeeping
   /** Data folder of the installation; files on their way lie in `temp` below it. */
   data: string
   /** Slug of the organisation of datasets that name none (the pack's default). */
@@ -57,11 +73,17 @@ export interface OpenShelf extends Shelf {
   listen(): Promise<void>
   /** Whether content is still named by a version; for the sweep of the file store. */
   isReferenced(hash: string): Promise<boolean>
+  /** Erases files that were not published, once `keep` milliseconds are over; answers how many. */
+  eraseOldSubmissions(options: { keep: number; stopped?: () => boolean }): Promise<number>
   close(): Promise<void>
 }
 
 export interface ShelfWriter {
   createDataset(input: NewDataset): Promise<{ id: string; slug: string }>
+  /** A draft of the actor's office. */
+  createDraft(input: NewDraft): Promise<{ id: string; slug: string }>
+  /** Where the actor may hand files in. */
+  handInPlaces(): Promise<HandInPlaces>
   updateDataset(slugOrId: string, input: DatasetInput): Promise<void>
   changeState(slugOrId: string, state: PublicationState): Promise<void>
   describeColumns(resourceId: string, entries: DictionaryEntry[]): Promise<void>
@@ -74,11 +96,15 @@ export interface ShelfWriter {
   }): Promise<void>
   /** A file on its way, at most `most` bytes. @throws Refusal too-large */
   receiveFile(source: AsyncIterable<Uint8Array>, most: number): Promise<Received>
-  submitFile(request: SubmitRequest): Promise<Submitted>
+  submitFile(request: SubmitRequest, options?: SubmitOptions): Promise<Submitted>
+  /** What was found when the file is read, or state `reading` after `most` milliseconds. */
+  awaitReading(id: string, options: { most: number; signal?: AbortSignal }): Promise<Read>
+  readingProgress(id: string): Promise<ReadingProgress | null>
   changeSubmission(
     id: string,
     wishes: Pick<SubmitRequest, 'privacy' | 'repairs'>,
   ): Promise<Submitted>
+  sendSubmission(id: string): Promise<void>
   approveSubmission(
     id: string,
     options?: Pick<PublishOptions, 'progress' | 'signal'>,
@@ -86,13 +112,17 @@ export interface ShelfWriter {
   refuseSubmission(id: string, reason: string): Promise<void>
   withdrawSubmission(id: string): Promise<void>
   submission(id: string): Promise<Submission | null>
-  submissions(page: { limit: number }): Promise<Submission[]>
+  /** What was read and what it would replace; null when there is none or it is invisible. */
+  submissionTable(id: string): Promise<SubmissionTable | null>
+  submissions(page: TrayFilter & { limit: number; after?: TrayPlace | null }): Promise<TrayPage>
+  countSubmissions(filter: TrayFilter): Promise<{ count: number; more: boolean }>
+  submissionDrafters(): Promise<{ id: string; name: string }[]>
   publishByToken(request: SubmitRequest): Promise<PublishReport>
   /** `folder` holds pack.json; idempotent. */
   importPack(folder: URL): Promise<PackReport>
 }
 
-/** Defines the job `datasets.index`; call before `jobs.work()`. */
+/** Defines the jobs `datasets.index` and `datasets.read`; call before `jobs.work()`. */
 export function createShelf(options: ShelfOptions): OpenShelf {
   const { database, files, clock } = options
   const catalogue = new Catalogue({ database, files })
@@ -115,6 +145,11 @@ export function createShelf(options: ShelfOptions): OpenShelf {
       buildIndexFiles({ ...base, actor: { kind: 'operator' } }, version, signal),
     { retries: 3, seconds: (2 * base.limits.time) / 1000 + 60, concurrency: 1 },
   )
+  options.jobs.define<ReadJob>(
+    'datasets.read',
+    ({ submission }, { attempt, signal }) => readSubmission(base, submission, { attempt, signal }),
+    { retries: readAttempts, seconds: base.limits.time / 1000 + 60, concurrency: 2 },
+  )
   return {
     ...shelfFor({ database, catalogue, clock, actor: { kind: 'visitor' } }),
     as: (actor) => ({
@@ -124,8 +159,15 @@ export function createShelf(options: ShelfOptions): OpenShelf {
     async listen() {
       await sweepTemp(base.temp, options.clock.now())
       await catalogue.listen()
+      await resumeReadings(base, silent + 2)
     },
     isReferenced: (hash) => isReferenced(database.kysely, hash),
+    eraseOldSubmissions: (erasing) =>
+      eraseOldSubmissions(
+        { ...base, actor: { kind: 'operator', name: 'retention' } },
+        options.keeping,
+        erasing,
+      ),
     close: () => catalogue.close(),
   }
 }
@@ -133,6 +175,8 @@ export function createShelf(options: ShelfOptions): OpenShelf {
 function writerFor(context: WriteContext): ShelfWriter {
   return {
     createDataset: (input) => createDataset(context, input),
+    createDraft: (input) => createDraft(context, input),
+    handInPlaces: () => handInPlaces(context),
     updateDataset: (slugOrId, input) => updateDataset(context, slugOrId, input),
     changeState: (slugOrId, state) => changeState(context, slugOrId, state),
     describeColumns: (resourceId, entries) => describeColumns(context, resourceId, entries),
@@ -142,13 +186,19 @@ function writerFor(context: WriteContext): ShelfWriter {
       await context.database.transaction((trx) => answeringFor(trx, context, whole))
     },
     receiveFile: (source, most) => receiveFile(context.temp, source, most),
-    submitFile: (request) => submitFile(context, request),
+    submitFile: (request, options) => submitFile(context, request, options),
+    awaitReading: (id, options) => awaitReading(context, id, options),
+    readingProgress: (id) => readingProgress(context, id),
     changeSubmission: (id, wishes) => changeSubmission(context, id, wishes),
+    sendSubmission: (id) => sendSubmission(context, id),
     approveSubmission: (id, options) => approveSubmission(context, id, options),
     refuseSubmission: (id, reason) => refuseSubmission(context, id, reason),
     withdrawSubmission: (id) => withdrawSubmission(context, id),
-    submission: (id) => readSubmission(context, id),
+    submission: (id) => showSubmission(context, id),
+    submissionTable: (id) => submissionTable(context, id),
     submissions: (page) => listSubmissions(context, page),
+    countSubmissions: (filter) => countSubmissions(context, filter),
+    submissionDrafters: () => submissionDrafters(context),
     publishByToken: (request) => publishByToken(context, request),
     importPack: (folder) => importPack(context, folder),
   }

@@ -20,6 +20,8 @@ export type DatasetsErrorCode =
   | 'disk-full'
   | 'privacy'
   | 'decided-already'
+  | 'not-ready'
+  | 'reading-failed'
   | 'bad-pack'
   | 'pack-colour'
 

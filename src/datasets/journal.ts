@@ -19,10 +19,13 @@ export interface ShelfAct {
     | 'columns.described'
     | 'version.published'
     | 'submission.made'
+    | 'submission.sent'
+    | 'submission.unreadable'
     | 'submission.approved'
     | 'submission.refused'
     | 'submission.withdrawn'
     | 'submission.failed'
+    | 'submission.erased'
     | 'privacy.overridden'
     | 'pack.imported'
   about: { kind: 'dataset' | 'resource' | 'pack' | 'submission'; id: string }
@@ -33,6 +36,22 @@ export interface ShelfAct {
 /** Handed in where the rooms are joined; whatever it throws ends the transaction. */
 export interface ShelfJournal {
   write(transaction: Transaction<Schema>, entry: ShelfAct & { actor: Actor }): Promise<unknown>
+}
+
+/** Asked before anything is destroyed; handed in where the rooms are joined. */
+export interface ShelfKeeping {
+  /** Whether a legal hold stands on it; until the transaction ends none can be placed on it. */
+  isHeld(transaction: Transaction<Schema>, about: { kind: string; id: string }): Promise<boolean>
+  /** Erases by law what the entries of one act about a record say in full; each erasure is an entry. */
+  eraseContents(
+    transaction: Transaction<Schema>,
+    erasure: {
+      act: ShelfAct['act']
+      about: { kind: string; id: string }
+      basis: string
+      actor: Actor
+    },
+  ): Promise<void>
 }
 
 /** The value as JSON has it: without what is undefined. */

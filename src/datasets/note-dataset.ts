@@ -1,5 +1,5 @@
 // Tells permission of a dataset: the office that answers for it, its state, its publication.
-import { type Actor, PeopleError, findRecord, inViewOf, noteAnswered } from '#people'
+import { type Actor, PeopleError, findRecord, inViewOf, listedAmong, noteAnswered } from '#people'
 import type { Clock, Database } from '#platform'
 import { readDatasets } from './store-read.ts'
 import type { WriteContext } from './write-context.ts'
@@ -35,4 +35,17 @@ export async function seesDraft(
     if (error instanceof PeopleError && error.code === 'not-permitted') return false
     throw error
   }
+}
+
+/** Those of these unpublished datasets that an official finds in lists; for all others there are none. */
+export async function draftsSeen(
+  context: { database: Database; clock: Clock; actor: Actor },
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { actor } = context
+  if (actor.kind === 'visitor' || actor.kind === 'operator' || actor.holding === null) {
+    return new Set()
+  }
+  if (ids.length === 0) return new Set()
+  return inViewOf(context, (view) => listedAmong(view, { kind: 'dataset', ids }))
 }

@@ -7,7 +7,10 @@ import type { PrivacyDecision, PublishRequest } from './model.ts'
  * Findings that stop this request: certain or likely (at the gate `identifiers`: certain
  * identifiers), not treated, and nobody answers for them.
  */
-export function stoppedBy(request: PublishRequest, { privacy }: Manifest): PrivacyFinding[] {
+export function stoppedBy(
+  request: Pick<PublishRequest, 'privacy'>,
+  { privacy }: Pick<Manifest, 'privacy'>,
+): PrivacyFinding[] {
   const { override, gate } = request.privacy ?? {}
   if (override !== undefined) return []
   return (privacy?.findings ?? []).filter(gate === 'identifiers' ? identifies : stops)
@@ -45,5 +48,7 @@ export function decisionOn(
   }
   const open = findings.some(stops)
   const kind = treated ? 'treated' : privacy === undefined ? 'off' : open ? 'told' : 'clear'
-  return { kind, by: null, reason: null, originalOpen: !treated, findings }
+  // The file as it was sent holds its other sheets and files too.
+  const elsewhere = (privacy?.elsewhere ?? []).length > 0
+  return { kind, by: null, reason: null, originalOpen: !treated && !elsewhere, findings }
 }

@@ -2,7 +2,7 @@
 import { personOf } from './approve-submission.ts'
 import { DatasetsError } from './errors.ts'
 import { decideSubmission } from './store-submissions.ts'
-import { lockWaiting, noteDecided } from './submission.ts'
+import { lockOpen, noteState } from './submission.ts'
 import { type WriteContext, change } from './write-context.ts'
 
 /**
@@ -20,9 +20,9 @@ export async function refuseSubmission(
     throw new DatasetsError('bad-value', { field: 'reason', value: reason.slice(0, 100) })
   }
   await change(context, async (trx) => {
-    const { slug, drafter } = await lockWaiting(trx, context, { id, verb: 'approve' })
+    const { slug, drafter } = await lockOpen(trx, context, { id, verb: 'approve' })
     await decideSubmission(trx, id, { state: 'refused', by, at: context.clock.now(), reason })
-    await noteDecided(trx, context, { id, state: 'refused' })
+    await noteState(trx, context, { id, state: 'refused' })
     const about = { kind: 'submission' as const, id }
     const content = { dataset: slug, drafter, reason }
     return {

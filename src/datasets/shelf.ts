@@ -3,8 +3,8 @@ import { type Actor, decideOnShelf } from '#people'
 import type { Clock, Database } from '#platform'
 import type { Catalogue } from './catalogue.ts'
 import type { Dataset, DatasetFound, PublicationState, Shelf, Texts } from './model.ts'
-import { seesDraft } from './note-dataset.ts'
-import { facetNames, titleBegins } from './search/search-index.ts'
+import { draftsSeen, seesDraft } from './note-dataset.ts'
+import { type SearchIndex, type Visible, facetNames, titleBegins } from './search/search-index.ts'
 import { wordsOf } from './search/words.ts'
 import { isUuid } from './slug.ts'
 import {
@@ -76,7 +76,7 @@ export function shelfFor({ database, catalogue, actor, clock }: ShelfReaderOptio
 
   async function search(...[asked, lang]: Parameters<Shelf['search']>): Promise<DatasetFound> {
     const index = await catalogue.index()
-    const hits = index.search(asked, searchable)
+    const hits = index.search(asked, await visibleIn(index))
     const names = await labels(lang)
     const facets = Object.fromEntries(
       facetNames.map((facet) => [
@@ -92,6 +92,12 @@ export function shelfFor({ database, catalogue, actor, clock }: ShelfReaderOptio
     ) as DatasetFound['facets']
     const datasets = await catalogue.datasets(hits.ids)
     return { total: hits.total, datasets, facets, didYouMean: hits.corrected }
+  }
+
+  /** What is published, and what the actor's office has not published yet. */
+  async function visibleIn(index: SearchIndex): Promise<Visible> {
+    const also = await draftsSeen({ database, clock, actor }, index.unpublished())
+    return { state: searchable, also }
   }
 
   async function labels(lang: 'es' | 'en' | 'qu'): Promise<Map<string, string>> {
@@ -119,7 +125,7 @@ export function shelfFor({ database, catalogue, actor, clock }: ShelfReaderOptio
         .map(({ slug, title }) => ({ slug, title: title.es, kind: 'organisation' as const })),
     ].slice(0, Math.ceil(limit / 2))
     const datasets = index
-      .beginning(text, limit - named.length, searchable)
+      .beginning(text, limit - named.length, await visibleIn(index))
       .map((each) => ({ ...each, kind: 'dataset' as const }))
     return [...named, ...datasets]
   }

@@ -178,6 +178,20 @@ export async function pageOfDatasets(
   return { total: total?.n ?? 0, ids: rows.map(({ id }) => id) }
 }
 
+/** Names of the datasets of some organisations, by title. */
+export async function datasetsOfOffices(
+  db: Db,
+  organisations: readonly string[],
+): Promise<{ id: string; slug: string; title: Texts; state: PublicationState }[]> {
+  return all(
+    db,
+    sql<{ id: string; slug: string; title: Texts; state: PublicationState }>`
+      SELECT d.id, d.slug, d.title, d.state FROM datasets.dataset d
+      JOIN datasets.organisation o ON o.id = d.organisation_id
+      WHERE o.slug = ANY (${organisations}) ORDER BY d.title ->> 'es', d.slug`,
+  )
+}
+
 const versionColumns = sql`
   id, resource_id AS "resourceId", number, created, as_of::text AS "asOf", rows::float8 AS rows,
   parquet_bytes::float8 AS bytes, original_hash AS "originalHash", parquet_hash AS "parquetHash",
@@ -307,6 +321,8 @@ export const fileColumns = [
   { table: 'datasets.version', column: 'manifest_hash' },
   { table: 'datasets.index_file', column: 'hash' },
   { table: 'datasets.submission', column: 'original_hash' },
+  { table: 'datasets.submission', column: 'table_hash' },
+  { table: 'datasets.submission', column: 'manifest_hash' },
 ] as const
 
 /** Whether any row names the content, so that a sweep of the file store keeps it. */
@@ -318,6 +334,8 @@ export async function isReferenced(db: Db, hash: string): Promise<boolean> {
         OR EXISTS (SELECT FROM datasets.version WHERE parquet_hash = ${hash})
         OR EXISTS (SELECT FROM datasets.version WHERE manifest_hash = ${hash})
         OR EXISTS (SELECT FROM datasets.submission WHERE original_hash = ${hash})
+        OR EXISTS (SELECT FROM datasets.submission WHERE table_hash = ${hash})
+        OR EXISTS (SELECT FROM datasets.submission WHERE manifest_hash = ${hash})
         OR EXISTS (SELECT FROM datasets.index_file WHERE hash = ${hash}) AS yes`,
   )
   return row?.yes ?? false

@@ -18,8 +18,7 @@ const denied = (reason: string) => ({ code: 'not-permitted', detail: { reason } 
 
 async function handIn(actor: Actor, dataset: string, content = table): Promise<string> {
   const path = await on.file('obras.csv', content)
-  const { id } = await on.as(actor).submitFile({ path, name: 'obras.csv', dataset })
-  return id
+  return on.handIn(actor, { path, name: 'obras.csv', dataset })
 }
 
 const drafter = () => on.signIn(on.drafter)
@@ -49,11 +48,15 @@ test('what another office handed in is absent for everybody else', async () => {
   ]) {
     const shelf = on.as(actor)
     assert.equal(await shelf.submission(id), null)
-    assert.deepEqual(await shelf.submissions({ limit: 50 }), [])
+    assert.deepEqual(await shelf.submissions({ limit: 50 }), { submissions: [], next: null })
+    assert.deepEqual(await shelf.submissionDrafters(), [])
     await assert.rejects(shelf.approveSubmission(id), notFound)
     await assert.rejects(shelf.refuseSubmission(id, 'No'), notFound)
     await assert.rejects(shelf.withdrawSubmission(id), notFound)
     await assert.rejects(shelf.changeSubmission(id, { privacy: { apply: true } }), notFound)
+    await assert.rejects(shelf.sendSubmission(id), notFound)
+    await assert.rejects(shelf.awaitReading(id, { most: 0 }), notFound)
+    assert.equal(await shelf.submissionTable(id), null)
   }
   assert.equal((await on.as(await chief()).submission(id))?.state, 'waiting')
   await assert.rejects(on.as(await chief()).approveSubmission('no-uuid'), notFound)

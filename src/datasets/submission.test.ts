@@ -22,7 +22,7 @@ async function handIn(
   more: Partial<SubmitRequest> = {},
 ): Promise<string> {
   const path = await on.file('obras.csv', content)
-  return (await (await drafter()).submitFile({ path, name: 'obras.csv', dataset, ...more })).id
+  return on.handIn(await on.signIn(on.drafter), { path, name: 'obras.csv', dataset, ...more })
 }
 
 /** Whether visitors find anything of it, in any of the ways the shelf answers. */
@@ -49,13 +49,13 @@ test('what is handed in is seen by nobody outside until a second person approves
   const found = await (await chief()).submission(id)
   assert.equal(found?.state, 'waiting')
   assert.deepEqual(
-    found?.report.columns.map(({ id: column, name }) => [column, name]),
+    found?.report?.columns.map(({ id: column, name }) => [column, name]),
     [
       ['monto', 'MONTO'],
       ['distrito', 'DISTRITO'],
     ],
   )
-  assert.equal(found?.report.rows, 2)
+  assert.equal(found?.report?.rows, 2)
   const report = await (await chief()).approveSubmission(id)
   assert.equal(report.version, 1)
   assert.equal(await isPublic('obras-viales'), true)
@@ -109,11 +109,13 @@ test('the gate stops what points to people; remedies are accepted, then it is ap
   await assert.rejects((await chief()).approveSubmission(id), { code: 'privacy' })
   assert.equal((await (await chief()).submission(id))?.state, 'waiting')
   assert.equal(await isPublic('con-personas'), false)
-  const next = await (await drafter()).changeSubmission(id, { privacy: { apply: true } })
-  assert.equal(next.report.stopped, false)
-  assert.equal((await (await drafter()).submission(id))?.state, 'withdrawn')
-  assert.equal((await (await drafter()).submission(next.id))?.replaces, id)
-  await (await chief()).approveSubmission(next.id)
+  const sees = await drafter()
+  await assert.rejects(sees.sendSubmission(id), { code: 'not-ready' })
+  const next = await on.change(await on.signIn(on.drafter), id, { privacy: { apply: true } })
+  assert.equal((await sees.submission(next))?.stopped, false)
+  assert.equal((await sees.submission(id))?.state, 'withdrawn')
+  assert.equal((await sees.submission(next))?.replaces, id)
+  await (await chief()).approveSubmission(next)
   const version = (await on.shelf.shelf.dataset('con-personas'))?.resources[0]?.version
   assert.equal(version?.privacy?.kind, 'treated')
   assert.ok(!version?.manifest.columns.some((column) => column.id === 'dni'))
@@ -126,8 +128,10 @@ test('an override is a named person’s, with a reason, and stands in the journa
     code: 'bad-value',
   })
   const reason = 'Lo manda la norma de prueba'
-  const next = await shelf.changeSubmission(id, { privacy: { override: { reason } } })
-  await (await chief()).approveSubmission(next.id)
+  const next = await on.change(await on.signIn(on.drafter), id, {
+    privacy: { override: { reason } },
+  })
+  await (await chief()).approveSubmission(next)
   const dataset = await on.shelf.shelf.dataset('por-ley')
   const version = dataset?.resources[0]?.version
   assert.equal(version?.privacy?.kind, 'override')
@@ -139,7 +143,7 @@ test('an override is a named person’s, with a reason, and stands in the journa
   const body = JSON.parse(act?.body ?? '{}') as Record<string, unknown>
   assert.equal(body['reason'], reason)
   assert.equal(body['person'], on.drafter.person)
-  assert.equal(body['submission'], next.id)
+  assert.equal(body['submission'], next)
 })
 
 test('a program does not override the gate, and what stops it changes nothing', async () => {
@@ -168,7 +172,7 @@ test('approving what is the newest version already decides and makes no second o
   const wish = { path, name: 'igual.csv', dataset: 'igual' }
   const operator = on.shelf.shelf.as({ kind: 'operator' })
   await operator.publishFile(wish)
-  const { id } = await (await drafter()).submitFile(wish)
+  const id = await on.handIn(await on.signIn(on.drafter), wish)
   const report = await (await chief()).approveSubmission(id)
   assert.equal(report.changed, false)
   assert.equal((await (await chief()).submission(id))?.state, 'approved')
@@ -210,4 +214,82 @@ test('the file handed in is kept by the sweep while a submission names it', asyn
   const id = await handIn('guardado', `${table}8,ANCÓN\n`)
   const hash = (await (await drafter()).submission(id))?.original.hash ?? ''
   assert.equal(await on.shelf.shelf.isReferenced(hash), true)
+})
+
+test('its drafter looks first: nobody decides before it is sent for review, and nothing stopped is sent', async () => {
+  const path = await on.file('mirado.csv', `${table}4,LINCE\n`)
+  const actor = await on.signIn(on.drafter)
+  const wish = { path, name: 'mirado.csv', dataset: 'mirado' }
+  const id = await on.handIn(actor, wish, { review: false })
+  const own = on.as(actor)
+  assert.equal((await own.submission(id))?.state, 'ready')
+  const wrongState = { code: 'not-permitted', detail: { reason: 'wrong-state' } }
+  await assert.rejects((await chief()).approveSubmission(id), wrongState)
+  await assert.rejects((await chief()).refuseSubmission(id, 'No'), wrongState)
+  await assert.rejects((await chief()).sendSubmission(id), { code: 'not-permitted' })
+  await own.sendSubmission(id)
+  assert.equal((await own.submission(id))?.state, 'waiting')
+  assert.ok((await on.acts(id)).some(({ act }) => act === 'submission.sent'))
+  const stopped = await on.handIn(
+    actor,
+    { path: await on.file('padron.csv', people), name: 'padron.csv', dataset: 'padron' },
+    { review: false },
+  )
+  await assert.rejects(own.sendSubmission(stopped), { code: 'privacy' })
+  assert.equal((await own.submission(stopped))?.state, 'ready')
+})
+
+test('repairs are accepted by one click, and what was chosen before stays', async () => {
+  const lines = ['distrito;casos', 'Ate;3', 'Comas;1', 'TOTAL;4'].join('\n')
+  const path = await on.file('totales.csv', lines)
+  const actor = await on.signIn(on.drafter)
+  const wish = { path, name: 'totales.csv', dataset: 'totales', note: 'Enero' }
+  const id = await on.handIn(actor, { ...wish, repairs: 'none' }, { review: false })
+  const before = await on.as(actor).submission(id)
+  assert.equal(before?.report?.rows, 3)
+  assert.ok(before?.report?.findings.some(({ repair, repaired }) => repair && repaired !== true))
+  const next = await on.change(actor, id, { repairs: 'all' })
+  const after = await on.as(actor).submission(next)
+  assert.equal(after?.report?.rows, 2)
+  assert.equal(after?.wanted.note, 'Enero')
+})
+
+test('what cannot be read ends as that, with its reason, and the office may hand in another', async () => {
+  const actor = await on.signIn(on.drafter)
+  const path = await on.file('vacio.csv', '')
+  const id = await on.handIn(actor, { path, name: 'vacio.csv', dataset: 'vacio' })
+  const found = await on.as(actor).submission(id)
+  assert.deepEqual([found?.state, found?.error?.code], ['unreadable', 'empty-file'])
+  assert.equal(found?.decidedBy, null)
+  await assert.rejects((await chief()).approveSubmission(id), { code: 'decided-already' })
+  assert.ok((await on.acts(id)).some(({ act }) => act === 'submission.unreadable'))
+  const other = await on.file('lleno.csv', table)
+  const again = await on.handIn(actor, { path: other, name: 'vacio.csv', dataset: 'vacio' })
+  assert.equal((await on.as(actor).submission(again))?.state, 'waiting')
+})
+
+test('the reviewer compares the table that was read with the version now, and is told when that moved', async () => {
+  await on.publish('comparado')
+  const path = await on.file('nuevo.csv', 'MONTO,DISTRITO\n1,ATE\n77,PUNO\n')
+  const wish = { path, name: 'comparado.csv', dataset: 'comparado' }
+  const id = await on.handIn(await on.signIn(on.drafter), wish)
+  const compared = await (await chief()).submissionTable(id)
+  assert.equal(compared?.read.manifest.rows, 2)
+  assert.equal(compared?.current?.version.number, 1)
+  assert.equal(compared?.moved, false)
+  assert.equal(compared?.covered.size, 0)
+  const { table: kept = '', manifest = '' } = (await (await chief()).submission(id)) ?? {}
+  for (const hash of [kept, manifest]) {
+    assert.equal(await on.shelf.shelf.isReferenced(hash ?? ''), true)
+  }
+  const neighbour = on.as(await on.signIn(on.neighbour))
+  assert.equal(await neighbour.submissionTable(id), null)
+  const operator = on.shelf.shelf.as({ kind: 'operator' })
+  const other = await on.file('otro.csv', 'MONTO,DISTRITO\n5,ICA\n')
+  await operator.publishFile({ ...wish, path: other })
+  assert.equal((await (await chief()).submissionTable(id))?.moved, true)
+  const padron = await on.file('padron.csv', people)
+  const stopped = await on.handIn(await on.signIn(on.drafter), { ...wish, path: padron })
+  const covered = await (await chief()).submissionTable(stopped)
+  assert.deepEqual([...(covered?.covered ?? [])], ['dni'])
 })

@@ -39,25 +39,31 @@ export interface SubmitRequest extends Pick<
 
 export interface Submission extends Omit<SubmissionRow, 'report' | 'wanted'> {
   wanted: Omit<PublishRequest, 'path' | 'name' | 'dataset' | 'dryRun'>
-  report: PublishReport
+  /** Null until the file was read. */
+  report: PublishReport | null
   /** Of the people, as the city knows them. */
   names: { drafter: string | null; decidedBy: string | null }
 }
 
-export type Waiting = Omit<Submission, 'names'>
+export type Open = Omit<Submission, 'names'>
 
-/** Verbs that each state allows. */
+/** Verbs that each state allows; none where it is decided. */
 export const submissionVerbs: Readonly<Record<SubmissionState, readonly string[]>> = {
+  reading: ['draft'],
+  ready: ['draft'],
   waiting: ['approve', 'draft'],
   approved: [],
   refused: [],
   withdrawn: [],
   failed: [],
+  unreadable: [],
 }
 
 export interface Answering {
   place: Place
   organisation: string
+  slug: string
+  /** Its id; null for one that does not exist yet. */
   dataset: string | null
 }
 
@@ -92,12 +98,12 @@ export async function answeringFor(
   const place = await placeOf(trx, organisation, now)
   if (dataset === undefined) {
     await permitNew(trx, { actor, verb, kind: 'dataset', place, now })
-    return { place, organisation, dataset: null }
+    return { place, organisation, slug, dataset: null }
   }
   // A dataset older than its office is not known to permission yet.
   await noteDataset(trx, context, dataset.id)
   await permitNow(trx, { actor, find: { verb, kind: 'dataset', id: dataset.id }, now })
-  return { place, organisation, dataset: dataset.id }
+  return { place, organisation, slug, dataset: dataset.id }
 }
 
 /** That of the actor's office where it publishes under its own name, else the installation's. */
@@ -112,28 +118,44 @@ async function ownOrganisation(
 }
 
 /**
- * The submission, held until the transaction ends, when it waits and the actor may do this with it.
- * @throws PeopleError not-found, not-permitted; DatasetsError decided-already
+ * The submission, held until the transaction ends, when it is undecided and the actor may do this
+ * with it. @throws PeopleError not-found, not-permitted; DatasetsError decided-already
  */
-export async function lockWaiting(
+export async function lockOpen(
   trx: Transaction<Schema>,
   context: WriteContext,
   asked: { id: string; verb: string },
-): Promise<Waiting> {
+): Promise<Open> {
   const { actor, clock } = context
   const row = await lockSubmission(trx, asked.id)
   if (row === null) throw new PeopleError('not-found', { what: 'submission' })
   const find = { verb: 'read', kind: 'submission', id: row.id }
   const now = clock.now()
   await permitNow(trx, { actor, find, now })
-  if (row.state !== 'waiting') throw new DatasetsError('decided-already', { dataset: row.slug })
   const transitions = submissionVerbs
+  if (transitions[row.state].length === 0) {
+    throw new DatasetsError('decided-already', { dataset: row.slug })
+  }
   await permitNow(trx, { actor, find: { ...find, verb: asked.verb, transitions }, now })
-  return row as Waiting
+  return row as Open
 }
 
-/** Tells permission that the submission is decided. */
-export async function noteDecided(
+/** The same for what only its drafter may do. @throws PeopleError not-permitted for anybody else */
+export async function lockOwn(
+  trx: Transaction<Schema>,
+  context: WriteContext,
+  id: string,
+): Promise<Open> {
+  const found = await lockOpen(trx, context, { id, verb: 'draft' })
+  const { actor } = context
+  if (actor.kind !== 'person' || actor.person !== found.drafter) {
+    throw new PeopleError('not-permitted', { reason: 'not-in-custody' })
+  }
+  return found
+}
+
+/** Tells permission in what state the submission is now. */
+export async function noteState(
   trx: Transaction<Schema>,
   context: Pick<WriteContext, 'clock'>,
   { id, state }: { id: string; state: SubmissionState },

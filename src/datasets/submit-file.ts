@@ -1,29 +1,35 @@
-// Takes a file of an official or a program, reads it without publishing, and keeps it for a second person.
+// Takes a file of an official or a program and keeps it; a job reads it, and a second person decides.
 import { type Actor, PeopleError, drafterBehind, registerRecord } from '#people'
+import { checkSlug } from './dataset-input.ts'
 import { DatasetsError } from './errors.ts'
 import { plain } from './journal.ts'
-import type { PublishReport, PublishRequest } from './model.ts'
-import { publishPermitted } from './publish-file.ts'
+import type { PublishRequest } from './model.ts'
+import { checkOverride } from './pass-gate.ts'
+import { type ReadJob, readJob } from './read-submission.ts'
 import { decideSubmission, findSame, insertSubmission } from './store-submissions.ts'
-import { type SubmitRequest, answeringFor, lockWaiting, noteDecided } from './submission.ts'
+import { type SubmitRequest, answeringFor, lockOwn, noteState } from './submission.ts'
 import { type WriteContext, change } from './write-context.ts'
 
 export interface Submitted {
   id: string
-  report: PublishReport
+}
+
+export interface SubmitOptions {
+  /** One of the actor's own that this takes the place of. */
+  replaces?: string | null
+  /** Goes to the second person as soon as it was read (default); else its drafter looks first. */
+  review?: boolean
 }
 
 /**
- * Reads the file as publishing would, with the strict privacy gate, and keeps it with what was found.
- * What the gate stops waits too, for its remedies or for a person who answers for it; it is not
- * approved as it is. The same file and wishes again are the same submission.
- * `replaces` is one of the actor's own that this takes the place of.
- * @throws PeopleError not-found, not-permitted; DatasetsError; TableError
+ * Keeps the file and sends the job that reads it as publishing would, with the strict privacy gate.
+ * The same file and wishes again are the same submission.
+ * @throws PeopleError not-found, not-permitted; DatasetsError bad-slug, bad-value, no-organisation
  */
 export async function submitFile(
   context: WriteContext,
   request: SubmitRequest,
-  replaces: string | null = null,
+  { replaces = null, review = true }: SubmitOptions = {},
 ): Promise<Submitted> {
   const { actor, database, clock } = context
   const asked = { actor, verb: 'draft', ...request }
@@ -32,42 +38,34 @@ export async function submitFile(
     return (await drafterBehind(trx, actor)).names
   })
   const wanted = wantedOf(request, actor, names)
-  const { path, name, dataset } = request
-  const whole: PublishRequest = { ...wanted, path, name, dataset }
-  const report = await publishPermitted(context, { ...whole, dryRun: true })
+  const { path, name } = request
+  checkSlug(request.dataset)
+  checkOverride({ ...wanted, path, name, dataset: request.dataset })
   const stored = await context.files.putFile(path)
   return change(context, async (trx) => {
-    // Reading may have taken minutes: what counts is who may do this now.
-    const { place, organisation, dataset: id } = await answeringFor(trx, context, asked)
+    // Storing may have taken minutes: what counts is who may do this now.
+    const { place, organisation, dataset, slug } = await answeringFor(trx, context, asked)
     const { person } = await drafterBehind(trx, actor)
     const now = clock.now()
-    const original = { ...stored, name }
-    const input = { drafter: person, slug: report.dataset, wanted, original }
+    const input = { drafter: person, slug, wanted, original: { ...stored, name } }
     const same = await findSame(trx, input)
-    if (same !== null) return { answer: { id: same, report }, changes: [], acts: [] }
-    if (replaces !== null) await giveWay(trx, context, { id: replaces, person })
-    const made = await insertSubmission(trx, {
-      ...{ ...input, organisation, report, replaces, dataset: id, submitted: now },
+    if (same !== null) return { answer: { id: same }, changes: [], acts: [] }
+    if (replaces !== null) await giveWay(trx, context, replaces)
+    const id = await insertSubmission(trx, {
+      ...{ ...input, organisation, review, replaces, dataset, submitted: now },
       holding: holdingOf(actor),
       token: actor.kind === 'system' ? actor.token : null,
-      stopped: report.stopped,
     })
     const { institution, office: custody } = place
-    const record = { id: made, kind: 'submission', institution, custody, state: 'waiting' }
+    const record = { id, kind: 'submission', institution, custody, state: 'reading' }
     await registerRecord(trx, { ...record, level: 'institution', drafter: person }, now)
+    const job: ReadJob = { submission: id }
+    await context.jobs.send(readJob, job, { transaction: trx, once: id })
+    const content = plain({ dataset: slug, name, wanted, replaces, review, files: [stored.hash] })
     return {
-      answer: { id: made, report },
+      answer: { id },
       changes: [],
-      acts: [
-        {
-          act: 'submission.made',
-          about: { kind: 'submission', id: made },
-          content: plain({
-            ...{ dataset: report.dataset, name, rows: report.rows, stopped: report.stopped },
-            ...{ wanted, replaces, files: [stored.hash] },
-          }),
-        },
-      ],
+      acts: [{ act: 'submission.made', about: { kind: 'submission', id }, content }],
     }
   })
 }
@@ -96,14 +94,11 @@ function wantedOf(
 }
 
 async function giveWay(
-  trx: Parameters<typeof lockWaiting>[0],
+  trx: Parameters<typeof lockOwn>[0],
   context: WriteContext,
-  { id, person }: { id: string; person: string },
+  id: string,
 ): Promise<void> {
-  const before = await lockWaiting(trx, context, { id, verb: 'draft' })
-  if (before.drafter !== person) {
-    throw new PeopleError('not-permitted', { reason: 'not-in-custody' })
-  }
-  await decideSubmission(trx, id, { state: 'withdrawn', by: person, at: context.clock.now() })
-  await noteDecided(trx, context, { id, state: 'withdrawn' })
+  const { drafter: by } = await lockOwn(trx, context, id)
+  await decideSubmission(trx, id, { state: 'withdrawn', by, at: context.clock.now() })
+  await noteState(trx, context, { id, state: 'withdrawn' })
 }

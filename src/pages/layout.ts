@@ -13,6 +13,7 @@ interface Section {
 
 /** Main navigation; `PageParts.section` names the current one. */
 const siteSections: readonly Section[] = [
+  { id: 'procedures', path: '/tramites' },
   { id: 'data', path: '/dataset' },
   { id: 'organizations', path: '/organization' },
   { id: 'themes', path: '/theme' },

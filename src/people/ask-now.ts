@@ -114,3 +114,11 @@ export async function officeOf(trx: Trx, actor: Actor): Promise<string | null> {
   if (actor.kind === 'operator' || actor.kind === 'visitor' || actor.holding === null) return null
   return slugOfOffice(trx, actor.holding.office)
 }
+
+/** Slugs of the offices whose records the actor works on: the own one, and those below by its roles. */
+export async function officesOf(trx: Trx, actor: Actor): Promise<string[]> {
+  if (actor.kind === 'operator' || actor.kind === 'visitor' || actor.holding === null) return []
+  const slugs: string[] = []
+  for (const office of actor.holding.offices) slugs.push((await slugOfOffice(trx, office)) ?? '')
+  return slugs.filter(Boolean)
+}

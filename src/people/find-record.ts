@@ -11,6 +11,7 @@ import {
   type RecordPage,
   type RecordRow,
   accessOf,
+  idsInView,
   levelOf,
   numberOfAllRecords,
   numberOfRecords,
@@ -106,6 +107,18 @@ export async function listRecords(
     records: rows.map(factsOf),
     next: last === undefined ? null : { opened: last.opened, id: last.id },
   }
+}
+
+/**
+ * Those of these records that the actor sees in lists, for a room that filters by what it alone knows:
+ * what is invisible is left out before anything of it is shown or counted.
+ */
+export async function listedAmong(
+  view: ActorsView,
+  { kind, ids }: { kind: string; ids: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0 || !mayList(view)) return new Set()
+  return new Set(await idsInView(view.trx, kind, ids))
 }
 
 /**

@@ -3,7 +3,7 @@ export { decide, type Decision, type DecisionContext, type DenialReason } from '
 export { decideOnShelf, type Subject } from './decide-on-shelf.ts'
 export type { Access, Level, OrganisationFacts, RecordFacts } from './record.ts'
 export { PeopleError, type PeopleErrorCode } from './errors.ts'
-export { countRecords, findRecord, listRecords } from './find-record.ts'
+export { countRecords, findRecord, listRecords, listedAmong } from './find-record.ts'
 export type { FindOptions, ListedRecord } from './find-record.ts'
 export { inViewOf, type ActorsView } from './in-view-of.ts'
 export { describePeopleError } from './describe-error.ts'
@@ -19,7 +19,7 @@ export {
   institutionByRuc,
   registerInstitution,
 } from './register-institution.ts'
-export { drafterBehind, officeOf, permitNew, permitNow, placeOf } from './ask-now.ts'
+export { drafterBehind, officeOf, officesOf, permitNew, permitNow, placeOf } from './ask-now.ts'
 export type { Place } from './ask-now.ts'
 export { namesOfPerson } from './store-people.ts'
 export { noteAnswered } from './answering-office.ts'

@@ -1,6 +1,146 @@
 // The tables of the database as TypeScript sees them; written by scripts/generate-schema.ts, never by hand.
 import type { ColumnType, Generated } from 'kysely'
 
+/** One case, from its filing on. Its id is that of people.record. */
+export interface CaseFilesCaseFile {
+  /** That of the draft it was. */
+  id: string
+  /** Whose case it is. */
+  institution_id: string
+  /** Of its number. */
+  year: number
+  /** Gapless within institution and year; given in the transaction that made the case. */
+  number: number
+  /** What the filer was told; it holds until the end. */
+  procedure_version_id: string
+  /** SHA-256 of the key by which the filer follows it. */
+  key_hash: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** Who filed. */
+  filer: ColumnType<unknown, string, string>
+  /** Answers of the form. */
+  answers: ColumnType<unknown, string, string>
+  /** The exact instant. */
+  filed_at: ColumnType<Date, Date | string, Date | string>
+  /** The day it counts as received. */
+  received_on: string
+  /** Last day for the answer; null where approval is automatic. */
+  due_on: string | null
+  /** How that day was computed: rule, calendar, days. */
+  term: ColumnType<unknown, string | null | undefined, string | null>
+  /** Last day before positive silence approves. */
+  silent_on: string | null
+  /** Of its last event. */
+  last_seq: Generated<number>
+  /** Of its last event. */
+  last_hash: string | null
+}
+
+/** Documents of a case in the order they came in; bytes and order never change. */
+export interface CaseFilesDocument {
+  /** The case. */
+  case_id: string
+  /** Its place in the file. */
+  position: number
+  /** The event that brought it. */
+  event_seq: number
+  /** Id of the requirement it answers; empty for none. */
+  requirement: Generated<string>
+  /** Name it was sent under. */
+  name: string
+  /** By its content. */
+  media_type: string
+  /** Hash of its bytes, under which the file store has them. */
+  sha256: string
+  /** Size. */
+  bytes: number
+}
+
+/** What somebody is about to file. It becomes a case of the same id, or is erased when it grows old. */
+export interface CaseFilesDraft {
+  /** Becomes the id of the case. */
+  id: Generated<string>
+  /** SHA-256 of the key that only the filer has. */
+  key_hash: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** The version the form was shown by. */
+  procedure_version_id: string
+  /** Who files: document, name, mail. */
+  filer: ColumnType<unknown, string, string>
+  /** Answers of the form. */
+  answers: ColumnType<unknown, string, string>
+  /** When it was begun. */
+  created: ColumnType<Date, Date | string, Date | string>
+  /** When something was last added. */
+  changed: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Files attached to a draft; they lie in the file store under their hash. */
+export interface CaseFilesDraftFile {
+  /** The draft. */
+  draft_id: string
+  /** 1, 2, 3 … in the order they came; a number is not used again. */
+  position: number
+  /** Id of the requirement it answers; empty for none. */
+  requirement: Generated<string>
+  /** Name it was sent under. */
+  name: string
+  /** By its content, not by its name. */
+  media_type: string
+  /** Hash of its bytes. */
+  sha256: string
+  /** Size. */
+  bytes: number
+}
+
+/** Everything that happened to a case, in order, each holding the hash of the one before. Never changed. */
+export interface CaseFilesEvent {
+  /** The case. */
+  case_id: string
+  /** 1, 2, 3 … within the case. */
+  seq: number
+  /** When; never before the event before it. */
+  at: ColumnType<Date, Date | string, Date | string>
+  /** What: filed, observed, corrected … */
+  kind: string
+  /** Its facts. */
+  content: ColumnType<unknown, string, string>
+  /** Hash of the event before; null for the first. */
+  previous_hash: string | null
+  /** SHA-256 of the canonical JSON (RFC 8785) of all the above. */
+  hash: string
+}
+
+/** A procedure of the catalogue; what it says stands in its versions. */
+export interface CaseFilesProcedure {
+  /** Never changes. */
+  id: Generated<string>
+  /** Its address on the pages; never given to another one. */
+  code: string
+  /** When it was first written down. */
+  created: ColumnType<Date, Date | string, Date | string>
+}
+
+/** What a procedure says from one publication to the next. A filing keeps the version it was made under. */
+export interface CaseFilesProcedureVersion {
+  /** Never changes. */
+  id: Generated<string>
+  /** The procedure. */
+  procedure_id: string
+  /** 1, 2, 3 … within the procedure. */
+  number: number
+  /** As src/case-files/catalogue/procedure.ts describes; as text, since the order of a form says in which order it is asked. */
+  content: ColumnType<unknown, string, string>
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** When this version was last written as a draft. */
+  drafted: ColumnType<Date, Date | string, Date | string>
+  /** Since when it is in force; null for a draft. */
+  published: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** Since when it is in force no more. */
+  retired: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** The act that ended it; «versión N» where the next one did. */
+  retired_by_act: string | null
+}
+
 /** A set of tables published together under one title. */
 export interface DatasetsDataset {
   /** Never changes. */
@@ -195,19 +335,19 @@ export interface DatasetsSubmission {
   organisation: string
   /** What was asked for: title, resource, key, mode, repairs, note, privacy. */
   wanted: ColumnType<unknown, string, string>
-  /** SHA-256 of the file in the file store. */
-  original_hash: string
+  /** SHA-256 of the file in the file store; null once it is erased. */
+  original_hash: string | null
   /** Name it was sent under. */
   original_name: string
   /** Size of the file. */
   original_bytes: number
-  /** What reading it found; examples of personal data are masked. */
-  report: ColumnType<unknown, string, string>
+  /** What reading it found; examples of personal data are masked. Null until it was read. */
+  report: ColumnType<unknown, string | null | undefined, string | null>
   /** Whether the privacy gate stops it as it was handed in. */
-  stopped: boolean
+  stopped: Generated<boolean>
   /** The submission of the same file that this one took the place of. */
   replaces: string | null
-  /** waiting, then one of the others for good. */
+  /** reading, then ready (its drafter looks) or waiting (for the second person), then one of the others for good. */
   state: Generated<string>
   /** Second person; the drafter where it was withdrawn. */
   decided_by: string | null
@@ -217,6 +357,34 @@ export interface DatasetsSubmission {
   reason: string | null
   /** Version the approval made, or found to be the same. */
   version_id: string | null
+  /** Whether it goes to the second person as soon as it was read; else its drafter looks first. */
+  review: Generated<boolean>
+  /** SHA-256 of the table that was read, in the file store, for the reviewer to compare; null where it is the newest version already. */
+  table_hash: string | null
+  /** SHA-256 of that table's manifest. */
+  manifest_hash: string | null
+  /** Newest version when it was read; null where there was none. */
+  base_version_id: string | null
+  /** Why it could not be read: code and details for the sentence. */
+  error: ColumnType<unknown, string | null | undefined, string | null>
+  /** When it went to the second person. */
+  sent: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** When its file, and what was read in it, were erased; who handed in and who decided stays. */
+  erased_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+/** How far the job is that reads a file; a row is removed when it ends. */
+export interface DatasetsSubmissionReading {
+  /** What is being read. */
+  submission_id: string
+  /** Made anew by each attempt: only the newest goes on. */
+  reader: string
+  /** What is being done. */
+  phase: string
+  /** 0 to 1 within the phase, where known. */
+  share: number | null
+  /** Last sign of life, by the clock of the database. */
+  seen: ColumnType<Date, Date | string, Date | string>
 }
 
 /** A subject that datasets are about, chosen by the city. */
@@ -1166,6 +1334,13 @@ export interface RecordsWaiting {
 }
 
 export interface Schema {
+  'case_files.case_file': CaseFilesCaseFile
+  'case_files.document': CaseFilesDocument
+  'case_files.draft': CaseFilesDraft
+  'case_files.draft_file': CaseFilesDraftFile
+  'case_files.event': CaseFilesEvent
+  'case_files.procedure': CaseFilesProcedure
+  'case_files.procedure_version': CaseFilesProcedureVersion
   'datasets.dataset': DatasetsDataset
   'datasets.dataset_tag': DatasetsDatasetTag
   'datasets.dataset_theme': DatasetsDatasetTheme
@@ -1178,6 +1353,7 @@ export interface Schema {
   'datasets.recipe': DatasetsRecipe
   'datasets.resource': DatasetsResource
   'datasets.submission': DatasetsSubmission
+  'datasets.submission_reading': DatasetsSubmissionReading
   'datasets.theme': DatasetsTheme
   'datasets.version': DatasetsVersion
   'datasets.withheld_version': DatasetsWithheldVersion

@@ -153,6 +153,10 @@ export const settings = {
     es: 'Tamaño máximo de un archivo que se sube.',
     en: 'Largest file that may be uploaded.',
   }),
+  keepRefused: setting(shape.milliseconds, 'RIMAQ_KEEP_REFUSED', '90d', {
+    es: 'Cuánto se guarda el archivo de lo que se rechazó, se retiró o no se pudo leer; después se borra, salvo que una retención legal lo impida.',
+    en: 'How long the file is kept of what was refused, withdrawn or could not be read; then it is erased, unless a legal hold forbids it.',
+  }),
   oidcIssuer: setting(shape.webAddress, 'RIMAQ_OIDC_ISSUER', null, {
     es: 'Otro proveedor con el que se puede entrar (OpenID Connect): su dirección, tal como él mismo se nombra.',
     en: 'Another provider people may sign in with (OpenID Connect): its address, exactly as it names itself.',

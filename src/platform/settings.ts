@@ -47,6 +47,8 @@ export interface Settings {
   /** What stops a publication at the console. */
   privacy: 'strict' | 'identifiers'
   uploadBytes: number
+  /** Milliseconds that files are kept which were not published. */
+  keepRefused: number
   /** Another provider people may sign in with, or null. */
   oidc: { issuer: string; client: string; secret: string; name: string; claim: string } | null
   /** Service of leaked passwords, or null. */
@@ -134,6 +136,7 @@ export function readSettings(env: Env): Settings {
     witnessFor: read(settings.witnessFor),
     ownNetwork: listOf(read(settings.ownNetwork)),
     uploadBytes: given(settings.uploadBytes),
+    keepRefused: given(settings.keepRefused),
     oidc: outsideProvider(read, problems),
     passwordRange: read(settings.passwordRange),
     mail: mailPlace(read, problems),

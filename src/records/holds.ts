@@ -68,3 +68,9 @@ export async function mustNotBeHeld(db: Db, about: About): Promise<void> {
   if (await heldNow(db, about))
     throw new RecordsError('held', { about: `${about.kind} ${about.id}` })
 }
+
+/** The same as an answer, for a verb that leaves out what is held. */
+export async function isHeldHere(db: Db, about: About): Promise<boolean> {
+  await lockHold(db, about)
+  return heldNow(db, about)
+}

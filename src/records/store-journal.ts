@@ -77,6 +77,15 @@ export async function findEntry(db: Db, id: string): Promise<PlacedEntry | null>
   return rows[0] ? asPlaced(rows[0]) : null
 }
 
+/** Ids of the entries of one act about a record whose content is still there, oldest first. */
+export async function entriesWithContent(db: Db, act: string, about: About): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`SELECT e.id FROM records.entry e
+    JOIN records.content c ON c.entry = e.id
+    WHERE e.act = ${act} AND e.about_kind = ${about.kind} AND e.about_id = ${about.id}
+    ORDER BY e.at, e.id`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 /** Entries about one record, oldest first. */
 export async function entriesAbout(db: Db, about: About, limit: number): Promise<PlacedEntry[]> {
   const { rows } = await sql<PlacedRow>`

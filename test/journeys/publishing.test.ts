@@ -1,17 +1,9 @@
 // A file's way over the network: handed in by one official, refused or approved by another, seen by all only then.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { sql } from 'kysely'
-import type { PersonId } from '#people'
-import { appoint } from '../../src/people/appoint.ts'
-import { giveRole } from '../../src/people/give-role.ts'
-import { openPosition } from '../../src/people/open-position.ts'
+import { setTimeout as wait } from 'node:timers/promises'
 import { type TestCity, testCity } from '../support/city.ts'
-import type { TestDatabase } from '../support/database.ts'
-import { type TestPeople, act, testPeople } from '../support/test-people.ts'
-
-const password = 'siete llamas azules'
-const browser = { 'sec-fetch-site': 'same-origin', accept: 'text/html' }
+import { cityOfficials, officialsPassword as password, postForm } from '../support/officials.ts'
 
 let on: TestCity
 let drafter = ''
@@ -19,65 +11,36 @@ let chief = ''
 
 before(async () => {
   on = await testCity()
-  const { database, identity } = on.city
-  const people = await testPeople({ database: database as TestDatabase, now: new Date() })
-  const institution = await people.institution('Municipalidad de prueba')
-  const office = await people.office(institution, identity.defaultOrganisation)
-  const make = { people, institution, office }
-  drafter = await official(make, '10000001', ['read', 'list', 'draft'])
-  chief = await official(make, '10000002', ['read', 'list', 'approve', 'publish'])
+  const officials = await cityOfficials(on)
+  const drafts = { dni: '10000001', names: 'Rosa Quispe', verbs: ['read', 'list', 'draft'] }
+  drafter = (await officials.official(drafts)).cookie
+  const verbs = ['read', 'list', 'approve', 'publish']
+  chief = (await officials.official({ dni: '10000002', names: 'Luis Rojas', verbs })).cookie
 })
 after(() => on.close())
 
-async function post(
+const post = (
   path: string,
   body: Record<string, string> | FormData,
-  cookie = '',
-): Promise<{ status: number; location: string; cookie: string; text: string }> {
-  const answer = await fetch(`${on.origin}${path}`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { ...browser, cookie },
-    body: body instanceof FormData ? body : new URLSearchParams(body),
-  })
-  const set = /\brimaq=[\w-]+/.exec(answer.headers.get('set-cookie') ?? '')?.[0] ?? ''
-  const location = answer.headers.get('location') ?? ''
-  return { status: answer.status, location, cookie: set, text: await answer.text() }
-}
-
-/** An account with a password and a post in the office; answers the cookie of its session. */
-async function official(
-  { people, institution, office }: { people: TestPeople; institution: string; office: string },
-  dni: string,
-  verbs: string[],
-): Promise<string> {
-  const { accounts, database } = on.city
-  const email = `p${dni}@example.pe`
-  const code = await accounts.invite({ dni, givenNames: 'Rosa', familyNames: `De ${dni}`, email })
-  const opened = await post('/entrar/codigo/clave', { code, password })
-  assert.equal(opened.status, 303, opened.text)
-  const { rows } = await sql<{ id: PersonId }>`SELECT id FROM people.person
-    WHERE document_number = ${dni}`.execute(database.kysely)
-  const person = rows[0]?.id ?? ''
-  const role = await people.role(institution, `rol-${dni}`, verbs)
-  const position = await openPosition(people.operator, {
-    ...{ institution, office, act, code: `p${dni}`, title: 'Puesto', family: 'work' as const },
-  })
-  await giveRole(people.operator, { institution, position, role, act })
-  await appoint(people.operator, { institution, position, person, kind: 'titular', act })
-  const signedIn = await post('/entrar/clave', { name: dni, password })
-  assert.notEqual(signedIn.cookie, '', signedIn.text)
-  return signedIn.cookie
-}
+  cookie: string,
+): ReturnType<typeof postForm> => postForm(on.origin, path, body, cookie)
 
 async function handIn(title: string): Promise<string> {
   const form = new FormData()
-  form.set('dataset', '-')
-  form.set('title', title)
+  const about = { title, licence: 'cc-by-4.0', frequency: 'IRREG' }
+  const draft = await post('/publicar/nuevo', about, drafter)
+  assert.equal(draft.status, 303, draft.text)
+  form.set('dataset', /dataset=([a-z0-9-]+)/.exec(draft.location)?.[1] ?? '')
   form.set('file', new File(['MONTO,DISTRITO\n1,ATE\n2,LIMA\n'], 'obras.csv'))
   const answer = await post('/publicar', form, drafter)
   assert.equal(answer.status, 303, answer.text)
-  return /revisar\/([0-9a-f-]{36})/.exec(answer.location)?.[1] ?? ''
+  const id = /revisar\/([0-9a-f-]{36})/.exec(answer.location)?.[1] ?? ''
+  // The page waits for a small file to be read; a busy machine may need a little longer.
+  for (let sent = 409; sent !== 303;) {
+    sent = (await post(`/revisar/${id}/presentar`, {}, drafter)).status
+    if (sent !== 303) await wait(200)
+  }
+  return id
 }
 
 const asVisitor = async (path: string): Promise<{ status: number; text: string }> => {

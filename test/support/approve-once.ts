@@ -5,6 +5,7 @@ import { type HoldingId, type PersonId, type SessionId, loadHolding } from '#peo
 import { createJournal } from '#records'
 import { join } from 'node:path'
 import { roomMigrations } from './database.ts'
+import { keepingOf } from './test-shelf.ts'
 
 const [url = '', ownerUrl = '', folder = '', id = '', person = '', holding = '', at = ''] =
   process.argv.slice(2)
@@ -24,6 +25,7 @@ const shelf = createShelf({
   sandbox: createSandbox(log),
   clock,
   journal: createJournal(clock),
+  keeping: keepingOf(clock),
   data: folder,
   defaultOrganisation: 'municipalidad',
 })

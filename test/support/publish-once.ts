@@ -11,6 +11,7 @@ import { createShelf } from '#datasets'
 import { createJournal } from '#records'
 import { basename, join } from 'node:path'
 import { roomMigrations } from './database.ts'
+import { keepingOf } from './test-shelf.ts'
 
 const [url = '', ownerUrl = '', folder = '', path = ''] = process.argv.slice(2)
 const log = createLog({ level: 'fatal' })
@@ -28,6 +29,7 @@ const shelf = createShelf({
   sandbox: createSandbox(log),
   clock,
   journal: createJournal(clock),
+  keeping: keepingOf(clock),
   data: folder,
   defaultOrganisation: 'municipalidad',
 })

@@ -5,6 +5,7 @@ import { endHolding } from '../../src/people/end-holding.ts'
 import { hashOf, newToken } from '../../src/people/accounts/secrets.ts'
 import { identifyToken } from '../../src/people/accounts/tokens.ts'
 import { type Official, type TestPeople, act, testPeople } from './test-people.ts'
+import type { SubmitOptions, SubmitRequest } from '#datasets'
 import { type TestShelf, testShelf } from './test-shelf.ts'
 
 export interface PublishingOffice {
@@ -23,6 +24,14 @@ export interface PublishingOffice {
   signIn(who: Official, proven?: boolean): Promise<Actor>
   as(actor: Actor): ReturnType<TestShelf['shelf']['as']>
   file: TestShelf['file']
+  /** Hands a file in and waits until it is read; answers its id. */
+  handIn(actor: Actor, request: SubmitRequest, options?: SubmitOptions): Promise<string>
+  /** Hands it in again with other wishes, waits, and sends it for review where nothing stops it. */
+  change(
+    actor: Actor,
+    id: string,
+    wishes: Pick<SubmitRequest, 'privacy' | 'repairs'>,
+  ): Promise<string>
   /** Publishes a small table as the console does. */
   publish(dataset: string): Promise<void>
   /** A program with a token the person made, identified as the server does. */
@@ -70,6 +79,7 @@ export async function publishingOffice(): Promise<PublishingOffice> {
     RETURNING id`.execute(database.kysely)
   const system = systems.rows[0]?.id ?? ''
   let count = 0
+  await shelf.jobs.work()
 
   async function accountOf(person: PersonId): Promise<string> {
     const known = await sql<{ id: string }>`SELECT id FROM people.account
@@ -95,6 +105,19 @@ export async function publishingOffice(): Promise<PublishingOffice> {
     end: ({ holding }) => endHolding(made.operator, { institution, holding, act }),
     signIn: ({ person, holding }, proven = false) => made.signIn(person, holding, proven),
     as: (actor) => shelf.shelf.as(actor),
+    async handIn(actor, request, options) {
+      const own = shelf.shelf.as(actor)
+      const { id } = await own.submitFile(request, options)
+      await own.awaitReading(id, { most: 60_000 })
+      return id
+    },
+    async change(actor, id, wishes) {
+      const own = shelf.shelf.as(actor)
+      const next = await own.changeSubmission(id, wishes)
+      const { report } = await own.awaitReading(next.id, { most: 60_000 })
+      if (report?.stopped === false) await own.sendSubmission(next.id)
+      return next.id
+    },
     file: (name, content) => shelf.file(`${(count += 1)}-${name}`, content),
     async publish(dataset) {
       const path = await shelf.file(`${dataset}.csv`, `MONTO,DISTRITO\n1,ATE\n${count},LIMA\n`)

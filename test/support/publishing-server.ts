@@ -6,7 +6,9 @@ import { publishingApi, publishingPages } from '#open-data'
 import { createPageContext } from '#pages'
 import { createLocale, createOnce, createServer } from '#platform'
 import type { Server } from '#platform'
+import { join } from 'node:path'
 import { explain } from '../../src/explain.ts'
+import { lazyTables } from '../../src/lazy-tables.ts'
 import { city } from './pages.ts'
 import type { PublishingOffice } from './publishing-office.ts'
 
@@ -63,10 +65,13 @@ export function publishingServer(
     },
     once: createOnce({ database: on.shelf.database, clock }),
   })
+  const tables = lazyTables({ children: 1, temp: join(on.shelf.folder, 'questions') })
   const publishing = {
     shelf: on.shelf.shelf,
+    tables,
     context: (request: Parameters<Parameters<typeof publishingPages>[0]['context']>[0]) =>
       createPageContext({ ...request, locale, clock, assets: (name) => `/assets/${name}`, city }),
+    timeZone: 'America/Lima',
     uploadBytes: options.uploadBytes ?? 1_000_000,
     prove: (route: Parameters<Parameters<typeof publishingPages>[0]['prove']>[0]) => route,
   }
@@ -94,6 +99,9 @@ export function publishingServer(
       }
       return server.inject({ method, url, headers, ...(body === undefined ? {} : { body }) })
     },
-    close: () => server.close(),
+    async close() {
+      await server.close()
+      await tables.close()
+    },
   }
 }

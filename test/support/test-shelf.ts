@@ -12,7 +12,7 @@ import {
   systemClock,
 } from '#platform'
 import type { Clock } from '#platform'
-import { createJournal } from '#records'
+import { createJournal, eraseContentsOf, isHeldHere } from '#records'
 import { type OpenShelf, type ShelfOptions, createShelf } from '#datasets'
 import { type TestDatabase, testDatabase } from './database.ts'
 
@@ -51,6 +51,7 @@ export async function testShelf(
     sandbox: createSandbox(log),
     clock,
     journal: createJournal(clock),
+    keeping: keepingOf(clock),
     data: folder,
     defaultOrganisation: organisation.slug,
     ...(options.limits === undefined ? {} : { limits: options.limits }),
@@ -82,6 +83,14 @@ export async function testShelf(
       await database.close()
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** As the rooms are joined in the city. */
+export function keepingOf(clock: Clock): ShelfOptions['keeping'] {
+  return {
+    isHeld: isHeldHere,
+    eraseContents: (trx, erasure) => eraseContentsOf(trx, clock, erasure),
   }
 }
 

@@ -3,7 +3,12 @@ export * from './model.ts'
 export type * from './query-model.ts'
 export { type IngestLimits, type IngestOptions, type IngestProgress, ingest } from './ingest.ts'
 export { type Description, describeFinding, describeTableError } from './checks/describe.ts'
-export { describePrivacy, describeStep, listPrivacy } from './privacy/describe.ts'
+export {
+  describeElsewhere,
+  describePrivacy,
+  describeStep,
+  listPrivacy,
+} from './privacy/describe.ts'
 export * from './privacy/model.ts'
 export type { IngestInput, IngestOutcome } from './ingest-child.ts'
 export { storedText } from './export/stored-text.ts'

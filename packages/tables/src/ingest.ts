@@ -1,10 +1,11 @@
 // Turns any table file into a typed, checked, immutable version: a Parquet file and its manifest.
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Duck } from './build/duck.ts'
+import { Duck, LARGE } from './build/duck.ts'
 import { buildVersion } from './build/version.ts'
 import { digestFile } from './build/write-parquet.ts'
 import { type Manifest, type Recipe, TableError } from './model.ts'
+import { lookElsewhere } from './privacy/elsewhere.ts'
 import type { PrivacyOptions } from './privacy/model.ts'
 import { readTable } from './read/read-table.ts'
 import { unwrapFile } from './read/unwrap.ts'
@@ -49,6 +50,8 @@ export interface IngestLimits {
   memory: number
   /** Threads of DuckDB (default 2). */
   threads: number
+  /** Bytes of a file above which its rows wait on disk, compressed (default 64 MiB). */
+  large: number
 }
 
 export interface IngestProgress {
@@ -63,10 +66,8 @@ const DEFAULTS: IngestLimits = {
   unpackRatio: 200,
   memory: 2 ** 30,
   threads: 2,
+  large: LARGE,
 }
-
-/** Above this size the staging table is kept in a compressed file. */
-const ON_DISK = 64 << 20
 
 /** Reads, types, checks and writes one file. Throws `TableError` where a person must act. */
 export async function ingest(options: IngestOptions): Promise<Manifest> {
@@ -77,12 +78,15 @@ export async function ingest(options: IngestOptions): Promise<Manifest> {
   try {
     if (statSync(options.path).size === 0)
       throw new TableError('empty-file', { name: options.name })
-    const original = await digestFile(options.path)
+    // Beside the reading: the digest needs one processor, and only the manifest needs the digest.
+    const digested = digestFile(options.path)
+    digested.catch(() => {})
     options.progress?.({ step: 'unpack' })
     const file = await unwrapFile({ path: options.path, name: options.name, temp, limits })
     const { memory, threads } = limits
-    const onDisk = statSync(file.path).size > ON_DISK
-    duck = await Duck.open({ temp, memory, threads, onDisk })
+    const { large } = limits
+    const onDisk = statSync(file.path).size > large
+    duck = await Duck.open({ temp, memory, threads, onDisk, large })
     options.progress?.({ step: 'read' })
     const staged = await readTable({
       duck,
@@ -97,8 +101,13 @@ export async function ingest(options: IngestOptions): Promise<Manifest> {
       ...(options.signal && { signal: options.signal }),
     })
     options.signal?.throwIfAborted()
+    const original = await digested
     const source = { name: options.name, ...original, wrappers: file.wrappers, ...staged.source }
     const manifest = await buildVersion(duck, staged, source, options)
+    if (manifest.privacy) {
+      const elsewhere = await lookElsewhere({ options, limits, file, source, temp })
+      if (elsewhere.length > 0) manifest.privacy.elsewhere = elsewhere
+    }
     writeFileSync(join(options.outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`)
     return manifest
   } catch (error) {

@@ -18,6 +18,12 @@ export interface Listed {
   modified: number
 }
 
+/** Which datasets a reader finds: by their state, and some by name whatever their state. */
+export interface Visible {
+  state(state: PublicationState): boolean
+  also: ReadonlySet<string>
+}
+
 export interface Hits {
   total: number
   ids: string[]
@@ -91,19 +97,27 @@ export class SearchIndex {
     this.#postings.remove(slot)
   }
 
+  /** Ids of those that are not published. */
+  unpublished(): string[] {
+    return this.#slots.flatMap((slot) =>
+      slot === null || slot.state === 'published' ? [] : [slot.id],
+    )
+  }
+
   /**
    * Each facet counts what the question and the filters of the other facets leave: the numbers a
    * reader gets by choosing that value. Values of one facet widen, facets narrow each other.
    */
-  search(search: DatasetSearch, visible: (state: PublicationState) => boolean): Hits {
+  search(search: DatasetSearch, visible: Visible): Hits {
     const text = (search.text ?? '').trim()
     const matched = wordsOf(text).length === 0 ? null : this.#postings.match(text)
     const slots = matched?.slots ?? this.#slots.keys()
     const states = {
-      draft: visible('draft'),
-      published: visible('published'),
-      withdrawn: visible('withdrawn'),
+      draft: visible.state('draft'),
+      published: visible.state('published'),
+      withdrawn: visible.state('withdrawn'),
     }
+    let seen = false
     const counts = this.#values.map(({ values }) => new Uint32Array(values.length))
     const wanted = facetNames.map((name, at) => {
       const values = search[name] ?? []
@@ -113,7 +127,8 @@ export class SearchIndex {
     const found: { slot: Slot; score: number }[] = []
     for (const at of slots) {
       const slot = this.#slots[at] ?? null
-      if (slot === null || !states[slot.state]) continue
+      if (slot === null || !(states[slot.state] || visible.also.has(slot.id))) continue
+      seen = true
       const failing = failingFacet(slot, wanted)
       if (failing === 'several') continue
       for (let facet = 0; facet < counts.length; facet += 1) {
@@ -133,7 +148,8 @@ export class SearchIndex {
       total: found.length,
       ids: page.map(({ slot }) => slot.id),
       facets,
-      corrected: matched?.corrected ?? null,
+      // A spelling that only hidden datasets know would tell of them.
+      corrected: seen ? (matched?.corrected ?? null) : null,
     }
   }
 
@@ -145,11 +161,7 @@ export class SearchIndex {
   }
 
   /** Datasets in whose title each word begins a word; nearest spellings when there are none. */
-  beginning(
-    text: string,
-    limit: number,
-    visible: (state: PublicationState) => boolean,
-  ): { slug: string; title: string }[] {
+  beginning(text: string, limit: number, visible: Visible): { slug: string; title: string }[] {
     const asked = wordsOf(text)
     const found = this.#titled(asked, visible)
     if (found.length > 0 || asked.length === 0) return found.slice(0, limit)
@@ -161,14 +173,12 @@ export class SearchIndex {
     return this.#titled(near, visible).slice(0, limit)
   }
 
-  #titled(
-    asked: string[],
-    visible: (state: PublicationState) => boolean,
-  ): { slug: string; title: string }[] {
+  #titled(asked: string[], visible: Visible): { slug: string; title: string }[] {
     if (asked.length === 0) return []
     const found: Slot[] = []
     for (const slot of this.#slots) {
-      if (slot && visible(slot.state) && titleBegins(slot.words, asked)) found.push(slot)
+      if (slot === null || !titleBegins(slot.words, asked)) continue
+      if (visible.state(slot.state) || visible.also.has(slot.id)) found.push(slot)
     }
     const start = asked.join(' ')
     const late = (slot: Slot): number => (slot.order.startsWith(start) ? 0 : 1)

@@ -69,6 +69,15 @@ function heading(context: PageContext, dataset: Dataset): Html {
   const fresh = freshness(dataset, now)
   const description = inWords(dataset.description, lang)
   return html`<h1>${inWords(dataset.title, lang)}</h1>
+    ${
+      dataset.state === 'published'
+        ? null
+        : notice(context, {
+            kind: 'warning',
+            title: t(`open-data.state.${dataset.state}`),
+            body: t(`open-data.state.${dataset.state}-text`),
+          })
+    }
     <p class="dataset-facts">
       <a href="${link(`/organization/${dataset.organisation.slug}`)}"
         >${inWords(dataset.organisation.title, lang)}</a

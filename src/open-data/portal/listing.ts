@@ -11,6 +11,9 @@ export function listed(context: PageContext, dataset: Dataset): DatasetItem {
   const versions = dataset.resources.flatMap(({ version }) => version ?? [])
   const item: DatasetItem = {
     title: inWords(dataset.title, lang),
+    ...(dataset.state === 'published'
+      ? {}
+      : { note: context.t(`open-data.state.${dataset.state}`) }),
     href: link(datasetPath(dataset)),
     summary: plainText(inWords(dataset.description, lang)),
     organisation: {

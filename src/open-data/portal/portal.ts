@@ -1,13 +1,15 @@
 // What the portal's pages are given, and how they find the dataset and table an address names.
 import { Refusal } from '#platform'
 import type { Answer, Clock, Lang, RouteRequest } from '#platform'
-import type { Dataset, Resource, Shelf, Texts, Version } from '#datasets'
+import { actorOf } from '#people'
+import type { Dataset, OpenShelf, Resource, Shelf, Texts, Version } from '#datasets'
 import { layout } from '#pages'
 import type { PageContext, PageParts } from '#pages'
 import type { Tables } from '@rimaq/tables'
 
 export interface Portal {
-  shelf: Shelf
+  /** As visitors see it; `as` for officials, who see what their office has not published. */
+  shelf: Shelf & Partial<Pick<OpenShelf, 'as'>>
   tables: Tables
   clock: Clock
   /** Makes the context of a page for one request. */
@@ -25,6 +27,14 @@ export interface FoundTable {
   version: Version
   /** True when the address names a version that is not the newest. */
   pinned: boolean
+}
+
+/** The same for an official: what their office has not published yet is found too. */
+export function portalFor(portal: Portal, request: RouteRequest): Portal {
+  const actor = actorOf(request)
+  const official = actor.kind === 'person' && actor.holding !== null
+  const shelf = official ? portal.shelf.as?.(actor) : undefined
+  return shelf === undefined ? portal : { ...portal, shelf }
 }
 
 /** The text in the reader's language, else in Spanish. */

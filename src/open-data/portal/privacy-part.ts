@@ -2,7 +2,7 @@
 import { html, type Html } from '@rimaq/markup'
 import { badge, notice, summaryList } from '#pages'
 import type { PageContext } from '#pages'
-import { describePrivacy, describeStep, isPrivacyStep } from '@rimaq/tables'
+import { describeElsewhere, describePrivacy, describeStep, isPrivacyStep } from '@rimaq/tables'
 import type { PrivacyFinding } from '@rimaq/tables'
 import type { FoundTable } from './portal.ts'
 
@@ -21,6 +21,9 @@ export function privacyPart(context: PageContext, found: FoundTable): Html | nul
   return html`<section>
     <h2>${t('open-data.privacy.title')}</h2>
     ${decisionNotice(context, found)}
+    ${(manifest.privacy?.elsewhere ?? []).map(
+      (each) => html`<p>${describeElsewhere(each, context.lang === 'en' ? 'en' : 'es')}</p>`,
+    )}
     ${
       findings.length === 0
         ? null

@@ -7,7 +7,7 @@ import { embedPage } from './embed-page.ts'
 import { explorePage } from './explore-page.ts'
 import { homePage } from './home-page.ts'
 import { officePage, officesPage, themesPage } from './offices-page.ts'
-import { datasetPath } from './portal.ts'
+import { datasetPath, portalFor } from './portal.ts'
 import type { Portal } from './portal.ts'
 import { reportPage } from './report-page.ts'
 import { searchPage } from './search-page.ts'
@@ -29,7 +29,7 @@ export function portalRoutes(portal: Portal): RouteDefinition[] {
     kind: 'page',
     openQuery: true,
     schema: url.includes(':') ? { params } : {},
-    handle: (request) => show(portal, request),
+    handle: (request) => show(portalFor(portal, request), request),
   })
   const resource = Type.Object({
     dataset: Type.String({ maxLength: 200 }),
@@ -82,7 +82,8 @@ function suggestions(portal: Portal): RouteDefinition {
     },
     async handle(request) {
       const text = String(request.query.q ?? '').trim()
-      const found = text === '' ? [] : await portal.shelf.suggest(text, 8)
+      const { shelf } = portalFor(portal, request)
+      const found = text === '' ? [] : await shelf.suggest(text, 8)
       const { t, link } = portal.context(request)
       const body = found.map((item) => ({
         ...item,

@@ -1,13 +1,12 @@
 // Every version of a table, and what changed between two of them, row by row and cell by cell.
 import { html, type Html } from '@rimaq/markup'
-import { button, diffTable, linkButton, notice, selectField, stat, timeline } from '#pages'
+import { button, linkButton, notice, selectField, stat, timeline } from '#pages'
 import type { PageContext } from '#pages'
 import { Refusal } from '#platform'
 import type { Answer, RouteRequest } from '#platform'
 import type { Version } from '#datasets'
 import { TableError, describeTableError } from '@rimaq/tables'
-import type { Cell, Diff, DiffRow } from '@rimaq/tables'
-import { figure, isNumeric, shown } from './cells.ts'
+import { differenceParts } from './difference.ts'
 import {
   datasetPath,
   findDataset,
@@ -109,7 +108,7 @@ function pairForm(
 }
 
 async function difference(portal: Portal, context: PageContext, pair: Pair): Promise<Html> {
-  const { t } = context
+  const { t, locale, lang } = context
   try {
     const [before, after] = await Promise.all([
       portal.shelf.files(pair.from),
@@ -120,114 +119,27 @@ async function difference(portal: Portal, context: PageContext, pair: Pair): Pro
       ...(key ? { key } : {}),
       limit: shownRows,
     })
-    return differenceParts(context, pair, diff)
+    const title = t('open-data.diff.title', { from: pair.from.number, to: pair.to.number })
+    const source = { label: t('open-data.versions.title') }
+    const figures = (['added', 'removed', 'changed', 'unchanged', 'cells'] as const).map((kind) =>
+      stat(context, {
+        label: t(`open-data.diff.${kind}`),
+        value: locale.number(lang, diff[kind]),
+        source,
+      }),
+    )
+    return html`<section class="flow">
+      <h2>${title}</h2>
+      ${differenceParts(context, {
+        ...{ title, diff, figures: html`<div class="stats">${figures}</div>` },
+        ...{ before: pair.from.manifest, after: pair.to.manifest },
+      })}
+    </section>`
   } catch (error) {
     if (!(error instanceof TableError)) throw error
     const title = describeTableError(error, context.lang === 'en' ? 'en' : 'es')
     return notice(context, { kind: 'error', title: title || t('open-data.busy.title') })
   }
-}
-
-function differenceParts(context: PageContext, pair: Pair, diff: Diff): Html {
-  const { t, locale, lang } = context
-  const names = new Map(
-    [...pair.from.manifest.columns, ...pair.to.manifest.columns].map(({ id, name }) => [id, name]),
-  )
-  const named = (ids: readonly string[]): string => ids.map((id) => names.get(id) ?? id).join(', ')
-  const source = { label: t('open-data.versions.title') }
-  const figures = (['added', 'removed', 'changed', 'unchanged', 'cells'] as const).map((kind) =>
-    stat(context, {
-      label: t(`open-data.diff.${kind}`),
-      value: locale.number(lang, diff[kind]),
-      source,
-    }),
-  )
-  const title = t('open-data.diff.title', { from: pair.from.number, to: pair.to.number })
-  const columns = shownColumns(pair, diff)
-  return html`<section class="flow">
-    <h2>${title}</h2>
-    ${
-      diff.unstable
-        ? notice(context, { kind: 'warning', title: t('open-data.diff.unstable') })
-        : null
-    }
-    <div class="stats">${figures}</div>
-    ${
-      diff.key.length > 0
-        ? html`<p class="quiet">${t('open-data.diff.key', { columns: named(diff.key) })}</p>`
-        : null
-    }
-    ${
-      diff.columns.added.length > 0
-        ? html`<p>${t('open-data.diff.columns.added', { columns: named(diff.columns.added) })}</p>`
-        : null
-    }
-    ${
-      diff.columns.removed.length > 0
-        ? html`<p>
-            ${t('open-data.diff.columns.removed', { columns: named(diff.columns.removed) })}
-          </p>`
-        : null
-    }
-    ${
-      diff.rows.length > 0
-        ? diffTable(context, {
-            id: 'diff',
-            caption: title,
-            columns: columns.map((id) => ({ id, label: names.get(id) ?? id, kind: 'text' })),
-            rows: diff.rows.map((row) => diffLine(context, pair, diff, row)),
-          })
-        : null
-    }
-    ${
-      diff.added + diff.removed + diff.changed > diff.rows.length
-        ? html`<p class="quiet">
-            ${t('open-data.diff.shown', {
-              shown: diff.rows.length,
-              total: diff.added + diff.removed + diff.changed,
-            })}
-          </p>`
-        : null
-    }
-  </section>`
-}
-
-/** The key first, then the columns in which any shown row differs. */
-function shownColumns(pair: Pair, diff: Diff): string[] {
-  const touched = new Set(diff.rows.flatMap(({ cells }) => Object.keys(cells)))
-  const rest = [...pair.to.manifest.columns, ...pair.from.manifest.columns]
-    .map(({ id }) => id)
-    .filter((id) => touched.has(id) && !diff.key.includes(id))
-  return [...diff.key, ...new Set(rest)].slice(0, 14)
-}
-
-function diffLine(
-  context: PageContext,
-  pair: Pair,
-  diff: Diff,
-  row: DiffRow,
-): Parameters<typeof diffTable>[1]['rows'][0] {
-  const columns = new Map(pair.to.manifest.columns.map((column) => [column.id, column]))
-  const written = (id: string, value: Cell): string => {
-    const type = columns.get(id)?.type ?? 'text'
-    if (isNumeric(type) && typeof value === 'number') {
-      return figure(context, value)
-    }
-    return shown(context, value, { type })
-  }
-  const cells: Record<string, string | null> = {}
-  const before: Record<string, string | null> = {}
-  diff.key.forEach((id, index) => {
-    cells[id] = written(id, row.key[index] ?? null)
-  })
-  // A changed row shows only what changed; the rest of it stays blank, not unknown.
-  if (row.kind === 'changed') for (const { id } of pair.to.manifest.columns) cells[id] ??= ''
-  for (const [id, change] of Object.entries(row.cells)) {
-    const now = row.kind === 'removed' ? change.before : change.after
-    cells[id] = written(id, now)
-    if (row.kind === 'changed') before[id] = written(id, change.before)
-  }
-  return { change: row.kind, cells, before }
 }
 
 function entry(

@@ -1,11 +1,21 @@
 // Addresses by which programs hand files in, publish within their token, and ask what became of them.
 import { Type } from 'typebox'
-import { DatasetsError, type PublishReport, publishesAtOnce, sentenceValues } from '#datasets'
+import {
+  DatasetsError,
+  type PublishReport,
+  publishesAtOnce,
+  readingError,
+  sentenceValues,
+} from '#datasets'
 import type { Submission, SubmitRequest } from '#datasets'
 import { actorOf } from '#people'
 import { type Answer, Refusal, type RouteDefinition, type RouteRequest } from '#platform'
 import { type Publishing, refuseLarge, shelfOf } from './publishing.ts'
 import { privacyFact, reportFacts } from './report-facts.ts'
+import { sentenceOf } from './work-page.ts'
+
+/** Milliseconds a program waits for the job that reads its file; then it is told to ask again. */
+const readingPatience = 20_000
 
 const words = (description: string, maxLength = 300) =>
   Type.Optional(Type.String({ description, maxLength }))
@@ -38,6 +48,7 @@ const report = Type.Object({
       code: Type.String(),
       severity: Type.String(),
       repaired: Type.Boolean(),
+      repairable: Type.Boolean(),
       what: Type.String(),
       where: Type.String(),
       why: Type.String(),
@@ -54,15 +65,20 @@ const report = Type.Object({
       remedies: Type.Array(Type.String()),
     }),
   ),
+  elsewhere: Type.Array(
+    Type.String({ description: 'Other sheets and files that came along, in sentences.' }),
+  ),
   stopped: Type.Boolean(),
 })
+/** Null until the file was read. */
+const reportIfRead = Type.Union([report, Type.Null()])
 
 const handedIn = Type.Object({
   id: Type.Union([Type.String(), Type.Null()]),
   state: Type.String(),
   dataset: Type.String(),
   version: Type.Union([Type.Integer(), Type.Null()]),
-  report,
+  report: reportIfRead,
 })
 
 const found = Type.Object({
@@ -73,7 +89,11 @@ const found = Type.Object({
   file: Type.Object({ name: Type.String(), bytes: Type.Number(), sha256: Type.String() }),
   decided: Type.Union([Type.String(), Type.Null()]),
   reason: Type.Union([Type.String(), Type.Null()]),
-  report,
+  problem: Type.Union([
+    Type.String({ description: 'Why the file could not be read, in words.' }),
+    Type.Null(),
+  ]),
+  report: reportIfRead,
 })
 
 const submissionId = Type.Object({
@@ -91,6 +111,7 @@ export function publishingApi(publishing: Publishing): RouteDefinition[] {
       summary:
         'Hands a file (the body) in for review; a token to publish, narrowed to the dataset, publishes at once.',
       uploadBody: true,
+      status: 201,
       schema: {
         params: Type.Object({
           slug: Type.String({ pattern: '^[a-z0-9]([a-z0-9_-]{0,98}[a-z0-9])?$' }),
@@ -112,7 +133,7 @@ export function publishingApi(publishing: Publishing): RouteDefinition[] {
         mustBeKnown(request)
         const submission = await shelfOf(publishing, request).submission(request.params.id ?? '')
         if (submission === null) throw new Refusal('not-found')
-        return { body: answerOf(submission, request), cache: 'no-store' }
+        return { body: answerOf(publishing, submission, request), cache: 'no-store' }
       },
     },
   ]
@@ -139,10 +160,15 @@ async function handIn(publishing: Publishing, request: RouteRequest): Promise<An
     const wish = wishOf(request, { dataset, path: received.path })
     if (atOnce) {
       const done = await shelf.publishByToken(wish)
-      return created(request, { id: null, state: 'published', report: done })
+      const { version } = done
+      return created(request, { id: null, state: 'published', dataset, version, report: done })
     }
-    const { id, report: made } = await shelf.submitFile(wish)
-    return created(request, { id, state: 'waiting', report: made })
+    const { id } = await shelf.submitFile(wish)
+    const { signal } = request
+    const read = await shelf.awaitReading(id, { most: readingPatience, signal })
+    if (read.error !== null) throw readingError(read.error)
+    const { state, report: found } = read
+    return created(request, { id, state, dataset, version: null, report: found })
   } catch (error) {
     if (error instanceof DatasetsError && error.code === 'privacy') {
       return stopped(publishing, request, error)
@@ -168,11 +194,16 @@ function wishOf(
 
 function created(
   { lang }: RouteRequest,
-  made: { id: string | null; state: string; report: PublishReport },
+  made: {
+    id: string | null
+    state: string
+    dataset: string
+    version: number | null
+    report: PublishReport | null
+  },
 ): Answer {
-  const { dataset, version } = made.report
-  const body = { ...made, dataset, version, report: reportFacts(made.report, lang) }
-  const location = made.id === null ? `/dataset/${dataset}` : `/api/v1/submissions/${made.id}`
+  const body = { ...made, report: made.report && reportFacts(made.report, lang) }
+  const location = made.id === null ? `/dataset/${made.dataset}` : `/api/v1/submissions/${made.id}`
   return { status: 201, headers: { location }, body, cache: 'no-store' }
 }
 
@@ -194,13 +225,24 @@ function stopped(publishing: Publishing, request: RouteRequest, error: DatasetsE
   return { status: 409, type, body: JSON.stringify(problem), cache: 'no-store' }
 }
 
-function answerOf(submission: Submission, { lang }: RouteRequest): object {
-  const { id, state, slug, submitted, original, decidedAt, reason } = submission
+function answerOf(publishing: Publishing, submission: Submission, request: RouteRequest): object {
+  const {
+    id,
+    state,
+    slug,
+    submitted,
+    original,
+    decidedAt,
+    reason,
+    error,
+    report: made,
+  } = submission
   return {
     ...{ id, state, dataset: slug, reason },
     submitted: submitted.toISOString(),
     file: { name: original.name, bytes: original.bytes, sha256: original.hash },
     decided: decidedAt?.toISOString() ?? null,
-    report: reportFacts(submission.report, lang),
+    problem: error && sentenceOf(publishing.context(request), readingError(error)),
+    report: made && reportFacts(made, request.lang),
   }
 }

@@ -3,9 +3,12 @@ import { Type } from 'typebox'
 import { DatasetsError, type Submission } from '#datasets'
 import { PeopleError } from '#people'
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
-import { type Publishing, shelfOf } from './publishing.ts'
+import { createDatasetPage } from './new-dataset-part.ts'
+import { type Publishing, patience, shelfOf } from './publishing.ts'
 import { handInPage, publishPage } from './publish-pages.ts'
-import { submissionPage, trayPage } from './review-pages.ts'
+import { readingAnswer, readingJson } from './reading-part.ts'
+import { submissionPage } from './submission-page.ts'
+import { trayPage } from './tray-page.ts'
 import { goTo, needOfficial, sentenceOf } from './work-page.ts'
 
 const words = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
@@ -14,9 +17,29 @@ const params = Type.Object({
 })
 const done = Type.Optional(
   Type.Union(
-    ['handed-in', 'changed', 'withdrawn', 'approved', 'refused'].map((each) => Type.Literal(each)),
+    ['read', 'sent', 'changed', 'withdrawn', 'approved', 'refused'].map((each) =>
+      Type.Literal(each),
+    ),
   ),
 )
+
+const newDataset = Type.Object({
+  title: words(200),
+  description: words(4000),
+  organisation: words(100),
+  licence: words(100),
+  frequency: words(20),
+  theme: words(100),
+})
+const trayQuery = Type.Object({
+  q: words(200),
+  state: words(20),
+  dataset: words(100),
+  by: words(40),
+  from: words(10),
+  until: words(10),
+  after: words(80),
+})
 
 /** Whoever may not see a page gets the answer of an address that does not exist. */
 export function publishingPages(publishing: Publishing): RouteDefinition[] {
@@ -45,27 +68,35 @@ export function publishingPages(publishing: Publishing): RouteDefinition[] {
     })
   return [
     page('/publicar', 'draft', (request) => publishPage(publishing, request), {
-      schema: { query: Type.Object({ dataset: words(100), title: words(200) }) },
+      schema: { query: Type.Object({ dataset: words(100) }) },
+    }),
+    page('/publicar/nuevo', 'draft', (request) => createDatasetPage(publishing, request), {
+      method: 'POST',
+      schema: { body: newDataset },
     }),
     page('/publicar', 'draft', (request) => handInPage(publishing, request), {
       method: 'POST',
       uploadBody: true,
     }),
-    page('/revisar', 'list', (request) => trayPage(publishing, request)),
+    page('/revisar', 'list', (request) => trayPage(publishing, request), {
+      schema: { query: trayQuery },
+    }),
     page('/revisar/:id', 'read', (request) => submissionPage(publishing, request), {
       loads,
       schema: { params, query: Type.Object({ done }) },
     }),
-    act('cambiar', 'draft', async (request, id) => {
-      const shelf = shelfOf(publishing, request)
-      const { do: wish, reason = '' } = request.body as { do?: string; reason?: string }
-      if (wish === 'withdraw') {
-        await shelf.withdrawSubmission(id)
-        return { id, done: 'withdrawn' }
-      }
-      const privacy = wish === 'override' ? { override: { reason } } : { apply: true }
-      return { id: (await shelf.changeSubmission(id, { privacy })).id, done: 'changed' }
+    {
+      ...page('/revisar/:id/lectura', 'read', (request) => readingJson(publishing, request)),
+      kind: 'json',
+      summary: 'How far the reading of a file is that was handed in.',
+      loads,
+      schema: { params, response: readingAnswer },
+    },
+    act('presentar', 'draft', async (request, id) => {
+      await shelfOf(publishing, request).sendSubmission(id)
+      return { id, done: 'sent' }
     }),
+    act('cambiar', 'draft', (request, id) => changed(publishing, request, id)),
     publishing.prove(
       act('aprobar', 'approve', async (request, id) => {
         await shelfOf(publishing, request).approveSubmission(id)
@@ -82,6 +113,27 @@ export function publishingPages(publishing: Publishing): RouteDefinition[] {
   ]
 }
 
+/** Takes it back, or hands it in again: remedies or repairs accepted, or a person who answers for it. */
+async function changed(
+  publishing: Publishing,
+  request: RouteRequest,
+  id: string,
+): Promise<{ id: string; done: string }> {
+  const shelf = shelfOf(publishing, request)
+  const { do: wish, reason = '' } = request.body as { do?: string; reason?: string }
+  if (wish === 'withdraw') {
+    await shelf.withdrawSubmission(id)
+    return { id, done: 'withdrawn' }
+  }
+  const wishes =
+    wish === 'repair'
+      ? { repairs: 'all' as const }
+      : { privacy: wish === 'override' ? { override: { reason } } : { apply: true } }
+  const { id: next } = await shelf.changeSubmission(id, wishes)
+  const { state } = await shelf.awaitReading(next, { most: patience, signal: request.signal })
+  return { id: next, done: state === 'ready' ? 'changed' : '' }
+}
+
 /** Does it and leads to what is so now, or shows the page again with what is wrong. */
 async function acted(
   publishing: Publishing,
@@ -90,8 +142,8 @@ async function acted(
 ): Promise<Answer> {
   const context = publishing.context(request)
   try {
-    const { id, ...rest } = await work(request, request.params.id ?? '')
-    return goTo(context, `/revisar/${id}`, rest)
+    const { id, done: what } = await work(request, request.params.id ?? '')
+    return goTo(context, `/revisar/${id}`, what === '' ? {} : { done: what })
   } catch (error) {
     const noReason = error instanceof DatasetsError && error.code === 'bad-value'
     const message = noReason
@@ -99,6 +151,6 @@ async function acted(
       : sentenceOf(context, error)
     const status = error instanceof PeopleError ? 403 : noReason ? 422 : 409
     const errors = [{ field: noReason ? 'reason' : null, message }]
-    return { ...submissionPage(publishing, request, errors), status }
+    return { ...(await submissionPage(publishing, request, errors)), status }
   }
 }

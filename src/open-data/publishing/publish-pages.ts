@@ -1,52 +1,41 @@
-// Asks an official which dataset a file belongs to, its title where it is new, and the file; then takes it in.
+// Asks an official which dataset a file belongs to, and for the file; then takes it in.
 import { html, type Html } from '@rimaq/markup'
-import { type FormError, type PageContext, fileField, form, selectField, textField } from '#pages'
+import { readingError } from '#datasets'
+import { type FormError, type PageContext, fileField, form, selectField } from '#pages'
 import { type Answer, type RouteRequest, readUploadForm } from '#platform'
-import { slugFrom } from '#datasets'
-import { type Publishing, refuseLarge, shelfOf } from './publishing.ts'
+import { inWords } from '../portal/portal.ts'
+import { fresh, newDatasetPart } from './new-dataset-part.ts'
+import { type Publishing, patience, refuseLarge, shelfOf } from './publishing.ts'
 import { goTo, hidden, needOfficial, sentenceOf, workPage } from './work-page.ts'
 
-/** Stands for a dataset that does not exist yet. */
-const fresh = '-'
+type Places = Awaited<ReturnType<ReturnType<typeof shelfOf>['handInPlaces']>>
 
-interface Answers {
-  dataset?: string | undefined
-  title?: string | undefined
-}
-
-/** GET `/publicar?dataset=&title=`: the first question that has no answer yet. */
+/** GET `/publicar?dataset=`: the first question that has no answer yet. */
 export async function publishPage(
   publishing: Publishing,
   request: RouteRequest,
-  failed: { answers: Answers; message: string } | null = null,
+  failed: { dataset: string; message: string } | null = null,
 ): Promise<Answer> {
   needOfficial(request)
   const context = publishing.context(request)
-  const answers: Answers = failed?.answers ?? request.query
-  const shelf = shelfOf(publishing, request)
-  const { datasets } = await shelf.datasets({ limit: 5000, offset: 0 })
-  const known = datasets.map(({ slug, title }) => ({ value: slug, label: title.es }))
-  const chosen = answers.dataset === fresh || known.some(({ value }) => value === answers.dataset)
-  const title = answers.title?.trim() ?? ''
-  const step = !chosen ? 1 : answers.dataset === fresh && title === '' ? 2 : 3
-  const steps = answers.dataset === fresh ? 3 : 2
-  const error = (field: string, given: unknown): FormError[] =>
-    given === undefined ? [] : [{ field, message: context.t(`open-data.publish.missing.${field}`) }]
+  const asked = failed?.dataset ?? request.query['dataset']
+  if (asked === fresh) return newDatasetPart(publishing, request)
+  const places = await shelfOf(publishing, request).handInPlaces()
+  const chosen = places.datasets.find(({ slug }) => slug === asked)
+  const missing = asked !== undefined && chosen === undefined
+  const message = context.t('open-data.publish.missing.dataset')
   const shown =
-    step === 1
-      ? whichDataset(context, known, error('dataset', answers.dataset))
-      : step === 2
-        ? whichTitle(context, title, error('title', answers.title))
-        : whichFile(context, publishing, {
-            answers: { ...answers, title },
-            errors: failed === null ? [] : [{ field: 'file', message: failed.message }],
-          })
-  const place = { step: step === 3 ? steps : step, steps }
+    chosen === undefined
+      ? whichDataset(context, places, missing ? [{ field: 'dataset', message }] : [])
+      : whichFile(context, publishing, {
+          chosen,
+          errors: failed === null ? [] : [{ field: 'file', message: failed.message }],
+        })
   const body = html`<p class="quiet">${context.t('open-data.publish.title')}</p>
     <h1>${shown.title}</h1>
-    ${step === 1 ? null : html`<p class="quiet">${context.t('open-data.publish.step', place)}</p>`}
     ${shown.form}`
-  return workPage(context, { title: shown.title, body }, failed === null ? {} : { status: 422 })
+  const status = failed === null ? {} : { status: 422 }
+  return workPage(context, { title: shown.title, body }, status)
 }
 
 interface Question {
@@ -54,17 +43,19 @@ interface Question {
   form: Html
 }
 
-function whichDataset(
-  context: PageContext,
-  known: { value: string; label: string }[],
-  errors: FormError[],
-): Question {
-  const { t, link } = context
+function whichDataset(context: PageContext, { datasets }: Places, errors: FormError[]): Question {
+  const { t, link, lang } = context
   const title = t('open-data.publish.ask.dataset')
   const options = [
     { value: '', label: t('open-data.publish.choose') },
     { value: fresh, label: t('open-data.publish.new') },
-    ...known,
+    ...datasets.map(({ slug, title: name, state }) => ({
+      value: slug,
+      label:
+        state === 'draft'
+          ? t('open-data.publish.draft', { title: inWords(name, lang) })
+          : inWords(name, lang),
+    })),
   ]
   return {
     title,
@@ -72,7 +63,7 @@ function whichDataset(
       action: link('/publicar'),
       method: 'get',
       errors,
-      body: html`${hidden('lang', context.lang)}
+      body: html`${lang === 'es' ? null : hidden('lang', lang)}
       ${selectField(context, {
         name: 'dataset',
         label: title,
@@ -85,47 +76,23 @@ function whichDataset(
   }
 }
 
-function whichTitle(context: PageContext, value: string, errors: FormError[]): Question {
-  const { t, link } = context
-  const title = t('open-data.publish.ask.title')
-  return {
-    title,
-    form: form(context, {
-      action: link('/publicar'),
-      method: 'get',
-      errors,
-      body: html`${hidden('lang', context.lang)} ${hidden('dataset', fresh)}
-      ${textField(context, {
-        name: 'title',
-        label: title,
-        hint: t('open-data.publish.ask.title-hint'),
-        maxlength: 200,
-        value,
-        error: errors[0]?.message ?? null,
-      })}`,
-      submit: t('open-data.publish.continue'),
-    }),
-  }
-}
-
 function whichFile(
   context: PageContext,
   { uploadBytes }: Publishing,
-  { answers, errors }: { answers: Answers; errors: FormError[] },
+  { chosen, errors }: { chosen: Places['datasets'][number]; errors: FormError[] },
 ): Question {
   const { t, link, locale, lang } = context
-  const title = t('open-data.publish.ask.file')
   return {
-    title,
+    title: t('open-data.publish.ask.file-of', { title: inWords(chosen.title, lang) }),
     form: form(context, {
       action: link('/publicar'),
       upload: true,
       errors,
       // Fields before the file: permission is asked before its first byte is kept.
-      body: html`${hidden('dataset', answers.dataset ?? '')} ${hidden('title', answers.title ?? '')}
+      body: html`${hidden('dataset', chosen.slug)}
       ${fileField(context, {
         name: 'file',
-        label: title,
+        label: t('open-data.publish.ask.file'),
         hint: t('open-data.publish.ask.file-hint', { most: locale.bytes(lang, uploadBytes) }),
         error: errors[0]?.message ?? null,
       })}`,
@@ -141,32 +108,31 @@ export async function handInPage(publishing: Publishing, request: RouteRequest):
   refuseLarge(publishing, request)
   const type = String(request.headers['content-type'] ?? '')
   const sent = await readUploadForm(request.body as AsyncIterable<Uint8Array>, type)
-  const { title = '', dataset: chosen = '' } = sent.fields
-  const answers = { dataset: chosen, title }
-  const dataset = chosen === fresh ? slugFrom(title) : chosen
+  const { dataset = '' } = sent.fields
+  const again = (message: string): Promise<Answer> =>
+    publishPage(publishing, request, { dataset, message })
   const shelf = shelfOf(publishing, request)
   try {
     await shelf.mustHandIn({ dataset, verb: 'draft' })
   } catch (error) {
     sent.drop()
-    return publishPage(publishing, request, { answers, message: sentenceOf(context, error) })
+    return again(sentenceOf(context, error))
   }
   if (sent.name === '') {
     sent.drop()
-    const message = context.t('open-data.publish.missing.file')
-    return publishPage(publishing, request, { answers, message })
+    return again(context.t('open-data.publish.missing.file'))
   }
   const received = await shelf.receiveFile(sent.file, publishing.uploadBytes)
   try {
-    const { id } = await shelf.submitFile({
-      path: received.path,
-      name: sent.name.slice(-300),
-      dataset,
-      ...(chosen === fresh && { title: title.trim() }),
-    })
-    return goTo(context, `/revisar/${id}`, { done: 'handed-in' })
+    const wish = { path: received.path, name: sent.name.slice(-300), dataset }
+    const { id } = await shelf.submitFile(wish, { review: false })
+    const { signal } = request
+    const { state, error } = await shelf.awaitReading(id, { most: patience, signal })
+    // What can be said at once is said where the file was chosen.
+    if (error !== null) throw readingError(error)
+    return goTo(context, `/revisar/${id}`, state === 'ready' ? { done: 'read' } : {})
   } catch (error) {
-    return publishPage(publishing, request, { answers, message: sentenceOf(context, error) })
+    return again(sentenceOf(context, error))
   } finally {
     await received.done()
   }

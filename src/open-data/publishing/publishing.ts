@@ -1,4 +1,5 @@
 // What the pages and addresses of publishing are given.
+import type { Tables } from '@rimaq/tables'
 import type { OpenShelf } from '#datasets'
 import type { PageContext } from '#pages'
 import { Refusal, type RouteDefinition, type RouteRequest } from '#platform'
@@ -6,7 +7,11 @@ import { actorOf } from '#people'
 
 export interface Publishing {
   shelf: Pick<OpenShelf, 'as'>
+  /** Compares what was read with what is published. */
+  tables: Pick<Tables, 'diff' | 'rows'>
   context(request: Pick<RouteRequest, 'lang' | 'url' | 'origin' | 'actor'>): PageContext
+  /** Of the city, for days. */
+  timeZone: string
   /** Largest file that is taken in, in bytes. */
   uploadBytes: number
   /** Makes a route ask for a proof of presence first. */
@@ -20,6 +25,9 @@ export function shelfOf(
 ): ReturnType<OpenShelf['as']> {
   return shelf.as(actorOf(request))
 }
+
+/** Milliseconds a page waits for the job that reads a file; a small one is read within that time. */
+export const patience = 4_000
 
 /** Bytes of a form around its file. */
 const around = 65_536

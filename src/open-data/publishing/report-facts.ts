@@ -1,7 +1,12 @@
 // What reading a file found, as sentences in the reader's language.
 import type { PublishReport } from '#datasets'
 import type { Lang } from '#platform'
-import { type PrivacyFinding, describeFinding, describePrivacy } from '@rimaq/tables'
+import {
+  type PrivacyFinding,
+  describeElsewhere,
+  describeFinding,
+  describePrivacy,
+} from '@rimaq/tables'
 
 export interface ReportFacts {
   rows: number
@@ -10,12 +15,16 @@ export interface ReportFacts {
     code: string
     severity: string
     repaired: boolean
+    /** Whether a repair is proposed, or was made. */
+    repairable: boolean
     what: string
     where: string
     why: string
     remedy: string
   }[]
   privacy: PrivacyFact[]
+  /** Other sheets and files that came along, in sentences. */
+  elsewhere: string[]
   /** Whether the privacy gate stops it as it is. */
   stopped: boolean
 }
@@ -38,10 +47,21 @@ export function reportFacts(report: PublishReport, lang: Lang): ReportFacts {
     stopped,
     findings: report.findings.map((finding) => {
       const { what, where, why, remedy } = describeFinding(finding, columns, language)
-      const { code, severity, repaired = false } = finding
-      return { code, severity, repaired, what, where: where ?? '', why, remedy: remedy ?? '' }
+      const { code, severity, repaired = false, repair } = finding
+      const repairable = repair !== undefined
+      return {
+        code,
+        severity,
+        repaired,
+        repairable,
+        what,
+        where: where ?? '',
+        why,
+        remedy: remedy ?? '',
+      }
     }),
     privacy: (report.privacy?.findings ?? []).map((finding) => privacyFact(finding, columns, lang)),
+    elsewhere: (report.privacy?.elsewhere ?? []).map((each) => describeElsewhere(each, language)),
   }
 }
 

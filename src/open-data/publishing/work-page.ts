@@ -18,7 +18,11 @@ export function needOfficial(request: RouteRequest): InOffice {
 /** A whole page that no cache keeps. */
 export function workPage(
   context: PageContext,
-  parts: { title: string; body: Html; trail?: { label: string; href?: string }[] },
+  parts: {
+    title: string
+    body: Html
+    trail?: { label: string; href?: string }[]
+  },
   more: Partial<Answer> = {},
 ): Answer {
   const { title, body, trail = [] } = parts

@@ -71,7 +71,7 @@ function operation(route: RouteDefinition): Json {
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: requestBody(body) }),
     responses: {
-      '200': { description: route.summary ?? '', content },
+      [String(route.status ?? 200)]: { description: route.summary ?? '', content },
       default: route.problem ? ownProblem : generalProblem,
     },
   }

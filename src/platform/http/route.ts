@@ -38,6 +38,8 @@ export interface RouteDefinition {
    * counts them. A key of repetition tells such bodies apart by length and `Content-Digest`.
    */
   uploadBody?: boolean
+  /** Status of its answer where all goes well; default 200. */
+  status?: 200 | 201 | 202
   /** Pages made to stand in a frame of another site. */
   embeddable?: boolean
   /** Pages and scripts that run WebAssembly. */

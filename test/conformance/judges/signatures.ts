@@ -13,6 +13,7 @@ import {
 } from '@rimaq/signatures'
 import { validatePdf, withTail, type Identity, type SignOptions } from '@rimaq/signatures'
 import { python, releases, type Python } from './python.ts'
+import { judgeByOpenssl, judgeByQpdf, judgeLongTerm, signForLongTerm } from './signatures-lta.ts'
 import type { Bench, Verdict } from './verdict.ts'
 
 const run = promisify(execFile)
@@ -52,7 +53,21 @@ export async function judgeSignatures(bench: Bench): Promise<Verdict[]> {
       },
     ]
   await signAll(folder, root, people)
-  return [await theyJudge(env, folder), await weJudge(folder, root), await pdfsigJudges(folder)]
+  const bases = await Promise.all(
+    ['table', 'stream'].map(async (name) => ({
+      name,
+      bytes: new Uint8Array(await readFile(join(folder, `base-${name}.pdf`))),
+    })),
+  )
+  await signForLongTerm(folder, { root, bases })
+  return [
+    await theyJudge(env, folder),
+    await weJudge(folder, root),
+    ...(await judgeLongTerm(env, { folder, tool })),
+    await pdfsigJudges(folder),
+    await judgeByQpdf(folder),
+    await judgeByOpenssl(folder),
+  ]
 }
 
 function pemOf({ certificate }: Identity): string {

@@ -35,7 +35,18 @@ function message(kind: KeyKind) {
   return { bytes, root, signer }
 }
 
-for (const kind of ['rsa', 'p-256', 'p-384', 'ed25519'] as const)
+const kinds = [
+  'rsa',
+  'rsa-pss',
+  'p-256',
+  'p-384',
+  'p-521',
+  'ed25519',
+  'ml-dsa-44',
+  'ml-dsa-65',
+  'ml-dsa-87',
+] as const
+for (const kind of kinds)
   test(`a message signed with ${kind} is read again and verifies`, () => {
     const { bytes, root } = message(kind)
     const read = readSignedData(bytes)

@@ -26,13 +26,14 @@ export interface SignerFinding {
 }
 
 /**
- * @param expected the type of content that must be signed
+ * @param expected the type of content that must be signed; null for a counter-signature, which has
+ * none (RFC 5652, 11.4)
  * @param digestContent the digest of the content; asked once
  */
 export function verifySigner(
   message: SignedData,
   signer: SignerInfo,
-  expected: { contentType: string; digestContent: (name: DigestName) => Uint8Array },
+  expected: { contentType: string | null; digestContent: (name: DigestName) => Uint8Array },
 ): SignerFinding {
   const certificate = certificateOf(message, signer)
   const found = (fault: SignerFault | null, why: string | null, bound = false): SignerFinding => ({
@@ -59,7 +60,9 @@ export function verifySigner(
   if (signer.signedBytes === null)
     return found('SIG_CONSTRAINTS_FAILURE', 'there are no signed attributes', bound)
   const type = only(signer, cmsIds.contentType)
-  if (type === null || type.tag !== tags.oid || oidOf(type) !== expected.contentType)
+  const named = type?.tag === tags.oid ? oidOf(type) : null
+  const none = expected.contentType === null && signer.signed.has(cmsIds.contentType)
+  if (named !== expected.contentType || none)
     return found('FORMAT_FAILURE', 'content-type is missing or of another type', bound)
   const told = only(signer, cmsIds.messageDigest)
   if (told === null) return found('FORMAT_FAILURE', 'message-digest is missing', bound)

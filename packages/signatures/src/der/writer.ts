@@ -89,3 +89,7 @@ export function generalizedTime(date: Date): Uint8Array {
 export function context(number: number, ...parts: Uint8Array[]): Uint8Array {
   return wrap(0xa0 | number, ...parts)
 }
+
+export function enumerated(value: number): Uint8Array {
+  return wrap(0x0a, Uint8Array.of(value))
+}

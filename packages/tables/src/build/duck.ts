@@ -12,18 +12,30 @@ export interface DuckOptions {
   threads: number
   /** Keep the staging table in a compressed file instead of in memory. */
   onDisk: boolean
+  /** Bytes of a file above which its rows wait in a compressed file (default 64 MiB). */
+  large?: number
 }
+
+/** Above this size rows wait in a compressed file instead of in memory. */
+export const LARGE: number = 64 << 20
 
 export class Duck {
   readonly #instance: DuckDBInstance
   readonly #connection: DuckDBConnection
   /** Folder for what is only needed while it is open. */
   readonly temp: string
+  /** Bytes of a file above which its rows wait in a compressed file. */
+  readonly large: number
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, temp: string) {
+  private constructor(
+    instance: DuckDBInstance,
+    connection: DuckDBConnection,
+    { temp, large = LARGE }: DuckOptions,
+  ) {
     this.#instance = instance
     this.#connection = connection
     this.temp = temp
+    this.large = large
   }
 
   static async open(options: DuckOptions): Promise<Duck> {
@@ -37,7 +49,7 @@ export class Duck {
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     })
-    const duck = new Duck(instance, await instance.connect(), options.temp)
+    const duck = new Duck(instance, await instance.connect(), options)
     await duck.run("SET TimeZone = 'UTC'")
     // Files are written once and then asked once for each column.
     await duck.run('SET parquet_metadata_cache = true')

@@ -11,6 +11,7 @@ import type { IngestOptions } from '../ingest.ts'
 import type { Column, Finding, Manifest, Recipe, Source } from '../model.ts'
 import type { Staged } from '../read/staged.ts'
 import { guardPrivacy, withoutValues } from '../privacy/guard.ts'
+import type { PrivacyReport } from '../privacy/model.ts'
 import { recipeWith } from '../privacy/treatments.ts'
 import { checkAndRepair } from '../recipe/apply.ts'
 import { columnRecipe, hasStep, withStep } from '../recipe/resolve.ts'
@@ -28,33 +29,7 @@ export async function buildVersion(
   source: Source,
   options: IngestOptions,
 ): Promise<Manifest> {
-  const given = options.recipe ?? { steps: [] }
-  const letters = await settleLetters(duck, staged, given, options)
-  const findings: Finding[] = [...staged.findings, ...letters.findings]
-  options.progress?.({ step: 'types' })
-  const recipes = letters.names.map(({ id, name }) => columnRecipe(given, id, name))
-  const inferred = await inferColumns({
-    duck,
-    rows: staged.rows,
-    commaLikely: source.dialect?.delimiter === ';',
-    columns: letters.names.map(({ name }, index) => ({
-      name,
-      declared: staged.declared[index],
-      ...(options.repairs !== 'none' && {
-        recipe: recipes[index]!.type,
-        nullWords: recipes[index]!.nullWords,
-      }),
-    })),
-  })
-  const plan: Plan = {
-    duck,
-    rows: staged.rows,
-    rowOf: staged.rowOf,
-    territory: options.territory ?? PERU,
-    findings,
-    dropped: new Map(),
-    columns: letters.names.map((naming, index) => planColumn(naming, index, inferred[index]!)),
-  }
+  const { plan, findings, letters } = await planTable(duck, staged, options)
   options.progress?.({ step: 'checks' })
   const checked = await checkAndRepair(plan, letters.recipe, options.repairs, staged.named)
   findings.push(...checked.findings)
@@ -115,6 +90,71 @@ export async function buildVersion(
     ...(guarded.report && { privacy: guarded.report }),
     parquet: await digestFile(parquet),
   }
+}
+
+/** Types and names of the columns, letters repaired. */
+async function planTable(
+  duck: Duck,
+  staged: Staged,
+  options: IngestOptions,
+): Promise<{
+  plan: Plan
+  findings: Finding[]
+  letters: Awaited<ReturnType<typeof settleLetters>>
+}> {
+  const given = options.recipe ?? { steps: [] }
+  const letters = await settleLetters(duck, staged, given, options)
+  const findings: Finding[] = [...staged.findings, ...letters.findings]
+  options.progress?.({ step: 'types' })
+  const recipes = letters.names.map(({ id, name }) => columnRecipe(given, id, name))
+  const inferred = await inferColumns({
+    duck,
+    rows: staged.rows,
+    commaLikely: staged.source.dialect?.delimiter === ';',
+    columns: letters.names.map(({ name }, index) => ({
+      name,
+      declared: staged.declared[index],
+      ...(options.repairs !== 'none' && {
+        recipe: recipes[index]!.type,
+        nullWords: recipes[index]!.nullWords,
+      }),
+    })),
+  })
+  const plan: Plan = {
+    duck,
+    rows: staged.rows,
+    rowOf: staged.rowOf,
+    territory: options.territory ?? PERU,
+    findings,
+    dropped: new Map(),
+    columns: letters.names.map((naming, index) => planColumn(naming, index, inferred[index]!)),
+  }
+  return { plan, findings, letters }
+}
+
+/** What in a staged table points to people, as it would be published without any recipe. */
+export async function inspectOnly(
+  duck: Duck,
+  staged: Staged,
+  given: IngestOptions,
+): Promise<PrivacyReport> {
+  const { privacy, territory, signal } = given
+  const options: IngestOptions = {
+    ...given,
+    mode: 'replace',
+    repairs: 'recipe',
+    recipe: { steps: [] },
+    privacy: { secret: '', ...privacy, mode: 'propose' },
+    ...(territory && { territory }),
+    ...(signal && { signal }),
+  }
+  delete options.previous
+  delete options.progress
+  const { plan, letters } = await planTable(duck, staged, options)
+  const checked = await checkAndRepair(plan, letters.recipe, options.repairs, staged.named)
+  const dropped = await droppedTable(duck, plan)
+  const { report } = await guardPrivacy({ plan, options, dropped, points: checked.points })
+  return report ?? { about: 'things', findings: [], steps: [] }
 }
 
 function planColumn(

@@ -2,7 +2,7 @@
 import type { Cell, Column, Language, RepairStep } from '../model.ts'
 import en from './messages.en.json' with { type: 'json' }
 import es from './messages.es.json' with { type: 'json' }
-import { type PrivacyFinding, isPrivacyStep } from './model.ts'
+import { type Elsewhere, type PrivacyFinding, isPrivacyStep } from './model.ts'
 
 export interface PrivacyDescription {
   what: string
@@ -99,6 +99,16 @@ export function listPrivacy(findings: readonly PrivacyFinding[], lang: Language)
       return `${name}: ${kind} (${finding.count.toLocaleString(LOCALES[lang])})`
     })
     .join('; ')
+}
+
+/** Says of another part of the file what points to people in it, and what follows. */
+export function describeElsewhere({ name, kinds, read }: Elsewhere, lang: Language): string {
+  const texts = TEXTS[lang]
+  const list = join(
+    kinds.map((kind) => texts.kinds[kind]),
+    lang,
+  )
+  return fill(read ? texts.elsewhere : texts.unread, { name, kinds: list }, lang)
 }
 
 function sentence(text: string): string {

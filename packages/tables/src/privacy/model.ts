@@ -72,6 +72,16 @@ export interface PrivacyReport {
   findings: PrivacyFinding[]
   /** Privacy steps of the recipe that made this version, also those of earlier uploads. */
   steps: RepairStep[]
+  /** Other sheets, and other files of the archive: the file as it was sent must not be offered. */
+  elsewhere?: Elsewhere[]
+}
+
+/** A part of the file that is not the table, and points to people or could not be looked at. */
+export interface Elsewhere {
+  /** Of the sheet or the file within the archive. */
+  name: string
+  kinds: PrivacyCode[]
+  read: boolean
 }
 
 export interface PrivacyOptions {

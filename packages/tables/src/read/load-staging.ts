@@ -18,9 +18,6 @@ export interface CleanFile {
   padded?: boolean
 }
 
-/** Above this size the rows wait in a compressed file instead of in memory. */
-const ON_DISK = 64 << 20
-
 /** Cells that one thread holds in memory while it writes such a file. */
 const CELLS = 1_600_000
 
@@ -34,7 +31,7 @@ export async function loadStaging(duck: Duck, file: CleanFile): Promise<number> 
       strict_mode = true, null_padding = ${file.padded === true}, parallel = ${file.padded !== true}, nullstr = '', encoding = 'utf-8',
       max_line_size = ${Math.max(2 << 20, file.longest * 3)})`
   await dropStaging(duck)
-  if (statSync(file.path).size > ON_DISK) await viewOfParquet(duck, select, file.columns)
+  if (statSync(file.path).size > duck.large) await viewOfParquet(duck, select, file.columns)
   else await duck.run(`CREATE TABLE ${STAGING} AS ${select}`)
   const [count] = await duck.row(`SELECT count(*)::INTEGER FROM ${STAGING}`)
   return Number(count)

@@ -44,6 +44,19 @@ export async function readOds(options: TableOptions): Promise<Staged> {
   }
 }
 
+/** Names of the sheets but one. */
+export async function otherSheets(path: string, chosen?: string): Promise<string[]> {
+  const archive = await openArchive(path)
+  try {
+    const names = new Set<string>()
+    const limit = unpackedAtMost(statSync(path).size, { bytes: 4 * 2 ** 30, unpackRatio: 200 })
+    await readTables(archive, limit, (table) => names.add(table))
+    return [...names].filter((name) => name !== chosen)
+  } finally {
+    archive.close()
+  }
+}
+
 /** An encrypted document says so in its manifest. */
 async function refuseEncrypted(archive: Archive): Promise<void> {
   const entry = archive.entries.find(({ fileName }) => fileName === 'META-INF/manifest.xml')

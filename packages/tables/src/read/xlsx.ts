@@ -49,6 +49,20 @@ export async function readXlsx(options: TableOptions): Promise<Staged> {
   }
 }
 
+/** Names of the sheets but one; hidden ones among them, because whoever has the file has them too. */
+export async function otherSheets(path: string, chosen?: string): Promise<string[]> {
+  const archive = await openArchive(path)
+  try {
+    const { sheets } = await openWorkbook(archive, unpackedAtMost(statSync(path).size, WHOLE))
+    return sheets.map(({ name }) => name).filter((name) => name !== chosen)
+  } finally {
+    archive.close()
+  }
+}
+
+/** The table of the same file was read within its limits already. */
+const WHOLE = { bytes: 4 * 2 ** 30, unpackRatio: 200 }
+
 function member(archive: Archive, path: string): Entry | undefined {
   const wanted = path.replace(/^\//, '').toLowerCase()
   return archive.entries.find(({ fileName }) => fileName.toLowerCase() === wanted)

@@ -96,6 +96,18 @@ export function isSpreadsheetArchive(archive: Archive): boolean {
   return names.has('content.xml') && (names.has('META-INF/manifest.xml') || names.has('mimetype'))
 }
 
+/** Names of all files of the archive but one, whether or not they are tables. */
+export async function otherMembers(path: string, chosen: string): Promise<string[]> {
+  const archive = await openArchive(path)
+  try {
+    return archive.entries
+      .map(({ fileName }) => fileName)
+      .filter((name) => name !== chosen && !name.endsWith('/'))
+  } finally {
+    archive.close()
+  }
+}
+
 const TABLE = /\.(csv|tsv|tab|txt|xlsx|xlsm|ods|json|geojson|ndjson|jsonl|parquet)(\.(gz|xz))?$/i
 
 /** The only table of the archive, or the one named; the error lists them otherwise. */

@@ -6,6 +6,8 @@ import { badge, freshnessBadge, type FreshnessBadge } from '../badge/template.ts
 export interface DatasetItem {
   title: string
   href: string
+  /** A word beside the title, such as "Draft". */
+  note?: string
   /** Plain text; cut by whole words. */
   summary?: string
   organisation?: { label: string; href: string }
@@ -21,10 +23,11 @@ export function datasetItem(
   options: { heading?: 2 | 3 } = {},
 ): Html {
   const { t, locale, lang, now } = context
+  const note = item.note ? badge({ label: item.note, kind: 'warn' }) : null
   const { organisation, modified, freshness, rows, formats = [] } = item
   const link = html`<a href="${item.href}">${item.title}</a>`
   return html`<article class="dataset-item">
-    ${options.heading === 3 ? html`<h3>${link}</h3>` : html`<h2>${link}</h2>`}
+    ${options.heading === 3 ? html`<h3>${link} ${note}</h3>` : html`<h2>${link} ${note}</h2>`}
     ${item.summary ? html`<p class="dataset-summary">${cut(item.summary, 200)}</p>` : null}
     <p class="dataset-facts">
       ${

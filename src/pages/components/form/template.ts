@@ -1,7 +1,7 @@
 // A form as a whole: what is wrong first, then the questions, then one thing to do.
 import { html, type Html, type Value } from '@rimaq/markup'
 import type { PageContext } from '../../page.ts'
-import { button } from '../button/template.ts'
+import { type ButtonOptions, button } from '../button/template.ts'
 
 export interface FormError {
   /** Id of the field it concerns; null: of the form as a whole. */
@@ -18,6 +18,8 @@ export interface FormOptions {
   errors?: readonly FormError[]
   body: Value
   submit: string
+  /** Of the button; default `primary`. */
+  kind?: ButtonOptions['kind']
   /** A second thing to do beside the button. */
   other?: Html
 }
@@ -32,7 +34,9 @@ export function form(context: PageContext, options: FormOptions): Html {
     novalidate
   >
     ${errorSummary(context, options.errors ?? [])} ${options.body}
-    <div class="button-row form-end">${button({ label: options.submit })} ${options.other}</div>
+    <div class="button-row form-end">
+      ${button({ label: options.submit, kind: options.kind ?? 'primary' })} ${options.other}
+    </div>
   </form>`
 }
 
