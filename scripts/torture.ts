@@ -18,6 +18,7 @@ import { holds } from '../test/torture/holds.ts'
 import { drill } from '../test/torture/drill.ts'
 import { kills } from '../test/torture/kills.ts'
 import { ledger } from '../test/torture/ledger.ts'
+import { absent } from '../test/torture/absent.ts'
 import { bola } from '../test/torture/bola.ts'
 import { readers } from '../test/torture/readers.ts'
 
@@ -29,6 +30,7 @@ const tortures: Record<string, Torture> = {
   clients,
   ledger,
   bola,
+  absent,
   idem,
   clock,
   numbering,

@@ -20,6 +20,7 @@ async function run(call: VerbCall): Promise<number> {
     from,
     secret: settings.backup.key,
     at: call.text('at') ?? null,
+    timeline: call.number('timeline', 1),
     columns: fileColumns,
     now: () => clock.now(),
     progress: (phase: 'unpack' | 'recover' | 'check' | 'files', share: number) =>
@@ -95,6 +96,7 @@ export const restore: Verb = {
   options: {
     from: { type: 'string', value: 'FOLDER' },
     at: { type: 'string', value: 'INSTANT' },
+    timeline: { type: 'string', value: 'N' },
     to: { type: 'string', value: 'FOLDER' },
     drill: { type: 'boolean' },
   },

@@ -22,6 +22,9 @@ import {
 /** Made once: a collator costs more than the sorting it does. */
 const inOrder = new Intl.Collator('es')
 
+/** No dataset has it. */
+const nobody = '00000000-0000-0000-0000-000000000000'
+
 const states: PublicationState[] = ['draft', 'published', 'withdrawn']
 
 export interface ShelfReaderOptions {
@@ -43,14 +46,15 @@ export function shelfFor({ database, catalogue, actor, clock }: ShelfReaderOptio
   async function dataset(slugOrId: string): Promise<Dataset | null> {
     // PostgreSQL has no texts with a NUL: nothing can have such a name.
     const id = slugOrId.includes('\0') ? null : await idOfDataset(db, slugOrId)
-    return id === null ? null : byId(id)
+    return byId(id ?? nobody)
   }
 
+  /** What is not there asks the same of the database as what may not be seen: the time tells nothing. */
   async function byId(id: string): Promise<Dataset | null> {
-    const [found] = await catalogue.datasets([id])
-    if (found === undefined) return null
-    const open = readable(found.state) || (await seesDraft({ database, clock, actor }, found.id))
-    return open ? found : null
+    const [found] = id === nobody ? [] : await catalogue.datasets([id])
+    if (found !== undefined && readable(found.state)) return found
+    const draft = await seesDraft({ database, clock, actor }, id)
+    return found !== undefined && draft ? found : null
   }
 
   async function resource(id: string): ReturnType<Shelf['resource']> {
@@ -58,8 +62,10 @@ export function shelfFor({ database, catalogue, actor, clock }: ShelfReaderOptio
     const hint = catalogue.ownerOf(id)
     const known = hint === undefined ? null : await resourceIn(hint, id)
     if (known !== null) return known
-    const datasetId = await datasetOfResource(db, id)
-    return datasetId === null ? null : resourceIn(datasetId, id)
+    const owner = await datasetOfResource(db, id)
+    // Looked at already, in vain.
+    if (hint !== undefined && owner === hint) return null
+    return resourceIn(owner ?? nobody, id)
   }
 
   async function resourceIn(datasetId: string, id: string): ReturnType<Shelf['resource']> {

@@ -18,13 +18,14 @@ export interface TestCity {
 }
 
 /** The embedded database, the pack and the server take some seconds: one city per test file. */
-export async function testCity(): Promise<TestCity> {
+export async function testCity(more: Record<string, string> = {}): Promise<TestCity> {
   const data = await mkdtemp(join(tmpdir(), 'rimaq-city-'))
   const settings = readSettings({
     RIMAQ_DATA: join(data, 'data'),
     RIMAQ_PORT: '0',
     RIMAQ_LOG: 'fatal',
     RIMAQ_CHILDREN: '2',
+    ...more,
   })
   const city = await openCity({ settings, log: createLog({ level: 'fatal' }) })
   try {

@@ -42,6 +42,8 @@ interface RecoverOptions {
   /** The data folder. */
   to: string
   columns: readonly FileColumn[]
+  /** Timeline of PostgreSQL; absent: the newest. */
+  timeline?: number | undefined
   drill: boolean
   step: (phase: RestorePhase, share: number) => void
 }
@@ -92,7 +94,10 @@ async function replay(
   feed: WalFeed,
   socket: string,
 ): Promise<void> {
-  const target: Record<string, string> = {}
+  const { timeline } = options
+  const line: Record<string, string> = {}
+  if (timeline !== undefined) line['recovery_target_timeline'] = String(timeline)
+  const target = { ...line }
   if (options.at) target['recovery_target_time'] = recoveryTime(options.at)
   try {
     await start(cluster, options.drill, target, socket)
@@ -102,7 +107,7 @@ async function replay(
     if (!options.at || !said.includes('recovery ended before configured recovery target')) {
       throw notFinished(error, said)
     }
-    await start(cluster, options.drill, {}, socket).catch((again: unknown) => {
+    await start(cluster, options.drill, line, socket).catch((again: unknown) => {
       throw feed.broken ?? notFinished(again, outputOf(again))
     })
   }

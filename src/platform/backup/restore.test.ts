@@ -167,6 +167,14 @@ test('a restored installation goes on on a timeline of its own, and can be resto
   assert.equal(across.database?.timeline, 3)
   const rows = (first.database?.tables['notes.note'] ?? 0) + 1
   assert.equal(across.database?.tables['notes.note'], rows)
+  // The history that was given up is still there for whoever names it.
+  const former = await on.restore('again', { drill: true, timeline: 1, to: `${to}-former` })
+  assert.equal(former.database?.tables['notes.note'], rows - 1)
+  const newer = await on.restore('again', { drill: true, timeline: 2, to: `${to}-newer` })
+  assert.equal(newer.database?.tables['notes.note'], rows)
+  await assert.rejects(on.restore('again', { drill: true, timeline: 9, to: `${to}-absent` }), {
+    code: 'restore-not-finished',
+  })
   const verified = await verifyBackup({ path: on.to('again'), secret: null })
   assert.deepEqual(verified.problems, [])
   await database.close()

@@ -29,6 +29,8 @@ export interface RestoreOptions {
   to: string
   /** A certain base backup; else the newest before the instant. */
   id?: string
+  /** Which history to follow where a restore began another one; default the newest. */
+  timeline?: number | undefined
   /** Which columns name stored files. */
   columns: readonly FileColumn[]
   /** Only to know that it works: files are read and not written, and the folder is not made usable. */
@@ -127,6 +129,7 @@ async function fill(options: RestoreOptions, work: Work): Promise<RestoreReport>
         ...work,
         database: manifest.database,
         columns: options.columns,
+        timeline: options.timeline,
         drill,
         step,
       })
