@@ -10,7 +10,7 @@ import { type AccountPages, askerOf, goTo, hidden, page } from './page-parts.ts'
 import { canUsePasskeys } from './passkeys.ts'
 import { passkeyForm } from './passkey-form.ts'
 import { type Proof, isProven, prove } from './prove.ts'
-import { type Opened, identifySession, signedInOf } from './sessions.ts'
+import { type Opened, signedInOf } from './sessions.ts'
 import { statusOf } from './sign-in-pages.ts'
 import { failureOf } from './sign-in-routes.ts'
 import { passkeysOf } from './store-passkeys.ts'
@@ -61,7 +61,11 @@ export function sensitive(pages: AccountPages, route: RouteDefinition): RouteDef
   /** Runs the route in the renewed session; its cookie reaches the browser even when the route refuses. */
   async function goOn(secret: string, asked: RouteRequest): Promise<Answer> {
     const cookie = { 'set-cookie': setCookie(sessionCookie, secret, asked.origin) }
-    const identified = await identifySession(pages.accounts.parts, secret)
+    // As the server would: pages of the renewed session name its person.
+    const identified = await pages.accounts.identify({
+      ...{ cookie: secret, token: null, lenient: false, ip: asked.ip },
+      ...{ origin: asked.origin, userAgent: String(asked.headers['user-agent'] ?? '') },
+    })
     try {
       const answer = await route.handle({ ...asked, actor: identified?.actor })
       return { ...answer, headers: { ...cookie, ...answer.headers } }
