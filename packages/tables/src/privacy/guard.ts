@@ -97,19 +97,42 @@ function rowsWith(make: (treatments: Treatments) => TypedRows, duck: Plan['duck'
   }
 }
 
-/** Facts of columns that no step changes: they are what they were, and need no second look. */
+/**
+ * Facts that need no second look: of columns that no step changes, and of pseudonyms, which are not
+ * worked out again for every question, since nothing of a person can be read in them.
+ */
 function untouched(
   facts: readonly ColumnFacts[],
   before: Treatments,
   after: Treatments,
 ): ReadonlyMap<string, ColumnFacts> {
   const blanked = new Set([...(before.blank?.columns ?? []), ...(after.blank?.columns ?? [])])
-  return new Map(
-    facts
-      .filter(({ column }) => !blanked.has(column.id))
-      .filter(({ column }) => before.of(column) === null && after.of(column) === null)
-      .map((fact) => [fact.column.id, fact]),
-  )
+  const known = new Map<string, ColumnFacts>()
+  for (const fact of facts) {
+    const { column } = fact
+    if (blanked.has(column.id) || before.of(column) !== null) continue
+    const step = after.of(column)
+    if (step === null) known.set(column.id, fact)
+    else if (step.do === 'pseudonym') known.set(column.id, pseudonymFacts(fact))
+  }
+  return known
+}
+
+/** Letters of a pseudonym. */
+const PSEUDONYM = 32
+
+function pseudonymFacts(fact: ColumnFacts): ColumnFacts {
+  return {
+    ...fact,
+    column: { ...fact.column, type: 'text' },
+    whole: new Map(),
+    inside: new Map(),
+    digits: new Map(),
+    firms: 0,
+    mails: { private: 0, office: 0 },
+    commas: 0,
+    longest: PSEUDONYM,
+  }
 }
 
 interface Looked {
