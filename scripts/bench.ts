@@ -18,6 +18,14 @@ const benches: Record<string, { about: string; load: () => Promise<Bench> }> = {
     about: 'decide(), and filtered lists at a million records beside the same query unfiltered',
     load: () => import('../bench/permission/run.ts'),
   },
+  workdays: {
+    about: 'legal terms per second, beside a loop that walks day by day',
+    load: () => import('../bench/workdays/run.ts'),
+  },
+  signatures: {
+    about: 'signing and validating PDF beside pyHanko and OpenSSL, memory at 50 MB and 1 GB',
+    load: () => import('../bench/signatures/run.ts'),
+  },
   journal: {
     about: 'the journal, numbers and the ledger, waiting for the disk',
     load: () => import('../bench/journal/run.ts'),

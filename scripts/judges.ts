@@ -5,6 +5,8 @@ import { judgeByCkanapi } from '../test/conformance/judges/ckanapi.ts'
 import { judgeByGo } from '../test/conformance/judges/go-log.ts'
 import { startCity } from '../test/conformance/judges/city.ts'
 import { judgeDataPackages, judgeDcat, judgeXml } from '../test/conformance/judges/rdf.ts'
+import { judgeDssSigns } from '../test/conformance/judges/dss-signs.ts'
+import { judgeChanges } from '../test/conformance/judges/signed-changes.ts'
 import { judgeSignatures } from '../test/conformance/judges/signatures.ts'
 import { judgeSessions } from '../test/conformance/judges/sessions.ts'
 import { asLines, asPage } from '../test/conformance/judges/verdict.ts'
@@ -18,6 +20,7 @@ const judges: Record<string, Judge> = {
   xml: judgeXml,
   go: judgeByGo,
   signatures: judgeSignatures,
+  forms: async (bench) => [...(await judgeDssSigns(bench)), ...(await judgeChanges(bench))],
 }
 
 const chosen = process.argv.slice(2)

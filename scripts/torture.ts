@@ -19,6 +19,7 @@ import { drill } from '../test/torture/drill.ts'
 import { kills } from '../test/torture/kills.ts'
 import { ledger } from '../test/torture/ledger.ts'
 import { bola } from '../test/torture/bola.ts'
+import { readers } from '../test/torture/readers.ts'
 
 const tortures: Record<string, Torture> = {
   sql,
@@ -35,6 +36,7 @@ const tortures: Record<string, Torture> = {
   fork,
   holds,
   drill,
+  readers,
 }
 
 const { values, positionals } = parseArgs({

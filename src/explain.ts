@@ -1,4 +1,5 @@
 // Says what the rooms' own errors mean to a reader: a status and a sentence in their language.
+import { CaseFilesError, type CaseFilesErrorCode, describeCaseFilesError } from '#case-files'
 import { DatasetsError, sentenceValues } from '#datasets'
 import { RecordsError } from '#records'
 import type { RecordsErrorCode } from '#records'
@@ -45,6 +46,11 @@ const peopleStatuses: Partial<Record<PeopleErrorCode, number>> = {
   'ended-already': 409,
 }
 
+const caseFilesStatuses: Partial<Record<CaseFilesErrorCode, number>> = {
+  'not-found': 404,
+  'not-permitted': 403,
+}
+
 const recordsStatuses: Partial<Record<RecordsErrorCode, number>> = {
   'not-found': 404,
   held: 409,
@@ -82,6 +88,10 @@ export function explain(parts: { locale: Locale }): Explain {
       const sentence = parts.locale.for(lang)(`people.error.${error.code}`)
       const status = error.code === 'not-found' ? 404 : error.code === 'not-yours' ? 403 : 409
       return { status, code: error.code, sentence }
+    }
+    if (error instanceof CaseFilesError) {
+      const sentence = describeCaseFilesError(parts.locale.for(lang), error)
+      return { status: caseFilesStatuses[error.code] ?? 409, code: error.code, sentence }
     }
     if (error instanceof RecordsError) {
       const sentence = parts.locale.for(lang)(`records.errors.${error.code}`, error.detail)

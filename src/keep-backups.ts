@@ -1,6 +1,7 @@
 // Keeps backups while the city serves: a base backup when one is due, a drill every week, and figures.
 import { join } from 'node:path'
 import { backups } from '#platform'
+import * as caseFiles from '#case-files'
 import * as datasets from '#datasets'
 import type { City } from './main.ts'
 import { programVersion } from './program-version.ts'
@@ -14,7 +15,10 @@ const patience = 300_000
 type Kept = Pick<City, 'settings' | 'log' | 'clock' | 'backup'>
 
 /** Columns of all rooms that name stored files. */
-export const fileColumns: readonly backups.FileColumn[] = [...datasets.fileColumns]
+export const fileColumns: readonly backups.FileColumn[] = [
+  ...datasets.fileColumns,
+  ...caseFiles.fileColumns,
+]
 
 /** Looks at once, then every ten seconds; answers how to stop. What is under way then leaves nothing. */
 export function keepBackups(city: Kept): () => Promise<void> {
@@ -55,7 +59,7 @@ async function takeWhenDue(
   { settings, log, clock, backup }: Kept,
   goOn: () => void,
 ): Promise<void> {
-  const { folder: to, key: secret, every, keep } = settings.backup
+  const { folder: to, key: secret, every, keep, files } = settings.backup
   const state = backup.archive?.state()
   // Another process of this data folder archives, and takes them.
   if (to === null || !state?.leads) return
@@ -71,6 +75,7 @@ async function takeWhenDue(
     program: programVersion(),
     now: () => clock.now(),
     keep,
+    files,
     progress: goOn,
   })
   const { manifest, seconds, removed, copied, stored } = result

@@ -2,9 +2,11 @@
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { Calendars, peruCalendar } from '@rimaq/workdays'
 import * as records from '#records'
 import { DatasetsError, createShelf, readPackIdentity } from '#datasets'
 import * as datasets from '#datasets'
+import * as caseFiles from '#case-files'
 import * as people from '#people'
 import type { OpenShelf } from '#datasets'
 import {
@@ -13,16 +15,20 @@ import {
   createFileStore,
   createJobs,
   createLocale,
+  createMail,
   createMetrics,
   createSandbox,
   openDatabase,
   systemClock,
 } from '#platform'
-import type { Ground, Settings } from '#platform'
-import { accountJournal } from './acts-of-people.ts'
+import type { Ground, Mail, Settings } from '#platform'
+import { accountJournal, peopleJournal } from './acts-of-people.ts'
 import { lazyTables } from './lazy-tables.ts'
 import { programVersion } from './program-version.ts'
+import { defineReminders } from './remind-daily.ts'
 import type { Serving } from './serve.ts'
+import { tellingJournal } from './tell-reviewers.ts'
+import { timestampsBy } from './time-authority.ts'
 
 /** The ground with the shelf on it: what the server and the command line both stand on. */
 export interface City extends Ground {
@@ -30,6 +36,11 @@ export interface City extends Ground {
   records: records.Records
   shelf: OpenShelf
   accounts: people.Accounts
+  catalogue: caseFiles.Catalogue
+  counter: caseFiles.Counter
+  calendars: Calendars
+  /** Null where no mail server is set. */
+  mail: Mail | null
   tables: ReturnType<typeof lazyTables>
   identity: datasets.PackIdentity
   /** Folder of the city's starting content. */
@@ -50,6 +61,7 @@ const rooms = [
   { room: 'records', folder: records.messages },
   { room: 'datasets', folder: datasets.messages },
   { room: 'open-data', folder: new URL('./open-data/', import.meta.url) },
+  { room: 'case-files', folder: new URL('./case-files/', import.meta.url) },
   { room: 'cli', folder: new URL('./cli/', import.meta.url) },
 ]
 
@@ -59,15 +71,15 @@ const rooms = [
  */
 export async function openCity(options: { settings: Settings; log: Logger }): Promise<City> {
   const { settings, log } = options
-  const closing: (() => Promise<void>)[] = []
+  const closing: { what: string; end: () => Promise<void> }[] = []
   const close = async (): Promise<void> => {
-    for (const end of closing.splice(0).reverse()) {
+    for (const { what, end } of closing.splice(0).reverse()) {
       // A step that waits for a database that was killed must not keep the process for ever.
       const late = wait(closingTime, 'late', { ref: false })
       await Promise.race([end(), late]).then(
         (ended) =>
-          ended === 'late' && log.error({}, 'closing took too long and goes on without it'),
-        (error: unknown) => log.error({ err: error }, 'closing failed'),
+          ended === 'late' && log.error({ what }, 'closing took too long and goes on without it'),
+        (error: unknown) => log.error({ err: error, what }, 'closing failed'),
       )
     }
   }
@@ -79,10 +91,11 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
     const { source, close: leave } = backups.sourceOf(settings)
     let archive: backups.Archive | null = null
     // After the database: its end produces a last piece of the journal.
-    closing.push(async () => {
+    const endBackup = async (): Promise<void> => {
       await archive?.close()
       await leave()
-    })
+    }
+    closing.push({ what: 'backup', end: endBackup })
     const database = await openDatabase({
       settings,
       log,
@@ -91,17 +104,18 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
         { room: 'people', folder: people.migrations },
         { room: 'records', folder: records.migrations },
         { room: 'datasets', folder: datasets.migrations },
+        { room: 'case-files', folder: caseFiles.migrations },
       ],
       closeOnSignals: false,
     })
-    closing.push(() => database.close())
+    closing.push({ what: 'database', end: () => database.close() })
     const { folder: to, key: secret } = settings.backup
     if (to !== null) archive = backups.startArchive({ to, secret, source, log })
     const files = createFileStore(settings)
     const egress = createEgress({ clock, allow: settings.ownNetwork })
     const sandbox = createSandbox(log)
     const jobs = createJobs(database, log, clock)
-    closing.push(() => jobs.stop())
+    closing.push({ what: 'jobs', end: () => jobs.stop() })
     const kept = await records.createRecords({
       database,
       clock,
@@ -112,28 +126,46 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       ledgerName: settings.ledgerName ?? ledgerNameOf(settings),
       witnesses: settings.witnesses,
       witnessFor: settings.witnessFor,
+      timestamps: timestampsBy(settings.tsaUrl, egress),
     })
-    closing.push(() => kept.close())
-    const leaked = settings.passwordRange ? { url: settings.passwordRange, egress } : null
+    closing.push({ what: 'records', end: () => kept.close() })
+    const mail =
+      settings.mail === null
+        ? null
+        : createMail({ database, jobs, clock, log, place: settings.mail })
+    closing.push({ what: 'mail', end: async () => mail?.close() })
+    const letters =
+      mail === null ? undefined : people.createLetters({ mail, locale, url: settings.url })
+    defineReminders({ jobs, database, clock, log, mail: letters })
+    const { passwordRange: url } = settings
+    const leaked = {
+      file: await people.openLeaked(people.leakedPath(settings.data)),
+      service: url === null ? null : { url, egress },
+    }
     const accounts = await people.openAccounts({
       ...{ database, clock, log, journal: accountJournal(kept.journal) },
-      ...(leaked ? { leaked } : {}),
+      leaked,
+      mail: letters,
+      first: people.firstAdministrator({
+        ...{ database, clock, journal: peopleJournal(kept.journal) },
+        institution: identity.institution,
+      }),
     })
-    closing.push(() => accounts.close())
+    closing.push({ what: 'accounts', end: () => accounts.close() })
     const tables = lazyTables({
       children: settings.children,
       memory: settings.childMemory,
       time: settings.queryTime,
       temp: join(settings.data, 'temp'),
     })
-    closing.push(() => tables.close())
+    closing.push({ what: 'tables', end: () => tables.close() })
     const shelf = createShelf({
       database,
       files,
       jobs,
       sandbox,
       clock,
-      journal: kept.journal,
+      journal: tellingJournal(kept.journal, { clock, mail: letters }),
       keeping: {
         isHeld: records.isHeldHere,
         eraseContents: (trx, erasure) => records.eraseContentsOf(trx, clock, erasure),
@@ -141,7 +173,17 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       data: settings.data,
       defaultOrganisation: identity.defaultOrganisation,
     })
-    closing.push(() => shelf.close())
+    closing.push({ what: 'shelf', end: () => shelf.close() })
+    const catalogue = caseFiles.createCatalogue({ database, clock, jobs, journal: kept.journal })
+    caseFiles.defineOpenCatalogue({
+      ...{ jobs, catalogue, temp: join(settings.data, 'temp') },
+      shelf: shelf.as({ kind: 'operator' }),
+    })
+    const calendars = new Calendars(peruCalendar(), identity.place)
+    const counter = new caseFiles.Counter({
+      ...{ database, files, clock, calendars, records: kept },
+      office: 'mesa-de-partes',
+    })
     return {
       settings,
       log,
@@ -154,6 +196,10 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       sandbox,
       egress,
       accounts,
+      catalogue,
+      counter,
+      calendars,
+      mail,
       records: kept,
       shelf,
       tables,

@@ -1,6 +1,7 @@
 // Puts the city on the network: assets, pages, interfaces, health; and ends it gently.
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { caseFilesRoutes, caseFilesStyles, importProcedures } from '#case-files'
 import { DatasetsError, packFile } from '#datasets'
 import {
   apiPage,
@@ -51,6 +52,7 @@ import { peopleJournal } from './acts-of-people.ts'
 import { explain } from './explain.ts'
 import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
+import { remindDaily } from './remind-daily.ts'
 import { sweepDaily } from './sweep-files.ts'
 
 export interface Serving {
@@ -73,6 +75,7 @@ export async function serve(city: City): Promise<Serving> {
       ...pageAssets(),
       { name: 'portal.css', path: portalStyles },
       { name: 'records.css', path: recordsStyles },
+      { name: 'case-files.css', path: caseFilesStyles },
       { name: 'accounts.css', path: fileURLToPath(accountStyles) },
       { name: 'explorer.css', path: browser('explorer.css') },
       ...(look.logo ? [look.logo] : []),
@@ -100,22 +103,37 @@ export async function serve(city: City): Promise<Serving> {
   })
   registerRoutes(server, city, assets, contextOf)
   const { records } = city
-  const witness = await openWitnessDoor(records.ledger, { data: settings.data, clock })
+  const witness = await openWitnessDoor(records.ledger, {
+    data: settings.data,
+    clock,
+    database: city.database,
+  })
   server.register(
     recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
+  )
+  const { catalogue, counter, calendars } = city
+  const { database, files } = city
+  server.register(
+    caseFilesRoutes({
+      ...{ catalogue, counter, calendars, database, files, clock, records },
+      context: contextOf,
+    }),
   )
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()
   await city.jobs.work()
   records.ledger.sequencer.start()
-  const filling = city.shelf
-    .as({ kind: 'operator' })
-    .importPack(city.pack)
+  const operator = { kind: 'operator' } as const
+  const procedures = new URL('procedures.json', city.pack)
+  const filling = importProcedures(city.catalogue, operator, procedures)
+    .then(() => city.shelf.as(operator).importPack(city.pack))
     .then((report) => log.info(report, 'pack ready'))
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
   const endSweeping = sweepDaily(city)
   const endBackups = keepBackups(city)
+  const endMail = city.mail?.keep()
+  const endReminders = remindDaily(city)
   return {
     url,
     server,
@@ -123,6 +141,8 @@ export async function serve(city: City): Promise<Serving> {
       await server.close()
       await endSweeping()
       await endBackups()
+      endMail?.()
+      endReminders()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()
@@ -171,20 +191,23 @@ function registerRoutes(
   server.register(ckanRoutes(faces))
   server.register(dcatRoutes(faces))
   server.register(feedRoutes(faces))
-  server.register(
-    adminRoutes({
-      database: city.database,
-      clock,
-      journal: peopleJournal(city.records.journal),
-      context: contextOf,
-    }),
-  )
   const accounts = {
     accounts: city.accounts,
     context: contextOf,
     city: identity.name,
     outside: outsideOf(city),
   }
+  server.register(
+    adminRoutes({
+      database: city.database,
+      clock,
+      journal: peopleJournal(city.records.journal),
+      context: contextOf,
+      mail: city.accounts.parts.mail,
+      ...(city.mail === null ? {} : { letters: city.mail.counts }),
+      prove: (route: RouteDefinition) => sensitive(accounts, route),
+    }),
+  )
   server.register(accountRoutes(accounts))
   const publishing = {
     shelf,
@@ -315,6 +338,7 @@ function pageContexts(
               name: person.name,
               post: person.holding?.position ?? null,
               more: person.more,
+              notices: person.notices,
             },
           }),
       lang: request.lang,

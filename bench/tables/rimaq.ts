@@ -10,6 +10,7 @@ import type { Answer, Contender } from './contender.ts'
 import { freePort } from './datasette.ts'
 import { httpClient, until } from './http-client.ts'
 import type { HttpClient } from './http-client.ts'
+import { watch } from './processes.ts'
 import type { Question, Subject, Where } from './questions.ts'
 
 const program = join(import.meta.dirname, '../../bin/rimaq')
@@ -57,6 +58,7 @@ export async function rimaq(): Promise<Contender[]> {
     await remove()
     throw new Absent(`Rimaq does not start: ${cause.message}`, { cause })
   })
+  await untilQuiet(child.pid!)
   const publish = async (subject: Subject): Promise<void> => {
     server.before.set(subject.name, bytesIn(join(data, 'files')))
     const call = spawn(program, ['publish', subject.csv, '--dataset', subject.name, '--json'], {
@@ -109,6 +111,15 @@ export async function rimaq(): Promise<Contender[]> {
       close: remove,
     },
   ]
+}
+
+/** A first start reads in the city's starting content and indexes it; the others start empty. */
+async function untilQuiet(pid: number): Promise<void> {
+  for (let second = 0; second < 60; second++) {
+    const work = watch(() => [pid])
+    await new Promise((wake) => setTimeout(wake, 1000))
+    if (work.stop().processor < 100) return
+  }
 }
 
 async function resourceOf(client: HttpClient, slug: string): Promise<Resource> {

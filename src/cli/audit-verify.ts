@@ -22,9 +22,11 @@ async function verifyWhole(call: VerbCall): Promise<number> {
   if (call.json) call.out.write(`${JSON.stringify(report)}\n`)
   else {
     tell(call, findings)
-    const { rows, contents, erased, numbers, files } = checked
+    const { rows, contents, erased, numbers, files, stamps } = checked
     call.out.write(`${call.t('cli.audit-verify.checked', { size, rows, contents, erased })}\n`)
-    call.out.write(`${call.t('cli.audit-verify.more', { numbers, files, lost, waiting })}\n`)
+    call.out.write(
+      `${call.t('cli.audit-verify.more', { numbers, files, stamps, lost, waiting })}\n`,
+    )
   }
   return findings.length === 0 ? exit.fine : exit.no
 }

@@ -4,7 +4,7 @@ import { PlatformError, backups, createLog, systemClock } from '#platform'
 import { programVersion } from '../program-version.ts'
 import { settingsOf } from './open-shop.ts'
 import { progressOn } from './show-progress.ts'
-import { type Verb, type VerbCall, exit } from './verb.ts'
+import { UsageError, type Verb, type VerbCall, exit } from './verb.ts'
 
 async function run(call: VerbCall): Promise<number> {
   const { t } = call
@@ -12,6 +12,9 @@ async function run(call: VerbCall): Promise<number> {
   const asked = call.text('to')
   const to = asked === undefined ? settings.backup.folder : resolve(asked)
   if (to === null) throw new PlatformError('backup-nowhere')
+  const wish = call.text('files') ?? settings.backup.files
+  const files = backups.filesPolicies.find((each) => each === wish)
+  if (files === undefined) throw new UsageError('backup-files')
   const log = createLog({
     level: call.env['RIMAQ_LOG'] === undefined ? 'fatal' : settings.logLevel,
   })
@@ -29,6 +32,7 @@ async function run(call: VerbCall): Promise<number> {
       source,
       program: programVersion(),
       now: () => clock.now(),
+      files,
       ...(follows && { keep: settings.backup.keep }),
       progress: (phase, share) => progress.step(t(`cli.backup.phase.${phase}`), share),
     })
@@ -61,6 +65,7 @@ function asJson(folder: string, result: backups.BaseResult): Record<string, unkn
     },
     files: { all: Object.keys(files).length, copied: copied.files, bytes: copied.bytes },
     filesElsewhere,
+    listed: manifest.listed === undefined ? null : Object.keys(manifest.listed).length,
     ledger: ledger.length,
     damaged,
     removed,
@@ -76,7 +81,12 @@ function words({ t }: VerbCall, folder: string, result: backups.BaseResult): str
   if (filesElsewhere === null) {
     const count = Object.keys(manifest.files).length
     lines.push(t('cli.backup.files', { count, copied: copied.files, bytes: copied.bytes }))
-  } else lines.push(t('cli.backup.files-elsewhere', { place: filesElsewhere }))
+  } else if (manifest.listed === undefined) {
+    lines.push(t('cli.backup.files-elsewhere', { place: filesElsewhere }))
+  } else {
+    const count = Object.keys(manifest.listed).length
+    lines.push(t('cli.backup.files-listed', { count, place: filesElsewhere }))
+  }
   for (const hash of damaged) lines.push(t('cli.backup.damaged', { hash }))
   if (result.removed.backups.length > 0) {
     lines.push(t('cli.backup.removed', { ids: result.removed.backups.join(', ') }))
@@ -87,6 +97,9 @@ function words({ t }: VerbCall, folder: string, result: backups.BaseResult): str
 export const backup: Verb = {
   name: 'backup',
   operands: [],
-  options: { to: { type: 'string', value: 'FOLDER' } },
+  options: {
+    to: { type: 'string', value: 'FOLDER' },
+    files: { type: 'string', value: 'copy|list' },
+  },
   run,
 }

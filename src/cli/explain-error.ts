@@ -1,10 +1,12 @@
 // Turns an error into a sentence for the person at the console, a code, and the way the command ends.
 import type { Locale, PlatformErrorCode } from '#platform'
 import { PlatformError } from '#platform'
+import { CaseFilesError, describeCaseFilesError } from '#case-files'
 import { PeopleError, describePeopleError } from '#people'
 import { DatasetsError, type DatasetsErrorCode, sentenceValues } from '#datasets'
 import { RecordsError } from '#records'
 import { LedgerError, describeLedgerError } from '@rimaq/ledger'
+import { SignatureError, type SignatureErrorCode, describeSignatureError } from '@rimaq/signatures'
 import { TableError, describeTableError } from '@rimaq/tables'
 import { type CliLang, UsageError, exit } from './verb.ts'
 
@@ -28,6 +30,12 @@ const wrongUse: DatasetsErrorCode[] = [
 
 const wrongWords: PlatformErrorCode[] = ['backup-nowhere', 'backup-unknown', 'restore-instant']
 
+/** The answer is no: the document forbids it; or the words name what is not there. */
+const signatureEnds: Partial<Record<SignatureErrorCode, number>> = {
+  'would-break': exit.no,
+  'no-such-field': exit.wrongUse,
+}
+
 /** Unexpected errors say so and keep their details for `RIMAQ_LOG=debug`. */
 export function explainError(error: unknown, lang: CliLang, locale: Locale): Explained {
   const t = locale.for(lang)
@@ -35,7 +43,7 @@ export function explainError(error: unknown, lang: CliLang, locale: Locale): Exp
     const { name } = error.values
     const named = typeof name === 'string' ? { name: t(`cli.operands.${name}`) } : {}
     const sentence = t(`cli.usage.${error.code}`, { ...error.values, ...named })
-    const no = error.code === 'no-version'
+    const no = error.code === 'no-version' || error.code === 'findings'
     return { code: error.code, sentence, exit: no ? exit.no : exit.wrongUse, unexpected: false }
   }
   if (error instanceof DatasetsError) {
@@ -52,6 +60,11 @@ export function explainError(error: unknown, lang: CliLang, locale: Locale): Exp
       exit: end,
       unexpected: false,
     }
+  }
+  if (error instanceof CaseFilesError) {
+    const { code } = error
+    const end = code === 'bad-file' ? exit.wrongUse : exit.no
+    return { code, sentence: describeCaseFilesError(t, error), exit: end, unexpected: false }
   }
   if (error instanceof RecordsError) {
     const { code, detail } = error
@@ -75,6 +88,11 @@ export function explainError(error: unknown, lang: CliLang, locale: Locale): Exp
   if (error instanceof LedgerError) {
     const sentence = describeLedgerError(error, lang)
     return { code: error.code, sentence, exit: exit.failed, unexpected: false }
+  }
+  if (error instanceof SignatureError) {
+    const sentence = describeSignatureError(error, lang)
+    const end = signatureEnds[error.code] ?? exit.failed
+    return { code: error.code, sentence, exit: end, unexpected: false }
   }
   if (error instanceof PlatformError) {
     return {

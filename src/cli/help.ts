@@ -18,7 +18,8 @@ const keyOf = (verb: Verb): string => verb.name.replace(' ', '-')
 /** How to call a verb, on one line. */
 export function usageLine(verb: Verb, t: Translate): string {
   const operands = verb.operands.map((each) => {
-    const name = t(`cli.operands.${each.replace('?', '')}`)
+    const name = t(`cli.operands.${each.replace(/\?$|\.\.\.$/, '')}`)
+    if (each.endsWith('...')) return `${name}…`
     return each.endsWith('?') ? `[${name}]` : name
   })
   return ['rimaq', verb.name, ...operands, `[${t('cli.help.options-word')}]`].join(' ')

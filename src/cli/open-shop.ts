@@ -21,7 +21,7 @@ export interface Shop {
 
 /** The sentences a command may need before the city is open. */
 export function commandLocale(): Locale {
-  const rooms = ['platform', 'people', 'records', 'datasets', 'cli']
+  const rooms = ['platform', 'people', 'records', 'datasets', 'case-files', 'cli']
   return createLocale({
     rooms: rooms.map((room) => ({ room, folder: new URL(`../${room}/`, import.meta.url) })),
   })

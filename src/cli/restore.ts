@@ -63,7 +63,10 @@ function reportLines({ t }: VerbCall, report: backups.RestoreReport): string[] {
     else lines.push(t('cli.restore.indexes', { count: checked, damaged: damaged.length }))
     lines.push(...damaged.map((each) => `  ${each}`))
   } else lines.push(t('cli.restore.no-database'))
-  if (files) {
+  if (files && report.filesElsewhere !== null) {
+    lines.push(t('cli.restore.files-listed', { count: files.named, place: report.filesElsewhere }))
+    for (const hash of files.missing) lines.push(t('cli.restore.missing', { hash }))
+  } else if (files) {
     lines.push(t('cli.restore.files', { count: files.named, bytes: files.bytes }))
     for (const hash of files.missing) lines.push(t('cli.restore.missing', { hash }))
     for (const hash of files.damaged) lines.push(t('cli.restore.damaged', { hash }))

@@ -1,18 +1,22 @@
 // Runs one command: finds its verb, reads its words, and turns every error into a sentence.
 import { readFileSync } from 'node:fs'
 import type { Locale } from '#platform'
+import { auditClearWitness } from './audit-clear-witness.ts'
 import { auditExport } from './audit-export.ts'
 import { auditKey } from './audit-key.ts'
 import { auditRecover } from './audit-recover.ts'
 import { auditVerify } from './audit-verify.ts'
+import { augmentDocuments } from './augment.ts'
 import { backup } from './backup.ts'
 import { diffVersions } from './diff-versions.ts'
 import { explainError } from './explain-error.ts'
+import { exportProcedures } from './export-procedures.ts'
 import { exportTable } from './export.ts'
 import { commandLocale } from './open-shop.ts'
 import { holdBackup, releaseBackup } from './hold-backup.ts'
 import { overview, verbHelp } from './help.ts'
 import { importPeopleVerb } from './import-people.ts'
+import { importProceduresVerb } from './import-procedures.ts'
 import { languageOf } from './language.ts'
 import { listBackups } from './list-backups.ts'
 import { listDatasets } from './list-datasets.ts'
@@ -20,12 +24,17 @@ import { blockPerson } from './people-block.ts'
 import { codeForPerson } from './people-code.ts'
 import { invitePerson } from './people-invite.ts'
 import { linkPerson } from './people-link.ts'
+import { passwordsImport } from './passwords-import.ts'
 import { listVersions } from './list-versions.ts'
 import { publish } from './publish.ts'
 import { query } from './query.ts'
 import { restore } from './restore.ts'
+import { retireProcedureVerb } from './retire-procedure.ts'
 import { setDataset } from './set-dataset.ts'
+import { signDocuments } from './sign.ts'
 import { start } from './start.ts'
+import { timestampDocuments } from './timestamp.ts'
+import { verifyDocuments } from './verify.ts'
 import { verifyBackup } from './verify-backup.ts'
 import {
   type CliLang,
@@ -49,14 +58,19 @@ export const verbs: readonly Verb[] = [
   setDataset,
   listVersions,
   diffVersions,
+  importProceduresVerb,
+  exportProcedures,
+  retireProcedureVerb,
   importPeopleVerb,
   invitePerson,
   codeForPerson,
   linkPerson,
   blockPerson,
+  passwordsImport,
   auditKey,
   auditVerify,
   auditRecover,
+  auditClearWitness,
   auditExport,
   backup,
   listBackups,
@@ -64,6 +78,10 @@ export const verbs: readonly Verb[] = [
   holdBackup,
   releaseBackup,
   restore,
+  signDocuments,
+  verifyDocuments,
+  timestampDocuments,
+  augmentDocuments,
 ]
 
 export interface CommandContext {

@@ -8,7 +8,7 @@ export type CliLang = Extract<Lang, 'es' | 'en'>
 export interface Verb {
   /** As typed, perhaps of two words: `dataset set`. */
   name: string
-  /** Names of what stands after the verb; a `?` at the end marks what may be left out. */
+  /** Names of what stands after the verb; `?` at the end marks what may be left out, `...` one or more. */
   operands: readonly string[]
   /** Its own options; those of every verb are added. Meanings: message `cli.<verb>.options.<name>`. */
   options: Record<string, VerbOption>
@@ -80,8 +80,10 @@ export function readWords(verb: Verb, words: string[]): { values: Values; operan
   const least = verb.operands.filter((name) => !name.endsWith('?')).length
   if (read.values['help'] !== true) {
     const missing = verb.operands[read.operands.length]
-    if (read.operands.length < least) throw new UsageError('missing', { name: missing ?? 'file' })
-    const extra = read.operands[verb.operands.length]
+    if (read.operands.length < least)
+      throw new UsageError('missing', { name: missing?.replace('...', '') ?? 'file' })
+    const many = verb.operands.at(-1)?.endsWith('...') === true
+    const extra = many ? undefined : read.operands[verb.operands.length]
     if (extra !== undefined) throw new UsageError('extra', { word: extra })
   }
   return read

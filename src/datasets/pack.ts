@@ -19,6 +19,8 @@ export interface PackIdentity {
   contact: { email: string | null; phone: string | null; address: string | null }
   /** IANA name. */
   timeZone: string
+  /** Where the city lies, for its calendar: nation (ISO 3166-1), region and province (UBIGEO). */
+  place: { nation: string; region?: string; province?: string }
   territory: { label: string; bbox: [number, number, number, number] }
   /** Slug of the organisation that publishes what names none. */
   defaultOrganisation: string
@@ -77,7 +79,8 @@ export async function readPackIdentity(folder: URL): Promise<PackIdentity> {
     throw new DatasetsError('bad-pack', { file: 'pack.json' })
   }
   const { logo = null, colours = { brand: null, brandText: null } } = identity
-  return { ...identity, logo, colours }
+  const { place = { nation: 'PE' } } = identity
+  return { ...identity, logo, colours, place }
 }
 
 /** The whole pack; themes, licences and datasets may be absent. Throws `bad-pack` naming the file. */

@@ -85,13 +85,18 @@ async function publishOnce(
   if (request.mode === 'append' && previous === null) {
     throw new DatasetsError('nothing-to-append-to', { dataset: request.dataset })
   }
-  const original = await hashOfFile(request.path)
-  if (options.expected !== undefined && original.hash !== options.expected) {
-    throw new DatasetsError('file-changed', { name: request.name })
-  }
-  if (previous !== null && (await isRepeated(context, request, previous, original.hash))) {
-    await settleUnchanged(context, request, target, options)
-    return report(target, previous, previous.manifest, { changed: false })
+  const hashing = hashOfFile(request.path)
+  hashing.catch(() => {})
+  // A first version has nothing to be equal to: it is read while it is hashed.
+  if (options.expected !== undefined || previous !== null) {
+    const { hash } = await hashing
+    if (options.expected !== undefined && hash !== options.expected) {
+      throw new DatasetsError('file-changed', { name: request.name })
+    }
+    if (previous !== null && (await isRepeated(context, request, previous, hash))) {
+      await settleUnchanged(context, request, target, options)
+      return report(target, previous, previous.manifest, { changed: false })
+    }
   }
   const folder = await workFolder(context.temp, 'publish')
   try {
@@ -103,6 +108,7 @@ async function publishOnce(
       ...options,
     })
     checkKey(request.key, table.manifest)
+    const original = await hashing
     if (
       previous?.originalHash === original.hash &&
       isSameTable(previous.manifest, table.manifest)
@@ -124,7 +130,8 @@ async function publishOnce(
     })
     return report({ ...target, resource: stored }, stored, table.manifest, { changed: true })
   } catch (error) {
-    if (await isSameFile(request.path, original)) throw error
+    // A file that is not there is told as that.
+    if (await isSameFile(request.path, await hashing)) throw error
     throw new DatasetsError('file-changed', { name: request.name }, { cause: error })
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -13,6 +13,7 @@ interface Section {
 
 /** Main navigation; `PageParts.section` names the current one. */
 const siteSections: readonly Section[] = [
+  { id: 'procedures', path: '/tramites' },
   { id: 'data', path: '/dataset' },
   { id: 'organizations', path: '/organization' },
   { id: 'themes', path: '/theme' },
@@ -160,6 +161,13 @@ function personMenu(context: PageContext): Html | null {
         : person.post === null
           ? null
           : html`<span class="site-post">${post}</span>`
+    }
+    ${
+      person.notices
+        ? html`<a class="site-notices" href="${link('/cuenta/avisos')}"
+            >${t('pages.person.notices', { count: person.notices })}</a
+          >`
+        : null
     }
   </p>`
 }

@@ -17,7 +17,7 @@ export interface PageContext {
   asset(name: string): string
   city: CityIdentity
   /** The signed-in person, for the head of the page; absent for visitors. */
-  person?: { name: string; post: string | null; more: boolean }
+  person?: { name: string; post: string | null; more: boolean; notices?: number }
   /** Of this installation: where its source is, and its licence (default: the EUPL's text). */
   links?: { source?: string; licence?: string }
 }

@@ -2,16 +2,18 @@
 import type { InstitutionId } from './actor.ts'
 import { decide } from './decide.ts'
 import { PeopleError } from './errors.ts'
+import { giveNotice } from './notices/give-notice.ts'
 import { type PeopleContext, perform } from './perform.ts'
 import { approveBreakGlassRow, lockBreakGlass, peopleToTell } from './store-levels.ts'
+import { namesOfPerson } from './store-people.ts'
 import { insertAccess, lockRecord } from './store-records.ts'
 
 /** Milliseconds that emergency access lasts, and that a request may wait for its second person. */
 export const glassTime = { open: 1_800_000, waiting: 3_600_000 } as const
 
 /**
- * Until when it is open, and which persons are to be told at once: those of the office in custody
- * and the auditors.
+ * Until when it is open, and who was told of it at once: the head of the office in custody and the
+ * auditors, by a notice on their pages and by mail where there is mail.
  * @throws PeopleError not-permitted (same-person, proof-needed …), not-found, ended-already, too-late
  */
 export async function approveBreakGlass(
@@ -43,6 +45,15 @@ export async function approveBreakGlass(
     ])
     await approveBreakGlassRow(trx, request.id, { person: actor.person, at: now })
     const tell = await peopleToTell(trx, { office: record.custody, institution }, now)
+    const reader = (await namesOfPerson(trx, proposer)) ?? proposer
+    const { reason } = request
+    const notice = {
+      kind: 'emergency' as const,
+      about: request.id,
+      path: null,
+      detail: { reader, record: record.id, reason, until: until.toISOString() },
+    }
+    await giveNotice(trx, { persons: tell, notice, now, mail: context.mail })
     const content = { request: request.id, reader: proposer, until: until.toISOString(), tell }
     return { answer: { until, tell }, about: { kind: 'record', id: record.id }, content }
   })

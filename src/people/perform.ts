@@ -4,6 +4,7 @@ import type { Transaction } from 'kysely'
 import type { Actor, InstitutionId } from './actor.ts'
 import { decide } from './decide.ts'
 import { PeopleError, explainConstraint } from './errors.ts'
+import type { Letters } from './notices/give-notice.ts'
 import { asProgram } from './store-view.ts'
 
 export interface JournalEntry {
@@ -26,6 +27,8 @@ export interface PeopleContext {
   database: Database
   clock: Clock
   journal: Journal
+  /** Sends notices by mail too; absent where no mail is set up. */
+  mail?: Letters | undefined
 }
 
 export interface Done<T> {

@@ -4,6 +4,7 @@ import type { Level } from './record.ts'
 import { rank } from './record.ts'
 import type { Db } from './store-holdings.ts'
 import { all, one } from './store-holdings.ts'
+import { holdersIn } from './store-reviews.ts'
 
 export interface LevelChangeRow {
   id: string
@@ -132,7 +133,10 @@ export async function approveBreakGlassRow(
     WHERE id = ${id}::uuid`.execute(db)
 }
 
-/** Who is told of an emergency: holders in the office in custody, and the auditors, at the instant. */
+/**
+ * Who is told of an emergency at the instant: who heads the office in custody (everybody who holds a
+ * post there, where nobody does), and the auditors of the institution.
+ */
 export async function peopleToTell(
   db: Db,
   input: { office: string; institution: string },
@@ -141,12 +145,12 @@ export async function peopleToTell(
   const rows = await all(
     db,
     sql<{ person: string }>`
-      SELECT DISTINCT h.person_id AS person
-      FROM people.holding h JOIN people.position p ON p.id = h.position_id
-      WHERE h.person_id IS NOT NULL AND h.valid_from <= ${now}
-        AND coalesce(h.valid_until, 'infinity') > ${now}
-        AND ((p.office_id = ${input.office}::uuid AND p.family = 'work')
-          OR (p.institution_id = ${input.institution}::uuid AND p.family = 'audit'))`,
+      WITH holders AS (${holdersIn(now)}), own AS (
+        SELECT person, heads FROM holders WHERE office = ${input.office}::uuid AND family = 'work')
+      SELECT person FROM own WHERE heads OR NOT EXISTS (SELECT FROM own o WHERE o.heads)
+      UNION
+      SELECT person FROM holders
+      WHERE institution = ${input.institution}::uuid AND family = 'audit'`,
   )
   return rows.map(({ person }) => person)
 }

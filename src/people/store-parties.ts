@@ -125,3 +125,44 @@ export async function interestsOf(db: Db, person: string, now: Date): Promise<st
   )
   return rows.map(({ party }) => party)
 }
+
+export async function partyByDocument(
+  db: Db,
+  type: PartyRow['documentType'],
+  number: string,
+): Promise<PartyRow | null> {
+  return one(
+    db,
+    sql<PartyRow>`SELECT ${columns} FROM people.party
+      WHERE document_type = ${type} AND document_number = ${number}`,
+  )
+}
+
+/** One representation with the names of both; null where there is none. */
+export async function readRepresentation(
+  db: Db,
+  id: string,
+): Promise<{ party: string; partyName: string; names: string; until: Date } | null> {
+  return one(
+    db,
+    sql<{ party: string; partyName: string; names: string; until: Date }>`
+      SELECT r.party_id AS party, y.name AS "partyName",
+        p.given_names || ' ' || p.family_names AS names, r.valid_until AS "until"
+      FROM people.representation r JOIN people.person p ON p.id = r.person_id
+        JOIN people.party y ON y.id = r.party_id WHERE r.id = ${id}::uuid`,
+  )
+}
+
+/** What a person declared, newest first. */
+export async function declaredInterestsOf(
+  db: Db,
+  person: string,
+): Promise<{ party: string; kind: 'own' | 'relative' | 'declared'; from: Date }[]> {
+  return all(
+    db,
+    sql<{ party: string; kind: 'own' | 'relative' | 'declared'; from: Date }>`
+      SELECT y.name AS party, i.kind, i.valid_from AS "from"
+      FROM people.interest i JOIN people.party y ON y.id = i.party_id
+      WHERE i.person_id = ${person}::uuid ORDER BY i.recorded_at DESC, i.id`,
+  )
+}

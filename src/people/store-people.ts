@@ -151,3 +151,18 @@ export async function sameHolding(
   )
   return row !== null
 }
+
+/** One holding with names, for the page that ends it. */
+export async function readHolder(
+  db: Db,
+  id: string,
+): Promise<{ institution: string; office: string; title: string; names: string } | null> {
+  return one(
+    db,
+    sql<{ institution: string; office: string; title: string; names: string }>`
+      SELECT h.institution_id AS institution, p.office_id AS office, p.title,
+        coalesce(q.given_names || ' ' || q.family_names, h.program) AS names
+      FROM people.holding h JOIN people.position p ON p.id = h.position_id
+        LEFT JOIN people.person q ON q.id = h.person_id WHERE h.id = ${id}::uuid`,
+  )
+}

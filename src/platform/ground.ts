@@ -131,3 +131,31 @@ export interface Egress {
     },
   ): Promise<{ status: number; headers: Record<string, string>; body: Uint8Array }>
 }
+
+/** A letter to one person. Mail travels openly: say that there is something to read, not what. */
+export interface Letter {
+  to: string
+  subject: string
+  /** Plain text. */
+  text: string
+  /** Not sent any more from then on. */
+  expires?: Date
+}
+
+/** Mail by SMTP, where it is set up. */
+export interface Mail {
+  /** The letter exists exactly when the transaction commits, and is sent by a job. */
+  send(letter: Letter, transaction: Transaction<Schema>): Promise<void>
+  /** What waits, since when and why; what was refused for good in the last thirty days. */
+  counts(): Promise<{
+    waiting: number
+    oldest: Date | null
+    fault: string | null
+    refused: number
+  }>
+  /** Puts every letter that waits in the queue, and answers how many. */
+  requeue(): Promise<number>
+  /** Looks every hour for letters that nobody sends; answers how to stop. */
+  keep(): () => void
+  close(): void
+}

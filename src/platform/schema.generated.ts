@@ -1,6 +1,146 @@
 // The tables of the database as TypeScript sees them; written by scripts/generate-schema.ts, never by hand.
 import type { ColumnType, Generated } from 'kysely'
 
+/** One case, from its filing on. Its id is that of people.record. */
+export interface CaseFilesCaseFile {
+  /** That of the draft it was. */
+  id: string
+  /** Whose case it is. */
+  institution_id: string
+  /** Of its number. */
+  year: number
+  /** Gapless within institution and year; given in the transaction that made the case. */
+  number: number
+  /** What the filer was told; it holds until the end. */
+  procedure_version_id: string
+  /** SHA-256 of the key by which the filer follows it. */
+  key_hash: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** Who filed. */
+  filer: ColumnType<unknown, string, string>
+  /** Answers of the form. */
+  answers: ColumnType<unknown, string, string>
+  /** The exact instant. */
+  filed_at: ColumnType<Date, Date | string, Date | string>
+  /** The day it counts as received. */
+  received_on: string
+  /** Last day for the answer; null where approval is automatic. */
+  due_on: string | null
+  /** How that day was computed: rule, calendar, days. */
+  term: ColumnType<unknown, string | null | undefined, string | null>
+  /** Last day before positive silence approves. */
+  silent_on: string | null
+  /** Of its last event. */
+  last_seq: Generated<number>
+  /** Of its last event. */
+  last_hash: string | null
+}
+
+/** Documents of a case in the order they came in; bytes and order never change. */
+export interface CaseFilesDocument {
+  /** The case. */
+  case_id: string
+  /** Its place in the file. */
+  position: number
+  /** The event that brought it. */
+  event_seq: number
+  /** Id of the requirement it answers; empty for none. */
+  requirement: Generated<string>
+  /** Name it was sent under. */
+  name: string
+  /** By its content. */
+  media_type: string
+  /** Hash of its bytes, under which the file store has them. */
+  sha256: string
+  /** Size. */
+  bytes: number
+}
+
+/** What somebody is about to file. It becomes a case of the same id, or is erased when it grows old. */
+export interface CaseFilesDraft {
+  /** Becomes the id of the case. */
+  id: Generated<string>
+  /** SHA-256 of the key that only the filer has. */
+  key_hash: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** The version the form was shown by. */
+  procedure_version_id: string
+  /** Who files: document, name, mail. */
+  filer: ColumnType<unknown, string, string>
+  /** Answers of the form. */
+  answers: ColumnType<unknown, string, string>
+  /** When it was begun. */
+  created: ColumnType<Date, Date | string, Date | string>
+  /** When something was last added. */
+  changed: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Files attached to a draft; they lie in the file store under their hash. */
+export interface CaseFilesDraftFile {
+  /** The draft. */
+  draft_id: string
+  /** 1, 2, 3 … in the order they came; a number is not used again. */
+  position: number
+  /** Id of the requirement it answers; empty for none. */
+  requirement: Generated<string>
+  /** Name it was sent under. */
+  name: string
+  /** By its content, not by its name. */
+  media_type: string
+  /** Hash of its bytes. */
+  sha256: string
+  /** Size. */
+  bytes: number
+}
+
+/** Everything that happened to a case, in order, each holding the hash of the one before. Never changed. */
+export interface CaseFilesEvent {
+  /** The case. */
+  case_id: string
+  /** 1, 2, 3 … within the case. */
+  seq: number
+  /** When; never before the event before it. */
+  at: ColumnType<Date, Date | string, Date | string>
+  /** What: filed, observed, corrected … */
+  kind: string
+  /** Its facts. */
+  content: ColumnType<unknown, string, string>
+  /** Hash of the event before; null for the first. */
+  previous_hash: string | null
+  /** SHA-256 of the canonical JSON (RFC 8785) of all the above. */
+  hash: string
+}
+
+/** A procedure of the catalogue; what it says stands in its versions. */
+export interface CaseFilesProcedure {
+  /** Never changes. */
+  id: Generated<string>
+  /** Its address on the pages; never given to another one. */
+  code: string
+  /** When it was first written down. */
+  created: ColumnType<Date, Date | string, Date | string>
+}
+
+/** What a procedure says from one publication to the next. A filing keeps the version it was made under. */
+export interface CaseFilesProcedureVersion {
+  /** Never changes. */
+  id: Generated<string>
+  /** The procedure. */
+  procedure_id: string
+  /** 1, 2, 3 … within the procedure. */
+  number: number
+  /** As src/case-files/catalogue/procedure.ts describes; as text, since the order of a form says in which order it is asked. */
+  content: ColumnType<unknown, string, string>
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** When this version was last written as a draft. */
+  drafted: ColumnType<Date, Date | string, Date | string>
+  /** Since when it is in force; null for a draft. */
+  published: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** Since when it is in force no more. */
+  retired: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** The act that ended it; «versión N» where the next one did. */
+  retired_by_act: string | null
+}
+
 /** A set of tables published together under one title. */
 export interface DatasetsDataset {
   /** Never changes. */
@@ -489,6 +629,44 @@ export interface PeopleLevelChange {
   decided_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
+/** That somebody looked again at what is restricted or secret, and why it stays so. */
+export interface PeopleLevelReview {
+  /** Never changes. */
+  id: Generated<string>
+  /** The record. */
+  record_id: string
+  /** Who looked; null for the operator. */
+  reviewed_by: string | null
+  /** When. */
+  reviewed_at: ColumnType<Date, Date | string, Date | string>
+  /** Day by which it had to be looked at. */
+  was_due: string
+  /** Day by which it is looked at again. */
+  next_due: string
+  /** Why it stays closed, in words. */
+  reason: string
+}
+
+/** What a person must know; shown on the pages until it is acknowledged, and kept. */
+export interface PeopleNotice {
+  /** Never changes. */
+  id: Generated<string>
+  /** Who must know. */
+  person_id: string
+  /** emergency, review-due, new-device, submission … */
+  kind: string
+  /** What it is about; the same is told once. */
+  about: string
+  /** Page of ours where more is said; null for none. */
+  path: string | null
+  /** Values of its sentence. */
+  detail: ColumnType<unknown, string | undefined, string>
+  /** When it was told. */
+  at: ColumnType<Date, Date | string, Date | string>
+  /** When the person said to have read it. */
+  acknowledged: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
 /** An office of the regulation of organisation. It never moves: another parent is another office, which succeeds it. */
 export interface PeopleOffice {
   /** Never changes. */
@@ -889,12 +1067,50 @@ export interface PeopleToken {
   revoked: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
+/** Codes by time (RFC 6238) that are asked for after the password. */
+export interface PeopleTotp {
+  /** The account. */
+  account_id: string
+  /** Shared with the app of the owner; 160 random bits. */
+  secret: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** When it was made. */
+  created: ColumnType<Date, Date | string, Date | string>
+  /** When the owner showed a first right code; before that it is not asked for. */
+  confirmed: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** Step of 30 seconds of the last code that was taken: it and older ones are refused. */
+  last_step: Generated<number>
+}
+
 /** What roles of each family may be given. No verb that works on records is in the family administer. */
 export interface PeopleVerb {
   /** work: on records; administer: on the organisation; audit: reading only. */
   family: string
   /** The verb as decide() is asked. */
   name: string
+}
+
+/** Mail to people: written in the transaction that causes it, sent by a job. */
+export interface PlatformLetter {
+  /** Never changes; part of the Message-ID, so that a letter sent twice is known as one. */
+  id: Generated<string>
+  /** One address. */
+  recipient: string
+  /** Without anything about persons or cases. */
+  subject: string
+  /** Plain text; erased when the letter is sent, refused or too old. */
+  body: string | null
+  /** When it was written. */
+  created: ColumnType<Date, Date | string, Date | string>
+  /** From when it is not sent any more, because what it says counts no more; null: never. */
+  expires: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** How often it was tried. */
+  attempts: Generated<number>
+  /** What stopped it last, in the words of the mail server. */
+  fault: string | null
+  /** waiting; sent: a mail server took it; refused: by a server, for good; expired. */
+  state: Generated<string>
+  /** When it was sent, refused or given up. */
+  ended: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 /** Every change of the tables that was applied, once each */
@@ -921,6 +1137,24 @@ export interface PlatformOnce {
   done: Generated<boolean>
   /** Status, type, headers and text of the answer; null where the answer held a secret or was a stream. */
   answer: ColumnType<unknown, string | null | undefined, string | null>
+}
+
+/** Heads of other ledgers that this witness cosigned and that were lost there: it stops insisting on them. */
+export interface RecordsClearing {
+  /** Order. */
+  number: ColumnType<number, never, never>
+  /** The ledger. */
+  origin: string
+  /** The very checkpoint that counts no more; any other one still does. */
+  checkpoint: string
+  /** Why, in words. */
+  reason: string
+  /** Who decided it. */
+  decided_by: string
+  /** The entry of the journal that tells of it. */
+  entry: string
+  /** When. */
+  at: ColumnType<Date, Date | string, Date | string>
 }
 
 /** What an entry says in full. It can be erased by law; the hash in the entry then says nothing any more. */
@@ -1073,6 +1307,22 @@ export interface RecordsSeries {
   kind: string
 }
 
+/** Heads of the ledger that a time-stamping authority saw (RFC 3161). */
+export interface RecordsStamp {
+  /** Order of stamping. */
+  number: ColumnType<number, never, never>
+  /** Entries the ledger had. */
+  size: number
+  /** The signed checkpoint whose SHA-256 was stamped. */
+  checkpoint: string
+  /** TimeStampToken in DER. */
+  token: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** The instant the authority vouches for. */
+  time: ColumnType<Date, Date | string, Date | string>
+  /** When it arrived, by our clock. */
+  at: ColumnType<Date, Date | string, Date | string>
+}
+
 /** Entries that have no place in the public ledger yet. What is placed leaves this table. */
 export interface RecordsWaiting {
   /** Order in which they were written down. */
@@ -1084,6 +1334,13 @@ export interface RecordsWaiting {
 }
 
 export interface Schema {
+  'case_files.case_file': CaseFilesCaseFile
+  'case_files.document': CaseFilesDocument
+  'case_files.draft': CaseFilesDraft
+  'case_files.draft_file': CaseFilesDraftFile
+  'case_files.event': CaseFilesEvent
+  'case_files.procedure': CaseFilesProcedure
+  'case_files.procedure_version': CaseFilesProcedureVersion
   'datasets.dataset': DatasetsDataset
   'datasets.dataset_tag': DatasetsDatasetTag
   'datasets.dataset_theme': DatasetsDatasetTheme
@@ -1110,6 +1367,8 @@ export interface Schema {
   'people.institution': PeopleInstitution
   'people.interest': PeopleInterest
   'people.level_change': PeopleLevelChange
+  'people.level_review': PeopleLevelReview
+  'people.notice': PeopleNotice
   'people.office': PeopleOffice
   'people.office_name': PeopleOfficeName
   'people.outside_identity': PeopleOutsideIdentity
@@ -1131,9 +1390,12 @@ export interface Schema {
   'people.sign_in_name': PeopleSignInName
   'people.time_seen': PeopleTimeSeen
   'people.token': PeopleToken
+  'people.totp': PeopleTotp
   'people.verb': PeopleVerb
+  'platform.letter': PlatformLetter
   'platform.migration': PlatformMigration
   'platform.once': PlatformOnce
+  'records.clearing': RecordsClearing
   'records.content': RecordsContent
   'records.entry': RecordsEntry
   'records.head': RecordsHead
@@ -1145,5 +1407,6 @@ export interface Schema {
   'records.placed': RecordsPlaced
   'records.recovery': RecordsRecovery
   'records.series': RecordsSeries
+  'records.stamp': RecordsStamp
   'records.waiting': RecordsWaiting
 }

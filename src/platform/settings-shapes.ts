@@ -57,6 +57,27 @@ export const databaseAddress: Shape<string> = {
   read: (value) => (/^postgres(ql)?:\/\//.test(value) ? value : undefined),
 }
 
+export const smtpAddress: Shape<string> = {
+  label: { es: 'smtp://… o smtps://…', en: 'smtp://… or smtps://…' },
+  read(value) {
+    const url = URL.parse(value)
+    if (!url || !/^smtps?:$/.test(url.protocol) || url.hostname === '') return undefined
+    return /^\/?$/.test(url.pathname) && !url.search && !url.hash ? value : undefined
+  },
+}
+
+/** `datos@lima.example` or `Datos de Lima <datos@lima.example>` (RFC 5322, 3.4, its usual part). */
+export const mailbox: Shape<string> = {
+  label: {
+    es: 'una dirección de correo, con o sin nombre: Datos <datos@lima.example>',
+    en: 'an e-mail address, with or without a name: Data <data@lima.example>',
+  },
+  read(value) {
+    const address = /^[^<>"\r\n]*<([^<>\s]+)>$/.exec(value)?.[1] ?? value
+    return /^[^\s@<>",;]+@[\w-]+(\.[\w-]+)*$/.test(address) ? value : undefined
+  },
+}
+
 /** A folder of this machine or `s3://bucket/prefix`. */
 export const filesAddress: Shape<string> = {
   label: { es: 'una carpeta o s3://cubo/prefijo', en: 'a folder or s3://bucket/prefix' },

@@ -96,6 +96,10 @@ export const settings = {
     es: 'Cuántos respaldos base se conservan.',
     en: 'How many base backups are kept.',
   }),
+  backupFiles: setting(shape.oneOf('copy', 'list'), 'RIMAQ_BACKUP_FILES', 'list', {
+    es: 'Con archivos en S3: copy los copia al respaldo; list anota sus nombres y tamaños, y una reposición los compara.',
+    en: 'With files in S3: copy copies them into the backup; list notes their names and lengths, and a restore compares them.',
+  }),
   backupKey: setting(shape.secretText, 'RIMAQ_BACKUP_KEY', null, secret(), {
     es: 'Clave con la que se cifran los respaldos; guarde una copia en otro lugar.',
     en: 'Key that backups are encrypted with; keep a copy of it elsewhere.',
@@ -176,6 +180,18 @@ export const settings = {
   passwordRange: setting(shape.webAddress, 'RIMAQ_PASSWORD_RANGE', null, {
     es: 'Servicio de contraseñas filtradas por rangos (k-anonimato); sin él, solo la lista propia.',
     en: 'Service of leaked passwords by ranges (k-anonymity); without it, only the own list.',
+  }),
+  smtpUrl: setting(shape.smtpAddress, 'RIMAQ_SMTP_URL', null, secret(), {
+    es: 'Servidor de correo que envía los avisos: smtp://usuario:clave@servidor:587 (pasa a TLS) o smtps://…:465; sin él no se envía correo.',
+    en: 'Mail server that sends notices: smtp://user:password@server:587 (turns to TLS) or smtps://…:465; without it no mail is sent.',
+  }),
+  mailFrom: setting(shape.mailbox, 'RIMAQ_MAIL_FROM', null, {
+    es: 'Con RIMAQ_SMTP_URL: la dirección de la que sale el correo.',
+    en: 'With RIMAQ_SMTP_URL: the address mail comes from.',
+  }),
+  tsaUrl: setting(shape.webAddress, 'RIMAQ_TSA_URL', null, {
+    es: 'Autoridad de sellado de tiempo (RFC 3161) que sella cada hora el registro público; sin ella no se sella.',
+    en: 'Time-stamping authority (RFC 3161) that stamps the public ledger every hour; without it nothing is stamped.',
   }),
 } satisfies Record<string, Setting<unknown>>
 

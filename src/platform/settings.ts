@@ -1,6 +1,7 @@
 // Reads the settings of this installation from the environment and refuses wrong ones with advice.
 import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { type MailPlace, mailPlace } from './mail/mail-place.ts'
 import { PlatformError } from './platform-error.ts'
 import { settings, settingsTable } from './settings-table.ts'
 import type { Setting } from './settings-table.ts'
@@ -52,6 +53,10 @@ export interface Settings {
   oidc: { issuer: string; client: string; secret: string; name: string; claim: string } | null
   /** Service of leaked passwords, or null. */
   passwordRange: string | null
+  /** Where mail is handed in, or null. */
+  mail: MailPlace | null
+  /** RFC 3161 authority that stamps the heads of the ledger, or null. */
+  tsaUrl: string | null
   /** What the operator should know at start, in words; nothing here stops the program. */
   advice: { es: string; en: string }[]
 }
@@ -62,6 +67,8 @@ export interface BackupPlan {
   /** Milliseconds between base backups. */
   every: number
   keep: number
+  /** What is done with files in S3. */
+  files: 'copy' | 'list'
   key: string | null
 }
 
@@ -132,6 +139,8 @@ export function readSettings(env: Env): Settings {
     keepRefused: given(settings.keepRefused),
     oidc: outsideProvider(read, problems),
     passwordRange: read(settings.passwordRange),
+    mail: mailPlace(read, problems),
+    tsaUrl: read(settings.tsaUrl),
     advice,
   }
   if (problems.length > 0) throw refused(problems)
@@ -193,7 +202,8 @@ function backupPlan(
   const folder = given === null ? null : resolve(given)
   if (folder?.startsWith(`${data}/`)) advice.push(adviceBackup)
   const [every, keep] = [read(settings.backupEvery) ?? 0, read(settings.backupKeep) ?? 0]
-  return { folder, every, keep, key: read(settings.backupKey) }
+  const files = read(settings.backupFiles) ?? 'list'
+  return { folder, every, keep, files, key: read(settings.backupKey) }
 }
 
 const adviceBackup = {

@@ -9,12 +9,14 @@ import { type Journal, createJournal } from './create-journal.ts'
 import type { About } from './entry.ts'
 import { type Hold, isHeld, placeHold, releaseHold } from './holds.ts'
 import { eraseContent } from './erase-content.ts'
+import { clearWitness } from './ledger/clear-witness.ts'
 import { type PublishedHead, publicFiles } from './ledger/head-view.ts'
 import { type LedgerKeys, loadKeys } from './ledger/keys.ts'
 import type { LedgerOptions } from './ledger/open-ledger.ts'
 import { type Peer, readPeers, readWitnesses } from './ledger/peers.ts'
 import { type RecoveryReport, recoverLedger } from './ledger/recover.ts'
 import { Sequencer } from './ledger/sequencer.ts'
+import { type ReadToken, Stamps, type TimeAuthority } from './ledger/stamps.ts'
 import { lockHead } from './ledger/store-ledger.ts'
 import { closeBlock, enterReserved, reserveBlock } from './number-blocks.ts'
 import {
@@ -38,6 +40,8 @@ export interface RecordsOptions {
   /** Who witnesses this ledger, and whose it witnesses: see `readPeers`. */
   witnesses: string | null
   witnessFor: string | null
+  /** RFC 3161, given where the rooms are joined. Absent: nothing is stamped, and no stamp is checked. */
+  timestamps?: { authority: TimeAuthority | null; read: ReadToken } | undefined
 }
 
 export interface Records {
@@ -70,6 +74,12 @@ export interface Ledger {
   /** The published head; null before the first entry. */
   head(): Promise<PublishedHead | null>
   recover(words: { reason: string; by: string }): Promise<RecoveryReport>
+  /** Gives up the head of another ledger that this witness cosigned: see `clearWitness`. */
+  clearWitness(clearing: Parameters<typeof clearWitness>[1]): Promise<{ checkpoint: string }>
+  /** Absent where tokens of time cannot be read. */
+  readToken?: ReadToken | undefined
+  /** Why there is no newer timestamp; null while all is well or none is asked for. */
+  stampTrouble(): string | null
 }
 
 /** Makes the keys at the first start. Nothing is sequenced before `ledger.sequencer.start()`. */
@@ -89,7 +99,12 @@ export async function createRecords(options: RecordsOptions): Promise<Records> {
     witnesses,
     folder: join(data, 'ledger'),
   }
-  const sequencer = new Sequencer({ ...common, database, log })
+  const { authority, read } = options.timestamps ?? { authority: null, read: undefined }
+  const stamps =
+    authority === null || read === undefined
+      ? undefined
+      : new Stamps({ database, clock, log, authority, read })
+  const sequencer = new Sequencer({ ...common, database, log, stamps })
   const numbers = new NumberWriter({ database, clock, timeZone })
   return {
     journal: createJournal(clock),
@@ -110,6 +125,9 @@ export async function createRecords(options: RecordsOptions): Promise<Records> {
       sequencer,
       head: () => publicFiles(common.folder).head(),
       recover: (words) => recoverLedger(database, common, words),
+      clearWitness: (clearing) => clearWitness({ database, clock, data }, clearing),
+      readToken: read,
+      stampTrouble: () => stamps?.trouble ?? null,
     },
     async close() {
       await numbers.close()

@@ -8,6 +8,7 @@ import { Refusal } from '#platform'
 import type { Records } from './create-records.ts'
 import { type PublicFiles, publicFiles } from './ledger/head-view.ts'
 import { verifierLines } from './ledger/keys.ts'
+import { newestStamp } from './ledger/store-stamps.ts'
 import { type WitnessDoor, witnessRoute } from './ledger/witness-door.ts'
 import { receiptOf } from './receipt.ts'
 import { receiptPage } from './receipt-page.ts'
@@ -26,6 +27,7 @@ export function recordsRoutes(face: RecordsFace): RouteDefinition[] {
   const files = publicFiles(face.records.ledger.folder)
   return [
     checkpoint(files),
+    timestamp(face),
     tile(files),
     keys(face),
     verifier(),
@@ -85,6 +87,36 @@ function checkpoint(files: PublicFiles): RouteDefinition {
       const head = await files.head()
       if (!head) throw new Refusal('not-found')
       return { body: head.note, type: 'text/plain; charset=utf-8', cache: 'no-cache' }
+    },
+  }
+}
+
+/** The newest timestamp with the very checkpoint it is about. */
+function timestamp({ database }: RecordsFace): RouteDefinition {
+  return {
+    ...open,
+    kind: 'json',
+    url: '/ledger/timestamp',
+    schema: {
+      response: Type.Object({
+        size: Type.Integer(),
+        checkpoint: Type.String(),
+        time: Type.String(),
+        token: Type.String({ description: 'TimeStampToken (RFC 3161) in DER, base64.' }),
+      }),
+    },
+    summary: 'The newest timestamp of a head: its token is about the SHA-256 of `checkpoint`.',
+    async handle() {
+      const stamp = await newestStamp(database.kysely)
+      if (stamp === null) throw new Refusal('not-found')
+      const { size, checkpoint: note, token, time } = stamp
+      const body = {
+        size,
+        checkpoint: note,
+        time: time.toISOString(),
+        token: token.toString('base64'),
+      }
+      return { body, cache: 'no-cache' }
     },
   }
 }

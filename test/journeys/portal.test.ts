@@ -65,6 +65,9 @@ const addresses = [
   '/organization/municipalidad-metropolitana-de-lima',
   '/theme',
   '/status',
+  '/tramites',
+  '/tramites/licencia-funcionamiento',
+  '/plazos?desde=2026-07-20&dias=30',
   '/api',
   '/no-existe',
 ]

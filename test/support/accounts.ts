@@ -4,14 +4,22 @@ import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import { Type } from 'typebox'
 import { createLocale, createOnce, createServer } from '#platform'
-import type { RouteDefinition, Schema, Server } from '#platform'
+import type { Clock, RouteDefinition, Schema, Server } from '#platform'
 import { createPageContext } from '#pages'
 import { type TestDatabase, testDatabase } from './database.ts'
 import { city } from './pages.ts'
 import { explain } from '../../src/explain.ts'
 import type { AccountEvent } from '../../src/people/accounts/account.ts'
-import { type Accounts, actorOf, openAccounts } from '../../src/people/accounts/open-accounts.ts'
+import {
+  type Accounts,
+  actorOf,
+  openAccounts,
+  shownOf,
+} from '../../src/people/accounts/open-accounts.ts'
 import type { OutsideProvider } from '../../src/people/accounts/outside.ts'
+import type { FirstAdministrator } from '../../src/people/first-administrator.ts'
+import type { AccountPages } from '../../src/people/accounts/page-parts.ts'
+import type { Letters } from '../../src/people/notices/give-notice.ts'
 import { accountRoutes } from '../../src/people/accounts/routes.ts'
 import { sensitive } from '../../src/people/accounts/step-up.ts'
 
@@ -62,7 +70,16 @@ const site = { host: 'localhost:8080', accept: 'text/html', 'user-agent': 'Firef
 export const doings: { value: string; session: string }[] = []
 
 export async function openTestAccounts(
-  options: { outside?: (accounts: Accounts) => OutsideProvider } = {},
+  options: {
+    outside?: (accounts: Accounts) => OutsideProvider
+    /** Further routes behind the same sign-in. */
+    routes?: (
+      pages: AccountPages,
+      ground: { database: TestDatabase; clock: Clock },
+    ) => RouteDefinition[]
+    mail?: Letters
+    first?: (ground: { database: TestDatabase; clock: Clock }) => FirstAdministrator
+  } = {},
 ): Promise<TestAccounts> {
   const database = await testDatabase(['people'])
   let wall = Date.parse('2026-11-28T12:00:00Z')
@@ -77,7 +94,11 @@ export async function openTestAccounts(
     },
   }
   const open = (): Promise<Accounts> =>
-    openAccounts({ database, clock, log, journal, elapsed: () => steady })
+    openAccounts({
+      ...{ database, clock, log, journal, elapsed: () => steady },
+      mail: options.mail,
+      first: options.first?.({ database, clock }),
+    })
   let accounts = await open()
   const server = createServer({
     log,
@@ -88,8 +109,20 @@ export async function openTestAccounts(
     identify: (shown) => accounts.identify(shown),
     once: createOnce({ database, clock }),
   })
-  const context: Parameters<typeof accountRoutes>[0]['context'] = (request) =>
-    createPageContext({ ...request, locale, clock, assets: (name) => `/assets/${name}`, city })
+  const context: Parameters<typeof accountRoutes>[0]['context'] = (request) => {
+    const person = shownOf(request.actor)
+    const shown = person && {
+      name: person.name,
+      post: person.holding?.position ?? null,
+      more: person.more,
+      notices: person.notices,
+    }
+    const { lang, url, origin: from } = request
+    return createPageContext({
+      ...{ lang, url, origin: from, ...(shown ? { person: shown } : {}) },
+      ...{ locale, clock, assets: (name: string) => `/assets/${name}`, city },
+    })
+  }
   const here = {
     get accounts() {
       return accounts
@@ -100,6 +133,7 @@ export async function openTestAccounts(
   }
   server.register(accountRoutes(here))
   server.register([whoRoute, sensitive(here, doRoute)])
+  if (options.routes) server.register(options.routes(here, { database, clock }))
 
   async function ask(
     method: string,

@@ -6,7 +6,11 @@ import { sql } from 'kysely'
 import type { Actor } from '#people'
 import { type Clock, createEgress, createLog, systemClock } from '#platform'
 import { type TestDatabase, testDatabase } from './database.ts'
-import { type Records, createRecords } from '../../src/records/create-records.ts'
+import {
+  type Records,
+  type RecordsOptions,
+  createRecords,
+} from '../../src/records/create-records.ts'
 import type { Sequencer } from '../../src/records/ledger/sequencer.ts'
 
 export interface TestRecords {
@@ -28,7 +32,13 @@ export const operator: Actor = { kind: 'operator', name: 'ana' }
 
 /** `keysFrom`: data folder of another one whose keys this one has too, as a copied machine does. */
 export async function testRecords(
-  options: { witnesses?: string; allow?: string[]; keysFrom?: string; name?: string } = {},
+  options: {
+    witnesses?: string
+    allow?: string[]
+    keysFrom?: string
+    name?: string
+    timestamps?: RecordsOptions['timestamps']
+  } = {},
 ): Promise<TestRecords> {
   const database = await testDatabase(['records'])
   const data = await mkdtemp(join(tmpdir(), 'rimaq-records-'))
@@ -48,6 +58,7 @@ export async function testRecords(
       ledgerName: options.name ?? 'ledger.example/lima',
       witnesses: changed.witnesses ?? options.witnesses ?? null,
       witnessFor: null,
+      timestamps: options.timestamps,
     })
     opened.push(made)
     return made

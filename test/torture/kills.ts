@@ -114,6 +114,7 @@ async function playRound(on: Installation, given: Round): Promise<Found> {
   if (!told && !killedItself && !/^\{"error":/m.test(ended.out)) {
     tally.wrong.push(`no sentence: ${ended.out}${ended.err}`.slice(0, 400))
   }
+  if (/closing (took too long|failed)/.test(ended.err)) tally.wrong.push(ended.err.slice(-600))
   if (ended.out.includes('"unexpected"')) tally.wrong.push(ended.out.slice(0, 400))
   return after
 }

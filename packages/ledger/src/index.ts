@@ -25,7 +25,7 @@ export type { Head } from './log/heads.ts'
 export { openRecovery, signRecovery, type Recovery } from './log/recovery.ts'
 export { addCheckpoint, type Witness, type WitnessAnswer } from './witness/add-checkpoint.ts'
 export { askWitness, witnessRequest, type SendToWitness } from './witness/ask-witness.ts'
-export { openWitnessFolder, type WitnessState } from './witness/witness-state.ts'
+export { openWitnessFolder, readWitnessed, type WitnessState } from './witness/witness-state.ts'
 export { formatTlogProof, parseTlogProof, type TlogProof } from './proof/tlog-proof.ts'
 export {
   openTrusted,

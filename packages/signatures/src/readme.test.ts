@@ -42,3 +42,19 @@ const signElsewhere = async (data: Uint8Array) => sign('sha256', data, key)\n`
   const check = `\nconsole.log(validatePdf(withTail(document, { tail })).signatures[0]!.indication)`
   assert.equal(await run(given + elsewhere + code + check), 'TOTAL-PASSED\n')
 })
+
+test('the example of the other forms reaches B-T in each', async () => {
+  const text = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+  const [, code = ''] = /```ts forms\n([\s\S]*?)```/.exec(text) ?? []
+  const before = `import { answerTimestamp, issueIdentity, keySigner, readCertificates } from '@rimaq/signatures'
+const root = issueIdentity({ name: 'Root', role: 'authority' })
+const rosa = issueIdentity({ name: 'Rosa', role: 'signer', issuer: root })
+const clock = issueIdentity({ name: 'Clock', role: 'timestamps', issuer: root })
+const signer = keySigner({ key: rosa.key, certificates: [rosa.certificate] })
+const anchors = readCertificates(root.certificate)
+const time = new Date()
+const send = async (_: string, request: Uint8Array) => answerTimestamp(request, clock, time)
+const timestamps = { servers: ['here'], send }
+const acta = new Uint8Array(Buffer.from('<acta/>'))\n`
+  assert.equal(await run(given + before + code), 'B-T B-T B-T\n')
+})

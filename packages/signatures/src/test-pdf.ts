@@ -10,6 +10,8 @@ export interface TestPdf {
   packed?: number[]
   /** More entries of the trailer. */
   trailer?: string
+  /** Bytes that would stand before the document, in a file too large to make; only with `stream`. */
+  shift?: number
 }
 
 export const onePage: string[] = [
@@ -24,6 +26,7 @@ export const onePage: string[] = [
 export function makePdf(options: TestPdf = {}): Uint8Array {
   const bodies = options.objects ?? onePage
   const packed = new Set(options.packed)
+  const shift = options.shift ?? 0
   const parts: Uint8Array[] = [fromLatin1('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n')]
   let size = parts[0]?.length ?? 0
   const write = (part: string | Uint8Array): void => {
@@ -33,7 +36,7 @@ export function makePdf(options: TestPdf = {}): Uint8Array {
   }
   const places: [number, number, number][] = [[0, 0, 65535]]
   const object = (number: number, body: string | Uint8Array): void => {
-    places[number] = [1, size, 0]
+    places[number] = [1, shift + size, 0]
     write(`${number} 0 obj\n`)
     write(body)
     write('\nendobj\n')
@@ -56,10 +59,14 @@ export function makePdf(options: TestPdf = {}): Uint8Array {
   const start = size
   const trailer = `/Root 1 0 R ${options.trailer ?? ''}`
   if (options.style === 'stream') {
-    places[next] = [1, size, 0]
-    const rows = places.map(([kind, one, two]) =>
-      Uint8Array.of(kind, 0, 0, 0, 0, one >> 24, one >> 16, one >> 8, one, two >> 8, two),
-    )
+    places[next] = [1, shift + size, 0]
+    const rows = places.map(([kind, one, two]) => {
+      const row = Buffer.alloc(11)
+      row[0] = kind
+      row.writeBigUInt64BE(BigInt(one), 1)
+      row.writeUInt16BE(two, 9)
+      return row
+    })
     const dict = `/Type /XRef /Size ${next + 1} /W [1 8 2] ${trailer}`
     object(next, makeStream(dict, concat(rows)))
   } else {
@@ -70,7 +77,7 @@ export function makePdf(options: TestPdf = {}): Uint8Array {
       )
     write(`trailer\n<< /Size ${places.length} ${trailer} >>\n`)
   }
-  write(`startxref\n${start}\n%%EOF\n`)
+  write(`startxref\n${shift + start}\n%%EOF\n`)
   return concat(parts)
 }
 

@@ -78,7 +78,9 @@ export async function ingest(options: IngestOptions): Promise<Manifest> {
   try {
     if (statSync(options.path).size === 0)
       throw new TableError('empty-file', { name: options.name })
-    const original = await digestFile(options.path)
+    // Beside the reading: the digest needs one processor, and only the manifest needs the digest.
+    const digested = digestFile(options.path)
+    digested.catch(() => {})
     options.progress?.({ step: 'unpack' })
     const file = await unwrapFile({ path: options.path, name: options.name, temp, limits })
     const { memory, threads } = limits
@@ -99,6 +101,7 @@ export async function ingest(options: IngestOptions): Promise<Manifest> {
       ...(options.signal && { signal: options.signal }),
     })
     options.signal?.throwIfAborted()
+    const original = await digested
     const source = { name: options.name, ...original, wrappers: file.wrappers, ...staged.source }
     const manifest = await buildVersion(duck, staged, source, options)
     if (manifest.privacy) {

@@ -4,6 +4,7 @@ export type AccountErrorCode =
   /** Name or password, whichever: nobody learns which names exist. */
   | 'wrong'
   | 'wrong-code'
+  | 'wrong-second'
   | 'wrong-passkey'
   | 'ceremony-over'
   | 'name-taken'

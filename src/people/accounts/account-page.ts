@@ -17,6 +17,8 @@ export interface AccountView {
   passkeys: Passkey[]
   /** Whether there is a password. */
   password: boolean
+  /** Whether a code is asked for after it. */
+  second: boolean
   /** Printed codes left. */
   codes: number
   tokens: KeptToken[]
@@ -77,6 +79,8 @@ function who(context: PageContext, { signedIn, names, holdings }: AccountView): 
   const { account, session } = signedIn
   const holding = holdings.find(({ id }) => id === session.holding)
   const others = holdings.length > (holding ? 1 : 0)
+  const acting = signedIn.actor.holding
+  const sees = acting !== null && acting.family !== 'administer' && acting.verbs.has('list')
   return html`<section>
     ${summaryList([
       { label: t('people.account.name'), value: account.name },
@@ -89,6 +93,19 @@ function who(context: PageContext, { signedIn, names, holdings }: AccountView): 
           : {}),
       },
     ])}
+    ${
+      holding
+        ? html`<p>
+            <a href="${link('/admin/interests')}">${t('people.interest.title')}</a> ·
+            <a href="${link('/cuenta/avisos')}">${t('people.notices.title')}</a>
+            ${
+              sees
+                ? html` · <a href="${link('/admin/reviews')}">${t('people.review.list')}</a>`
+                : null
+            }
+          </p>`
+        : null
+    }
   </section>`
 }
 
@@ -149,7 +166,18 @@ function ways(context: PageContext, view: AccountView): Html {
           : null
       }
     </div>
+    ${view.password ? second(context, view) : null}
   </section>`
+}
+
+/** A second factor for those who come in with a password. */
+function second({ t, link }: PageContext, view: AccountView): Html {
+  const [path, label] = view.second
+    ? ['/cuenta/segundo/quitar', t('people.totp.remove')]
+    : ['/cuenta/segundo', t('people.totp.add')]
+  return html`<h3>${t('people.totp.title')}</h3>
+    <p>${t(view.second ? 'people.totp.present' : 'people.totp.absent')}</p>
+    <form action="${link(path)}" method="post">${button({ label, kind: 'secondary' })}</form>`
 }
 
 function codes(context: PageContext, { codes: left }: AccountView): Html {

@@ -7,6 +7,7 @@ import { AccountError } from './account-error.ts'
 import { accountPage } from './account-page.ts'
 import { type AccountPages, errorsOf, goTo, needSignedIn, ownPath, welcome } from './page-parts.ts'
 import { askPasskey, canUsePasskeys } from './passkeys.ts'
+import { hasSecondFactor } from './second-factor.ts'
 import { endOwnSessions, renewSession, signedInOf } from './sessions.ts'
 import { ceremonyAnswer } from './sign-in-routes.ts'
 import { passwordOf, signInNames } from './store-accounts.ts'
@@ -48,6 +49,7 @@ export function accountRoutesOf(pages: AccountPages): RouteDefinition[] {
       sessions: await sessionsOf(db, id, now),
       passkeys: await passkeysOf(db, id),
       password: (await passwordOf(db, id)) !== null,
+      second: await hasSecondFactor(db, id),
       codes: await printedCodes(db, id),
       tokens: await tokensOf(db, id, now),
       recoveries: await openRecoveriesOf(db, id),

@@ -56,13 +56,13 @@ export const limits = {
   idle: 30 * minute,
   /** A session ends after so long, whatever happens. */
   session: 10 * 60 * minute,
-  /** A proof of presence counts so long for what is sensitive. */
-  proof: 5 * minute,
   /** A challenge waits so long for its answer. */
   ceremony: 5 * minute,
   firstCode: 24 * 60 * minute,
   inviteCode: 72 * 60 * minute,
   assistedCode: 60 * minute,
+  /** A code sent by mail, which may be held up (NIST SP 800-63B-4, 4.2.1: at most 24 hours). */
+  mailedCode: 24 * 60 * minute,
   /** Between the second yes to a recovery and its code. */
   recoveryWait: 24 * 60 * minute,
 } as const
@@ -112,4 +112,6 @@ export interface SignedIn {
   session: Session
   /** The holdings the person may choose from now. */
   choices: HoldingSummary[]
+  /** Notices the person has not read. */
+  notices: number
 }

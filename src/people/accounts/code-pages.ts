@@ -13,10 +13,11 @@ export interface Said {
   given?: string
   family?: string
   email?: string
+  ruc?: string
 }
 
-/** The questions of the first account, in their order; e-mail may be left out. */
-export const questions = ['dni', 'given', 'family', 'email'] as const
+/** The questions of the first account, in their order; e-mail may be left out, and the RUC is asked for where no institution is written down. */
+export const questions = ['dni', 'given', 'family', 'email', 'ruc'] as const
 export type Question = (typeof questions)[number]
 
 interface Shown {
@@ -63,7 +64,13 @@ export function questionPage(
   const { t, link } = context
   const { errors = [] } = shown
   const title = t(`people.first.${question}`)
-  const given = { dni: 'off', given: 'given-name', family: 'family-name', email: 'email' } as const
+  const given = {
+    dni: 'off',
+    given: 'given-name',
+    family: 'family-name',
+    email: 'email',
+    ruc: 'off',
+  } as const
   return page(
     context,
     {
@@ -79,7 +86,7 @@ export function questionPage(
             hint: t(`people.first.${question}-hint`),
             autocomplete: given[question],
             required: question !== 'email',
-            ...(question === 'dni'
+            ...(question === 'dni' || question === 'ruc'
               ? { inputmode: 'numeric' as const, width: 'short' as const }
               : {}),
             ...(question === 'email' ? { type: 'email' as const } : {}),

@@ -1,6 +1,7 @@
 // The addresses of one-time codes: /entrar/codigo and what follows it.
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import { Type } from 'typebox'
+import { isRuc } from '../check-digits.ts'
 import { AccountError } from './account-error.ts'
 import {
   type Question,
@@ -26,6 +27,7 @@ const saidSchema = {
   given: text(200),
   family: text(200),
   email: text(254),
+  ruc: text(20),
 }
 
 export function codeRoutes(pages: AccountPages): RouteDefinition[] {
@@ -116,7 +118,7 @@ export function codeRoutes(pages: AccountPages): RouteDefinition[] {
             return welcome(here, request, opened, '/cuenta?codigo=1')
           }
           if (found.kind === 'first') {
-            const open = nextQuestion(said)
+            const open = nextQuestion(said, await parts.first?.needsRuc())
             if (open !== null) {
               const { question, error } = open
               if (error === null) return questionPage(here, said, question)
@@ -204,14 +206,19 @@ export function codeRoutes(pages: AccountPages): RouteDefinition[] {
 }
 
 /** The first question without a good answer; null when all have one. */
-function nextQuestion(said: Said): { question: Question; error: true | null } | null {
+function nextQuestion(
+  said: Said,
+  needsRuc = false,
+): { question: Question; error: true | null } | null {
   for (const question of questions) {
+    if (question === 'ruc' && !needsRuc) continue
     const answer = said[question]?.trim()
     if (answer === undefined) return { question, error: null }
     const dni = question === 'dni' && readSignInName(answer)?.kind !== 'dni'
     const email = question === 'email' && answer !== '' && readSignInName(answer)?.kind !== 'email'
+    const ruc = question === 'ruc' && !isRuc(answer)
     const empty = question !== 'email' && answer === ''
-    if (dni || email || empty) return { question, error: true }
+    if (dni || email || ruc || empty) return { question, error: true }
   }
   return null
 }
@@ -225,5 +232,6 @@ function newcomerOf(said: Said): Newcomer {
     givenNames: said.given?.trim() ?? '',
     familyNames: said.family?.trim() ?? '',
     email,
+    ruc: said.ruc?.trim() ?? null,
   }
 }

@@ -39,6 +39,8 @@ export interface Newcomer {
   familyNames: string
   /** Besides the DNI. */
   email: string | null
+  /** Of the institution, where none is written down yet; for the first account only. */
+  ruc?: string | null
   /** Where a passkey was made for it already. */
   userHandle?: string
 }
@@ -106,12 +108,13 @@ export function codeFor(parts: SessionParts, name: SignInName): Promise<string> 
 /** A new code of this kind; older unused ones of the account count no more. */
 export async function giveCode(
   trx: Db,
-  about: { account: AccountId; kind: 'invite' | 'assisted'; now: Date },
+  about: { account: AccountId; kind: 'invite' | 'assisted'; now: Date; mailed?: boolean },
 ): Promise<string> {
   const { account, kind, now } = about
   await withdrawCodes(trx, kind, account, now)
   const code = newCode(8)
-  const life = kind === 'invite' ? limits.inviteCode : limits.assistedCode
+  const assisted = about.mailed === true ? limits.mailedCode : limits.assistedCode
+  const life = kind === 'invite' ? limits.inviteCode : assisted
   const expires = new Date(now.getTime() + life)
   await insertCode(trx, { hash: hashOf(code), kind, account, at: now, expires })
   return code
@@ -120,7 +123,7 @@ export async function giveCode(
 /** Ten codes for paper; those printed before count no more. */
 export async function printCodes(trx: Db, account: AccountId, now: Date): Promise<string[]> {
   await withdrawCodes(trx, 'printed', account, now)
-  const codes = Array.from({ length: 10 }, () => newCode(5))
+  const codes = Array.from({ length: 10 }, () => newCode(6))
   for (const code of codes) {
     await insertCode(trx, { hash: hashOf(code), kind: 'printed', account, at: now, expires: null })
   }

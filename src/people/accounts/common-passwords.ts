@@ -1,30 +1,51 @@
-// Knows passwords that many people use, from a list that comes with the program.
-import { dictionary } from '@zxcvbn-ts/language-common'
+// Knows passwords that many people use, from a filter that comes with the program, and leaked ones.
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import type { Egress } from '#platform'
+import { readBloom } from './bloom.ts'
+import type { LeakedPasswords } from './leaked-file.ts'
 
 /**
- * 49,233 passwords from public leaks, most used first (the list of zxcvbn, MIT); 17,950 of them have
- * eight characters or more and could be chosen here. That is far from every leaked password: the
- * range service knows hundreds of millions, and is asked only where an operator switches it on.
+ * Passwords of public leaks, words and names in Spanish and English: the dictionaries of zxcvbn-ts
+ * (MIT), written by scripts/make-common-passwords.ts. A filter says of one in 100,000 others that it
+ * holds them; that costs somebody another choice. It is far from every leaked password: those are in
+ * the file an operator may install, or known to a range service.
  */
-const common: ReadonlySet<string> = new Set(dictionary['passwords-common'])
+const common = readBloom(readFileSync(new URL('./common-passwords.bin', import.meta.url)))
 
-/** How many passwords the list holds. */
-export const listed: number = common.size
+/** How many passwords, words and names the filter holds. */
+export const listed: number = common.count
 
 /** Whether the password, in any case and without digits or signs added at its end, is in the list. */
 export function isCommon(password: string): boolean {
   const low = password.normalize('NFKC').toLowerCase()
   const bare = low.replace(/[\d\W_]+$/, '')
-  return common.has(low) || (bare.length >= 4 && common.has(bare) && low.length - bare.length <= 4)
+  const little = low.length - bare.length <= 4
+  return common.has(low) || (bare.length >= 4 && little && common.has(bare))
+}
+
+/** What an operator may add to the filter. */
+export interface LeakedSources {
+  /** Installed by `rimaq passwords import`. */
+  file?: LeakedPasswords | null
+  /** A range service, and the way out to it. */
+  service?: { url: string; egress: Egress } | null
+}
+
+/** Whether the password is known to have leaked; the file on this machine is asked first. */
+export async function isLeaked(
+  password: string,
+  { file, service }: LeakedSources,
+): Promise<boolean> {
+  if (file && (await file.has(password))) return true
+  return service ? isInService(password, service) : false
 }
 
 /**
  * Asks a range service (k-anonymity: only five hex digits of the SHA-1 leave) whether the password
  * was leaked. Answers false when the service cannot be reached: the own list was asked already.
  */
-export async function isLeaked(
+async function isInService(
   password: string,
   service: { url: string; egress: Egress },
 ): Promise<boolean> {

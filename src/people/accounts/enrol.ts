@@ -2,7 +2,9 @@
 import type { Account, AccountId, Asker, Db } from './account.ts'
 import { AccountError } from './account-error.ts'
 import { attempt } from './attempts.ts'
+import type { FirstAdministrator } from '../first-administrator.ts'
 import { type Newcomer, makeAccount } from './codes.ts'
+import { type LeakedSources, isLeaked } from './common-passwords.ts'
 import { type NewPasskey, keepPasskey } from './passkeys.ts'
 import { hashPassword, passwordFault } from './password.ts'
 import { hashOf, readCode } from './secrets.ts'
@@ -15,6 +17,7 @@ import {
   signInNames,
 } from './store-accounts.ts'
 import { type KeptCode, findCode, useCode } from './store-codes.ts'
+import { deleteTotp } from './store-totp.ts'
 
 /** The way in a person chose. */
 export type ChosenWay = { passkey: NewPasskey; name: string } | { password: string }
@@ -48,12 +51,12 @@ export function checkPassword(password: string, names: readonly string[]): void 
 }
 
 /**
- * Uses the code up, makes the account where the code is the installation's first, adds the way in,
+ * Uses the code up, makes the account (and gives it a post) where the code is the installation's first, adds the way in,
  * and opens a session; all or nothing. Sessions open elsewhere end: whoever needs a code has lost something.
  * @throws AccountError `wrong-code`, `name-taken`, `password-…`
  */
 export async function enrol(
-  parts: SessionParts,
+  parts: SessionParts & { first?: FirstAdministrator | undefined; leaked?: LeakedSources },
   sent: { code: string; newcomer: Newcomer | null; way: ChosenWay },
   asker: Asker,
 ): Promise<Opened> {
@@ -62,16 +65,26 @@ export async function enrol(
   const hash = hashOf(readCode(sent.code) ?? '')
   if ((await findCode(database.kysely, hash, now)) === null) throw new AccountError('wrong-code')
   const { way } = sent
+  // Before the person is known only the file on this machine is asked, not a service.
+  if ('password' in way && (await isLeaked(way.password, { file: parts.leaked?.file ?? null }))) {
+    throw new AccountError('password-common')
+  }
   const kept = 'password' in way ? await hashPassword(way.password) : null
   return database.transaction(async (trx) => {
     await lockFirstAccount(trx)
     const used = await useCode(trx, hash, now)
     if (used === null) throw new AccountError('wrong-code')
     const account = await accountFor(trx, used, sent, now)
+    if (used.kind === 'first') {
+      const { person } = account
+      await parts.first?.appoint(trx, { person, ruc: sent.newcomer?.ruc ?? null })
+    }
     if ('password' in way) {
       checkPassword(way.password, await signInNames(trx, account.id))
       if (kept) await savePassword(trx, account.id, kept, { at: now, chosen: true })
     } else await keepPasskey(trx, account.id, way.passkey, { name: way.name, at: now })
+    // Whoever comes by a code has lost something: often the phone with the app.
+    await deleteTotp(trx, account.id)
     await endAll(parts, trx, account.id, 'recovered')
     const proven = 'passkey' in way
     return beginSession(parts, trx, { account, way: 'code', asker, proven })

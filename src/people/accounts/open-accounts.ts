@@ -1,10 +1,13 @@
 // Opens accounts for a city: the clock that never goes back, and who stands behind a request.
-import type { Clock, Database, Egress, Identify, Identified } from '#platform'
+import type { Clock, Database, Identify, Identified } from '#platform'
 import type { Logger } from 'pino'
 import type { Actor } from '../actor.ts'
+import type { FirstAdministrator } from '../first-administrator.ts'
 import type { HoldingSummary } from '../load-holding.ts'
+import type { Letters } from '../notices/give-notice.ts'
 import type { AccountEvent, AccountJournal, Db } from './account.ts'
 import { setBlocked } from './block-account.ts'
+import type { LeakedSources } from './common-passwords.ts'
 import { type Newcomer, codeFor, firstCode, invite } from './codes.ts'
 import { type SessionParts, identifySession, signedInOf } from './sessions.ts'
 import type { SignInName } from './sign-in-name.ts'
@@ -21,13 +24,17 @@ export interface AccountsOptions {
   journal?: AccountJournal
   /** Milliseconds of a clock that only goes forward; default `performance.now`. */
   elapsed?: () => number
-  /** Address of a range service for leaked passwords, and the way out to it. Default: none is asked. */
-  leaked?: { url: string; egress: Egress }
+  /** Where leaked passwords are looked up besides the own list. Default: nowhere. */
+  leaked?: LeakedSources
+  /** Letters to owners of accounts; default: none are written. */
+  mail?: Letters | undefined
+  /** Gives the owner of the first account a post; default: it gets none. */
+  first?: FirstAdministrator | undefined
 }
 
 export interface Accounts {
   /** For the verbs of this room. */
-  parts: SessionParts & Pick<AccountsOptions, 'leaked'> & { log: Logger }
+  parts: SessionParts & Pick<AccountsOptions, 'leaked' | 'first'> & { log: Logger }
   /** Given to the server. */
   identify: Identify
   /** How many accounts there are. */
@@ -54,6 +61,8 @@ export interface Shown {
   holding: HoldingSummary | null
   /** Whether there are others to choose from. */
   more: boolean
+  /** Notices the person has not read. */
+  notices: number
 }
 
 const shown = new WeakMap<object, Shown>()
@@ -76,7 +85,8 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   await time.note()
   const journal = options.journal ?? logJournal(log)
   const leaked = options.leaked === undefined ? {} : { leaked: options.leaked }
-  const parts = { database, time, journal, log, ...leaked }
+  const { mail, first } = options
+  const parts = { database, time, journal, log, mail, first, ...leaked }
 
   async function identify(sent: Parameters<Identify>[0]): Promise<Identified | null> {
     if (sent.token !== null) {
@@ -90,7 +100,8 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     const { choices } = signedIn
     const holding = choices.find(({ id }) => id === signedIn.session.holding) ?? null
     const more = choices.length > (holding === null ? 0 : 1)
-    shown.set(signedIn.actor, { name: signedIn.account.name, holding, more })
+    const { notices } = signedIn
+    shown.set(signedIn.actor, { name: signedIn.account.name, holding, more, notices })
     return person
   }
 
@@ -102,7 +113,10 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     invite: (newcomer) => invite(parts, newcomer),
     codeFor: (name) => codeFor(parts, name),
     setBlocked: (name, blocked) => setBlocked(parts, name, blocked),
-    close: () => time.note(),
+    async close() {
+      await time.note()
+      await leaked.leaked?.file?.close()
+    },
   }
 }
 

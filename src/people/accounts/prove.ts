@@ -1,26 +1,28 @@
 // Asks for a proof that the person is there now, before what is sensitive.
+import { proofTime } from '../decide.ts'
 import type { Asker, SignedIn } from './account.ts'
-import { limits } from './account.ts'
 import { AccountError } from './account-error.ts'
 import { attempt } from './attempts.ts'
 import { proveWithPasskey } from './passkeys.ts'
 import { matches } from './password.ts'
+import { hasSecondFactor, takeSecondFactor } from './second-factor.ts'
 import { type Opened, type SessionParts, renewSession } from './sessions.ts'
 import { passwordOf } from './store-accounts.ts'
 import { passkeysOf } from './store-passkeys.ts'
 
-/** Whether the last proof is fresh enough: five minutes. A time ahead of now proves nothing. */
+/** Whether the last proof is fresh enough (`proofTime`). A time ahead of now proves nothing. */
 export function isProven(provenAt: Date | null, now: Date): boolean {
   if (provenAt === null) return false
   const age = now.getTime() - provenAt.getTime()
-  return age >= 0 && age <= limits.proof
+  return age >= 0 && age <= proofTime.sensitive - proofTime.early
 }
 
-export type Proof = { ceremony: string; answer: string } | { password: string }
+export type Proof = { ceremony: string; answer: string } | { password: string; code: string }
 
 /**
- * Renews the session with a fresh proof. A password proves only for an account without passkeys.
- * @throws AccountError `wrong`, `wrong-passkey`, `ceremony-over`; Refusal `too-many-requests`
+ * Renews the session with a fresh proof. A password proves only for an account without passkeys,
+ * and together with a code where the owner switched that on.
+ * @throws AccountError `wrong`, `wrong-second`, `wrong-passkey`, `ceremony-over`; Refusal `too-many-requests`
  */
 export async function prove(
   parts: SessionParts,
@@ -37,6 +39,9 @@ export async function prove(
     const counted = await attempt(db, tried, time.now())
     if (!(await matches(proof.password, await passwordOf(db, account.id)))) {
       throw new AccountError('wrong')
+    }
+    if (await hasSecondFactor(db, account.id)) {
+      await takeSecondFactor(parts, { account: account.id, code: proof.code, ip: asker.ip })
     }
     await counted.forgive()
   } else {

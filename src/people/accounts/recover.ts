@@ -4,7 +4,9 @@ import { AccountError } from './account-error.ts'
 import { giveCode } from './codes.ts'
 import type { SessionParts } from './sessions.ts'
 import { readSignInName } from './sign-in-name.ts'
-import { accountByName } from './store-accounts.ts'
+import { giveNotice } from '../notices/give-notice.ts'
+import { mailAddressesOf } from '../notices/store-notices.ts'
+import { accountById, accountByName } from './store-accounts.ts'
 import {
   type Recovery,
   agreeRecovery,
@@ -52,7 +54,12 @@ export function askRecovery(
     if (account === null || account.state !== 'active') throw new AccountError('not-found')
     if (account.id === signedIn.account.id) throw new AccountError('two-people')
     const values = { account: account.id, reason: sent.reason, askedBy: signedIn.account.id }
-    await insertRecovery(trx, { ...values, at: parts.time.now() })
+    const now = parts.time.now()
+    if (await insertRecovery(trx, { ...values, at: now })) {
+      const about = `${account.id} ${now.toISOString()}`
+      const notice = { kind: 'recovery' as const, about, path: '/cuenta', detail: {} }
+      await giveNotice(trx, { persons: [account.person], notice, now, mail: parts.mail })
+    }
     await note(parts, trx, signedIn, 'recovery-asked', { account: account.id })
   })
 }
@@ -74,12 +81,16 @@ export function agreeToRecovery(
   })
 }
 
-/** The code for the owner, once, after the waiting time. @throws AccountError `too-early`, `not-found` */
+/**
+ * The code for the owner, once, after the waiting time: by mail to the owner, where there is mail and an
+ * address, and then nobody else sees it; else to be handed over.
+ * @throws AccountError `too-early`, `not-found`
+ */
 export function finishRecovery(
   parts: SessionParts,
   signedIn: SignedIn,
   id: string,
-): Promise<string> {
+): Promise<{ code: string } | { mailed: true }> {
   checkMayRecover(signedIn)
   return parts.database.transaction(async (trx) => {
     const recovery = await found(trx, id)
@@ -89,7 +100,16 @@ export function finishRecovery(
     if (recovery.ready === null || now < recovery.ready) throw new AccountError('too-early')
     await closeRecovery(trx, id, 'done', now)
     await note(parts, trx, signedIn, 'recovery-done', { account: recovery.account, recovery: id })
-    return giveCode(trx, { account: recovery.account, kind: 'assisted', now })
+    const { account } = recovery
+    const owner = await accountById(trx, account)
+    const [to] = owner === null ? [] : await mailAddressesOf(trx, [owner.person])
+    if (parts.mail === undefined || to === undefined) {
+      return { code: await giveCode(trx, { account, kind: 'assisted', now }) }
+    }
+    const code = await giveCode(trx, { account, kind: 'assisted', now, mailed: true })
+    const expires = new Date(now.getTime() + limits.mailedCode)
+    await parts.mail.code(trx, to, { code, expires })
+    return { mailed: true as const }
   })
 }
 

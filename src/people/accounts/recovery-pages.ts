@@ -108,15 +108,22 @@ export function recoveriesPage(
 }
 
 /** The code, once, to be handed over in person. */
-export function recoveryCodePage(context: PageContext, code: string): Answer {
+export function recoveryCodePage(
+  context: PageContext,
+  given: { code: string } | { mailed: true },
+): Answer {
   const { t, link } = context
   const title = t('people.recovery.code')
   return page(context, {
     title,
     breadcrumbs: crumbs(context, title),
     body: html`<h1>${title}</h1>
-      <p class="lead">${t('people.recovery.code-lead')}</p>
-      ${codeBlock(context, { label: t('people.code.label'), code })}
+      ${
+        'code' in given
+          ? html`<p class="lead">${t('people.recovery.code-lead')}</p>
+              ${codeBlock(context, { label: t('people.code.label'), code: given.code })}`
+          : html`<p class="lead">${t('people.recovery.mailed')}</p>`
+      }
       <p>${linkButton({ label: t('people.account.title'), href: link('/cuenta') })}</p>`,
   })
 }

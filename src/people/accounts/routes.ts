@@ -5,6 +5,7 @@ import { codeRoutes } from './code-routes.ts'
 import { outsideRoutes } from './outside-routes.ts'
 import type { AccountPages } from './page-parts.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
+import { secondRoutes } from './second-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { waysRoutes } from './ways-routes.ts'
@@ -17,6 +18,7 @@ export function accountRoutes(pages: AccountPages): RouteDefinition[] {
     ...outsideRoutes(pages),
     ...accountRoutesOf(pages),
     ...waysRoutes(pages),
+    ...secondRoutes(pages),
     ...tokenRoutes(pages),
     ...recoveryRoutes(pages),
   ]

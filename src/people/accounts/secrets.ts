@@ -14,7 +14,7 @@ export function newSecret(): string {
 /** Crockford's base 32: no I, L, O, U; read aloud and written by hand without doubt. */
 const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-/** `groups` groups of four characters, 20 bits each: 8 groups are 160 bits, 5 are 100. */
+/** `groups` groups of four characters, 20 bits each: 8 groups are 160 bits, 6 are 120. */
 export function newCode(groups: number): string {
   const characters = [...randomBytes(groups * 4)].map((byte) => letters[byte & 31])
   return Array.from({ length: groups }, (_, at) =>

@@ -1,7 +1,10 @@
 // Opens, renews, checks and ends sessions: the one place that says whether a cookie still counts.
-import type { Database, Identified } from '#platform'
+import type { Database, Identified, Schema } from '#platform'
+import type { Transaction } from 'kysely'
 import type { Actor, Holding, HoldingId, SessionId } from '../actor.ts'
-import { holdingsOf, loadHolding, partiesOfPerson } from '../load-holding.ts'
+import { holdingsOf, loadHolding, mandatesOfPerson, partiesOfPerson } from '../load-holding.ts'
+import { type Letters, giveNotice } from '../notices/give-notice.ts'
+import { openNoticesOf } from '../notices/store-notices.ts'
 import {
   type Account,
   type AccountJournal,
@@ -22,6 +25,7 @@ import {
   endSession,
   endSessions,
   insertSession,
+  isNewDevice,
   openSession,
   touchSession,
 } from './store-sessions.ts'
@@ -30,6 +34,8 @@ export interface SessionParts {
   database: Database
   time: SteadyTime
   journal: AccountJournal
+  /** Absent where no mail is set up. */
+  mail?: Letters | undefined
 }
 
 /** A session just opened: the cookie's value leaves with the answer and is kept nowhere. */
@@ -44,9 +50,12 @@ export interface Opened {
 /** How often `last_seen` is written, in milliseconds. */
 const seenStep = 10_000
 
+/** Milliseconds for which a place and a device count as the owner's. */
+export const remembered = 90 * 86_400_000
+
 /** Opens a session after a way in succeeded. With one holding it acts through it, with more the person chooses. */
 export async function beginSession(
-  { time, journal }: SessionParts,
+  { time, journal, mail }: SessionParts,
   trx: Db,
   about: { account: Account; way: Way; asker: Asker; proven: boolean },
 ): Promise<Opened> {
@@ -57,6 +66,10 @@ export async function beginSession(
   )
   const only = holdings.length === 1 ? (holdings[0]?.id ?? null) : null
   const holding = only === null ? null : await loadHolding(trx, only, now)
+  const device = deviceOf(asker.userAgent)
+  const place = placeOf(asker.ip)
+  const since = new Date(now.getTime() - remembered)
+  const isNew = await isNewDevice(trx, account.id, { device, place, since })
   const secret = newSecret()
   const session = await insertSession(trx, {
     secretHash: hashOf(secret),
@@ -68,8 +81,8 @@ export async function beginSession(
     expires: new Date(now.getTime() + limits.session),
     at: now,
     provenAt: about.proven ? now : null,
-    device: deviceOf(asker.userAgent),
-    place: placeOf(asker.ip),
+    device,
+    place,
   })
   await journal.write(trx, {
     what: 'signed-in',
@@ -80,6 +93,15 @@ export async function beginSession(
     holding: holding?.id ?? null,
     detail: { way },
   })
+  if (isNew) {
+    const notice = {
+      kind: 'new-device' as const,
+      about: session,
+      path: '/cuenta',
+      detail: { device, place },
+    }
+    await giveNotice(trx as Transaction<Schema>, { persons: [account.person], notice, now, mail })
+  }
   return { secret, session, holding: holding?.id ?? null, choose: holdings.length > 1 }
 }
 
@@ -160,10 +182,12 @@ export async function identifySession(
   const idle = session.signing ? limits.idleSigning : limits.idle
   if (now.getTime() - session.lastSeen.getTime() >= idle) return end('idle')
   // Side by side: together they take as long as the longest.
-  const [holding, parties, all] = await Promise.all([
+  const [holding, parties, mandates, all, notices] = await Promise.all([
     session.holding === null ? null : loadHolding(db, session.holding, now),
     partiesOfPerson(db, account.person, now),
+    mandatesOfPerson(db, account.person, now),
     holdingsOf(db, account.person, now),
+    openNoticesOf(db, account.person),
   ])
   if (session.holding !== null && holding === null) return end('holding-ended')
   if (now.getTime() - session.lastSeen.getTime() > seenStep) {
@@ -176,10 +200,11 @@ export async function identifySession(
     session: session.id,
     holding,
     parties,
+    mandates,
     provenAt: session.provenAt,
   }
   const choices = all.filter(({ kind }) => kind !== 'system')
-  known.set(actor, { actor, account, session, choices })
+  known.set(actor, { actor, account, session, choices, notices })
   return { actor, key: `account ${account.id} ${session.holding ?? ''}` }
 }
 

@@ -16,6 +16,7 @@ import {
   welcome,
 } from './page-parts.ts'
 import { askPasskey, canUsePasskeys, signInWithPasskey } from './passkeys.ts'
+import { secondPage } from './second-pages.ts'
 import { endOwnSessions, signedInOf } from './sessions.ts'
 import { doorPage, endPage, passwordPage, signOutForm } from './sign-in-pages.ts'
 import { signInWithPassword } from './sign-in-with-password.ts'
@@ -108,6 +109,7 @@ export function signInRoutes(pages: AccountPages): RouteDefinition[] {
             { name, password },
             askerOf(request),
           )
+          if ('second' in opened) return secondPage(here, { second: opened.second, next: to })
           return welcome(here, request, opened, to)
         } catch (error) {
           return passwordPage(here, { name, next: to, ...failureOf(here, error, 'password') })

@@ -5,25 +5,24 @@ import { AccountError } from './account-error.ts'
 import { attempt } from './attempts.ts'
 import { placeOf } from './describe-asker.ts'
 import { hashPassword, isOutdated, matches } from './password.ts'
-import { type Opened, type SessionParts, beginSession } from './sessions.ts'
+import { beginSecondStep, hasSecondFactor } from './second-factor.ts'
+import { type Opened, type SessionParts, beginSession, remembered } from './sessions.ts'
 import { readSignInName } from './sign-in-name.ts'
 import { accountByName, passwordOf, savePassword } from './store-accounts.ts'
 import { knownPlace } from './store-sessions.ts'
-
-/** A place counts as the owner's for so long, in milliseconds. */
-const remembered = 90 * 86_400_000
 
 /** No account has it. */
 const nobody = '00000000-0000-0000-0000-000000000000' as AccountId
 
 /**
+ * The session, or the step in which the code of a second factor is asked for.
  * @throws AccountError `wrong` whatever was wrong; Refusal `too-many-requests` or `unavailable`
  */
 export async function signInWithPassword(
   parts: SessionParts & { log: Logger },
   sent: { name: string; password: string },
   asker: Asker,
-): Promise<Opened> {
+): Promise<Opened | { second: string }> {
   const { database, time } = parts
   const db = database.kysely
   const now = time.now()
@@ -44,6 +43,7 @@ export async function signInWithPassword(
   const fresh = isOutdated(kept) ? await hashPassword(sent.password) : null
   return database.transaction(async (trx) => {
     if (fresh) await savePassword(trx, account.id, fresh, { at: now, chosen: false })
+    if (await hasSecondFactor(trx, account.id)) return beginSecondStep(trx, account.id, now)
     return beginSession(parts, trx, { account, way: 'password', asker, proven: false })
   })
 }

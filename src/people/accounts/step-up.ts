@@ -10,6 +10,8 @@ import { type AccountPages, askerOf, goTo, hidden, page } from './page-parts.ts'
 import { canUsePasskeys } from './passkeys.ts'
 import { passkeyForm } from './passkey-form.ts'
 import { type Proof, isProven, prove } from './prove.ts'
+import { hasSecondFactor } from './second-factor.ts'
+import { codeField } from './second-pages.ts'
 import { type Opened, signedInOf } from './sessions.ts'
 import { statusOf } from './sign-in-pages.ts'
 import { failureOf } from './sign-in-routes.ts'
@@ -19,6 +21,7 @@ const proofFields = {
   'proof-ceremony': Type.Optional(Type.String({ maxLength: 128 })),
   'proof-answer': Type.Optional(Type.String({ maxLength: 20_000 })),
   'proof-password': Type.Optional(Type.String({ maxLength: 1000 })),
+  'proof-code': Type.Optional(Type.String({ maxLength: 80 })),
   acting: Type.Optional(Type.String({ maxLength: 40 })),
 }
 
@@ -97,13 +100,14 @@ function split(body: Record<string, unknown>): {
     'proof-ceremony': ceremony,
     'proof-answer': answer,
     'proof-password': password,
+    'proof-code': code = '',
     acting = null,
     ...rest
   } = body as Record<string, string | undefined>
   const proof: Proof | null = answer
     ? { ceremony: ceremony ?? '', answer }
     : password
-      ? { password }
+      ? { password, code }
       : null
   return { proof, acting, rest }
 }
@@ -130,6 +134,7 @@ async function askAgain(
   ]
   const { errors = [] } = shown
   const byPasskey = own.length > 0
+  const byCode = await hasSecondFactor(pages.accounts.parts.database.kysely, signedIn.account.id)
   return page(
     context,
     {
@@ -162,7 +167,8 @@ async function askAgain(
                   autocomplete: 'current-password',
                   width: 'medium',
                   error: errors[0]?.message ?? null,
-                })}`,
+                })}
+                ${byCode ? codeField(context, errors, 'proof-code') : null}`,
                 submit: t('people.sign-in.continue'),
               })
         }

@@ -65,7 +65,7 @@ export async function lockAccount(db: Db, account: AccountId): Promise<void> {
   await sql`SELECT FROM people.account WHERE id = ${account} FOR UPDATE`.execute(db)
 }
 
-export type Purpose = 'sign-in' | 'prove' | 'add' | 'enrol' | 'outside'
+export type Purpose = 'sign-in' | 'prove' | 'add' | 'enrol' | 'outside' | 'second'
 
 export interface Ceremony {
   purpose: Purpose

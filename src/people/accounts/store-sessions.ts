@@ -100,3 +100,21 @@ export async function knownPlace(
     AND place = ${place} AND begun > ${since} LIMIT 1`.execute(db)
   return rows.length > 0
 }
+
+/**
+ * Whether the account was used before, but since then never from this device or never from this place.
+ * The first session of an account is nobody's surprise.
+ */
+export async function isNewDevice(
+  db: Db,
+  account: AccountId,
+  from: { device: string; place: string; since: Date },
+): Promise<boolean> {
+  const { rows } = await sql<{ before: boolean; device: boolean; place: boolean }>`
+    SELECT count(*) > 0 AS before,
+      coalesce(bool_or(device = ${from.device} AND begun > ${from.since}), false) AS device,
+      coalesce(bool_or(place = ${from.place} AND begun > ${from.since}), false) AS place
+    FROM people.session WHERE account_id = ${account}`.execute(db)
+  const [row] = rows
+  return row !== undefined && row.before && !(row.device && row.place)
+}

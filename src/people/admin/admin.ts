@@ -1,11 +1,13 @@
 // What the pages of administration are given, who asks for them, and who is let in.
 import { html, type Html } from '@rimaq/markup'
 import { type PageContext, type PageParts, layout } from '#pages'
-import { type Answer, type Clock, type Database, Refusal, type RouteRequest } from '#platform'
+import { Refusal } from '#platform'
+import type { Answer, Clock, Database, Mail, RouteDefinition, RouteRequest } from '#platform'
 import type { Actor, InstitutionId } from '../actor.ts'
 import { decide } from '../decide.ts'
 import { describePeopleError } from '../describe-error.ts'
 import { PeopleError } from '../errors.ts'
+import type { Letters } from '../notices/give-notice.ts'
 import type { Journal, PeopleContext } from '../perform.ts'
 import { type InstitutionRow, readInstitutions } from '../store-organisation.ts'
 
@@ -14,6 +16,12 @@ export interface Admin {
   clock: Clock
   journal: Journal
   context(request: Pick<RouteRequest, 'lang' | 'url' | 'origin'>): PageContext
+  /** Sends notices by mail too; absent where no mail is set up. */
+  mail?: Letters | undefined
+  /** How many letters wait and why; absent where no mail is set up. */
+  letters?: Mail['counts']
+  /** Makes a route ask for a fresh proof of presence. Absent: decide() refuses without one. */
+  prove?: (route: RouteDefinition) => RouteDefinition
 }
 
 /** Anyone, unless the server has identified who asks. */
@@ -22,8 +30,8 @@ export function actorOf(request: RouteRequest): Actor {
 }
 
 export function peopleContext(admin: Admin, request: RouteRequest): PeopleContext {
-  const { database, clock, journal } = admin
-  return { database, clock, journal, actor: actorOf(request) }
+  const { database, clock, journal, mail } = admin
+  return { database, clock, journal, mail, actor: actorOf(request) }
 }
 
 /**
@@ -62,20 +70,22 @@ export async function mayIn(admin: Admin, request: RouteRequest, verb: string): 
 const administering: ReadonlySet<string> = new Set([
   'manage-organisation',
   'manage-parties',
+  'manage-people',
   'appoint',
 ])
 
 /** A whole page of a working screen, kept in no cache, that says who may see it. */
 export function adminPage(
   context: PageContext,
-  parts: Omit<PageParts, 'kind' | 'noindex'> & { seenBy: string },
+  parts: Omit<PageParts, 'kind' | 'noindex'> & { seenBy: string; status?: number },
 ): Answer {
   const { t, link } = context
-  const { seenBy, ...rest } = parts
+  const { seenBy, status = 200, ...rest } = parts
   const body: Html = html`${rest.body}
     <p class="quiet">${t('people.admin.seen-by', { who: t(`people.admin.who.${seenBy}`) })}</p>`
   const trail = rest.breadcrumbs ?? [{ label: rest.title }]
   return {
+    status,
     type: 'text/html; charset=utf-8',
     cache: 'no-store',
     body: layout(context, {

@@ -1,59 +1,92 @@
-// Appoints a person to a position: one question per page, a summary, and what happens next.
-import { html } from '@rimaq/markup'
-import { type PageContext, linkButton, notice, radios, selectField, textField } from '#pages'
-import type { Answer, RouteRequest } from '#platform'
+// Appoints a person to a position, and ends a holding: one question per page, a summary, what happens next.
+import { type Answer, Refusal, type RouteRequest } from '#platform'
 import { type Appointment, appoint } from '../appoint.ts'
-import { readCe, readDni } from '../check-digits.ts'
+import { endHolding } from '../end-holding.ts'
 import { readOffices, readPositions } from '../store-organisation.ts'
-import { personByDocument } from '../store-people.ts'
-import { type Admin, adminPage, institutionsFor, peopleContext, sentenceOf } from './admin.ts'
-import { type Answers, type Question, answerOf, askInTurn } from './questions.ts'
+import { readHolder } from '../store-people.ts'
+import { actPage } from './act-page.ts'
+import { type Admin, institutionsFor, peopleContext } from './admin.ts'
+import {
+  actQuestion,
+  choiceQuestion,
+  dayQuestion,
+  personQuestion,
+  personWith,
+} from './question-kinds.ts'
+import { answerOf } from './questions.ts'
+import { endOfDay } from './read-answers.ts'
 
 const kinds = ['titular', 'acting', 'substitute'] as const
 
-/** GET and POST `/admin/appoint`; answers travel in the form, never in the address. */
+/** GET and POST `/admin/appoint` */
 export async function appointPage(admin: Admin, request: RouteRequest): Promise<Answer> {
   const context = admin.context(request)
-  const { t, link } = context
+  const { t, locale, lang } = context
   const institutions = await institutionsFor(admin, request, 'appoint')
-  const sent = { ...((request.body as Answers | undefined) ?? (request.query as Answers)) }
   const positions = await positionsOf(admin, institutions)
-  const position = positions.find(({ value }) => value === answerOf(sent, 'position'))
-  const asking = {
+  const until = dayQuestion(context, {
+    name: 'until',
+    title: t('people.appoint.until'),
+    hint: t('people.appoint.until-hint'),
+    edge: 'end',
+    optional: true,
+    now: admin.clock.now(),
+  })
+  return actPage(context, request, {
     title: t('people.appoint.title'),
-    action: link('/admin/appoint'),
-    questions: questionsOf(admin, context, positions),
-    answers: sent,
+    path: '/admin/appoint',
+    seenBy: 'appoint',
     submit: t('people.appoint.submit'),
-  }
-  const seenBy = 'appoint'
-  let asked = await askInTurn(context, asking)
-  if (asked.done && request.method === 'POST' && position !== undefined) {
-    try {
-      const until = await appointNow(admin, request, position)
-      const body = html`${notice(context, {
-          kind: 'success',
-          title: t('people.appoint.done', { position: position.label }),
-          body:
-            until === null
-              ? t('people.appoint.until-ended')
-              : t('people.appoint.ends-by-itself', { when: until }),
-          live: true,
-        })}
-        <p>
-          ${linkButton({ label: t('people.admin.organisation'), href: link('/admin/organisation'), kind: 'secondary' })}
-        </p>`
-      return adminPage(context, {
-        title: asked.title,
-        body: html`<h1>${asked.title}</h1>
-          ${body}`,
-        seenBy,
+    questions: [
+      choiceQuestion(context, {
+        name: 'position',
+        title: t('people.appoint.position'),
+        options: positions,
+        wrong: t('people.appoint.choose-position'),
+      }),
+      personQuestion(admin, context, { name: 'document', title: t('people.appoint.document') }),
+      choiceQuestion(context, {
+        name: 'kind',
+        title: t('people.appoint.kind'),
+        options: kinds.map((kind) => ({
+          value: kind,
+          label: t(`people.kind.${kind}`),
+          hint: t(`people.kind-hint.${kind}`),
+        })),
+        wrong: t('people.appoint.choose-kind'),
+      }),
+      {
+        ...until,
+        check: (value, answers) =>
+          value === '' && answerOf(answers, 'kind') !== 'titular'
+            ? t('people.errors.needs-end')
+            : until.check(value, answers),
+      },
+      actQuestion(context),
+    ],
+    async act(answers) {
+      const position = positions.find(({ value }) => value === answerOf(answers, 'position'))
+      const end = endOfDay(answerOf(answers, 'until'))
+      await appoint(peopleContext(admin, request), {
+        institution: position?.institution ?? '',
+        position: position?.value ?? '',
+        person: await personWith(admin, answerOf(answers, 'document')),
+        kind: answerOf(answers, 'kind') as Appointment['kind'],
+        until: end,
+        act: answerOf(answers, 'act'),
       })
-    } catch (error) {
-      asked = await askInTurn(context, { ...asking, failed: sentenceOf(context, error) })
-    }
-  }
-  return adminPage(context, { title: asked.title, body: asked.body, seenBy })
+      return {
+        title: t('people.appoint.done', { position: position?.label ?? '' }),
+        body:
+          end === null
+            ? t('people.appoint.until-ended')
+            : t('people.appoint.ends-by-itself', {
+                when: locale.date(lang, new Date(end.getTime() - 1)),
+              }),
+        next: { label: t('people.admin.organisation'), path: '/admin/organisation' },
+      }
+    },
+  })
 }
 
 interface Choice {
@@ -78,142 +111,32 @@ async function positionsOf(admin: Admin, institutions: { id: string }[]): Promis
   return choices
 }
 
-function questionsOf(admin: Admin, context: PageContext, positions: Choice[]): Question[] {
-  const { t, locale, lang } = context
-  const now = admin.clock.now()
-  return [
-    {
-      name: 'position',
-      title: t('people.appoint.position'),
-      ask: (value, error) =>
-        selectField(context, {
-          name: 'position',
-          label: t('people.appoint.position'),
-          options: [{ value: '', label: '—' }, ...positions],
-          value,
-          error,
-        }),
-      check: (value) =>
-        positions.some((each) => each.value === value) ? null : t('people.appoint.choose-position'),
-      show: (value) => positions.find((each) => each.value === value)?.label ?? '',
-    },
-    {
-      name: 'document',
-      title: t('people.appoint.document'),
-      ask: (value, error) =>
-        textField(context, {
-          name: 'document',
-          label: t('people.appoint.document'),
-          hint: t('people.appoint.document-hint'),
-          width: 'medium',
-          value,
-          error,
-        }),
-      check: async (value) => {
-        const number = documentOf(value)
-        if (number === null) return t('people.appoint.bad-document')
-        const person = await personByDocument(admin.database.kysely, ...number)
-        return person === null ? t('people.appoint.unknown-person') : null
-      },
-    },
-    {
-      name: 'kind',
-      title: t('people.appoint.kind'),
-      ask: (value, error) =>
-        radios(context, {
-          name: 'kind',
-          label: t('people.appoint.kind'),
-          options: kinds.map((kind) => ({
-            value: kind,
-            label: t(`people.kind.${kind}`),
-            hint: t(`people.kind-hint.${kind}`),
-          })),
-          values: [value],
-          error,
-        }),
-      check: (value) =>
-        kinds.some((kind) => kind === value) ? null : t('people.appoint.choose-kind'),
-      show: (value) => t(`people.kind.${value}`),
-    },
-    {
-      name: 'until',
-      title: t('people.appoint.until'),
-      ask: (value, error) =>
-        textField(context, {
-          name: 'until',
-          label: t('people.appoint.until'),
-          hint: t('people.appoint.until-hint'),
-          type: 'date',
-          width: 'medium',
-          required: false,
-          value,
-          error,
-        }),
-      check: (value, answers) => {
-        if (value === '')
-          return answerOf(answers, 'kind') === 'titular' ? null : t('people.errors.needs-end')
-        const end = endOfDay(value)
-        return end === null || end <= now ? t('people.appoint.bad-date') : null
-      },
-      show: (value) => {
-        const end = endOfDay(value)
-        return end === null
-          ? t('people.admin.no-end')
-          : locale.date(lang, new Date(end.getTime() - 1))
-      },
-    },
-    {
-      name: 'act',
-      title: t('people.appoint.act'),
-      ask: (value, error) =>
-        textField(context, {
-          name: 'act',
-          label: t('people.appoint.act'),
-          hint: t('people.appoint.act-hint'),
-          maxlength: 300,
-          value,
-          error,
-        }),
-      check: (value) =>
-        value.length >= 3 && value.length <= 300 ? null : t('people.errors.no-act'),
-    },
-  ]
-}
-
-/** When it ends, in words; null for no end. */
-async function appointNow(
-  admin: Admin,
-  request: RouteRequest,
-  position: Choice,
-): Promise<string | null> {
+/** GET and POST `/admin/holdings/{id}/end` */
+export async function endHoldingPage(admin: Admin, request: RouteRequest): Promise<Answer> {
   const context = admin.context(request)
-  const answers = request.body as Answers
-  const document = documentOf(answerOf(answers, 'document')) ?? ['DNI', '']
-  const person = await personByDocument(admin.database.kysely, ...document)
-  const until = endOfDay(answerOf(answers, 'until'))
-  await appoint(peopleContext(admin, request), {
-    institution: position.institution,
-    position: position.value,
-    person: person?.id ?? null,
-    kind: answerOf(answers, 'kind') as Appointment['kind'],
-    until,
-    act: answerOf(answers, 'act'),
+  const { t } = context
+  const institutions = await institutionsFor(admin, request, 'appoint')
+  const id = request.params['id'] ?? ''
+  const holder = await readHolder(admin.database.kysely, id)
+  if (holder === null || !institutions.some((each) => each.id === holder.institution)) {
+    throw new Refusal('not-found')
+  }
+  const values = { names: holder.names, position: holder.title }
+  return actPage(context, request, {
+    title: t('people.end-holding.title', values),
+    path: `/admin/holdings/${id}/end`,
+    seenBy: 'appoint',
+    submit: t('people.end-holding.submit'),
+    questions: [actQuestion(context)],
+    async act(answers) {
+      const { institution } = holder
+      const act = answerOf(answers, 'act')
+      await endHolding(peopleContext(admin, request), { institution, holding: id, act })
+      return {
+        title: t('people.end-holding.done', values),
+        body: t('people.end-holding.next'),
+        next: { label: t('people.admin.organisation'), path: `/admin/offices/${holder.office}` },
+      }
+    },
   })
-  return until && context.locale.date(context.lang, new Date(until.getTime() - 1))
-}
-
-function documentOf(text: string): [type: 'DNI' | 'CE', number: string] | null {
-  const dni = readDni(text)
-  if (dni !== null) return ['DNI', dni]
-  const ce = /^\d{8}[- ]?\d?$/.test(text.trim()) ? null : readCe(text)
-  return ce === null ? null : ['CE', ce]
-}
-
-/** The instant at which the day is over in Peru (UTC−5 all year); null when it is no day. */
-export function endOfDay(text: string): Date | null {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return null
-  const plain = new Date(`${text}T00:00:00Z`)
-  if (Number.isNaN(plain.getTime()) || !plain.toISOString().startsWith(text)) return null
-  const start = new Date(`${text}T00:00:00-05:00`)
-  return new Date(start.getTime() + 86_400_000)
 }

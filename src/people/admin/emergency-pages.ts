@@ -3,6 +3,7 @@ import { html } from '@rimaq/markup'
 import { emptyState, form, notice, table, textArea, textField } from '#pages'
 import type { Answer, RouteRequest } from '#platform'
 import { approveBreakGlass, glassTime } from '../approve-break-glass.ts'
+import { noticesAbout } from '../notices/store-notices.ts'
 import { requestBreakGlass } from '../request-break-glass.ts'
 import { type BreakGlassRow, breakGlassOf } from '../store-levels.ts'
 import { asProgram } from '../store-view.ts'
@@ -14,6 +15,7 @@ import {
   peopleContext,
   sentenceOf,
 } from './admin.ts'
+import { onceField } from './once-field.ts'
 import { type Answers, answerOf } from './questions.ts'
 
 /** GET and POST `/admin/emergencies` */
@@ -39,6 +41,8 @@ export async function emergenciesPage(admin: Admin, request: RouteRequest): Prom
       return found
     }),
   )
+  const approved = requests.filter(({ approvedAt }) => approvedAt !== null).map(({ id }) => id)
+  const known = await noticesAbout(admin.database.kysely, 'emergency', approved)
   const actor = actorOf(request)
   const rows = requests.map((each) => {
     const waiting =
@@ -49,12 +53,15 @@ export async function emergenciesPage(admin: Admin, request: RouteRequest): Prom
       record: html`<code>${each.record}</code>`,
       reason: each.reason,
       state: each.approvedAt
-        ? t('people.glass.approved', { when: context.locale.date(context.lang, each.approvedAt) })
+        ? html`${t('people.glass.approved', { when: context.locale.date(context.lang, each.approvedAt) })}<br />
+            <span class="quiet"
+              >${t('people.glass.told', { told: 0, read: 0, ...known.get(each.id) })}</span
+            >`
         : waiting && other
           ? form(context, {
               action: link('/admin/emergencies'),
               submit: t('people.glass.agree'),
-              body: html`<input type="hidden" name="request" value="${each.id}" />`,
+              body: html`${onceField()}<input type="hidden" name="request" value="${each.id}" />`,
             })
           : t(waiting ? 'people.glass.waiting' : 'people.glass.lapsed'),
     }
@@ -68,7 +75,8 @@ export async function emergenciesPage(admin: Admin, request: RouteRequest): Prom
       action: link('/admin/emergencies'),
       errors: failed === null ? [] : [{ field: null, message: failed }],
       submit: t('people.glass.ask'),
-      body: html`${textField(context, { name: 'record', label: t('people.glass.record'), value: told === null ? answerOf(answers, 'record') : null })}
+      body: html`${onceField()}
+      ${textField(context, { name: 'record', label: t('people.glass.record'), value: told === null ? answerOf(answers, 'record') : null })}
       ${textArea(context, { name: 'reason', label: t('people.glass.reason'), hint: t('people.glass.reason-hint'), rows: 4, value: told === null ? answerOf(answers, 'reason') : null })}`,
     })}
     <h2>${t('people.glass.requests')}</h2>
@@ -89,7 +97,8 @@ export async function emergenciesPage(admin: Admin, request: RouteRequest): Prom
             rows,
           })
     }`
-  return adminPage(context, { title, body, seenBy: 'request-break-glass' })
+  const status = failed === null ? 200 : 422
+  return adminPage(context, { title, body, seenBy: 'request-break-glass', status })
 }
 
 /** What happened, in words. */

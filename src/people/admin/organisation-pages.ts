@@ -5,11 +5,12 @@ import {
   badge,
   emptyState,
   linkButton,
+  notice,
   summaryList,
   table,
   timeline,
 } from '#pages'
-import { type Answer, Refusal, type RouteRequest } from '#platform'
+import { type Answer, type Mail, Refusal, type RouteRequest } from '#platform'
 import {
   type OfficeRow,
   namesOfOffice,
@@ -43,6 +44,8 @@ export async function organisationPage(admin: Admin, request: RouteRequest): Pro
   }
   const title = t('people.admin.organisation')
   const others = [
+    { verb: 'manage-organisation', path: '/admin/offices/new', label: t('people.office.open') },
+    { verb: 'manage-people', path: '/admin/people/new', label: t('people.person.title') },
     { verb: 'appoint', path: '/admin/appoint', label: t('people.appoint.title') },
     { verb: 'manage-parties', path: '/admin/parties', label: t('people.party.title') },
     { verb: 'request-break-glass', path: '/admin/emergencies', label: t('people.glass.title') },
@@ -55,8 +58,28 @@ export async function organisationPage(admin: Admin, request: RouteRequest): Pro
         linkButton({ label, href: context.link(path), kind: 'secondary' }),
       )}
     </div>
-    ${parts}`
+    ${mailNotice(context, admin.letters === undefined ? null : await admin.letters())} ${parts}`
   return adminPage(context, { title, body, breadcrumbs: [], seenBy: 'manage-organisation' })
+}
+
+/** Says what mail waits and why; nothing while it flows. */
+function mailNotice(
+  context: PageContext,
+  counts: Awaited<ReturnType<Mail['counts']>> | null,
+): Html | null {
+  const { t, locale, lang, now } = context
+  if (counts === null || (counts.fault === null && counts.refused === 0)) return null
+  const { waiting, oldest, fault, refused } = counts
+  return html`${
+    fault === null || oldest === null
+      ? null
+      : notice(context, {
+          kind: 'warning',
+          title: t('people.mail.waiting', { count: waiting }),
+          body: t('people.mail.since', { when: locale.ago(lang, oldest, now), fault }),
+        })
+  }
+  ${refused === 0 ? null : notice(context, { kind: 'info', title: t('people.mail.refused', { count: refused }) })}`
 }
 
 interface Branch {
@@ -116,6 +139,15 @@ export async function officePage(admin: Admin, request: RouteRequest): Promise<A
   const above = offices.find(({ id }) => id === office.parent)
   const successor = offices.find(({ id }) => id === office.succeededBy)
   const names = await namesOfOffice(db, office.id)
+  const open = office.until === null || office.until > now
+  const appoints = await mayIn(admin, request, 'appoint')
+  const doing = (['positions/new', 'rename', 'close', 'succeed'] as const).map((what) =>
+    linkButton({
+      label: what === 'positions/new' ? t('people.position.open') : t(`people.office.${what}`),
+      href: link(`/admin/offices/${office.id}/${what}`),
+      kind: 'secondary',
+    }),
+  )
   const positions = await readPositions(db, office.id)
   const rows: Record<string, Html | string>[] = []
   for (const position of positions) {
@@ -124,7 +156,7 @@ export async function officePage(admin: Admin, request: RouteRequest): Promise<A
     rows.push({
       title: position.title,
       roles: roles.join(', ') || t('people.admin.no-roles'),
-      holders: holders(context, today),
+      holders: holders(context, today, appoints),
       act: linkButton({
         label: t('people.appoint.title'),
         href: link('/admin/appoint', { position: position.id }),
@@ -155,6 +187,7 @@ export async function officePage(admin: Admin, request: RouteRequest): Promise<A
           : null,
       },
     ])}
+    ${open ? html`<div class="button-row">${doing}</div>` : null}
     <h2>${t('people.admin.positions')}</h2>
     ${
       rows.length === 0
@@ -187,16 +220,27 @@ export async function officePage(admin: Admin, request: RouteRequest): Promise<A
   return adminPage(context, { title: office.name, body, seenBy })
 }
 
-function holders(context: PageContext, rows: readonly HolderRow[]): Html | string {
-  const { t } = context
+function holders(
+  context: PageContext,
+  rows: readonly HolderRow[],
+  appoints: boolean,
+): Html | string {
+  const { t, link } = context
   if (rows.length === 0) return t('people.admin.vacant')
   return html`${rows.map(
-    ({ kind, names, until, act }) =>
+    ({ id, kind, names, until, act }) =>
       html`<div>
         ${names} ${badge({ label: t(`people.kind.${kind}`) })}
         <span class="quiet"
           >${until === null ? act : `${t('people.admin.ends', { when: day(context, until) })}; ${act}`}</span
         >
+        ${
+          appoints
+            ? html`<a href="${link(`/admin/holdings/${id}/end`)}"
+                >${t('people.end-holding.submit')}<span class="visually-hidden">: ${names}</span></a
+              >`
+            : null
+        }
       </div>`,
   )}`
 }

@@ -1,6 +1,6 @@
 // Parties of the institution, and who speaks for each of them within which scope and time.
 import { html } from '@rimaq/markup'
-import { emptyState, summaryList, table } from '#pages'
+import { emptyState, linkButton, summaryList, table } from '#pages'
 import { type Answer, Refusal, type RouteRequest } from '#platform'
 import { pageOfParties, readParty, representationsOf } from '../store-parties.ts'
 import { type Admin, adminPage, day, institutionsFor } from './admin.ts'
@@ -15,6 +15,9 @@ export async function partiesPage(admin: Admin, request: RouteRequest): Promise<
   const parties = await pageOfParties(admin.database.kysely, 100)
   const title = t('people.party.title')
   const body = html`<h1>${title}</h1>
+    <div class="button-row">
+      ${linkButton({ label: t('people.party.register'), href: link('/admin/parties/new') })}
+    </div>
     ${
       parties.length === 0
         ? emptyState({ title: t('people.party.none') })
@@ -53,6 +56,13 @@ export async function partyPage(admin: Admin, request: RouteRequest): Promise<An
       { label: t('people.party.kind'), value: t(`people.party.${party.kind}`) },
     ])}
     <h2>${t('people.party.representatives')}</h2>
+    <div class="button-row">
+      ${linkButton({
+        label: t('people.represent.submit'),
+        href: link(`/admin/parties/${party.id}/represent`),
+        kind: 'secondary',
+      })}
+    </div>
     ${
       found.length === 0
         ? emptyState({ title: t('people.party.no-representatives'), heading: 3 })
@@ -66,12 +76,19 @@ export async function partyPage(admin: Admin, request: RouteRequest): Promise<An
               { id: 'scope', label: t('people.party.scope') },
               { id: 'until', label: t('people.admin.until') },
               { id: 'act', label: t('people.admin.act') },
+              { id: 'do', label: t('people.admin.to-do') },
             ],
             rows: found.map((each) => ({
               names: each.names,
               scope: each.scope === '*' ? t('people.party.whole') : each.scope,
               until: `${day(context, each.until)}${each.until <= now ? ` (${t('people.party.over')})` : ''}`,
               act: each.act,
+              do:
+                each.until <= now
+                  ? null
+                  : html`<a href="${link(`/admin/representations/${each.id}/end`)}"
+                      >${t('people.represent.end')}</a
+                    >`,
             })),
           })
     }`

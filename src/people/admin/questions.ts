@@ -1,6 +1,7 @@
 // Asks one question per page and keeps the answers in the form, until all are given and agreed to.
 import { html, type Html } from '@rimaq/markup'
 import { type FormError, type PageContext, form, summaryList } from '#pages'
+import { onceField } from './once-field.ts'
 
 export type Answers = Record<string, string | string[]>
 
@@ -8,6 +9,8 @@ export interface Question {
   name: string
   /** Heading of its page and label in the summary. */
   title: string
+  /** Whether it is asked at all, after the answers before it; default always. */
+  when?(answers: Answers): boolean
   ask(value: string, error: string | null, values: readonly string[]): Html
   /** What is wrong with the answer, in words; null when nothing is. */
   check(value: string, answers: Answers): Promise<string | null> | string | null
@@ -48,7 +51,8 @@ export async function askInTurn(
   },
 ): Promise<Asked> {
   const { t } = context
-  const { questions, answers, action } = asking
+  const { answers, action } = asking
+  const questions = asking.questions.filter(({ when }) => when?.(answers) ?? true)
   for (const [place, question] of questions.entries()) {
     const given = answers[question.name] !== undefined
     const wrong = await question.check(answerOf(answers, question.name), answers)
@@ -86,7 +90,11 @@ export async function askInTurn(
     ${form(context, {
       action,
       errors,
-      body: html`${hidden(answers, 'agreed')}<input type="hidden" name="agreed" value="yes" />`,
+      body: html`${hidden(answers, 'agreed')} ${onceField()}<input
+          type="hidden"
+          name="agreed"
+          value="yes"
+        />`,
       submit: asking.submit,
     })}
     ${form(context, {

@@ -14,18 +14,27 @@ import type { Answer, RouteRequest } from '#platform'
 import { grants } from '../decide.ts'
 import { findRecord } from '../find-record.ts'
 import { inViewOf } from '../in-view-of.ts'
+import { confirmLevel } from '../confirm-level.ts'
+import { endRecordAccess } from '../end-access.ts'
 import { lowerLevel } from '../lower-level.ts'
 import { proposeLowerLevel } from '../propose-lower-level.ts'
 import { raiseLevel } from '../raise-level.ts'
-import { type Level, type RecordFacts, levels, rank } from '../record.ts'
+import { type AccessReason, type Level, type RecordFacts, levels, rank } from '../record.ts'
 import { type LevelChangeRow, levelChangesOf } from '../store-levels.ts'
 import { levelOf } from '../store-records.ts'
+import { namesOfPrincipals, reviewsOf } from '../store-reviews.ts'
+import { asProgram } from '../store-view.ts'
+import { accessList, confirmForm, reviewHistory } from './access-parts.ts'
 import { actorOf, type Admin, adminPage, peopleContext, sentenceOf } from './admin.ts'
+import { onceField } from './once-field.ts'
 import { type Answers, answerOf } from './questions.ts'
 
 interface Shown {
   facts: RecordFacts
   changes: LevelChangeRow[]
+  reviews: { at: Date; next: string; reason: string }[]
+  /** What the principals of its access are called. */
+  names: Map<string, string>
 }
 
 /** Loader of `/admin/records/{kind}/{id}`: null for absent and invisible alike. */
@@ -34,27 +43,38 @@ export async function loadRecordPage(admin: Admin, request: RouteRequest): Promi
   return inViewOf({ database, clock, actor: actorOf(request) }, async (view) => {
     const { kind = '', id = '' } = request.params
     const facts = await findRecord(view, { verb: 'read', kind, id })
-    return facts === null ? null : { facts, changes: await levelChangesOf(view.trx, facts.id) }
+    if (facts === null) return null
+    const principals = facts.access.map(({ principal }) => principal)
+    const names = (): Promise<Map<string, string>> => namesOfPrincipals(view.trx, principals)
+    return {
+      facts,
+      changes: await levelChangesOf(view.trx, facts.id),
+      reviews: await reviewsOf(view.trx, facts.id),
+      names: await asProgram(view.trx, view.now, names),
+    }
   })
 }
 
 /** GET and POST `/admin/records/{kind}/{id}` */
 export async function recordPage(admin: Admin, request: RouteRequest): Promise<Answer> {
   const context = admin.context(request)
-  let { facts, changes } = request.record as Shown
+  let shown = request.record as Shown
   let failed: string | null = null
   if (request.method === 'POST') {
     try {
-      await changeLevel(admin, request, facts.id)
+      await changeLevel(admin, request, shown.facts.id)
       const again = await loadRecordPage(admin, request)
       // Whoever raises a level may lose sight of the record by it.
       if (again === null) return closedPage(context)
-      ;({ facts, changes } = again)
+      shown = again
     } catch (error) {
       failed = sentenceOf(context, error)
     }
   }
   const { t } = context
+  const { facts, changes } = shown
+  const may = mayOn(request, facts)
+  const action = context.link(`/admin/records/${facts.kind}/${facts.id}`)
   const title = t('people.level.title')
   const body = html`<h1>${title}</h1>
     ${failed === null ? null : notice(context, { kind: 'error', title: failed, live: true })}
@@ -65,8 +85,22 @@ export async function recordPage(admin: Admin, request: RouteRequest): Promise<A
       { label: t('people.level.review'), value: facts.reviewBy },
       { label: t('people.level.state'), value: facts.state },
     ])}
-    ${forms(admin, request, facts, changes)} ${history(context, changes)}`
-  return adminPage(context, { title, body, seenBy: 'record' })
+    ${confirmForm(context, { facts, action, may: may('raise-level') })}
+    ${forms(admin, request, facts, changes)}
+    ${accessList(context, { ...shown, action, now: admin.clock.now(), may })}
+    ${reviewHistory(context, shown.reviews)} ${history(context, changes)}`
+  return adminPage(context, { title, body, seenBy: 'record', status: failed === null ? 200 : 422 })
+}
+
+/** Whether the actor's holding grants a verb for this record; what decide() then says is another matter. */
+function mayOn(request: RouteRequest, facts: RecordFacts): (verb: string) => boolean {
+  const actor = actorOf(request)
+  return (verb) =>
+    actor.kind === 'operator'
+      ? ['raise-level', 'name-credential'].includes(verb)
+      : actor.kind === 'person' &&
+        actor.holding !== null &&
+        grants(actor.holding, verb, facts.procedure)
 }
 
 function closedPage(context: PageContext): Answer {
@@ -82,6 +116,13 @@ async function changeLevel(admin: Admin, request: RouteRequest, record: string):
   const text = (name: string): string => answerOf(answers, name)
   const reason = text('reason')
   const level = text('level') as Level
+  if (text('do') === 'confirm') {
+    return confirmLevel(context, { record, reviewBy: text('review'), reason })
+  }
+  if (text('do') === 'end-access') {
+    const [principal = '', why = ''] = text('access').split('|')
+    return endRecordAccess(context, { record, principal, reason: why as AccessReason })
+  }
   if (text('do') === 'agree') return lowerLevel(context, { proposal: text('proposal') })
   if (text('do') === 'lower')
     return void (await proposeLowerLevel(context, { record, level, reason }))
@@ -104,15 +145,7 @@ function forms(
   const context = admin.context(request)
   const { t, link } = context
   const action = link(`/admin/records/${facts.kind}/${facts.id}`)
-  const may = (verb: string): boolean => {
-    const actor = actorOf(request)
-    if (actor.kind === 'operator') return verb === 'raise-level'
-    return (
-      actor.kind === 'person' &&
-      actor.holding !== null &&
-      grants(actor.holding, verb, facts.procedure)
-    )
-  }
+  const may = mayOn(request, facts)
   const choice = (list: readonly Level[], id: string): Html =>
     selectField(context, {
       name: 'level',
@@ -122,6 +155,7 @@ function forms(
     })
   const hidden = (name: string, value: string): Html =>
     html`<input type="hidden" name="${name}" value="${value}" />`
+  const doing = (what: string): Html => html`${onceField()}${hidden('do', what)}`
   const stricter = levels.filter((level) => rank(level) > rank(facts.level))
   const milder = levels.filter((level) => rank(level) < rank(facts.level))
   const open = changes.filter(({ decidedAt }) => decidedAt === null)
@@ -132,7 +166,7 @@ function forms(
           ${form(context, {
             action,
             submit: t('people.level.raise'),
-            body: html`${hidden('do', 'raise')} ${choice(stricter, 'raise-level')}
+            body: html`${doing('raise')} ${choice(stricter, 'raise-level')}
             ${textArea(context, { name: 'reason', id: 'raise-reason', label: t('people.level.reason'), rows: 3 })}
             ${textField(context, { name: 'basis', label: t('people.level.basis'), required: false })}
             ${textField(context, { name: 'review', label: t('people.level.review'), type: 'date', width: 'medium', required: false })}
@@ -147,7 +181,7 @@ function forms(
           ${form(context, {
             action,
             submit: t('people.level.propose'),
-            body: html`${hidden('do', 'lower')} ${choice(milder, 'lower-level')}
+            body: html`${doing('lower')} ${choice(milder, 'lower-level')}
             ${textArea(context, { name: 'reason', id: 'lower-reason', label: t('people.level.reason'), rows: 3 })}`,
           })}`
       : null
@@ -163,7 +197,7 @@ function forms(
             ? form(context, {
                 action,
                 submit: t('people.level.agree'),
-                body: html`${hidden('do', 'agree')} ${hidden('proposal', each.id)}`,
+                body: html`${doing('agree')} ${hidden('proposal', each.id)}`,
               })
             : html`<p class="quiet">${t('people.level.second')}</p>`
         }`,

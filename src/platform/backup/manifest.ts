@@ -47,6 +47,8 @@ export interface Manifest {
   damaged: string[]
   /** Where the files are when they are not in the backup (S3). */
   filesElsewhere: string | null
+  /** Those files by hash with their bytes, where they were listed and not copied. */
+  listed?: Record<string, number>
   /** Below `ledger/`. */
   ledger: Entry[]
   /** Below `secrets/`: keys of the ledger and the like; none in a backup that is not encrypted. */

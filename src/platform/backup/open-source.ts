@@ -7,6 +7,7 @@ import { openEmbedded } from '../database/embedded.ts'
 import { socketFolder, socketUrl } from '../database/socket-folder.ts'
 import { PlatformError } from '../platform-error.ts'
 import type { Settings } from '../settings.ts'
+import { bucketOf } from './copy-bucket.ts'
 import type { Source } from './take-base.ts'
 
 type Place = Pick<Settings, 'data' | 'databaseUrl' | 'files'>
@@ -29,7 +30,10 @@ export function sourceOf(settings: Place): FoundSource {
         folder,
       },
       files: files.kind === 'folder' ? files.folder : null,
-      ...(files.kind === 's3' && { filesElsewhere: `s3://${files.bucket}/${files.prefix}` }),
+      ...(files.kind === 's3' && {
+        filesElsewhere: `s3://${files.bucket}/${files.prefix}`,
+        bucket: bucketOf(files),
+      }),
       ledger: join(settings.data, 'ledger'),
       data: settings.data,
     },

@@ -47,6 +47,16 @@ export async function restoreFiles(
   return report
 }
 
+/** Files that stay elsewhere: those that rows name and that were not there when the backup was taken. */
+export function compareListed(
+  hashes: readonly string[],
+  listed: Readonly<Record<string, number>>,
+): FilesReport {
+  const missing = hashes.filter((hash) => !Object.hasOwn(listed, hash))
+  const bytes = hashes.reduce((sum, hash) => sum + (listed[hash] ?? 0), 0)
+  return { named: hashes.length, bytes, missing, damaged: [] }
+}
+
 async function restoreFile(folder: BackupFolder, hash: string, to: string | null): Promise<number> {
   let bytes = 0
   if (to === null) {

@@ -13,7 +13,7 @@ import type { Manifest } from './manifest.ts'
 import { recoverCluster } from './recover-cluster.ts'
 import type { Recovered } from './recover-cluster.ts'
 import { restoreSecrets } from './copy-secrets.ts'
-import { restoreFiles, restoreLedger } from './restore-files.ts'
+import { compareListed, restoreFiles, restoreLedger } from './restore-files.ts'
 import type { FilesReport } from './restore-files.ts'
 import type { FileColumn } from './store-check.ts'
 
@@ -48,8 +48,10 @@ export interface RestoreReport {
   restoredAt: string
   /** null: the database is the operator's (DATABASE_URL) and was not in the backup. */
   database: Omit<Recovered, 'named'> | null
-  /** null: they are elsewhere (S3). */
+  /** null: they are elsewhere (S3) and were not listed. */
   files: FilesReport | null
+  /** Where they are; null: in the new folder. */
+  filesElsewhere: string | null
   ledgerFiles: number
   /** Keys and secrets that were in the backup; 0: put the copies you keep elsewhere into place. */
   secrets: number
@@ -136,7 +138,9 @@ async function fill(options: RestoreOptions, work: Work): Promise<RestoreReport>
           to: drill ? null : join(to, 'files'),
           progress: (share) => step('files', share),
         })
-      : null
+      : manifest.listed === undefined
+        ? null
+        : compareListed(hashes, manifest.listed)
   step('files', 1)
   const ledgerFiles = await restoreLedger(folder, manifest, join(to, 'ledger'))
   const secrets = await restoreSecrets(folder, manifest, to)
@@ -152,6 +156,7 @@ async function fill(options: RestoreOptions, work: Work): Promise<RestoreReport>
     restoredAt: options.now().toISOString(),
     database: recovered ? (database as Omit<Recovered, 'named'>) : null,
     files,
+    filesElsewhere: manifest.filesElsewhere,
     ledgerFiles,
     secrets,
     seconds: rounded(seconds),

@@ -9,6 +9,7 @@ import { absent, backupError, backupFormat, openForWriting, places } from './bac
 import type { BackupFolder } from './backup-folder.ts'
 import { clusterFiles } from './cluster-files.ts'
 import type { ClusterFiles } from './cluster-files.ts'
+import { type BackupBucket, type FilesPolicy, copyBucket, listBucket } from './copy-bucket.ts'
 import { FilesCopy } from './copy-files.ts'
 import type { FilesCopied } from './copy-files.ts'
 import { copyLedger } from './copy-ledger.ts'
@@ -38,6 +39,8 @@ export interface Source {
   files: string | null
   /** Where the files are then, in words of the settings: s3://… */
   filesElsewhere?: string
+  /** That place, so that its files are copied or listed; absent: they are neither. */
+  bucket?: BackupBucket
   /** Folder of the public log; it may not be there yet. */
   ledger: string
   /** The data folder: its keys and secrets go into an encrypted backup. */
@@ -53,6 +56,8 @@ export interface BaseOptions {
   /** Version of Rimaq. */
   program: string
   now: () => Date
+  /** What is done with files in S3; default `list`. */
+  files?: FilesPolicy
   /** How many base backups stay afterwards; without it nothing is removed. */
   keep?: number
   /** Called often; what it throws ends the backup, and nothing of it is left. */
@@ -128,9 +133,9 @@ async function fill(work: Work): Promise<BaseResult> {
   const began = performance.now()
   const startedAt = options.now()
   const copied = client && identity ? await copyDatabase(work, client, identity) : null
-  const files = source.files
-    ? await new FilesCopy(folder, source.files).all((share) => progress('files', share))
-    : null
+  const files = await copyFiles(work)
+  const listed =
+    files === null && source.bucket !== undefined ? await listBucket(source.bucket) : null
   // After the database: the log of a backup is never older than what the database says of it.
   progress('ledger', 0)
   const place = { at: join(part, 'ledger'), place: `base/${id}/ledger` }
@@ -145,7 +150,8 @@ async function fill(work: Work): Promise<BaseResult> {
     database: copied?.part ?? null,
     files: Object.fromEntries(files?.all ?? []),
     damaged: files?.damaged ?? [],
-    filesElsewhere: source.files === null ? (source.filesElsewhere ?? '') : null,
+    filesElsewhere: files === null ? (source.filesElsewhere ?? '') : null,
+    ...(listed === null ? {} : { listed: Object.fromEntries(listed) }),
     ledger,
     secrets,
   }
@@ -154,6 +160,15 @@ async function fill(work: Work): Promise<BaseResult> {
   await rename(part, places.base(folder, id))
   await syncFolder(places.base(folder))
   return result(manifest, files, began)
+}
+
+/** Null when the files stay elsewhere. */
+function copyFiles({ options, folder }: Work): Promise<FilesCopied> | null {
+  const { source, progress = () => {} } = options
+  const told = (share: number): void => progress('files', share)
+  if (source.files !== null) return new FilesCopy(folder, source.files).all(told)
+  const { bucket } = source
+  return bucket !== undefined && options.files === 'copy' ? copyBucket(folder, bucket, told) : null
 }
 
 function result(manifest: Manifest, files: FilesCopied | null, began: number): BaseResult {

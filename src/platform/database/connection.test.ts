@@ -115,6 +115,39 @@ test('a connection that died in the pool costs no reader and no transaction its 
   }
 })
 
+test('a connection that died and cannot be replaced is told once, with its cause', async () => {
+  const own = await testDatabase()
+  const settings = {
+    data: '',
+    databaseUrl: own.url,
+    databaseOwnerUrl: own.ownerUrl,
+    databaseConnections: 1,
+    statementTime: 30_000,
+  }
+  const alone = await openDatabase({ settings, migrations: ground, closeOnSignals: false })
+  const owner = new pg.Client(own.ownerUrl)
+  const killer = new pg.Client(own.url)
+  await Promise.all([owner.connect(), killer.connect()])
+  const name = pg.escapeIdentifier((await owner.query('select current_database() as n')).rows[0].n)
+  try {
+    const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(
+      alone.kysely,
+    )
+    await owner.query(`alter database ${name} connection limit 0`)
+    const killed = killer.query('select pg_terminate_backend($1)', [rows[0]?.pid])
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)
+    await assert.rejects(sql`select 1`.execute(alone.kysely), { code: '53300' })
+    await killed
+    await owner.query(`alter database ${name} connection limit -1`)
+    assert.deepEqual((await sql`select 1 as one`.execute(alone.kysely)).rows, [{ one: 1 }])
+  } finally {
+    await owner.query(`alter database ${name} connection limit -1`)
+    await Promise.all([owner.end(), killer.end()])
+    await alone.close()
+    await own.close()
+  }
+})
+
 test('a watch that is closed while it comes back leaves no connection behind', async () => {
   const name = 'watch that was closed'
   const url = `${database.url}&application_name=${encodeURIComponent(name)}`

@@ -114,6 +114,7 @@ class RevivingPool extends pg.Pool {
 function surviving(first: pg.PoolClient, another: () => Promise<pg.PoolClient>): pg.PoolClient {
   let client = first
   let fresh = true
+  let given = true
   const query: Query = async (...args) => {
     const repeatable =
       fresh && typeof args[0] === 'string' && /^\s*(select|begin|start)\b/i.test(args[0])
@@ -122,12 +123,15 @@ function surviving(first: pg.PoolClient, another: () => Promise<pg.PoolClient>):
       return await (client.query as Query)(...args)
     } catch (error) {
       if (!repeatable || !(error instanceof PlatformError)) throw error
+      given = false
       client.release(error)
       client = await another()
+      given = true
       return (client.query as Query)(...args)
     }
   }
-  const release = (error?: Error | boolean): void => client.release(error)
+  // Where no other one could be had, nothing is left to be given back.
+  const release = (error?: Error | boolean): void => (given ? client.release(error) : undefined)
   return new Proxy(first, {
     get(_, name) {
       if (name === 'query') return query

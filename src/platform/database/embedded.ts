@@ -1,5 +1,6 @@
 // The embedded server seen by one process: joined at opening, left at closing, revived when it is gone.
 import type { Logger } from 'pino'
+import { setTimeout as wait } from 'node:timers/promises'
 import { PlatformError } from '../platform-error.ts'
 import { clusterFolder, prepareDataFolder } from './data-folder.ts'
 import { postgresProgram } from './postgres-program.ts'
@@ -22,6 +23,9 @@ const name = 'rimaq'
 
 /** Role of the running program: what it may do is granted by the migrations. */
 export const programRole = 'rimaq_program'
+
+/** Milliseconds the other processes get to come back after the server was killed, before one that leaves may stop it. */
+const comeBackTime = 2_000
 
 export interface Embedded {
   /** Address for the running program. */
@@ -53,9 +57,12 @@ export async function openEmbedded(options: {
   const ownerUrl = socketUrl(socket.path, name, name)
   let reviving: Promise<void> | null = null
   let ours = false
+  let joined = false
+  let revived = -Infinity
   const bringUp = async (): Promise<void> => {
     const probe = () => withClient(administration, async () => {})
     const started = await ensureServer(cluster, { time: readyTimeout, probe })
+    if (joined) revived = performance.now()
     if (!started) return
     ours = true
     log?.info({ folder }, 'database started')
@@ -72,6 +79,7 @@ export async function openEmbedded(options: {
         const inside = socketUrl(socket.path, 'postgres', name)
         await withClient(inside, (client) => handOverJobs(client, programRole))
         await members.open()
+        joined = true
         break
       } catch (error) {
         if (error instanceof PlatformError || attempt === 5) throw error
@@ -88,6 +96,9 @@ export async function openEmbedded(options: {
   }
   process.once('exit', stopAtExit)
   const leave = async () => {
+    // The lock of each process ended with the server that was killed: who looks alone may not be.
+    const rest = revived + comeBackTime - performance.now()
+    if (rest > 0) await wait(rest)
     const answer = await members
       .ask<{ alone: boolean }>(leaveMembers.text, leaveMembers.values)
       .catch(() => null)

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
 import { after, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
@@ -150,6 +151,23 @@ describe('a data folder', { concurrency: false }, () => {
     assert.deepEqual(heard, ['again'])
     assert.notEqual(postmaster(), pid)
     await database.close()
+  })
+
+  test('is not stopped under another program that is slower to come back after a kill', async () => {
+    const first = await open()
+    const second = await startWriter('wait')
+    second.child.kill('SIGSTOP')
+    process.kill(postmaster(), 'SIGKILL')
+    await sql`select 1`.execute(first.kysely)
+    const pid = postmaster()
+    const closed = first.close()
+    await wait(300)
+    second.child.kill('SIGCONT')
+    await closed
+    assert.ok(isPostgres(pid))
+    second.child.kill('SIGTERM')
+    await second.exit
+    assert.equal(isPostgres(pid), false)
   })
 
   test('starts although its lock file names a number that another program has now', async () => {

@@ -224,9 +224,14 @@ function readOutput(child: ChildProcess): () => string {
   return () => text.trim()
 }
 
+/** What is left of a killed server may hold its output open: its last words are not waited for long. */
 function ended(child: ChildProcess): Promise<number | string> {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message))
-    child.once('close', (code, signal) => resolve(code ?? signal ?? 'unknown'))
+    child.once('exit', (code, signal) => {
+      const answer = (): void => resolve(code ?? signal ?? 'unknown')
+      child.once('close', answer)
+      setTimeout(answer, 500)
+    })
   })
 }

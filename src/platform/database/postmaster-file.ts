@@ -1,6 +1,6 @@
 // What the lock file of PostgreSQL (postmaster.pid) says about a running server, and whether it is true.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface PostmasterFile {
@@ -33,9 +33,26 @@ export function readPostmasterFile(folder: string): PostmasterFile | null {
  */
 export function clearStaleLocks(folder: string): void {
   for (const lock of [name, socketLock]) {
-    const pid = firstNumber(join(folder, lock))
-    if (pid !== null && isAlive(pid) && !isPostgres(pid))
-      rmSync(join(folder, lock), { force: true })
+    const path = join(folder, lock)
+    const pid = firstNumber(path)
+    if (pid !== null && isAlive(pid) && !isPostgres(pid)) removeLockOf(path, pid)
+  }
+}
+
+/**
+ * Two processes may clear at once, and the server of the other one may have written its own lock in
+ * between: that is put back. A server that finds its lock gone stops within a minute, and nobody can
+ * start another one until then.
+ */
+export function removeLockOf(path: string, pid: number): void {
+  const aside = `${path}.stale-${process.pid}`
+  try {
+    renameSync(path, aside)
+    if (firstNumber(aside) !== pid) linkSync(aside, path)
+  } catch (error) {
+    if (!['ENOENT', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+  } finally {
+    rmSync(aside, { force: true })
   }
 }
 

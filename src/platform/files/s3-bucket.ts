@@ -142,7 +142,7 @@ export class S3Bucket {
   }
 
   /** Every object below the prefix, with its key after it. */
-  async *list(): AsyncGenerator<{ key: string; changed: Date }> {
+  async *list(): AsyncGenerator<{ key: string; changed: Date; bytes: number }> {
     let next: string | undefined
     do {
       const command = new s3.ListObjectsV2Command({
@@ -151,9 +151,9 @@ export class S3Bucket {
         ContinuationToken: next,
       })
       const page = await this.#tell(() => this.#client.send(command))
-      for (const { Key, LastModified } of page.Contents ?? []) {
+      for (const { Key, LastModified, Size } of page.Contents ?? []) {
         const key = (Key ?? '').slice(this.#prefix.length)
-        yield { key, changed: LastModified ?? new Date() }
+        yield { key, changed: LastModified ?? new Date(), bytes: Size ?? 0 }
       }
       next = page.IsTruncated ? page.NextContinuationToken : undefined
     } while (next)

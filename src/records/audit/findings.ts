@@ -14,6 +14,7 @@ export type FindingCode =
   | 'number-altered'
   | 'number-unaccounted'
   | 'hold-altered'
+  | 'stamp-altered'
   | 'file-altered'
   | 'file-missing'
 
@@ -32,7 +33,15 @@ export interface AuditReport {
   /** Entries of the public ledger. */
   size: number
   /** Rows compared, contents compared, numbers and stored files looked at. */
-  checked: { rows: number; contents: number; erased: number; numbers: number; files: number }
+  checked: {
+    rows: number
+    contents: number
+    erased: number
+    numbers: number
+    files: number
+    /** Timestamps of heads. */
+    stamps: number
+  }
   /** Leaves whose rows were lost and declared by a recovery record. */
   lost: number
   /** Entries that wait for their place. */

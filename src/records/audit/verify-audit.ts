@@ -25,6 +25,7 @@ import {
   strayContents,
 } from './store-audit.ts'
 import { verifyNumbers } from './verify-numbers.ts'
+import { verifyStamps } from './verify-stamps.ts'
 import { type Told, verifyRows } from './verify-rows.ts'
 
 export interface AuditOptions {
@@ -41,7 +42,7 @@ export async function verifyAudit({ database, ledger, files }: AuditOptions): Pr
   const report: AuditReport = {
     origin,
     size: 0,
-    checked: { rows: 0, contents: 0, erased: 0, numbers: 0, files: 0 },
+    checked: { rows: 0, contents: 0, erased: 0, numbers: 0, files: 0, stamps: 0 },
     lost: 0,
     waiting: 0,
     findings: [],
@@ -60,7 +61,9 @@ export async function verifyAudit({ database, ledger, files }: AuditOptions): Pr
     const known = last ? parseCheckpoint(parseNote(last.checkpoint).text).size : 0
     if (known < log.size)
       report.findings.push({ code: 'head-altered', what: `${known} < ${log.size}` })
-    await verifyTables(trx, report, { size: known, keys, origin })
+    const heads = await verifyTables(trx, report, { size: known, keys, origin })
+    const read = ledger.readToken
+    if (read !== undefined) await verifyStamps(trx, report, { keys, origin, heads, read })
     if (log.findings.length > 0) return null
     const recovered = (await recoveries(trx)).length > 0
     const storage = openFolder(ledger.folder)
@@ -112,19 +115,21 @@ async function verifyTables(
     keys,
     origin,
   }: { size: number } & Pick<Parameters<typeof verifyLog>[0], 'keys' | 'origin'>,
-): Promise<void> {
+): Promise<Set<string>> {
   const add = (code: AuditReport['findings'][number]['code'], what: unknown): void =>
     void report.findings.push({ code, what: String(what) })
   for (const id of await entriesNowhere(db)) add('row-added', id)
   for (const index of await placesBeyond(db, size)) add('place-altered', index)
   for (const id of await strayContents(db)) add('content-altered', id)
-  for (const { number, size: own, checkpoint } of await headsOf(db)) {
+  const heads = await headsOf(db)
+  for (const { number, size: own, checkpoint } of heads) {
     try {
       if (openCheckpoint(checkpoint, keys, origin).size !== own) add('head-altered', number)
     } catch {
       add('head-altered', number)
     }
   }
+  return new Set(heads.map(({ checkpoint }) => checkpoint))
 }
 
 async function verifyHolds(

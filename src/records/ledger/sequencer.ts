@@ -12,6 +12,7 @@ import {
   openLedger,
   refusalOf,
 } from './open-ledger.ts'
+import type { Stamps } from './stamps.ts'
 import { epochNow, insertPlaces, removeWaiting, stopLeading, tryToLead } from './store-ledger.ts'
 import type { Asked } from './witnesses.ts'
 
@@ -30,6 +31,8 @@ export type LedgerCondition =
 export interface SequencerOptions extends LedgerOptions {
   database: Database
   log: Logger
+  /** Absent: heads are not stamped. */
+  stamps?: Stamps | undefined
 }
 
 /**
@@ -122,16 +125,22 @@ export class Sequencer {
   async #sequence(db: Kysely<Schema>, open: OpenLedger): Promise<void> {
     this.#condition = { state: 'signing' }
     let asking: Promise<void> | null = null
+    let stamping: Promise<void> | null = null
+    const { stamps } = this.#options
     while (!this.#stop.signal.aborted && !open.refusal()) {
       const begun = performance.now()
       const count = await this.#placeBatch(db, open)
       if (open.witnesses.due(open.log.size) && asking === null) {
         asking = open.witnesses.ask(open.log).finally(() => (asking = null))
       }
+      if (stamps?.due() === true && stamping === null) {
+        stamping = stamps.ask(open.log).finally(() => (stamping = null))
+      }
       const rest = pauses.head - (performance.now() - begun)
       if (count < batch) await this.#pause(count > 0 ? Math.max(rest, 0) : pauses.look)
     }
     await asking
+    await stamping
     const refusal = open.refusal()
     if (refusal && !this.#stop.signal.aborted) this.#refuse(refusal)
   }

@@ -1,8 +1,9 @@
 // Cosigns the heads of other institutions' ledgers, for those the settings name (C2SP tlog-witness).
 import { join } from 'node:path'
 import { LedgerError, type Witness, addCheckpoint, openWitnessFolder } from '@rimaq/ledger'
-import { type Clock, Refusal, type RouteDefinition } from '#platform'
+import { type Clock, type Database, Refusal, type RouteDefinition } from '#platform'
 import type { Ledger } from '../create-records.ts'
+import { withoutCleared } from './clear-witness.ts'
 
 export interface WitnessDoor {
   witness: Witness
@@ -13,19 +14,20 @@ export interface WitnessDoor {
 
 /**
  * The memory of what was cosigned lies in `witness` of the data folder, locked by one process: a
- * restored database does not make it forget. Null where no ledger is witnessed, or another process
+ * restored database does not make it forget; what was given up openly counts no more. Null where no ledger is witnessed, or another process
  * of this folder does it.
  */
 export async function openWitnessDoor(
   ledger: Ledger,
-  { data, clock }: { data: string; clock: Clock },
+  { data, clock, database }: { data: string; clock: Clock; database?: Database },
 ): Promise<WitnessDoor | null> {
   if (ledger.witnessed.length === 0) return null
   try {
-    const state = await openWitnessFolder(join(data, 'witness'))
+    const folder = await openWitnessFolder(join(data, 'witness'))
+    const state = database === undefined ? folder : withoutCleared(database, folder)
     const logs = new Map(ledger.witnessed.map(({ place, keys }) => [place, keys]))
     const witness = { logs, signers: ledger.keys.witness, state, now: () => clock.now().getTime() }
-    return { witness, last: (origin) => state.load(origin), close: () => state.close() }
+    return { witness, last: (origin) => state.load(origin), close: () => folder.close() }
   } catch (error) {
     if (error instanceof LedgerError && error.code === 'locked') return null
     throw error

@@ -1,11 +1,11 @@
 // Judges of signatures: pyHanko and pdfsig read what we sign, and we validate what pyHanko signs.
 import { execFile } from 'node:child_process'
-import { X509Certificate } from 'node:crypto'
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import {
   answerTimestamp,
+  issueCrl,
   issueIdentity,
   keySigner,
   readCertificates,
@@ -13,6 +13,14 @@ import {
 } from '@rimaq/signatures'
 import { validatePdf, withTail, type Identity, type SignOptions } from '@rimaq/signatures'
 import { python, releases, type Python } from './python.ts'
+import {
+  judgeByOpenssl,
+  judgeByQpdf,
+  judgeLongTerm,
+  pemOf,
+  signForLongTerm,
+} from './signatures-lta.ts'
+import { judgeSamples } from './signatures-forms.ts'
 import type { Bench, Verdict } from './verdict.ts'
 
 const run = promisify(execFile)
@@ -29,9 +37,11 @@ export async function judgeSignatures(bench: Bench): Promise<Verdict[]> {
     const what = 'what we sign and what it signs'
     return [{ judge, tool, what, result: 'absent', figures: env, notes: [] }]
   }
-  const root = issueIdentity({ name: 'Root', role: 'authority' })
+  const notAfter = new Date('2060-01-01')
+  const root = issueIdentity({ name: 'Root', role: 'authority', notAfter })
   const people = new Map<string, Identity>()
   await writeFile(join(folder, 'root.pem'), pemOf(root))
+  await writeFile(join(folder, 'root.crl'), issueCrl({ issuer: root, thisUpdate: new Date() }))
   for (const kind of kinds) {
     const person = issueIdentity({ name: `Rosa ${kind}`, role: 'signer', issuer: root, kind })
     people.set(kind, person)
@@ -52,11 +62,22 @@ export async function judgeSignatures(bench: Bench): Promise<Verdict[]> {
       },
     ]
   await signAll(folder, root, people)
-  return [await theyJudge(env, folder), await weJudge(folder, root), await pdfsigJudges(folder)]
-}
-
-function pemOf({ certificate }: Identity): string {
-  return new X509Certificate(certificate).toString()
+  const bases = await Promise.all(
+    ['table', 'stream'].map(async (name) => ({
+      name,
+      bytes: new Uint8Array(await readFile(join(folder, `base-${name}.pdf`))),
+    })),
+  )
+  await signForLongTerm(folder, { root, bases })
+  return [
+    await theyJudge(env, folder),
+    await weJudge(folder, root),
+    ...(await judgeLongTerm(env, { folder, tool })),
+    await pdfsigJudges(folder),
+    await judgeByQpdf(folder),
+    await judgeByOpenssl(folder),
+    ...(await judgeSamples(folder)),
+  ]
 }
 
 /** Each kind of key signs each form: twice with timestamps, and once as a certification. */
@@ -129,8 +150,11 @@ async function weJudge(folder: string, root: Identity): Promise<Verdict> {
 
 /** pdfsig says "Signature is Valid" of too much to be trusted with a yes; its no counts. */
 async function pdfsigJudges(folder: string): Promise<Verdict> {
-  const verdict = { judge, tool: 'pdfsig (poppler)', what: 'what we sign' }
-  const files = (await readdir(folder)).filter((file) => file.startsWith('ours-'))
+  const what = 'what we sign (RSA, ECDSA; its NSS has no Ed25519)'
+  const verdict = { judge, tool: 'pdfsig (poppler)', what }
+  const files = (await readdir(folder)).filter(
+    (file) => file.startsWith('ours-') && !file.includes('ed25519'),
+  )
   const notes: string[] = []
   let good = 0
   for (const file of files) {

@@ -37,7 +37,7 @@ export const verbs = [
   'lower-level',
   'name-credential',
 ]
-const proofs = [null, 5, 300, 900]
+const proofs = [null, 5, 200, 300, 900]
 
 export interface Compared {
   checks: number

@@ -138,7 +138,7 @@ export function mayDo(
       return false
     if (verb === 'lower-level' && moment.proposer === who.person) return false
   }
-  const recent = moment.proof !== null && moment.proof < 600
+  const recent = moment.proof !== null && moment.proof < 300
   return !needProof.includes(verb) || recent || skips('proof')
 }
 

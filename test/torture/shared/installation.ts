@@ -112,7 +112,7 @@ export async function install(options: InstallOptions = {}): Promise<Installatio
     async close() {
       if (server !== null && server.process.exitCode === null) {
         server.process.kill('SIGTERM')
-        await Promise.race([server.ended, wait(30_000)])
+        await Promise.race([server.ended, wait(30_000, undefined, { ref: false })])
         server.process.kill('SIGKILL')
       }
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })

@@ -2,6 +2,7 @@
 import { toBase64, toBytes, toText } from '../bytes.ts'
 import { LedgerError } from '../ledger-error.ts'
 import { openFolder } from '../log/folder-storage.ts'
+import type { LedgerStorage } from '../log/storage.ts'
 import { sha256 } from '../merkle/hash.ts'
 
 /** The last checkpoint cosigned for an origin, as a signed note; null if there was none. */
@@ -16,6 +17,22 @@ export interface WitnessState {
   replace(origin: string, expected: Witnessed, next: string): Promise<boolean>
 }
 
+/** What is remembered in a folder of a log, also while a process has it open. */
+export async function readWitnessed(folder: string, origin: string): Promise<Witnessed> {
+  return read(openFolder(folder), origin)
+}
+
+function pathOf(origin: string): string {
+  return `${toBase64(sha256(toBytes(origin))).replaceAll('/', '_')}.checkpoint`
+}
+
+async function read(storage: LedgerStorage, origin: string): Promise<Witnessed> {
+  const bytes = await storage.read(pathOf(origin))
+  const text = bytes ? toText(bytes) : null
+  if (bytes && text === null) throw new LedgerError('damaged', { path: pathOf(origin) })
+  return text
+}
+
 /** Kept in a folder, by one process: the folder is locked for as long as the state is open. */
 export async function openWitnessFolder(
   folder: string,
@@ -23,14 +40,7 @@ export async function openWitnessFolder(
   const storage = openFolder(folder)
   const release = await storage.lock()
   const kept = new Map<string, Witnessed>()
-  const pathOf = (origin: string): string =>
-    `${toBase64(sha256(toBytes(origin))).replaceAll('/', '_')}.checkpoint`
-  const load = async (origin: string): Promise<Witnessed> => {
-    const bytes = await storage.read(pathOf(origin))
-    const text = bytes ? toText(bytes) : null
-    if (bytes && text === null) throw new LedgerError('damaged', { path: pathOf(origin) })
-    return text
-  }
+  const load = (origin: string): Promise<Witnessed> => read(storage, origin)
   let last: Promise<unknown> = Promise.resolve()
   return {
     load,

@@ -35,13 +35,17 @@ export const digests: readonly DigestRow[] = [
   { name: 'md5', oid: '1.2.840.113549.2.5', bytes: 16, use: 'weak' },
 ]
 
-type Scheme = 'rsa' | 'rsa-pss' | 'ecdsa' | 'ed25519'
+export type Scheme = 'rsa' | 'rsa-pss' | 'ecdsa' | 'ed25519' | 'ml-dsa'
 
-interface SignatureRow {
+export type MlDsaSize = 44 | 65 | 87
+
+export interface SignatureRow {
   scheme: Scheme
   oid: string
   /** Null where the digest is named beside (RFC 3370, 3.2) or within the parameters. */
   digest: DigestName | null
+  /** Only ML-DSA (FIPS 204, 4). */
+  size?: MlDsaSize
 }
 
 const signatures: readonly SignatureRow[] = [
@@ -62,6 +66,10 @@ const signatures: readonly SignatureRow[] = [
   { scheme: 'ecdsa', oid: '1.2.840.10045.4.3.3', digest: 'sha384' },
   { scheme: 'ecdsa', oid: '1.2.840.10045.4.3.4', digest: 'sha512' },
   { scheme: 'ed25519', oid: '1.3.101.112', digest: null },
+  // RFC 9882, 2: one identifier for each size of key.
+  { scheme: 'ml-dsa', oid: '2.16.840.1.101.3.4.3.17', digest: null, size: 44 },
+  { scheme: 'ml-dsa', oid: '2.16.840.1.101.3.4.3.18', digest: null, size: 65 },
+  { scheme: 'ml-dsa', oid: '2.16.840.1.101.3.4.3.19', digest: null, size: 87 },
 ]
 
 const MGF1 = '1.2.840.113549.1.1.8'
@@ -71,6 +79,8 @@ export interface SignatureAlgorithm {
   digest: DigestName | null
   /** Bytes of salt; only RSA-PSS. */
   salt?: number
+  /** Only ML-DSA. */
+  size?: MlDsaSize
 }
 
 export function digestByOid(dotted: string): DigestRow | null {
@@ -94,8 +104,9 @@ export function readSignatureAlgorithm(node: Der | undefined): SignatureAlgorith
   const dotted = oidOf(algorithm)
   const row = signatures.find((one) => one.oid === dotted)
   if (row === undefined) return null
-  if (row.scheme !== 'rsa-pss') return { scheme: row.scheme, digest: row.digest }
-  return readPss(parameters)
+  if (row.scheme === 'rsa-pss') return readPss(parameters)
+  const { scheme, digest, size } = row
+  return size === undefined ? { scheme, digest } : { scheme, digest, size }
 }
 
 /** RFC 4055, 3.1; the defaults are SHA-1 with 20 bytes of salt. MGF1 must use the same digest. */
@@ -120,21 +131,40 @@ export function writeDigestAlgorithm(name: DigestName): Uint8Array {
   return sequence(oid(digestByName(name).oid))
 }
 
+/** The row that a dotted identifier names, or null. */
+export function signatureById(dotted: string): SignatureRow | null {
+  return signatures.find((row) => row.oid === dotted) ?? null
+}
+
+/** The dotted identifier of an algorithm; null where no row has it. */
+export function signatureId({ scheme, digest, size }: SignatureAlgorithm): string | null {
+  const named = scheme === 'rsa-pss' ? null : digest
+  const row = signatures.find(
+    (one) => one.scheme === scheme && one.digest === named && one.size === size,
+  )
+  return row?.oid ?? null
+}
+
+/** DER of the parameters of RSA-PSS (RFC 4055, 3.1); null for algorithms without any. */
+export function signatureParameters(algorithm: SignatureAlgorithm): Uint8Array | null {
+  const { scheme, digest, salt } = algorithm
+  if (scheme !== 'rsa-pss' || digest === null) return null
+  const hash = writeDigestAlgorithm(digest)
+  return sequence(
+    context(0, hash),
+    context(1, sequence(oid(MGF1), hash)),
+    context(2, integer(salt ?? digestByName(digest).bytes)),
+  )
+}
+
 /** The AlgorithmIdentifier of a signature. */
-export function writeSignatureAlgorithm({ scheme, digest, salt }: SignatureAlgorithm): Uint8Array {
-  if (scheme === 'ed25519') return sequence(oid('1.3.101.112'))
-  if (scheme === 'rsa-pss' && digest !== null) {
-    const hash = writeDigestAlgorithm(digest)
-    const parts = [
-      context(0, hash),
-      context(1, sequence(oid(MGF1), hash)),
-      context(2, integer(salt ?? digestByName(digest).bytes)),
-    ]
-    return sequence(oid('1.2.840.113549.1.1.10'), sequence(...parts))
-  }
-  const row = signatures.find((one) => one.scheme === scheme && one.digest === digest)
-  if (row === undefined) throw new TypeError(`${scheme} with ${digest} is in no row`)
-  return scheme === 'rsa' ? sequence(oid(row.oid), nothing()) : sequence(oid(row.oid))
+export function writeSignatureAlgorithm(algorithm: SignatureAlgorithm): Uint8Array {
+  const dotted = signatureId(algorithm)
+  if (dotted === null)
+    throw new TypeError(`${algorithm.scheme} with ${algorithm.digest} is in no row`)
+  const parameters = signatureParameters(algorithm)
+  if (parameters !== null) return sequence(oid(dotted), parameters)
+  return algorithm.scheme === 'rsa' ? sequence(oid(dotted), nothing()) : sequence(oid(dotted))
 }
 
 /** Whether the signature is by the key over the data; false also for keys of another kind. */
@@ -146,6 +176,11 @@ export function verifies(
   try {
     if (algorithm.scheme === 'ed25519')
       return kind === 'ed25519' && verify(null, given.data, given.key, given.signature)
+    // RFC 9882, 3.3: pure ML-DSA with an empty context.
+    if (algorithm.scheme === 'ml-dsa')
+      return (
+        kind === `ml-dsa-${algorithm.size}` && verify(null, given.data, given.key, given.signature)
+      )
     if (algorithm.digest === null) return false
     if (algorithm.scheme === 'ecdsa')
       return kind === 'ec' && verify(algorithm.digest, given.data, given.key, given.signature)

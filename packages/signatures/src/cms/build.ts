@@ -38,6 +38,8 @@ export function signedAttributes(given: {
 export interface NewSignedData {
   /** DER; the signer's first. */
   certificates: readonly Uint8Array[]
+  /** False leaves them out of the message; its signer is named all the same. */
+  withCertificates?: boolean
   digest: DigestName
   algorithm: SignatureAlgorithm
   /** From `signedAttributes`. */
@@ -71,7 +73,7 @@ export function writeSignedData(given: NewSignedData): Uint8Array {
     integer(content === undefined || content.type === cmsIds.data ? 1 : 3),
     setOf([writeDigestAlgorithm(given.digest)]),
     sequence(oid(content?.type ?? cmsIds.data), ...inner),
-    wrap(0xa0, ...given.certificates),
+    ...(given.withCertificates === false ? [] : [wrap(0xa0, ...given.certificates)]),
     setOf([signer]),
   )
   return sequence(oid(cmsIds.signedData), context(0, signedData))

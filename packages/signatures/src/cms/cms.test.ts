@@ -35,7 +35,18 @@ function message(kind: KeyKind) {
   return { bytes, root, signer }
 }
 
-for (const kind of ['rsa', 'p-256', 'p-384', 'ed25519'] as const)
+const kinds = [
+  'rsa',
+  'rsa-pss',
+  'p-256',
+  'p-384',
+  'p-521',
+  'ed25519',
+  'ml-dsa-44',
+  'ml-dsa-65',
+  'ml-dsa-87',
+] as const
+for (const kind of kinds)
   test(`a message signed with ${kind} is read again and verifies`, () => {
     const { bytes, root } = message(kind)
     const read = readSignedData(bytes)
@@ -50,6 +61,15 @@ for (const kind of ['rsa', 'p-256', 'p-384', 'ed25519'] as const)
     assert.equal(verifies(signer.algorithm, { ...given, data: content }), false)
     assert.ok(isIssuedBy(certificate, readCertificate(root.certificate)))
   })
+
+test('a certificate whose signature value is not of whole bytes is malformed', () => {
+  const { certificate } = issueIdentity({ name: 'Root', role: 'authority', kind: 'ed25519' })
+  const changed = Uint8Array.from(certificate)
+  const at = changed.length - 65
+  assert.deepEqual([changed[at - 2], changed[at]], [0x03, 0])
+  changed[at] = 4
+  assert.throws(() => readCertificate(changed), { code: 'malformed-certificate' })
+})
 
 test('Node reads the certificates that are issued, and finds them signed', () => {
   const root = issueIdentity({ name: 'Raíz', role: 'authority' })

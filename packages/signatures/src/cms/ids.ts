@@ -14,6 +14,10 @@ export const cmsIds = {
   /** RFC 3161, appendix A. */
   timestampToken: '1.2.840.113549.1.9.16.2.14',
   tstInfo: '1.2.840.113549.1.9.16.1.4',
+  /** RFC 5126, 5.11.4. */
+  contentTimestamp: '1.2.840.113549.1.9.16.2.20',
+  /** ISO 32000-2, 12.8.3.3.2. */
+  revocationArchival: '1.2.840.113583.1.1.8',
 } as const
 
 /** RFC 3161, 2.3. */

@@ -1,5 +1,5 @@
 // Reads signed messages of CMS (RFC 5652, 5).
-import { toHex } from '../bytes.ts'
+import { sameBytes, toHex } from '../bytes.ts'
 import {
   childrenOf,
   contentOf,
@@ -13,6 +13,7 @@ import {
   tags,
   type Der,
 } from '../der/reader.ts'
+import { setOf } from '../der/writer.ts'
 import { SignatureError } from '../signature-error.ts'
 import { readCertificate, type Certificate } from '../x509/certificate.ts'
 import { readDigestAlgorithm, readSignatureAlgorithm } from './algorithms.ts'
@@ -28,6 +29,8 @@ export interface SignerInfo {
   algorithm: SignatureAlgorithm | null
   /** DER as it was signed, with the tag of a SET (5.4); null when there are no signed attributes. */
   signedBytes: Uint8Array | null
+  /** Whether the signed attributes stand in the order of DER. */
+  sorted: boolean
   /** Values by type; types that come twice are listed in `repeated`. */
   signed: Attributes
   unsigned: Attributes
@@ -78,20 +81,23 @@ function read(bytes: Uint8Array): SignedData {
     content: content === undefined ? null : octetsOf(membersOf(content, 0xa0)[0]),
     certificates,
     crls,
-    signers: membersOf(rest.at(-1), tags.set).map(readSigner),
+    signers: membersOf(rest.at(-1), tags.set).map(readSignerInfo),
   }
 }
 
-function readSigner(node: Der): SignerInfo {
+/** A SignerInfo by itself; counter-signatures are such (11.4). */
+export function readSignerInfo(node: Der): SignerInfo {
   const [, sid, digest, ...rest] = membersOf(node)
   const signedNode = rest[0]?.tag === 0xa0 ? rest[0] : null
   const [algorithm, signature, unsignedNode] = signedNode === null ? rest : rest.slice(1)
   const repeated: string[] = []
+  const signedBytes = signedNode === null ? null : asSet(signedNode)
   return {
     signer: readSid(sid),
     digest: readDigestAlgorithm(digest)?.name ?? null,
     algorithm: readSignatureAlgorithm(algorithm),
-    signedBytes: signedNode === null ? null : asSet(signedNode),
+    signedBytes,
+    sorted: signedNode === null || signedBytes === null || isSame(signedNode, signedBytes),
     signed: readAttributes(signedNode, repeated),
     unsigned: readAttributes(unsignedNode ?? null, []),
     repeated,
@@ -105,11 +111,13 @@ function readSid(node: Der | undefined): SignerInfo['signer'] {
   return { issuer: rawOf(must(issuer, tags.sequence)), serial: integerHex(serial) }
 }
 
-/** 5.4: signed is the SET OF, not the implicit tag it is stored under. */
+/** 5.4: signed is the SET OF in DER, however it is stored and under whatever tag. */
 function asSet(node: Der): Uint8Array {
-  const bytes = Uint8Array.from(rawOf(node))
-  bytes[0] = tags.set
-  return bytes
+  return setOf(childrenOf(node).map(rawOf))
+}
+
+function isSame(node: Der, signedBytes: Uint8Array): boolean {
+  return sameBytes(contentOf(node), contentOf(readDer(signedBytes)))
 }
 
 function readAttributes(node: Der | null, repeated: string[]): Attributes {

@@ -26,13 +26,14 @@ export interface SignerFinding {
 }
 
 /**
- * @param expected the type of content that must be signed
+ * @param expected the type of content that must be signed; null for a counter-signature, which has
+ * none (RFC 5652, 11.4)
  * @param digestContent the digest of the content; asked once
  */
 export function verifySigner(
   message: SignedData,
   signer: SignerInfo,
-  expected: { contentType: string; digestContent: (name: DigestName) => Uint8Array },
+  expected: { contentType: string | null; digestContent: (name: DigestName) => Uint8Array },
 ): SignerFinding {
   const certificate = certificateOf(message, signer)
   const found = (fault: SignerFault | null, why: string | null, bound = false): SignerFinding => ({
@@ -42,6 +43,9 @@ export function verifySigner(
     bound,
   })
   if (signer.repeated.length > 0) return found('FORMAT_FAILURE', 'a signed attribute comes twice')
+  // RFC 5652, 11.1: the attribute repeats the type of the content.
+  if (expected.contentType !== null && message.contentType !== expected.contentType)
+    return found('FORMAT_FAILURE', 'the content is of another type')
   if (certificate === null)
     return found('NO_SIGNING_CERTIFICATE_FOUND', 'the certificate of the signer is not included')
   const binding = bindingOf(signer, certificate)
@@ -59,7 +63,9 @@ export function verifySigner(
   if (signer.signedBytes === null)
     return found('SIG_CONSTRAINTS_FAILURE', 'there are no signed attributes', bound)
   const type = only(signer, cmsIds.contentType)
-  if (type === null || type.tag !== tags.oid || oidOf(type) !== expected.contentType)
+  const named = type?.tag === tags.oid ? oidOf(type) : null
+  const none = expected.contentType === null && signer.signed.has(cmsIds.contentType)
+  if (named !== expected.contentType || none)
     return found('FORMAT_FAILURE', 'content-type is missing or of another type', bound)
   const told = only(signer, cmsIds.messageDigest)
   if (told === null) return found('FORMAT_FAILURE', 'message-digest is missing', bound)

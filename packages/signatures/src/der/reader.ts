@@ -145,6 +145,13 @@ export function bitsOf(node: Der | undefined): Uint8Array {
   return content.subarray(1)
 }
 
+/** The bytes of a bit string that has to be of whole bytes, as signature values are. */
+export function wholeBitsOf(node: Der | undefined): Uint8Array {
+  if (node !== undefined && contentOf(node)[0] !== 0)
+    throw derError(node.start, 'a signature value is not of whole bytes')
+  return bitsOf(node)
+}
+
 /** The bytes of an octet string, put together when BER has cut it into parts. */
 export function octetsOf(node: Der | undefined): Uint8Array {
   if (node?.tag !== 0x24) return contentOf(must(node, tags.octetString))

@@ -1,19 +1,40 @@
 // Writes ASN.1 values in DER (ITU-T X.690, 10 and 11).
-import { concat, fromLatin1 } from '../bytes.ts'
+import { fromLatin1 } from '../bytes.ts'
 import { tags } from './reader.ts'
+
+/** Most values are small; memory for them is taken from the system in larger pieces. */
+const SLAB = 8192
+const SMALL = 1024
+let slab = new Uint8Array(SLAB)
+let used = 0
+
+function room(size: number): Uint8Array {
+  if (size > SMALL) return new Uint8Array(size)
+  if (used + size > SLAB) {
+    slab = new Uint8Array(SLAB)
+    used = 0
+  }
+  used += size
+  return slab.subarray(used - size, used)
+}
 
 /** A value with this identifier byte around the parts. */
 export function wrap(tag: number, ...parts: Uint8Array[]): Uint8Array {
   let length = 0
   for (const part of parts) length += part.length
-  return concat([Uint8Array.of(tag, ...lengthBytes(length)), ...parts])
-}
-
-function lengthBytes(length: number): number[] {
-  if (length < 0x80) return [length]
-  const bytes: number[] = []
-  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256)
-  return [0x80 | bytes.length, ...bytes]
+  let more = 0
+  if (length >= 0x80) for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) more++
+  const whole = room(2 + more + length)
+  whole[0] = tag
+  whole[1] = more === 0 ? length : 0x80 | more
+  for (let at = 1 + more, rest = length; at > 1; at--, rest = Math.floor(rest / 256))
+    whole[at] = rest
+  let at = 2 + more
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }
 
 export function sequence(...parts: Uint8Array[]): Uint8Array {
@@ -25,7 +46,13 @@ export function setOf(parts: readonly Uint8Array[]): Uint8Array {
   return wrap(tags.set, ...parts.toSorted((one, other) => Buffer.compare(one, other)))
 }
 
+/** Few identifiers are written, each of them often. */
+const written = new Map<string, Uint8Array>()
+const MOST_WRITTEN = 500
+
 export function oid(dotted: string): Uint8Array {
+  const known = written.get(dotted)
+  if (known !== undefined) return known
   const [one = 0, two = 0, ...rest] = dotted.split('.').map(Number)
   const bytes = [one * 40 + two, ...rest].flatMap((arc) => {
     const digits = [arc % 128]
@@ -33,7 +60,9 @@ export function oid(dotted: string): Uint8Array {
       digits.unshift((left % 128) | 0x80)
     return digits
   })
-  return wrap(tags.oid, Uint8Array.from(bytes))
+  const made = wrap(tags.oid, Uint8Array.from(bytes))
+  if (written.size < MOST_WRITTEN) written.set(dotted, made)
+  return made
 }
 
 /** A number from 0 on, or its bytes with the highest first; a zero byte keeps it positive. */
@@ -88,4 +117,8 @@ export function generalizedTime(date: Date): Uint8Array {
 /** The parts within a context-specific constructed tag. */
 export function context(number: number, ...parts: Uint8Array[]): Uint8Array {
   return wrap(0xa0 | number, ...parts)
+}
+
+export function enumerated(value: number): Uint8Array {
+  return wrap(0x0a, Uint8Array.of(value))
 }

@@ -27,7 +27,7 @@ export function compareForm(comparison: Comparison): void {
   const [held, holds] = [before.catalog.get('AcroForm'), after.catalog.get('AcroForm')]
   const [was, is] = [before.resolve(held), after.resolve(holds)]
   if (!(is instanceof PdfDict)) {
-    if (was instanceof PdfDict) comparison.note('undefined', 'the form is gone')
+    if (was instanceof PdfDict) comparison.note('form-gone')
     return
   }
   const old = was instanceof PdfDict ? was : new PdfDict(new Map())
@@ -39,13 +39,12 @@ export function compareForm(comparison: Comparison): void {
       means(comparison.changes, old.get(key), is.get(key))
     )
       continue
-    if (key === 'NeedAppearances' || key === 'DA')
-      comparison.note('form-filling', `/${key} is another`)
+    if (key === 'NeedAppearances' || key === 'DA') comparison.note('form-setting', { key })
     else if (key === 'DR' && grows(comparison, old.get(key), is.get(key)))
-      comparison.note('form-filling', 'resources of the form were added')
+      comparison.note('form-resources')
     else {
       sound = false
-      comparison.note('undefined', `/${key} of the form is another`)
+      comparison.note('form-entry', { key })
     }
   }
   if (sound && holds instanceof PdfRef && mayBe(comparison, holds, held))
@@ -90,7 +89,7 @@ function compareLists(comparison: Comparison, was: PdfValue, is: PdfValue, above
   const [old, now] = [listOf(before, was), listOf(after, is)]
   const kept = now.slice(0, old.length)
   if (!alike(kept, old)) {
-    comparison.note('undefined', 'fields of the form were taken away or moved')
+    comparison.note('fields-moved')
     return
   }
   if (is instanceof PdfRef && mayBe(comparison, is, was)) comparison.explained.add(is.number)
@@ -117,7 +116,7 @@ function compareField(comparison: Comparison, was: PdfValue, is: PdfValue, above
   )
   const valued = above.filled || differing.some((key) => key === 'V' || key === 'AS')
   const wrong = differing.filter((key) => !mine.has(key))
-  for (const key of wrong) comparison.note('undefined', `/${key} of the field ${name} is another`)
+  for (const key of wrong) comparison.note('field-entry', { key, field: name }, is)
   if (wrong.length === 0) comparison.explained.add(number)
   // What belongs to a signature that is there explains nothing: it must not change.
   if (type !== 'Sig' || before.at(old, 'V') === null)
@@ -126,52 +125,63 @@ function compareField(comparison: Comparison, was: PdfValue, is: PdfValue, above
   const redrawn =
     held instanceof PdfDict &&
     [...held.entries.values()].some((one) => one instanceof PdfRef && changed.has(one.number))
-  if (type === 'Sig') compareSigned(comparison, { old, now, name, differing })
+  if (type === 'Sig') compareSigned(comparison, { old, now, is, name, differing })
   // 12.7.4.3: an appearance shows the value. One that changes by itself is no filling.
-  else if (valued) comparison.note('form-filling', `the field ${name} was filled`, name)
-  else if (redrawn || differing.length > 0)
-    comparison.note('undefined', `the field ${name} looks another way with the same value`, name)
+  else if (valued) comparison.note('field-filled', { field: name }, is)
+  else if (redrawn || differing.length > 0) comparison.note('field-looks', { field: name }, is)
   if (old.entries.has('Kids') || now.entries.has('Kids'))
     compareLists(comparison, old.get('Kids'), now.get('Kids'), { name, type, filled: valued })
 }
 
 function compareSigned(
   comparison: Comparison,
-  field: { old: PdfDict; now: PdfDict; name: string; differing: string[] },
+  field: { old: PdfDict; now: PdfDict; is: PdfValue; name: string; differing: string[] },
 ): void {
   const { before, after } = comparison.changes
-  const { old, now, name } = field
+  const { old, now, is, name } = field
   if (before.at(old, 'V') !== null) {
     // An earlier signature does not change, neither its value nor how it looks.
     const value = now.get('V')
     const same = means(comparison.changes, old.get('V'), value)
     const rewritten = value instanceof PdfRef && comparison.changes.changed.has(value.number)
     if (!same || rewritten || field.differing.length > 0)
-      comparison.note('undefined', `the signature in ${name} is another`, name)
+      comparison.note('signature-changed', { field: name }, is)
+  } else if (after.at(now, 'V') !== null && !isSignature(after, now)) {
+    comparison.note('field-entry', { key: 'V', field: name }, is)
   } else if (after.at(now, 'V') !== null) {
-    const kind = isTimestamp(after, now) ? 'timestamp' : 'signing'
-    comparison.note(kind, `the field ${name} was signed`, name)
-  } else if (field.differing.length > 0) comparison.note('form-filling', `${name} is another`, name)
+    const code = isTimestamp(after, now) ? 'timestamp-added' : 'field-signed'
+    comparison.note(code, { field: name }, is)
+  } else if (field.differing.some((key) => key === 'AP' || key === 'AS'))
+    // Nobody signed, and yet something else is seen.
+    comparison.note('field-looks', { field: name }, is)
+  else if (field.differing.length > 0) comparison.note('field-prepared', { field: name }, is)
 }
 
 function addedField(comparison: Comparison, field: PdfValue, above: Above): void {
   const { after, added } = comparison.changes
   const dict = after.resolve(field)
   if (!(dict instanceof PdfDict) || !(field instanceof PdfRef) || !added.has(field.number)) {
-    comparison.note('undefined', 'something that was there became a field')
+    comparison.note('became-field', {}, field)
     return
   }
   const { name, type } = namedBelow(after, dict, above)
   comparison.explain(field)
   if (type !== 'Sig') {
-    comparison.note('undefined', `the field ${name} was added`, name)
+    comparison.note('field-added', { field: name }, field)
     return
   }
   comparison.newWidgets.add(field.number)
   for (const kid of listOf(after, dict.get('Kids')))
     if (kid instanceof PdfRef) comparison.newWidgets.add(kid.number)
-  const kind = isTimestamp(after, dict) ? 'timestamp' : 'new-signature-field'
-  comparison.note(kind, `the signature field ${name} was added`, name)
+  const code = isTimestamp(after, dict) ? 'timestamp-added' : 'signature-added'
+  comparison.note(code, { field: name }, field)
+}
+
+/** Table 255: what covers the document and holds a message. Anything else is no signing. */
+function isSignature(document: PdfDocument, field: PdfDict): boolean {
+  const value = document.at(field, 'V')
+  const has = (key: string) => value instanceof PdfDict && document.at(value, key) !== null
+  return has('ByteRange') && has('Contents')
 }
 
 function isTimestamp(document: PdfDocument, field: PdfDict): boolean {

@@ -1,10 +1,8 @@
 // Compares the pages of two states: only their annotations may differ (ISO 32000-2, 7.7.3, 12.5).
-import type { PdfDocument } from '../pdf/document.ts'
 import { nameOf, PdfDict, PdfRef, type PdfValue } from '../pdf/objects.ts'
 import type { Comparison } from './compare-revisions.ts'
 import { alike, means } from './object-changes.ts'
-
-const MOST_PAGES = 50_000
+import { generationOf, pagesOf } from './pages.ts'
 
 export function comparePages(comparison: Comparison): void {
   const { before, after } = comparison.changes
@@ -16,32 +14,10 @@ export function comparePages(comparison: Comparison): void {
     const wrong = [...keys].filter(
       (key) => key !== 'Annots' && !means(comparison.changes, was.get(key), is.get(key)),
     )
-    for (const key of wrong) comparison.note('undefined', `/${key} of a page is another`)
+    for (const key of wrong) comparison.note('page-entry', { key })
     if (wrong.length === 0 && compareAnnotations(comparison, was.get('Annots'), is.get('Annots')))
       comparison.explained.add(number)
   }
-}
-
-function generationOf(document: PdfDocument, number: number): number {
-  const entry = document.entries.get(number)
-  return entry?.kind === 'at' ? entry.generation : 0
-}
-
-/** Object numbers of the pages; nodes between them are left to the comparison of objects. */
-function pagesOf(document: PdfDocument): number[] {
-  const pages: number[] = []
-  const seen = new Set<number>()
-  const waiting: PdfValue[] = [document.catalog.get('Pages')]
-  for (let held = waiting.pop(); held !== undefined; held = waiting.pop()) {
-    if (!(held instanceof PdfRef) || seen.has(held.number) || pages.length > MOST_PAGES) continue
-    seen.add(held.number)
-    const node = document.resolve(held)
-    if (!(node instanceof PdfDict)) continue
-    const kids = document.at(node, 'Kids')
-    if (Array.isArray(kids)) waiting.push(...kids)
-    else pages.push(held.number)
-  }
-  return pages
 }
 
 /** Whether all that differs between two lists of annotations is told. */
@@ -62,11 +38,10 @@ function compareAnnotations(comparison: Comparison, was: PdfValue, is: PdfValue)
   const known = new Set(earlier.map((one) => (one instanceof PdfRef ? one.number : 0)))
   for (const one of earlier) {
     if (!(one instanceof PdfRef)) {
-      if (!later.some((other) => alike(one, other)))
-        comparison.note('annotation', 'one was removed')
+      if (!later.some((other) => alike(one, other))) comparison.note('annotation-removed')
       continue
     }
-    if (!numbers.has(one.number)) comparison.note('annotation', 'an annotation was removed')
+    if (!numbers.has(one.number)) comparison.note('annotation-removed', {}, one)
     else if (changed.has(one.number) && !comparison.explained.has(one.number))
       changedAnnotation(comparison, one.number)
   }
@@ -82,7 +57,7 @@ function compareAnnotations(comparison: Comparison, was: PdfValue, is: PdfValue)
 function changedAnnotation(comparison: Comparison, number: number): void {
   const value = comparison.changes.after.resolve(new PdfRef(number, 0))
   if (!(value instanceof PdfDict) || nameOf(value.get('Subtype')) === 'Widget') return
-  comparison.note('annotation', 'an annotation is another')
+  comparison.note('annotation-changed', {}, new PdfRef(number, 0))
   comparison.explained.add(number)
   comparison.explain(value, { number, keys: ['AP', 'Popup', 'RC'] })
 }
@@ -93,7 +68,7 @@ function addedAnnotation(comparison: Comparison, held: PdfValue): void {
   const isNew = held instanceof PdfRef && added.has(held.number)
   const kind = value instanceof PdfDict ? (nameOf(after.at(value, 'Subtype')) ?? 'unknown') : 'none'
   if (kind === 'Widget' || kind === 'none' || !isNew)
-    comparison.note('undefined', 'something of no signature field was put on a page')
-  else comparison.note('annotation', `an annotation (${kind}) was added`)
+    comparison.note('widget-of-no-field', {}, held)
+  else comparison.note('annotation-added', { type: kind }, held)
   comparison.explain(held)
 }

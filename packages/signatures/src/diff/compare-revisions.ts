@@ -3,6 +3,8 @@ import type { PdfDocument } from '../pdf/document.ts'
 import { nameOf, PdfDict, PdfRef, PdfStream, type PdfValue } from '../pdf/objects.ts'
 import { compareForm } from './compare-form.ts'
 import { comparePages } from './compare-pages.ts'
+import { modificationOf, type Modification, type ModificationCode } from './modification.ts'
+import { boxOf, pageOfAnnotations } from './pages.ts'
 import {
   alike,
   isContainer,
@@ -14,25 +16,7 @@ import {
 } from './object-changes.ts'
 import type { ObjectChanges } from './object-changes.ts'
 
-export type ModificationKind =
-  /** A signature in a field that was there, one in a new field, a document timestamp. */
-  | 'signing'
-  | 'new-signature-field'
-  | 'timestamp'
-  | 'form-filling'
-  /** Validation data in the document security store. */
-  | 'validation-data'
-  | 'metadata'
-  | 'annotation'
-  /** Whatever no rule explains. */
-  | 'undefined'
-
-export interface Modification {
-  kind: ModificationKind
-  what: string
-  /** The full name of the field, where there is one. */
-  field?: string
-}
+export type { Modification } from './modification.ts'
 
 /** Objects that rules have explained so far, and what they found. */
 export class Comparison {
@@ -42,13 +26,24 @@ export class Comparison {
   /** Widgets of new signature fields, which pages may show. */
   readonly newWidgets = new Set<number>()
   private referrers: Map<number, Set<number>> | null = null
+  private shown: Map<number, number> | null = null
 
   constructor(changes: ObjectChanges) {
     this.changes = changes
   }
 
-  note(kind: ModificationKind, what: string, field?: string): void {
-    this.found.push(field === undefined ? { kind, what } : { kind, what, field })
+  /** `shown` is the annotation or widget in which the change shows. */
+  note(code: ModificationCode, evidence: Modification['evidence'] = {}, shown?: PdfValue): void {
+    const place = shown instanceof PdfRef ? this.placeOf(shown) : undefined
+    this.found.push(modificationOf(code, evidence, place))
+  }
+
+  private placeOf(ref: PdfRef): Modification['place'] {
+    const { before, after } = this.changes
+    this.shown ??= new Map([...pageOfAnnotations(before), ...pageOfAnnotations(after)])
+    const page = this.shown.get(ref.number)
+    if (page === undefined) return undefined
+    return { page, box: boxOf(after, ref) ?? boxOf(before, ref) }
   }
 
   /** Who referred to an object in the earlier state. */
@@ -112,10 +107,10 @@ export function compareRevisions(before: PdfDocument, after: PdfDocument): Modif
   comparePages(comparison)
   for (const number of [...changes.changed, ...changes.removed])
     if (!comparison.explained.has(number) || isContainer(objectOf(before, number)))
-      comparison.note('undefined', `object ${number} is another than what was signed`)
+      comparison.note('object-changed', { number })
   for (const number of changes.added)
     if (!comparison.explained.has(number) && comparison.referredBy(number).size > 0)
-      comparison.note('undefined', `object ${number} fills a gap that was signed`)
+      comparison.note('gap-filled', { number })
   return comparison.found
 }
 
@@ -123,13 +118,13 @@ function compareTrailers(comparison: Comparison): void {
   const { before, after } = comparison.changes
   for (const key of ['Root', 'Encrypt'])
     if (!alike(before.trailer.get(key), after.trailer.get(key)))
-      comparison.note('undefined', `/${key} of the trailer is another`)
+      comparison.note('trailer-entry', { key })
   const info = after.trailer.get('Info')
   const number = info instanceof PdfRef ? info.number : 0
   const sameRef = alike(before.trailer.get('Info'), info)
   const owners = [...comparison.referredBy(number)].every((from) => from === 0)
   if (owners && (!sameRef || comparison.changes.changed.has(number))) {
-    comparison.note('metadata', 'the information about the document is another')
+    comparison.note('info')
     if (sameRef || comparison.changes.added.has(number)) comparison.explained.add(number)
     comparison.explain(info, { number: 0, keys: ['Info'] })
   }
@@ -148,17 +143,16 @@ function compareCatalogs(comparison: Comparison): void {
     else if (key === 'Metadata' && now instanceof PdfRef) {
       const rewritten = changed.has(now.number)
       if (alike(old, now) && !rewritten) continue
-      comparison.note('metadata', 'the metadata are others')
+      comparison.note('metadata')
       comparison.explain(now, { number: owner, keys: [key] })
     } else if (key === 'AcroForm' || means(comparison.changes, old, now)) continue
-    else if (key === 'Version' && isLater(old, now))
-      comparison.note('metadata', 'the version of PDF is a later one')
+    else if (key === 'Version' && isLater(old, now)) comparison.note('version')
     else if (key === 'Extensions' && (now instanceof PdfDict || now instanceof PdfRef)) {
-      comparison.note('metadata', 'the list of extensions is another')
+      comparison.note('extensions')
       comparison.explain(now, { number: owner, keys: [key] })
     } else {
       sound = false
-      comparison.note('undefined', `/${key} of the catalog is another`)
+      comparison.note('catalog-entry', { key })
     }
   }
   if (sound) comparison.explained.add(owner)
@@ -179,11 +173,10 @@ function compareStores(
 ): void {
   const store = comparison.changes.after.resolve(now)
   if (!(store instanceof PdfDict) || store instanceof PdfStream) {
-    if (!sameRef) comparison.note('undefined', 'the store of validation data is gone')
+    if (!sameRef) comparison.note('store-gone')
     return
   }
   const known = comparison.explained.size
   comparison.explain(now, { number: owner, keys: ['DSS'] })
-  if (!sameRef || comparison.explained.size > known)
-    comparison.note('validation-data', 'validation data were added')
+  if (!sameRef || comparison.explained.size > known) comparison.note('store-grown')
 }

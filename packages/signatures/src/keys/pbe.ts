@@ -1,4 +1,4 @@
-// Decrypts what a password protects in PKCS#12 and PKCS#8: PBES2 and the older scheme with triple DES.
+// Decrypts what a password protects in PKCS#12 and PKCS#8: PBES2 and the older schemes with triple DES, RC2, RC4.
 import { createDecipheriv, createHash, pbkdf2Sync } from 'node:crypto'
 import { concat } from '../bytes.ts'
 import { digestByName, type DigestName } from '../cms/algorithms.ts'
@@ -11,7 +11,9 @@ import {
   tags,
   type Der,
 } from '../der/reader.ts'
+import { rc4 } from '../pdf/rc4.ts'
 import { SignatureError } from '../signature-error.ts'
+import { decryptRc2 } from './rc2.ts'
 
 /** More rounds than this would keep a server busy for a stranger's file. */
 const MOST_ROUNDS = 2_000_000
@@ -31,9 +33,25 @@ const prfs: Readonly<Record<string, string>> = {
   '1.2.840.113549.2.11': 'sha512',
 }
 
+interface OldScheme {
+  cipher: 'rc4' | 'rc2' | 'des'
+  /** Of the key. */
+  bytes: number
+}
+
+/** RFC 7292, C. Read, for many people still have such files; never written. */
+const oldSchemes: Readonly<Record<string, OldScheme>> = {
+  '1.2.840.113549.1.12.1.1': { cipher: 'rc4', bytes: 16 },
+  '1.2.840.113549.1.12.1.2': { cipher: 'rc4', bytes: 5 },
+  '1.2.840.113549.1.12.1.3': { cipher: 'des', bytes: 24 },
+  '1.2.840.113549.1.12.1.4': { cipher: 'des', bytes: 16 },
+  '1.2.840.113549.1.12.1.5': { cipher: 'rc2', bytes: 16 },
+  '1.2.840.113549.1.12.1.6': { cipher: 'rc2', bytes: 5 },
+}
+
 /**
  * The plain bytes under an AlgorithmIdentifier of password-based encryption (RFC 8018, 6.2; RFC 7292, C).
- * @throws SignatureError `bad-key` for a wrong password, `unsupported`
+ * @throws SignatureError `wrong-password`, `unsupported`
  */
 export function decryptByPassword(
   algorithm: Der | undefined,
@@ -42,17 +60,19 @@ export function decryptByPassword(
 ): Uint8Array {
   const [id, parameters] = membersOf(algorithm)
   const dotted = oidOf(id)
-  const { name, key, iv } =
-    dotted === '1.2.840.113549.1.5.13'
-      ? pbes2(parameters, password)
-      : dotted === '1.2.840.113549.1.12.1.3'
-        ? tripleDes(parameters, password)
-        : unsupported(dotted)
+  if (dotted === '1.2.840.113549.1.5.13') return pbes2(parameters, sealed, password)
+  const old = oldSchemes[dotted]
+  return old === undefined
+    ? unsupported(dotted)
+    : pkcs12Scheme(old, { parameters, sealed, password })
+}
+
+function decipher(name: string, key: Uint8Array, iv: Uint8Array, sealed: Uint8Array): Uint8Array {
   try {
     const cipher = createDecipheriv(name, key, iv)
     return concat([cipher.update(sealed), cipher.final()])
   } catch (cause) {
-    throw new SignatureError('bad-key', { why: 'the password is wrong' }, { cause })
+    throw new SignatureError('wrong-password', {}, { cause })
   }
 }
 
@@ -60,7 +80,7 @@ function unsupported(dotted: string): never {
   throw new SignatureError('unsupported', { what: `a key encrypted by ${dotted}` })
 }
 
-function pbes2(parameters: Der | undefined, password: string) {
+function pbes2(parameters: Der | undefined, sealed: Uint8Array, password: string): Uint8Array {
   const [derivation, scheme] = membersOf(parameters)
   const [function_, given] = membersOf(derivation)
   if (oidOf(function_) !== '1.2.840.113549.1.5.12') unsupported(oidOf(function_))
@@ -72,15 +92,37 @@ function pbes2(parameters: Der | undefined, password: string) {
   if (prf === undefined || cipher === undefined) return unsupported(oidOf(cipherId))
   const secret = Buffer.from(password, 'utf8')
   const key = pbkdf2Sync(secret, octetsOf(salt), roundsOf(rounds), cipher.bytes, prf)
-  return { name: cipher.name, key: new Uint8Array(key), iv: octetsOf(iv) }
+  return decipher(cipher.name, key, octetsOf(iv), sealed)
 }
 
-function tripleDes(parameters: Der | undefined, password: string) {
-  const [salt, count] = membersOf(parameters)
-  const given = { password, salt: contentOf(salt ?? raise()), rounds: roundsOf(count) }
-  const key = deriveKey({ ...given, digest: 'sha1', use: 1, bytes: 24 })
-  const iv = deriveKey({ ...given, digest: 'sha1', use: 2, bytes: 8 })
-  return { name: 'des-ede3-cbc', key, iv }
+/** RFC 7292, C: a key and an initial vector from the password, each made by B.2 with SHA-1. */
+function pkcs12Scheme(
+  { cipher, bytes }: OldScheme,
+  given: { parameters: Der | undefined; sealed: Uint8Array; password: string },
+): Uint8Array {
+  const { sealed, password } = given
+  const [salt, count] = membersOf(given.parameters)
+  const from = { password, salt: contentOf(salt ?? raise()), rounds: roundsOf(count) }
+  const derived = deriveKey({ ...from, digest: 'sha1', use: 1, bytes })
+  if (cipher === 'rc4') return rc4(derived, sealed)
+  const iv = deriveKey({ ...from, digest: 'sha1', use: 2, bytes: 8 })
+  if (cipher === 'rc2')
+    return withoutPadding(decryptRc2({ key: derived, effectiveBits: bytes * 8, iv, data: sealed }))
+  // With two keys the first one comes again as the third.
+  const key = bytes === 16 ? concat([derived, derived.subarray(0, 8)]) : derived
+  return decipher('des-ede3-cbc', key, iv, sealed)
+}
+
+/** RFC 5652, 6.3: as many bytes as each of them says. */
+function withoutPadding(plain: Uint8Array | null): Uint8Array {
+  const count = plain?.at(-1) ?? 0
+  const right =
+    plain !== null &&
+    count >= 1 &&
+    count <= 8 &&
+    plain.subarray(-count).every((one) => one === count)
+  if (!right) throw new SignatureError('wrong-password')
+  return plain.subarray(0, plain.length - count)
 }
 
 function raise(): never {

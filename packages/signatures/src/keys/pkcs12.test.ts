@@ -24,6 +24,16 @@ const forms: [string, string[]][] = [
     ['-keypbe', 'AES-128-CBC', '-certpbe', 'AES-128-CBC', '-macalg', 'sha512'],
   ],
   ['of the older kind', old],
+  ['of the oldest kind, with RC2', ['-legacy']],
+  [
+    'with RC2 of 128 bits',
+    ['-legacy', '-keypbe', 'PBE-SHA1-RC2-128', '-certpbe', 'PBE-SHA1-RC2-128'],
+  ],
+  ['with RC4', ['-legacy', '-keypbe', 'PBE-SHA1-RC4-128', '-certpbe', 'PBE-SHA1-RC4-40']],
+  [
+    'with triple DES of two keys',
+    ['-legacy', '-keypbe', 'PBE-SHA1-2DES', '-certpbe', 'PBE-SHA1-2DES'],
+  ],
   ['with open certificates', ['-certpbe', 'NONE']],
 ]
 

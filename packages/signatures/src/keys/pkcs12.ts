@@ -26,8 +26,8 @@ interface Bags {
 
 /**
  * The key of a file and its certificates; hand both to `keySigner`.
- * @throws SignatureError `bad-key` for a wrong password, a file without integrity code or without a
- * key that has a certificate; `unsupported` for old ciphers (RC2, RC4); `malformed-der`
+ * @throws SignatureError `wrong-password`; `bad-key` for a file without integrity code or without a
+ * key that has a certificate; `unsupported` for other ciphers; `malformed-der`
  */
 export function openPkcs12(bytes: Uint8Array, password: string): KeyFile {
   const [, safe, mac] = membersOf(readDer(bytes))
@@ -88,7 +88,7 @@ function checkMac(mac: Der | undefined, content: Uint8Array, password: string): 
   const code = createHmac(digest.name, deriveKey(given)).update(content).digest()
   const expected = octetsOf(told)
   if (code.length !== expected.length || !timingSafeEqual(code, expected))
-    throw bad('the password is wrong')
+    throw new SignatureError('wrong-password')
 }
 
 function readBags(content: Uint8Array, password: string, bags: Bags): void {

@@ -3,7 +3,7 @@ import { constants, createPrivateKey, createPublicKey, sign, type KeyObject } fr
 import { sameBytes } from '../bytes.ts'
 import type { SignatureAlgorithm } from '../cms/algorithms.ts'
 import { SignatureError } from '../signature-error.ts'
-import { readCertificate, readCertificates } from '../x509/certificate.ts'
+import { nameOfSubject, readCertificate, readCertificates } from '../x509/certificate.ts'
 import { algorithmFor } from '../x509/issue.ts'
 
 export interface Signer {
@@ -12,6 +12,15 @@ export interface Signer {
   readonly algorithm: SignatureAlgorithm
   /** The signature over the data, which are the DER of signed attributes. */
   sign(data: Uint8Array): Promise<Uint8Array>
+  /** Several signatures by one authorisation, where the key asks its owner each time. */
+  signAll?(data: readonly Uint8Array[]): Promise<Uint8Array[]>
+  /** Ends the session with a card or service. */
+  close?(): Promise<void>
+}
+
+/** Who signs, as the certificate tells it. */
+export function signerName({ certificates }: Pick<Signer, 'certificates'>): string {
+  return nameOfSubject(readCertificate(certificates[0] ?? new Uint8Array()))
 }
 
 export interface KeySignerOptions {
@@ -66,7 +75,7 @@ function openKey({ key, passphrase }: KeySignerOptions): KeyObject {
       ...(passphrase === undefined ? {} : { passphrase }),
     })
   } catch (cause) {
-    const why = 'the key does not open; is the passphrase right?'
-    throw new SignatureError('bad-key', { why }, { cause })
+    if (passphrase !== undefined) throw new SignatureError('wrong-password', {}, { cause })
+    throw new SignatureError('bad-key', { why: 'it does not open without a passphrase' }, { cause })
   }
 }

@@ -75,13 +75,15 @@ export function isLocked(lock: FieldLock, name: string): boolean {
 }
 
 /**
- * Refuses a signature that would break an earlier one.
+ * Refuses a signature that would break an earlier one. A document timestamp in a new field is
+ * allowed always (12.8.2.2.2: updates of DSS and document timestamps count as no change).
  * @throws SignatureError `would-break`
  */
 export function checkMaySign(
   document: PdfDocument,
-  wanted: { field: string; isNew: boolean; certify: boolean },
+  wanted: { field: string; isNew: boolean; certify: boolean; timestamp: boolean },
 ): void {
+  if (wanted.timestamp && wanted.isNew) return
   const refuse = (why: string) => new SignatureError('would-break', { why })
   const signed = signatureFields(document).some((field) => valueOf(document, field) !== null)
   const { certified, level, locks } = permissionsOf(document)

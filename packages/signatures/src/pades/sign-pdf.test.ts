@@ -17,8 +17,8 @@ import { corpusAbsent, corpusFiles, readCorpus } from '../test-corpus.ts'
 import { makePdf, onePage, type TestPdf } from '../test-pdf.ts'
 import { issueIdentity } from '../x509/issue.ts'
 import { signatureFields, valueOf } from './fields.ts'
-import { embedSignature, prepareSignature } from './prepare.ts'
-import { bytesToSign, signatureMessage, signPdf, withTail } from './sign-pdf.ts'
+import { prepareRevision } from './prepare.ts'
+import { signPdf, withTail } from './sign-pdf.ts'
 
 const root = issueIdentity({ name: 'Root', role: 'authority' })
 const identity = issueIdentity({ name: 'Rosa', role: 'signer', issuer: root })
@@ -77,8 +77,8 @@ test('a file is signed by ranges, as it would be in memory', async () => {
   writeFileSync(join(folder, 'one.pdf'), first)
   const descriptor = openSync(join(folder, 'one.pdf'), 'r')
   try {
-    const inFile = prepareSignature(fileSource(descriptor), { time })
-    assert.deepEqual(inFile, prepareSignature(first, { time }))
+    const inFile = prepareRevision(fileSource(descriptor), { time })
+    assert.deepEqual(inFile, prepareRevision(first, { time }))
   } finally {
     closeSync(descriptor)
     rmSync(folder, { recursive: true })
@@ -121,16 +121,6 @@ test('a lock of an earlier signature keeps its fields closed', async () => {
   const locked = withTail(first, await signPdf(first, signer, { time, field: 'Jefe' }))
   await refusal(signPdf(locked, signer, { time, field: 'Nuevo' }), 'would-break', /locks/)
   await signPdf(locked, signer, { time, field: 'Otro' })
-})
-
-test('a key elsewhere signs what it is handed, and the message is embedded later', async () => {
-  const document = makePdf()
-  const prepared = prepareSignature(document, { time })
-  const signature = await signer.sign(bytesToSign(prepared, identity.certificate))
-  const message = signatureMessage(prepared, { ...signer, signature })
-  assert.equal(openPdf(concat([document, embedSignature(prepared, message)])).revisions.length, 2)
-  const small = prepareSignature(document, { time, reserve: 100 })
-  assert.throws(() => embedSignature(small, message), /100 were reserved/)
 })
 
 test('a reservation that is too small grows by itself', async () => {

@@ -1,49 +1,17 @@
-// Signs a document at PAdES baseline levels B-B and B-T: prepare, have signed elsewhere, embed (EN 319 142-1, 6).
-import { createHash } from 'node:crypto'
+// Signs a document at PAdES baseline levels B-B and B-T in one go (EN 319 142-1, 6).
 import { concat } from '../bytes.ts'
-import type { DigestName } from '../cms/algorithms.ts'
-import { attribute, signedAttributes, withUnsigned, writeSignedData } from '../cms/build.ts'
-import { cmsIds } from '../cms/ids.ts'
+import { writeSignedData } from '../cms/build.ts'
 import type { Signer } from '../keys/signer.ts'
 import type { Source } from '../pdf/source.ts'
-import { SignatureError } from '../signature-error.ts'
-import { askTimestamp, type TimestampOptions } from '../tsa/ask-timestamp.ts'
-import { nameOfSubject, readCertificate } from '../x509/certificate.ts'
-import { embedSignature, prepareSignature, type Prepared, type PrepareOptions } from './prepare.ts'
-
-/** The DER of the signed attributes: what a key somewhere else has to sign. */
-export function bytesToSign(prepared: Prepared, certificate: Uint8Array): Uint8Array {
-  const { messageDigest, digest } = prepared
-  return signedAttributes({ messageDigest, digest, certificate })
-}
-
-/** The message for a signature made elsewhere over `bytesToSign`. */
-export function signatureMessage(
-  prepared: Prepared,
-  made: Pick<Signer, 'certificates' | 'algorithm'> & { signature: Uint8Array },
-): Uint8Array {
-  const [certificate = new Uint8Array()] = made.certificates
-  const signedBytes = bytesToSign(prepared, certificate)
-  return writeSignedData({ ...made, digest: prepared.digest, signedBytes })
-}
+import type { TimestampOptions } from '../tsa/ask-timestamp.ts'
+import { checkCertificate, digestOf } from './check-certificate.ts'
+import { attributesFor } from './deferred.ts'
+import { fillContents, prepareRevision, type PrepareOptions } from './prepare.ts'
+import { stampMessage, type SignedPdf } from './stamp-message.ts'
 
 export interface SignOptions extends Omit<PrepareOptions, 'digest' | 'kind'> {
   /** Servers to ask for a timestamp of the signature; without them the level is B-B. */
   timestamps?: TimestampOptions
-}
-
-export interface SignedPdf {
-  /** What goes behind the document; the document itself is not copied. */
-  tail: Uint8Array
-  level: 'B-B' | 'B-T'
-  /** Why the wished timestamp is not there: a server that fails costs a level, not the signature. */
-  pending: SignatureError | null
-  field: string
-}
-
-/** RFC 8419, 3.1: Ed25519 goes with SHA-512; the others name their digest. */
-export function digestOf(signer: Pick<Signer, 'algorithm'>): DigestName {
-  return signer.algorithm.digest ?? 'sha512'
 }
 
 /**
@@ -58,57 +26,30 @@ export async function signPdf(
   options: SignOptions,
 ): Promise<SignedPdf> {
   checkCertificate(signer, options.time)
+  const { certificates, algorithm } = signer
   const digest = digestOf(signer)
-  let reserve = options.reserve
+  let reserve = options.reserve ?? roomFor(certificates, options.timestamps !== undefined)
   for (let round = 0; ; round++) {
-    const prepared = prepareSignature(input, {
-      ...options,
-      digest,
-      ...(reserve ? { reserve } : {}),
-    })
-    const certificate = signer.certificates[0] ?? new Uint8Array()
-    const signature = await signer.sign(bytesToSign(prepared, certificate))
-    const plain = signatureMessage(prepared, { ...signer, signature })
-    const { message, level, pending } = await stamped(plain, signature, options.timestamps)
+    const prepared = prepareRevision(input, { ...options, digest, reserve })
+    const signedBytes = attributesFor(prepared, certificates[0] ?? new Uint8Array())
+    const signature = await signer.sign(signedBytes)
+    const plain = writeSignedData({ certificates, digest, algorithm, signedBytes, signature })
+    const { message, level, pending } = await stampMessage(plain, signature, options.timestamps)
     if (message.length > prepared.reserve && round === 0) {
       reserve = Math.ceil(message.length * 1.25)
       continue
     }
-    return { tail: embedSignature(prepared, message), level, pending, field: prepared.field }
+    return { tail: fillContents(prepared, message), level, pending, field: prepared.field }
   }
 }
 
-/** The message with a timestamp over the signature value (EN 319 122-1, 5.3). */
-async function stamped(
-  message: Uint8Array,
-  signature: Uint8Array,
-  timestamps: TimestampOptions | undefined,
-): Promise<{ message: Uint8Array } & Pick<SignedPdf, 'level' | 'pending'>> {
-  if (timestamps === undefined) return { message, level: 'B-B', pending: null }
-  try {
-    const bytes = createHash('sha256').update(signature).digest()
-    const token = await askTimestamp({ digest: 'sha256', bytes }, timestamps)
-    const whole = withUnsigned(message, attribute(cmsIds.timestampToken, token))
-    return { message: whole, level: 'B-T', pending: null }
-  } catch (error) {
-    if (!(error instanceof SignatureError) || error.code !== 'timestamp-failed') throw error
-    return { message, level: 'B-B', pending: error }
-  }
+/** Enough for most, and more where long chains travel along: some keys ask for a PIN each time. */
+function roomFor(certificates: readonly Uint8Array[], stamped: boolean): number {
+  const chain = certificates.reduce((sum, { length }) => sum + length, 0)
+  return Math.max(16_384, chain + 4096 + (stamped ? 8192 : 0))
 }
 
 /** The whole signed document, for those who have it in memory. */
 export function withTail(document: Uint8Array, { tail }: { tail: Uint8Array }): Uint8Array {
   return concat([document, tail])
-}
-
-function checkCertificate(signer: Signer, time: Date): void {
-  const [own] = signer.certificates
-  if (own === undefined) throw new SignatureError('bad-key', { why: 'there is no certificate' })
-  const certificate = readCertificate(own)
-  if (time >= certificate.notBefore && time <= certificate.notAfter) return
-  throw new SignatureError('certificate-not-valid', {
-    name: nameOfSubject(certificate),
-    from: certificate.notBefore.toISOString().slice(0, 10),
-    until: certificate.notAfter.toISOString().slice(0, 10),
-  })
 }

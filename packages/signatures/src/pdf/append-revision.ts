@@ -3,10 +3,14 @@ import { createHash } from 'node:crypto'
 import { concat, fromLatin1 } from '../bytes.ts'
 import { SignatureError } from '../signature-error.ts'
 import type { PdfDocument } from './document.ts'
+import { mapDict, mapStrings } from './map-strings.ts'
 import { PdfDict, PdfName, PdfString, PdfStream, type PdfValue } from './objects.ts'
 import { streamBody, writeValue } from './write-value.ts'
 
-/** An object to write: a value, or a stream with its data as they shall lie in the file. */
+/**
+ * An object to write: a value, or a stream with its data as they shall lie in the file but for
+ * encryption, which is added here; or a finished body that is written as it is.
+ */
 export type NewObject = PdfValue | { dict: PdfDict; data: Uint8Array } | { body: string }
 
 export interface AppendedRevision {
@@ -21,15 +25,14 @@ export interface AppendedRevision {
  * the document's newest one: a table after a table, also in hybrid files; a stream after a stream.
  * /Info, /Root and /Encrypt are carried over; the second half of /ID changes (14.4).
  * @param objects by number, each written with generation 0 or the one it has
- * @throws SignatureError `unsupported` for encrypted documents; `uncovered-bytes` when bytes lie
- * behind the last revision, for they would come to lie within the new one
+ * Strings and streams of encrypted documents are encrypted (7.6.2).
+ * @throws SignatureError `uncovered-bytes` when bytes lie behind the last revision, for they would
+ * come to lie within the new one
  */
 export function appendRevision(
   document: PdfDocument,
   objects: ReadonlyMap<number, NewObject>,
 ): AppendedRevision {
-  if (document.decryption !== null)
-    throw new SignatureError('unsupported', { what: 'writing into an encrypted document' })
   if (document.uncoveredFrom !== null)
     throw new SignatureError('uncovered-bytes', { at: document.uncoveredFrom })
   const { size: base } = document.source
@@ -51,7 +54,7 @@ export function appendRevision(
   }
   for (const [number, object] of [...objects].sort(([one], [other]) => one - other)) {
     begin(number)
-    write(bodyOf(object))
+    write(bodyOf(object, sealing(document, number, generations.get(number) ?? 0)))
     write(fromLatin1('\nendobj\n'))
   }
   const id = nextId(document, parts)
@@ -74,13 +77,30 @@ export function appendRevision(
   return { tail: concat(parts), offsets }
 }
 
-function bodyOf(object: NewObject): Uint8Array {
+interface Sealing {
+  string(bytes: Uint8Array): Uint8Array
+  stream(bytes: Uint8Array): Uint8Array
+}
+
+function sealing({ decryption }: PdfDocument, number: number, generation: number): Sealing | null {
+  if (decryption === null) return null
+  return {
+    string: (bytes) => decryption.sealString(bytes, number, generation),
+    stream: (bytes) => decryption.sealStream(bytes, number, generation),
+  }
+}
+
+function bodyOf(object: NewObject, seal: Sealing | null): Uint8Array {
   if (object instanceof PdfStream) throw new TypeError('a stream is given with its data')
   if (typeof object === 'object' && object !== null) {
-    if ('data' in object) return streamBody(object.dict, object.data)
+    if ('data' in object) {
+      const { dict, data } = object
+      if (seal === null) return streamBody(dict, data)
+      return streamBody(mapDict(dict, seal.string), seal.stream(data))
+    }
     if ('body' in object) return fromLatin1(object.body)
   }
-  return fromLatin1(writeValue(object))
+  return fromLatin1(writeValue(seal === null ? object : mapStrings(object, seal.string)))
 }
 
 function trailerOf(document: PdfDocument, size: number, id: PdfValue): Record<string, PdfValue> {

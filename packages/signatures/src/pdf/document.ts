@@ -4,6 +4,7 @@ import { openEncryption, type Decryption } from './encryption.ts'
 import { decodeStream, type Budget } from './filters.ts'
 import { Lexer } from './lexer.ts'
 import type { Limits } from './limits.ts'
+import { mapStrings } from './map-strings.ts'
 import { countOf, nameOf, PdfDict, PdfRef, PdfStream, PdfString, type PdfValue } from './objects.ts'
 import { readIndirect } from './read-object.ts'
 import type { Source } from './source.ts'
@@ -169,7 +170,10 @@ export class PdfDocument {
       throw this.bad(entry.offset, `object ${number} expected`)
     const { decryption } = this
     if (decryption === null || decryption.strings === 'identity') return found.value
-    return decrypted(found.value, (bytes) => decryption.string(bytes, number, entry.generation))
+    const own = this.trailer.get('Encrypt')
+    // 7.6.2: the strings of the encryption dictionary itself are as they are.
+    if (own instanceof PdfRef && own.number === number) return found.value
+    return mapStrings(found.value, (bytes) => decryption.string(bytes, number, entry.generation))
   }
 
   /** An object of an object stream (7.5.7). */
@@ -211,23 +215,4 @@ export class PdfDocument {
     )
     return new PdfDict(new Map(entries), found.start, found.end)
   }
-}
-
-/** All strings decrypted but the /Contents of a signature (7.6.2). */
-function decrypted(value: PdfValue, open: (bytes: Uint8Array) => Uint8Array): PdfValue {
-  if (value instanceof PdfString)
-    return new PdfString(open(value.bytes), value.hex, value.start, value.end)
-  if (Array.isArray(value)) return value.map((one) => decrypted(one, open))
-  if (value instanceof PdfStream) {
-    if (nameOf(value.dict.get('Type')) === 'XRef') return value
-    const dict = decrypted(value.dict, open)
-    return dict instanceof PdfDict ? new PdfStream(dict, value.start, value.length) : value
-  }
-  if (!(value instanceof PdfDict)) return value
-  const signed = value.entries.has('ByteRange')
-  const entries = [...value.entries].map(([key, one]): [string, PdfValue] => [
-    key,
-    signed && key === 'Contents' ? one : decrypted(one, open),
-  ])
-  return new PdfDict(new Map(entries), value.start, value.end)
 }

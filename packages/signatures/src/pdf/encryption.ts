@@ -1,5 +1,5 @@
-// Opens documents under the standard security handler: RC4, AES-128 and AES-256 (ISO 32000-2, 7.6).
-import { createCipheriv, createDecipheriv, createHash } from 'node:crypto'
+// Opens documents under the standard security handler, and encrypts what is added to them: RC4, AES-128 and AES-256 (ISO 32000-2, 7.6).
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
 import { concat, sameBytes } from '../bytes.ts'
 import { SignatureError } from '../signature-error.ts'
 import { countOf, nameOf, PdfDict, PdfString, type PdfValue } from './objects.ts'
@@ -13,6 +13,9 @@ export interface Decryption {
   streams: Method
   string(bytes: Uint8Array, object: number, generation: number): Uint8Array
   stream(bytes: Uint8Array, object: number, generation: number): Uint8Array
+  /** The way back, for objects that are written. */
+  sealString(bytes: Uint8Array, object: number, generation: number): Uint8Array
+  sealStream(bytes: Uint8Array, object: number, generation: number): Uint8Array
 }
 
 /** Algorithm 2, step a. */
@@ -22,7 +25,7 @@ const padding = Buffer.from(
 )
 
 /**
- * The decryption of a document for a password, by default the empty one.
+ * The decryption of a document for a password of user or owner, by default the empty one.
  * @param encrypt the resolved /Encrypt with resolved values, @param id the first string of /ID
  * @throws SignatureError `password-needed`, `unsupported`
  */
@@ -33,9 +36,20 @@ export function openEncryption(encrypt: PdfDict, id: Uint8Array, password = ''):
   const strings = methodOf(encrypt, 'StrF', version)
   const streams = methodOf(encrypt, 'StmF', version)
   const key = version === 5 ? newKey(encrypt, password) : oldKey(encrypt, id, password, version)
-  const decrypt = (method: Method) => (bytes: Uint8Array, object: number, generation: number) =>
-    method === 'identity' ? bytes : undo(method, bytes, objectKey(key, method, object, generation))
-  return { strings, streams, string: decrypt(strings), stream: decrypt(streams) }
+  const by =
+    (method: Method, change: typeof undo) =>
+    (bytes: Uint8Array, object: number, generation: number): Uint8Array =>
+      method === 'identity'
+        ? bytes
+        : change(method, bytes, objectKey(key, method, object, generation))
+  return {
+    strings,
+    streams,
+    string: by(strings, undo),
+    stream: by(streams, undo),
+    sealString: by(strings, seal),
+    sealStream: by(streams, seal),
+  }
 }
 
 function methodOf(encrypt: PdfDict, use: 'StrF' | 'StmF', version: number): Method {
@@ -60,17 +74,35 @@ function md5(...parts: Uint8Array[]): Uint8Array {
   return createHash('md5').update(concat(parts)).digest()
 }
 
-/** Algorithms 2, 4 to 6: keys of revisions 2 to 4. */
+/** Revisions 2 to 4: the password is the user's, or the owner's that leads to the user's. */
 function oldKey(encrypt: PdfDict, id: Uint8Array, password: string, version: number): Uint8Array {
   const revision = countOf(encrypt.get('R')) ?? 0
   const bits = version === 1 ? 40 : (countOf(encrypt.get('Length')) ?? (version === 4 ? 128 : 40))
-  const permissions = encrypt.get('P')
   if (revision < 2 || revision > 4 || bits % 8 !== 0 || bits < 40 || bits > 128)
     throw new SignatureError('unsupported', { what: 'this revision of encryption' })
+  const given = { revision, length: bits / 8 }
+  const padded = Buffer.concat([Buffer.from(password, 'latin1'), padding]).subarray(0, 32)
+  const key =
+    userKey(encrypt, id, { ...given, padded }) ??
+    userKey(encrypt, id, { ...given, padded: userOf(encrypt, { ...given, padded }) })
+  if (key === null) throw new SignatureError('password-needed')
+  return key
+}
+
+interface OldPassword {
+  revision: number
+  /** Bytes of the key. */
+  length: number
+  /** 32 bytes. */
+  padded: Uint8Array
+}
+
+/** Algorithms 2, 4 to 6; null for a wrong password. */
+function userKey(encrypt: PdfDict, id: Uint8Array, given: OldPassword): Uint8Array | null {
+  const { revision, length, padded } = given
+  const permissions = encrypt.get('P')
   if (typeof permissions !== 'number')
     throw new SignatureError('unsupported', { what: 'an incomplete encryption dictionary' })
-  const length = bits / 8
-  const padded = Buffer.concat([Buffer.from(password, 'latin1'), padding]).subarray(0, 32)
   const flags = Buffer.alloc(4)
   flags.writeInt32LE(permissions | 0)
   const plain = revision === 4 && encrypt.get('EncryptMetadata') === false
@@ -83,45 +115,56 @@ function oldKey(encrypt: PdfDict, id: Uint8Array, password: string, version: num
   if (revision === 2) check = rc4(key, check)
   else {
     check = md5(padding, id)
-    for (let round = 0; round < 20; round++)
-      check = rc4(
-        key.map((byte) => byte ^ round),
-        check,
-      )
+    for (let round = 0; round < 20; round++) check = rc4(turned(key, round), check)
   }
-  if (!sameBytes(check, wanted.subarray(0, check.length)))
-    throw new SignatureError('password-needed')
-  return key
+  return sameBytes(check, wanted.subarray(0, check.length)) ? key : null
 }
 
-/** Algorithm 2.A: keys of revisions 5 and 6, for the user password. */
+/** Algorithm 7: the padded password of the user by that of the owner. */
+function userOf(encrypt: PdfDict, { revision, length, padded }: OldPassword): Uint8Array {
+  let key = md5(padded)
+  if (revision >= 3) for (let round = 0; round < 50; round++) key = md5(key)
+  key = key.subarray(0, revision === 2 ? 5 : length)
+  let user: Uint8Array = bytesOf(encrypt.get('O'), 32).subarray(0, 32)
+  for (let round = revision === 2 ? 0 : 19; round >= 0; round--)
+    user = rc4(turned(key, round), user)
+  return user
+}
+
+function turned(key: Uint8Array, round: number): Uint8Array {
+  return key.map((byte) => byte ^ round)
+}
+
+/** Algorithm 2.A: keys of revisions 5 and 6. */
 function newKey(encrypt: PdfDict, password: string): Uint8Array {
   const revision = countOf(encrypt.get('R')) ?? 0
   if (revision !== 5 && revision !== 6)
     throw new SignatureError('unsupported', { what: 'this revision of encryption' })
-  const user = bytesOf(encrypt.get('U'), 48)
-  const sealed = bytesOf(encrypt.get('UE'), 32).subarray(0, 32)
   const secret = Buffer.from(password.normalize('NFKC')).subarray(0, 127)
   const hash = revision === 5 ? sha256 : hardened
-  if (!sameBytes(hash(secret, user.subarray(32, 40)), user.subarray(0, 32)))
-    throw new SignatureError('password-needed')
-  const cipher = createDecipheriv(
-    'aes-256-cbc',
-    hash(secret, user.subarray(40, 48)),
-    Buffer.alloc(16),
-  )
-  return cipher.setAutoPadding(false).update(sealed)
+  const user = bytesOf(encrypt.get('U'), 48).subarray(0, 48)
+  const ways = [
+    { held: user, sealed: 'UE', also: new Uint8Array() },
+    { held: bytesOf(encrypt.get('O'), 48), sealed: 'OE', also: user },
+  ]
+  for (const { held, sealed, also } of ways) {
+    if (!sameBytes(hash(secret, held.subarray(32, 40), also), held.subarray(0, 32))) continue
+    const key = hash(secret, held.subarray(40, 48), also)
+    const cipher = createDecipheriv('aes-256-cbc', key, Buffer.alloc(16))
+    return cipher.setAutoPadding(false).update(bytesOf(encrypt.get(sealed), 32).subarray(0, 32))
+  }
+  throw new SignatureError('password-needed')
 }
 
-function sha256(secret: Uint8Array, salt: Uint8Array): Uint8Array {
-  return createHash('sha256').update(secret).update(salt).digest()
+function sha256(secret: Uint8Array, salt: Uint8Array, user: Uint8Array): Uint8Array {
+  return createHash('sha256').update(secret).update(salt).update(user).digest()
 }
 
 /** Algorithm 2.B. */
-function hardened(secret: Uint8Array, salt: Uint8Array): Uint8Array {
-  let key = sha256(secret, salt)
+function hardened(secret: Uint8Array, salt: Uint8Array, user: Uint8Array): Uint8Array {
+  let key = sha256(secret, salt, user)
   for (let round = 0, last = 0; round < 64 || last > round - 32; round++) {
-    const one = concat([secret, key])
+    const one = concat([secret, key, user])
     const many = concat(Array.from({ length: 64 }, () => one))
     const cipher = createCipheriv('aes-128-cbc', key.subarray(0, 16), key.subarray(16, 32))
     const mixed = cipher.setAutoPadding(false).update(many)
@@ -159,4 +202,12 @@ function undo(method: Method, bytes: Uint8Array, key: Uint8Array): Uint8Array {
   } catch (cause) {
     throw new SignatureError('malformed-pdf', { at: 0, why: 'data do not decrypt' }, { cause })
   }
+}
+
+/** 7.6.3.1: a random vector stands before the blocks. */
+function seal(method: Method, bytes: Uint8Array, key: Uint8Array): Uint8Array {
+  if (method === 'rc4') return rc4(key, bytes)
+  const vector = randomBytes(16)
+  const cipher = createCipheriv(`${method}-cbc`, key, vector)
+  return concat([vector, cipher.update(bytes), cipher.final()])
 }

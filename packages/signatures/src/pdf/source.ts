@@ -1,5 +1,6 @@
 // Where the bytes of a document come from: memory, or a file read by ranges.
 import { fstatSync, readSync } from 'node:fs'
+import { concat } from '../bytes.ts'
 import { SignatureError } from '../signature-error.ts'
 
 /** Bytes that do not change while they are read. Positions count from 0. */
@@ -69,6 +70,27 @@ export function firstBytes(source: Source, size: number): Source {
     window(start, wanted) {
       const bytes = source.window(start, Math.min(wanted, size - start))
       return bytes.length > size - start ? bytes.subarray(0, size - start) : bytes
+    },
+  }
+}
+
+/** A source with bytes of memory behind it: a document with a revision that is not written yet. */
+export function joinedSource(source: Source, tail: Uint8Array): Source {
+  const { size: border } = source
+  const size = border + tail.length
+  const read = (start: number, end: number): Uint8Array => {
+    if (end <= border) return source.read(start, end)
+    const rest = tail.subarray(Math.max(0, start - border), end - border)
+    return start >= border ? rest : concat([source.read(start, border), rest])
+  }
+  return {
+    size,
+    read,
+    window: (start, wanted) =>
+      start >= border ? tail.subarray(start - border) : read(start, Math.min(size, start + wanted)),
+    feed(start, end, take) {
+      if (start < border) source.feed(start, Math.min(end, border), take)
+      if (end > border) take(tail.subarray(Math.max(0, start - border), end - border))
     },
   }
 }

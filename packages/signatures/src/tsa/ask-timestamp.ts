@@ -1,28 +1,37 @@
 // Asks timestamp servers, one after the other, for a token about a digest (RFC 3161, 2.4, 3.4).
 import { randomBytes } from 'node:crypto'
 import { writeDigestAlgorithm, type DigestName } from '../cms/algorithms.ts'
-import { membersOf, rawOf, readDer, smallInteger } from '../der/reader.ts'
+import { contentOf, membersOf, rawOf, readDer, smallInteger, tags } from '../der/reader.ts'
 import { boolean, integer, octets, sequence } from '../der/writer.ts'
 import { SignatureError } from '../signature-error.ts'
+import { timestampSender, type SendToServer, type ServerLogin } from './send-request.ts'
 import { checkToken, readToken } from './token.ts'
-
-/** Sends a request to a server and gives the body of its answer; throws when there is none. */
-export type SendToServer = (
-  server: string,
-  request: Uint8Array,
-  signal: AbortSignal,
-) => Promise<Uint8Array>
 
 export interface TimestampOptions {
   /** Addresses, asked in this order until one answers well. */
   servers: readonly string[]
-  /** By default a POST of `application/timestamp-query` by `fetch`. */
+  /** Name and password for all of them, where `send` is not given. */
+  login?: ServerLogin
+  /** By default `timestampSender` with `login`. */
   send?: SendToServer
   /** For each server; by default 10 seconds. */
   timeoutMs?: number
 }
 
+/** A token with some certificates has 3 to 8 KB. */
 const MOST_BYTES = 2 ** 20
+
+/** RFC 3161, 2.4.2: why a server refused, by the number of the bit. */
+const refusals: Readonly<Record<number, string>> = {
+  0: 'it does not know the algorithm',
+  2: 'it does not allow the request',
+  5: 'it cannot read the request',
+  14: 'its clock is not available',
+  15: 'it does not have the policy',
+  16: 'it does not know the extension',
+  17: 'it does not have the additional information',
+  25: 'it has a fault of its own',
+}
 
 /**
  * A token that was checked: status, nonce, imprint, signature, purpose of the certificate.
@@ -32,7 +41,8 @@ export async function askTimestamp(
   hashed: { digest: DigestName; bytes: Uint8Array },
   options: TimestampOptions,
 ): Promise<Uint8Array> {
-  const send = options.send ?? sendByFetch
+  const { login } = options
+  const send = options.send ?? timestampSender(login === undefined ? {} : { login })
   const faults: string[] = []
   for (const server of options.servers) {
     const nonce = randomBytes(16)
@@ -48,7 +58,7 @@ export async function askTimestamp(
       if (fault !== null) throw new Error(fault)
       return token
     } catch (error) {
-      faults.push(`${server}: ${error instanceof Error ? error.message : String(error)}`)
+      faults.push(`${server}: ${wordsFor(error)}`)
     }
   }
   throw new SignatureError('timestamp-failed', { why: faults.join('; ') || 'no server is named' })
@@ -67,19 +77,20 @@ export function timestampRequest(
 function readAnswer(bytes: Uint8Array): Uint8Array {
   if (bytes.length > MOST_BYTES) throw new Error('the answer is too long')
   const [status, token] = membersOf(readDer(bytes))
-  const code = smallInteger(membersOf(status)[0])
-  if (code > 1 || token === undefined) throw new Error(`refused with status ${code}`)
-  return Uint8Array.from(rawOf(token))
+  const [number, ...more] = membersOf(status)
+  const code = smallInteger(number)
+  if (code <= 1 && token !== undefined) return Uint8Array.from(rawOf(token))
+  const failure = more.find(({ tag }) => tag === tags.bitString)
+  const content = failure === undefined ? new Uint8Array() : contentOf(failure).subarray(1)
+  const bits = Object.keys(refusals).map(Number)
+  const bit = bits.find((one) => (((content[one >> 3] ?? 0) >> (7 - (one & 7))) & 1) === 1)
+  const why = bit === undefined ? '' : `, ${refusals[bit]}`
+  throw new Error(`refused with status ${code}${why}`)
 }
 
-async function sendByFetch(
-  server: string,
-  request: Uint8Array,
-  signal: AbortSignal,
-): Promise<Uint8Array> {
-  const headers = { 'content-type': 'application/timestamp-query' }
-  const body = Uint8Array.from(request)
-  const answer = await fetch(server, { method: 'POST', headers, body, signal, redirect: 'error' })
-  if (!answer.ok) throw new Error(`HTTP ${answer.status}`)
-  return new Uint8Array(await answer.arrayBuffer())
+function wordsFor(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.name === 'TimeoutError') return 'it did not answer in time'
+  // `fetch` says no more than "fetch failed"; what the network said stands below it.
+  return error.cause instanceof Error ? `${error.message}, ${error.cause.message}` : error.message
 }

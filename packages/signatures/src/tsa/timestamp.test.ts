@@ -10,14 +10,17 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { cmsIds } from '../cms/ids.ts'
 import { readSignedData } from '../cms/signed-data.ts'
+import { integer, octets, oid, sequence } from '../der/writer.ts'
+import { listenerFor, type HttpHandler } from '../http/exchange.ts'
 import { keySigner } from '../keys/signer.ts'
 import { contentsOf } from '../pades/contents.ts'
 import { signPdf, withTail } from '../pades/sign-pdf.ts'
 import { SignatureError } from '../signature-error.ts'
 import { makePdf } from '../test-pdf.ts'
 import { issueIdentity, type Identity } from '../x509/issue.ts'
-import { answerTimestamp } from './answer-timestamp.ts'
-import { askTimestamp, timestampRequest, type SendToServer } from './ask-timestamp.ts'
+import { answerTimestamp, timestampResponder } from './answer-timestamp.ts'
+import { askTimestamp, timestampRequest } from './ask-timestamp.ts'
+import type { SendToServer } from './send-request.ts'
 import { readToken } from './token.ts'
 
 const root = issueIdentity({ name: 'Root', role: 'authority' })
@@ -32,20 +35,104 @@ function by(authority: Identity): SendToServer {
 }
 
 test('a token comes over HTTP and tells its time', async () => {
-  const server = createServer((request, response) => {
-    const parts: Buffer[] = []
-    request.on('data', (part: Buffer) => parts.push(part))
-    request.on('end', () => response.end(answerTimestamp(Buffer.concat(parts), tsa, time)))
+  await served(timestampResponder({ authority: tsa, now: () => time }), async (server) => {
+    const token = await askTimestamp(hashed, { servers: [server] })
+    assert.equal(readToken(token).time.getTime(), Math.floor(time.getTime() / 1000) * 1000)
+    assert.equal((await fetch(server)).status, 405)
+    assert.equal((await fetch(server, { method: 'POST', body: 'x' })).status, 415)
   })
+})
+
+/** Runs `act` with the address of a server that answers by `handler`. */
+async function served(handler: HttpHandler, act: (address: string) => Promise<void>) {
+  const server = createServer(listenerFor(handler, 10_000))
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   try {
-    const { port } = server.address() as AddressInfo
-    const token = await askTimestamp(hashed, { servers: [`http://127.0.0.1:${port}/`] })
-    assert.equal(readToken(token).time.getTime(), Math.floor(time.getTime() / 1000) * 1000)
+    await act(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
   } finally {
     server.close()
     server.closeAllConnections()
   }
+}
+
+const reply = { 'content-type': 'application/timestamp-reply' }
+const faulty: [string, HttpHandler, RegExp][] = [
+  [
+    'answers with a page',
+    () =>
+      Promise.resolve({
+        status: 200,
+        headers: { 'content-type': 'text/html' },
+        body: Buffer.from('x'),
+      }),
+    /the answer is text\/html/,
+  ],
+  [
+    'sends the client elsewhere',
+    () => Promise.resolve({ status: 302, headers: { location: '/' }, body: Buffer.from('') }),
+    /redirect/,
+  ],
+  [
+    'has a fault',
+    () => Promise.resolve({ status: 503, headers: reply, body: Buffer.from('') }),
+    /HTTP 503/,
+  ],
+  [
+    'sends more than a token can be',
+    () => Promise.resolve({ status: 200, headers: reply, body: new Uint8Array(2 ** 20 + 1) }),
+    /longer than/,
+  ],
+  ['never answers', () => new Promise(() => {}), /did not answer in time/],
+]
+for (const [what, handler, why] of faulty)
+  test(`a server that ${what} is named in words`, async () => {
+    await served(handler, async (server) => {
+      const asked = askTimestamp(hashed, { servers: [server], timeoutMs: 300 })
+      await assert.rejects(asked, (error) => {
+        assert.ok(error instanceof SignatureError && error.code === 'timestamp-failed')
+        assert.match(error.message, why)
+        return true
+      })
+    })
+  })
+
+test('name and password go to the server, but never over a plain line', async () => {
+  const login = { user: 'muni', password: 'x y' }
+  let told: string | undefined
+  const responder = timestampResponder({ authority: tsa, now: () => time })
+  const handler: HttpHandler = (request) => {
+    told = request.headers['authorization']
+    return responder(request)
+  }
+  await served(handler, async (server) => {
+    await askTimestamp(hashed, { servers: [server], login })
+  })
+  assert.equal(told, `Basic ${Buffer.from('muni:x y').toString('base64')}`)
+  const plain = askTimestamp(hashed, { servers: ['http://tsa.example/'], login })
+  await assert.rejects(plain, /over TLS only/)
+})
+
+test('the responder says why it refuses, and leaves the certificate out when it is not asked for', () => {
+  const request = timestampRequest(hashed, Buffer.from('1234567890', 'hex'))
+  const status = (bytes: Uint8Array) =>
+    Buffer.from(answerTimestamp(bytes, tsa, time)).toString('hex')
+  // PKIStatusInfo with status 2 and one bit: badAlg 0, badDataFormat 5 (RFC 3161, 2.4.2).
+  const sha1 = sequence(oid('1.3.14.3.2.26'))
+  const weak = sequence(integer(1), sequence(sha1, octets(new Uint8Array(20))))
+  assert.equal(status(weak), '3009300702010203020780')
+  const short = sequence(
+    integer(1),
+    sequence(sequence(oid('2.16.840.1.101.3.4.2.1')), octets(weak)),
+  )
+  assert.equal(status(short), '3009300702010203020204')
+  const withIt = answerTimestamp(request, tsa, time)
+  const without = answerTimestamp(
+    sequence(integer(1), sequence(sequence(oid('2.16.840.1.101.3.4.2.1')), octets(hashed.bytes))),
+    tsa,
+    time,
+  )
+  assert.ok(Buffer.from(withIt).includes(tsa.certificate))
+  assert.ok(!Buffer.from(without).includes(tsa.certificate))
 })
 
 test('the second server is asked when the first one fails', async () => {
@@ -69,7 +156,7 @@ const refused: [string, SendToServer, RegExp][] = [
   [
     'to no request',
     () => Promise.resolve(answerTimestamp(Buffer.from('3000', 'hex'), tsa, time)),
-    /status 2/,
+    /status 2, it cannot read the request/,
   ],
   ['that is no ASN.1', () => Promise.resolve(Buffer.from('<html>')), /malformed/],
 ]

@@ -43,9 +43,18 @@ export function readToken(bytes: Uint8Array): TimestampToken {
   }
 }
 
+/** What is wrong with a token: its bytes, its imprint, or its certificate. */
+export type TokenFault =
+  | 'form'
+  | 'imprint'
+  | 'signature'
+  | 'no-certificate'
+  | 'purpose'
+  | 'validity'
+
 export type TokenFinding =
-  | { fault: null; certificate: Certificate }
-  | { fault: string; certificate: Certificate | null }
+  | { fault: null; kind: null; certificate: Certificate }
+  | { fault: string; kind: TokenFault; certificate: Certificate | null }
 
 /**
  * Whether the token is intact, about these data, and by a certificate that is for timestamps alone
@@ -58,7 +67,7 @@ export function checkToken(
 ): TokenFinding {
   const [signer, ...others] = token.message.signers
   if (signer === undefined || others.length > 0)
-    return { fault: 'a token has exactly one signer', certificate: null }
+    return { fault: 'a token has exactly one signer', kind: 'form', certificate: null }
   const { content } = token.message
   const finding = verifySigner(token.message, signer, {
     contentType: cmsIds.tstInfo,
@@ -68,17 +77,25 @@ export function checkToken(
         .digest(),
   })
   const { certificate } = finding
-  if (finding.fault !== null || certificate === null)
-    return { fault: finding.why ?? 'the token is not intact', certificate }
+  const found = (kind: TokenFault, fault: string): TokenFinding => ({ fault, kind, certificate })
+  if (finding.fault !== null || certificate === null) {
+    const missing = finding.fault === 'NO_SIGNING_CERTIFICATE_FOUND' || certificate === null
+    return found(missing ? 'no-certificate' : 'signature', finding.why ?? 'the token is not intact')
+  }
   // 2.4.2: the reference to the certificate is among the signed attributes.
-  if (!finding.bound) return { fault: 'signing-certificate is missing', certificate }
+  if (!finding.bound) return found('form', 'signing-certificate is missing')
   const { digest, bytes } = token.imprint
   if (digest === null || !sameBytes(digestOf(digest), bytes))
-    return { fault: 'the token is about other data', certificate }
+    return found('imprint', 'the token is about other data')
   const usage = extendedKeyUsage(certificate)
   if (usage?.critical !== true || usage.purposes.join() !== TIMESTAMPING)
-    return { fault: 'the certificate is not for timestamps alone', certificate }
+    return found('purpose', 'the certificate is not for timestamps alone')
   if (token.time < certificate.notBefore || token.time > certificate.notAfter)
-    return { fault: 'the certificate was not valid at the time of the token', certificate }
-  return { fault: null, certificate }
+    return found('validity', 'the certificate was not valid at the time of the token')
+  return { fault: null, kind: null, certificate }
+}
+
+/** The signature value of a token, by which proofs of existence know it. */
+export function tokenValue({ message }: TimestampToken): Uint8Array {
+  return message.signers[0]?.signature ?? new Uint8Array()
 }

@@ -1,5 +1,6 @@
 // What validation answers: indications and sub-indications as ETSI EN 319 102-1 names them.
-import type { Modification } from '../diff/compare-revisions.ts'
+import type { JudgedModification } from '../diff/classify.ts'
+import type { TimestampReport } from './process/types.ts'
 
 export type Indication = 'TOTAL-PASSED' | 'TOTAL-FAILED' | 'INDETERMINATE'
 
@@ -8,16 +9,29 @@ export type SubIndication =
   | 'FORMAT_FAILURE'
   | 'HASH_FAILURE'
   | 'SIG_CRYPTO_FAILURE'
+  | 'REVOKED'
+  | 'EXPIRED'
   | 'NOT_YET_VALID'
   | 'SIG_CONSTRAINTS_FAILURE'
+  | 'CHAIN_CONSTRAINTS_FAILURE'
   | 'CERTIFICATE_CHAIN_GENERAL_FAILURE'
+  | 'CRYPTO_CONSTRAINTS_FAILURE'
   | 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE'
-  | 'OUT_OF_BOUNDS_NO_POE'
-  | 'OUT_OF_BOUNDS_NOT_REVOKED'
+  | 'POLICY_PROCESSING_ERROR'
+  | 'TIMESTAMP_ORDER_FAILURE'
   | 'NO_SIGNING_CERTIFICATE_FOUND'
   | 'NO_CERTIFICATE_CHAIN_FOUND'
+  | 'NO_CERTIFICATE_CHAIN_FOUND_NO_POE'
+  | 'REVOKED_NO_POE'
+  | 'REVOKED_CA_NO_POE'
+  | 'OUT_OF_BOUNDS_NO_POE'
+  | 'OUT_OF_BOUNDS_NOT_REVOKED'
+  | 'REVOCATION_OUT_OF_BOUNDS_NO_POE'
+  | 'NO_POE'
+  | 'TRY_LATER'
+  | 'SIGNED_DATA_NOT_FOUND'
 
-export type Level = 'B-B' | 'B-T' | 'not baseline'
+export type Level = 'B-B' | 'B-T' | 'B-LT' | 'B-LTA' | 'not baseline'
 
 export interface Verdict {
   indication: Indication
@@ -38,8 +52,10 @@ export interface SignatureReport extends Verdict {
   /** When the signature existed at the latest: by a timestamp, or the time of validation. */
   bestTime: Date
   coverage: 'entire-file' | 'revision' | 'unclear'
-  /** What later revisions changed. */
-  modifications: Modification[]
+  /** What later revisions changed, and whether this signature allows it. */
+  modifications: JudgedModification[]
+  /** What was found about each timestamp of the signature. */
+  timestamps: TimestampReport[]
   /** What does not decide but has to be told. */
   warnings: string[]
 }
@@ -48,6 +64,8 @@ const failing: ReadonlySet<SubIndication> = new Set([
   'FORMAT_FAILURE',
   'HASH_FAILURE',
   'SIG_CRYPTO_FAILURE',
+  'REVOKED',
+  'EXPIRED',
   'NOT_YET_VALID',
 ])
 

@@ -1,22 +1,40 @@
-// Validates the signatures of a PDF: the basic process of ETSI EN 319 102-1, 5.3, with signature timestamps.
-import { createHash } from 'node:crypto'
-import type { DigestName } from '../cms/algorithms.ts'
+// Validates the signatures of a PDF by the processes of ETSI EN 319 102-1, up to archival validation.
 import { compareRevisions } from '../diff/compare-revisions.ts'
 import type { PdfDocument } from '../pdf/document.ts'
 import { openPdf } from '../pdf/open-pdf.ts'
 import type { Source } from '../pdf/source.ts'
+import { defaultPolicy, type Policy } from '../policy/policy.ts'
 import { SignatureError } from '../signature-error.ts'
-import type { Certificate } from '../x509/certificate.ts'
-import { collides, coverageOf, findSignatures, type FoundSignature } from './find-signatures.ts'
+import { anchorsFrom, type TrustAnchor } from '../trust/anchors.ts'
+import { nameOfSubject, type Certificate } from '../x509/certificate.ts'
+import {
+  broken,
+  archiveTimestampsOver,
+  describeSignature,
+  describeTimestamp,
+  examineSignatures,
+  type Examined,
+} from './describe-pdf.ts'
+import { findSignatures } from './find-signatures.ts'
 import { judgeChanges } from './judge-changes.ts'
-import { judgeMessage, judgeTimestamp, type Judged } from './judge-message.ts'
-import { passed, verdictOf, type SignatureReport, type Verdict } from './report.ts'
+import { judgeSignature, judgeTimestamp } from './process/judge-signature.ts'
+import type { ProcessReport, ValidationContext, ValidationMaterial } from './process/types.ts'
+import { readDss } from './read-dss.ts'
+import { verdictOf, type SignatureReport, type Verdict } from './report.ts'
 
 export interface ValidateOptions {
-  /** Trusted certificates; without them the verdict is technical: integrity, form and changes. */
+  /** Certificates that are trusted at all times. */
   anchors?: readonly Certificate[]
+  /** Anchors with the times they are trusted at, as from a trust list. */
+  trust?: readonly TrustAnchor[]
+  /** By default `defaultPolicy`. */
+  policy?: Policy
   /** The time of validation; by default now. */
   time?: Date
+  /** Fetched or kept certificates and revocation data (`collectValidationData`). */
+  material?: ValidationMaterial
+  /** Existence that is proven elsewhere, as by a register. */
+  proofs?: ValidationContext['proofs']
 }
 
 export interface PdfReport {
@@ -26,105 +44,115 @@ export interface PdfReport {
 }
 
 /**
- * Validates all signatures and document timestamps. Broken documents do not throw: the report says
- * why they were refused. Revocation is not asked, and every report with anchors says so.
+ * Validates all signatures and document timestamps. Without `anchors` and `trust` the verdict is
+ * technical: integrity, form and changes. Broken documents do not throw: the report says why they
+ * were refused. Nothing is fetched; revocation data are those of the document and of `material`.
  */
 export function validatePdf(input: Uint8Array | Source, options: ValidateOptions = {}): PdfReport {
   try {
     const document = openPdf(input)
-    const found = findSignatures(document)
-    return {
-      signatures: found.map((one) => judgeOne(document, one, { options, found })),
-      refused: null,
-    }
+    const examined = examineSignatures(document, findSignatures(document))
+    const given = { document, examined, context: contextOf(options), store: readDss(document) }
+    return { signatures: examined.map((one) => judgeSafely(one, given)), refused: null }
   } catch (error) {
     if (error instanceof SignatureError) return { signatures: [], refused: error }
     throw error
   }
 }
 
-function judgeOne(
-  document: PdfDocument,
-  found: FoundSignature,
-  given: { options: ValidateOptions; found: readonly FoundSignature[] },
-): SignatureReport {
-  const { options } = given
-  const others = given.found.filter((one) => one !== found)
-  const kind = found.subFilter === 'ETSI.RFC3161' ? 'document-timestamp' : 'signature'
+/** What the processes are told by the options, the same for every form. */
+export function contextOf(options: ValidateOptions): ValidationContext {
+  const { anchors, trust, material, proofs } = options
+  const none = anchors === undefined && trust === undefined
+  return {
+    trust: none ? null : [...anchorsFrom(anchors ?? []), ...(trust ?? [])],
+    policy: options.policy ?? defaultPolicy,
+    time: options.time ?? new Date(),
+    ...(material === undefined ? {} : { material }),
+    ...(proofs === undefined ? {} : { proofs }),
+  }
+}
+
+interface Given {
+  document: PdfDocument
+  examined: readonly Examined[]
+  context: ValidationContext
+  store: ValidationMaterial
+}
+
+function judgeSafely(one: Examined, given: Given): SignatureReport {
   const report: SignatureReport = {
-    kind,
-    fields: found.fields,
-    ...passed,
+    ...verdictOf('FORMAT_FAILURE', one.fault ?? ''),
+    kind: one.kind,
+    fields: one.found.fields,
     level: 'not baseline',
     signer: null,
-    claimedTime: found.claimedTime,
-    bestTime: options.time ?? new Date(),
-    coverage: 'unclear',
+    claimedTime: one.found.claimedTime,
+    bestTime: given.context.time,
+    coverage:
+      one.coverage === null ? 'unclear' : one.coverage.wholeFile ? 'entire-file' : 'revision',
     modifications: [],
+    timestamps: [],
     warnings: [],
   }
   try {
-    const verdict = judge(document, found, { report, options, others })
-    return { ...report, ...verdict }
+    return judge(one, report, given)
   } catch (error) {
     if (!(error instanceof SignatureError)) throw error
     return { ...report, ...verdictOf('FORMAT_FAILURE', error.message) }
   }
 }
 
-function judge(
-  document: PdfDocument,
-  found: FoundSignature,
-  given: { report: SignatureReport; options: ValidateOptions; others: readonly FoundSignature[] },
-): Verdict {
-  const { report, options, others } = given
-  const coverage = coverageOf(document, found)
-  if (!coverage.ok) return verdictOf('FORMAT_FAILURE', coverage.why)
-  if (collides(document, coverage.ranges, others))
-    return verdictOf('FORMAT_FAILURE', 'the ranges of another signature cross those of this one')
-  report.coverage = coverage.wholeFile ? 'entire-file' : 'revision'
-  const message = found.contents?.bytes ?? new Uint8Array()
-  const digestContent = digestOver(document.source, coverage.ranges)
-  const subject = {
-    message,
-    digestContent,
-    anchors: options.anchors ?? null,
-    time: report.bestTime,
+function judge(one: Examined, report: SignatureReport, given: Given): SignatureReport {
+  const { coverage } = one
+  if (coverage === null) return report
+  const { judged, faults, signer } = processOf(one, given)
+  const whole: SignatureReport = {
+    ...report,
+    signer: signer === null ? null : nameOfSubject(signer),
+    bestTime: judged.bestTime,
+    level: judged.level,
+    timestamps: judged.timestamps,
+    warnings: [...faults, ...judged.warnings],
   }
-  const judged: Judged =
-    report.kind === 'signature'
-      ? judgeMessage({ ...subject, subFilter: found.subFilter })
-      : judgeTimestamp(subject)
-  report.signer = judged.signer
-  report.bestTime = judged.bestTime
-  report.level = judged.level
-  report.warnings.push(...judged.warnings)
+  const verdict: Verdict = {
+    indication: judged.indication,
+    subIndication: judged.subIndication,
+    why: judged.why,
+  }
   // 5.1.3: what is wrong with the bytes comes before what is wrong with the certificate.
-  if (judged.verdict.indication === 'TOTAL-FAILED') return judged.verdict
-  if (document.uncoveredFrom !== null) {
-    const why = `from byte ${document.uncoveredFrom} on there are data of no revision`
-    return verdictOf('FORMAT_FAILURE', why)
+  if (verdict.indication === 'TOTAL-FAILED') return { ...whole, ...verdict }
+  const { uncoveredFrom } = given.document
+  if (uncoveredFrom !== null) {
+    const why = `from byte ${uncoveredFrom} on there are data of no revision`
+    return { ...whole, ...verdictOf('FORMAT_FAILURE', why) }
   }
-  if (!coverage.wholeFile) report.modifications = compareRevisions(coverage.signed, document)
-  const { verdict, warnings } = judgeChanges(coverage.signed, found, report.modifications)
-  report.warnings.push(...warnings)
-  return verdict.indication === 'TOTAL-PASSED' ? judged.verdict : verdict
+  const found = coverage.wholeFile ? [] : compareRevisions(coverage.signed, given.document)
+  const changes = judgeChanges(coverage.signed, one.found, found)
+  whole.modifications = changes.changes
+  whole.warnings.push(...changes.warnings)
+  return {
+    ...whole,
+    ...(changes.verdict.indication === 'TOTAL-PASSED' ? verdict : changes.verdict),
+  }
 }
 
-/** Digests of the two ranges, each computed once. */
-function digestOver(
-  source: Source,
-  [a, b, c, d]: readonly [number, number, number, number],
-): (name: DigestName) => Uint8Array {
-  const known = new Map<DigestName, Uint8Array>()
-  return (name) => {
-    const before = known.get(name)
-    if (before !== undefined) return before
-    const hash = createHash(name)
-    source.feed(a, a + b, (piece) => void hash.update(piece))
-    source.feed(c, c + d, (piece) => void hash.update(piece))
-    const digest = new Uint8Array(hash.digest())
-    known.set(name, digest)
-    return digest
+function processOf(
+  one: Examined,
+  { examined, context, store }: Given,
+): { judged: ProcessReport; faults: string[]; signer: Certificate | null } {
+  if (one.kind === 'signature') {
+    const description = describeSignature(one, examined, store)
+    const judged = judgeSignature(description, context)
+    return { judged, faults: description.faults, signer: description.certificate }
   }
+  const stamp = one.fault === null ? describeTimestamp(one, examined) : null
+  const empty = {
+    ...broken(one.fault),
+    archiveTimestamps: archiveTimestampsOver(one, examined),
+    material: store,
+  }
+  if (stamp === null) return { judged: judgeSignature(empty, context), faults: [], signer: null }
+  const judged = judgeTimestamp(stamp, empty, context)
+  return { judged, faults: [], signer: judged.chain[0] ?? null }
 }

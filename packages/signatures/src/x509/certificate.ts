@@ -1,6 +1,6 @@
 // Reads X.509 certificates as views over their bytes (RFC 5280).
 import { createPublicKey, type KeyObject } from 'node:crypto'
-import { sameBytes } from '../bytes.ts'
+import { sameBytes, toLatin1 } from '../bytes.ts'
 import {
   readSignatureAlgorithm,
   textOf,
@@ -20,6 +20,7 @@ import {
   smallInteger,
   tags,
   timeOf,
+  wholeBitsOf,
   type Der,
 } from '../der/reader.ts'
 import { SignatureError } from '../signature-error.ts'
@@ -88,23 +89,31 @@ function read(node: Der): Certificate {
     notAfter: timeOf(notAfter),
     spki: rawOf(must(spki, tags.sequence)),
     algorithm: readSignatureAlgorithm(algorithm),
-    signature: bitsOf(signature),
+    signature: wholeBitsOf(signature),
     extensions,
   }
 }
 
 const keys = new WeakMap<Certificate, KeyObject | null>()
 
+/** The same authorities and clocks come again and again; reading a key costs as much as using it. */
+const recent = new Map<string, KeyObject>()
+const MOST_RECENT = 64
+
 /** The public key, or null when OpenSSL does not know its kind. */
 export function publicKeyOf(certificate: Certificate): KeyObject | null {
   const known = keys.get(certificate)
   if (known !== undefined) return known
-  let key: KeyObject | null = null
-  try {
-    key = createPublicKey({ key: Buffer.from(certificate.spki), format: 'der', type: 'spki' })
-  } catch {
-    key = null
-  }
+  const text = toLatin1(certificate.spki)
+  let key = recent.get(text) ?? null
+  if (key === null)
+    try {
+      key = createPublicKey({ key: Buffer.from(certificate.spki), format: 'der', type: 'spki' })
+      if (recent.size >= MOST_RECENT) recent.clear()
+      recent.set(text, key)
+    } catch {
+      key = null
+    }
   keys.set(certificate, key)
   return key
 }

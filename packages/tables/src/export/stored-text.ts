@@ -10,7 +10,14 @@ import type { ExportOptions, StoredText } from '../query-model.ts'
 const PIECE_BYTES = 1 << 20
 const LEVEL = 3
 
-const unpack = promisify(zstdDecompress)
+const decompress = promisify(zstdDecompress)
+
+/** Each piece into one buffer: many small ones joined cost more than the unpacking itself. */
+const unpack = (packed: Uint8Array): Promise<Buffer> =>
+  decompress(packed, { chunkSize: PIECE_BYTES + 64 })
+
+/** Pieces that are unpacked while their reader takes the ones before. */
+const AHEAD = 3
 
 /** What each kept form is asked for with. */
 export const storedForms: Record<StoredForm, ExportOptions> = {
@@ -127,27 +134,24 @@ function openPieces(path: string, table?: string): Pieces {
   }
 }
 
-/** Bytes `start` to `end` (inclusive); one piece is unpacked ahead of the reader. */
+/** Bytes `start` to `end` (inclusive); a few pieces are unpacked ahead of the reader. */
 function readText(path: string, start: number, end: number): ReturnType<StoredText['read']> {
   return withPieces(path, async function* read({ container, bytes, starts }) {
     const last = Math.min(end, bytes - 1)
-    const piece = (number: number): Promise<Buffer> => {
-      const [from = 0, to = 0] = starts.slice(number, number + 2)
-      const text = unpack(container.read(from, to - from))
-      // It is awaited later; a failure until then must not end the process.
-      text.catch(() => {})
-      return text
-    }
     const lastPiece = Math.floor(last / PIECE_BYTES)
-    let at = start
-    let next = at <= last ? piece(Math.floor(at / PIECE_BYTES)) : null
-    while (next !== null) {
-      const number = Math.floor(at / PIECE_BYTES)
-      const text: Buffer = await next
-      next = number < lastPiece ? piece(number + 1) : null
-      const from = at - number * PIECE_BYTES
-      yield text.subarray(from, Math.min(text.length, last - number * PIECE_BYTES + 1))
-      at = (number + 1) * PIECE_BYTES
+    const ahead: Promise<Buffer>[] = []
+    let number = Math.floor(start / PIECE_BYTES)
+    for (let next = number; number <= lastPiece && start <= last; number++) {
+      for (; next <= Math.min(lastPiece, number + AHEAD); next++) {
+        const [from = 0, to = 0] = starts.slice(next, next + 2)
+        const text = unpack(container.read(from, to - from))
+        // It is awaited later; a failure until then must not end the process.
+        text.catch(() => {})
+        ahead.push(text)
+      }
+      const text = await ahead.shift()!
+      const begin = number * PIECE_BYTES
+      yield text.subarray(Math.max(0, start - begin), Math.min(text.length, last - begin + 1))
     }
   })
 }

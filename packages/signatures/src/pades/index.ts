@@ -1,0 +1,12 @@
+// The door of PAdES: signing at once or in steps, raising to later levels, file mode.
+export { embedSignature, prepareSignature } from './deferred.ts'
+export type { DeferredOptions, EmbedOptions, PreparedSignature } from './deferred.ts'
+export type { SignatureTicket } from './ticket.ts'
+export type { Appearance } from './appearance/appearance.ts'
+export { signPdf, withTail, type SignOptions } from './sign-pdf.ts'
+export type { SignedPdf } from './stamp-message.ts'
+export { augmentPdf, type AugmentedPdf, type AugmentOptions } from './augment.ts'
+export { augmentFile, signFile, type SignFileOptions } from './sign-file.ts'
+export type { BaselineLevel, Pending } from './augment.ts'
+export type { Collect, Collected } from './gather.ts'
+export { stampDocument, type StampOptions } from './stamp-document.ts'

@@ -1,0 +1,116 @@
+// What can happen to a case that starts, stops or ends a term.
+import type { Instant } from '../dates/instants.ts'
+import type { Distance } from '../deadlines/model.ts'
+
+export type Silence = 'positive' | 'negative' | 'none'
+
+/** What happened, without who and when. */
+export type Happening =
+  /** `rule` is the term for deciding: `EVAL`, `EVAL-LEY`, `SAIP` …; `days` where the procedure sets them. */
+  | {
+      kind: 'filed'
+      rule: string
+      days?: number
+      silence: Silence
+      /** Approved at once with complete requirements (31.1). Default: no. */
+      automatic?: boolean
+      /** Filed through the digital counter, where the office has two days to observe (125.6). */
+      electronic?: boolean
+    }
+  /** A correction was required: at reception (125.1, 125.6), or of what could not be seen then (125.5). */
+  | {
+      kind: 'observed'
+      stage: 'reception' | 'later'
+      uncorrectedOnly?: boolean
+      distance?: Distance
+    }
+  | { kind: 'corrected' }
+  /** The competent office received what another entity forwarded (130.1). */
+  | { kind: 'transferred' }
+  /** The citizen asked for it (136.4), so many working days. */
+  | { kind: 'suspended'; days: number; why: string }
+  /** A law or a court stops the clock until it is resumed. */
+  | { kind: 'stopped'; why: string }
+  | { kind: 'resumed' }
+  /** A term within the case: a report, an act of the citizen, a complaint. `task` names it. */
+  | { kind: 'requested'; task: string; rule: string; days?: number; distance?: Distance }
+  | { kind: 'answered'; task: string }
+  | { kind: 'extended'; task: string; days: number }
+  /** The citizen left a requirement unmet and the case stands still (191). */
+  | { kind: 'paralysed' }
+  | { kind: 'decided' }
+  | { kind: 'deposited'; consent: boolean; alert: boolean; distance?: Distance }
+  | { kind: 'mailed' }
+  | { kind: 'acknowledged' }
+  | {
+      kind: 'notified'
+      channel: 'personal' | 'letter' | 'publication' | 'portal'
+      distance?: Distance
+    }
+  | { kind: 'appealed'; rule: 'RECON' | 'APEL'; silence: Silence }
+  | { kind: 'withdrawn' }
+  | { kind: 'closed' }
+
+/** Ids are unique in a case; instants come in the order of the list. */
+export type CaseEvent = { id: string; at: Instant } & Happening
+
+export type EventKind = CaseEvent['kind']
+
+export type Phase =
+  | 'before'
+  | 'open'
+  | 'observed'
+  | 'suspended'
+  | 'paralysed'
+  | 'decided'
+  | 'notifying'
+  | 'notified'
+  | 'appealed'
+  | 'approved'
+  | 'firm'
+  | 'not-filed'
+  | 'closed'
+
+const tasks = { requested: null, answered: null, extended: null } as const
+
+/** What may happen when, and what the case is afterwards; null leaves the phase as it is. */
+export const transitions: Readonly<Record<Phase, Partial<Record<EventKind, Phase | null>>>> = {
+  before: { filed: 'open' },
+  open: {
+    ...tasks,
+    observed: 'observed',
+    transferred: null,
+    suspended: 'suspended',
+    stopped: 'suspended',
+    paralysed: 'paralysed',
+    decided: 'decided',
+    appealed: 'appealed',
+    withdrawn: 'closed',
+  },
+  observed: { ...tasks, corrected: 'open', withdrawn: 'closed' },
+  suspended: { ...tasks, resumed: 'open', withdrawn: 'closed' },
+  paralysed: { ...tasks, resumed: 'open', decided: 'decided', withdrawn: 'closed' },
+  decided: { ...tasks, deposited: 'notifying', mailed: 'notifying', notified: 'notified' },
+  notifying: { ...tasks, acknowledged: 'notified', notified: 'notified' },
+  notified: { ...tasks, appealed: 'appealed', closed: 'closed' },
+  appealed: { ...tasks, decided: 'decided', withdrawn: 'firm' },
+  approved: { ...tasks, closed: 'closed' },
+  firm: { ...tasks, closed: 'closed' },
+  'not-filed': {},
+  closed: {},
+}
+
+/** Pairs that cannot both have happened at one instant. */
+export const contradictions: readonly (readonly [EventKind, EventKind])[] = [
+  ['suspended', 'resumed'],
+  ['stopped', 'resumed'],
+  ['suspended', 'stopped'],
+  ['observed', 'corrected'],
+  ['observed', 'decided'],
+  ['decided', 'withdrawn'],
+  ['decided', 'suspended'],
+  ['deposited', 'acknowledged'],
+  ['mailed', 'acknowledged'],
+  ['deposited', 'mailed'],
+  ['notified', 'appealed'],
+]

@@ -1,0 +1,59 @@
+// When an answer is due for something filed at an instant: reception, term, and what silence then means.
+import {
+  type Calendars,
+  type CivilDate,
+  type Computation,
+  computeDeadline,
+  findRule,
+  peruRules,
+  receive,
+} from '@rimaq/workdays'
+import type { ProcedureContent } from '../catalogue/procedure.ts'
+
+export interface AnswerBy {
+  /** The day it counts as received. */
+  received: CivilDate
+  term: Computation
+  /** The last day of the five for notifying, after which silence approves; null for other procedures. */
+  silence: CivilDate | null
+}
+
+/** Working days that a rule without a law behind it may take (Law 27444, art. 35). */
+const ordinary = 30
+
+/**
+ * Null where approval is automatic. Filed by the digital counter until midnight counts the same day.
+ * Law 27444, art. 131 and 134; positive silence five working days later, art. 188.1.
+ */
+export function answerBy(
+  { term, qualification }: Pick<ProcedureContent, 'term' | 'qualification'>,
+  filed: Date,
+  calendars: Calendars,
+): AnswerBy | null {
+  if (term === null || term.unit !== 'working-days') return null
+  const today = calendars.at()
+  const { received } = receive({
+    at: filed.toISOString(),
+    calendar: today,
+    policy: 'until-midnight',
+  })
+  const computation = termFrom(received, term.amount, calendars)
+  return {
+    received,
+    term: computation,
+    silence: qualification === 'positive-silence' ? silenceAfter(computation.due, calendars) : null,
+  }
+}
+
+/** So many working days after an event on `start`. @throws WorkdaysError */
+export function termFrom(start: CivilDate, amount: number, calendars: Calendars): Computation {
+  const rule = findRule(peruRules, amount > ordinary ? 'EVAL-LEY' : 'EVAL', start)
+  const calendar = calendars.at(undefined, rule.purpose)
+  return computeDeadline({ rule, calendar, start, amount, cause: { kind: 'asked', id: 'asked' } })
+}
+
+function silenceAfter(due: CivilDate, calendars: Calendars): CivilDate {
+  const rule = findRule(peruRules, 'SAP', due)
+  const calendar = calendars.at(undefined, rule.purpose)
+  return computeDeadline({ rule, calendar, start: due, cause: { kind: 'term', id: 'EVAL' } }).due
+}

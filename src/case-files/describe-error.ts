@@ -1,0 +1,18 @@
+// Says an error of this room, and what is wrong with a procedure, in the reader's language.
+import type { Translate } from '#platform'
+import type { Problem } from './catalogue/check-procedure.ts'
+import type { CaseFilesError } from './errors.ts'
+
+export function describeCaseFilesError(t: Translate, error: CaseFilesError): string {
+  return t(`case-files.errors.${error.code}`, error.detail)
+}
+
+/** One sentence: what is wrong, by which law, and what to do. */
+export function problemSentence(t: Translate, { code, place, values }: Problem): string {
+  const kind = values['kind']
+  const more =
+    code === 'requirement-forbidden' && typeof kind === 'string'
+      ? { why: t(`case-files.forbidden.${kind}`) }
+      : {}
+  return t(`case-files.problem.${code}`, { place, ...values, ...more })
+}

@@ -1,0 +1,38 @@
+// What can go wrong in this room, as a closed list of codes; the sentences stand in the messages.
+export type CaseFilesErrorCode =
+  | 'not-found'
+  | 'not-permitted'
+  /** The content does not have the shape of a procedure. */
+  | 'bad-procedure'
+  /** The content may not be published: see `problems`. */
+  | 'not-publishable'
+  /** The file that was to be read is none of procedures. */
+  | 'bad-file'
+  /** The norm that ends it is not named. */
+  | 'no-act'
+  | 'nothing-to-publish'
+  | 'nothing-to-retire'
+  /** No office is there that receives. */
+  | 'counter-closed'
+  /** The key is wrong, the draft was erased, or it was filed already. */
+  | 'draft-gone'
+  | 'file-kind'
+  | 'file-empty'
+  | 'too-many-files'
+  | 'too-large'
+
+export class CaseFilesError extends Error {
+  readonly code: CaseFilesErrorCode
+  readonly detail: Readonly<Record<string, string | number>>
+
+  constructor(
+    code: CaseFilesErrorCode,
+    detail: Record<string, string | number> = {},
+    options?: { cause?: unknown },
+  ) {
+    super(code, options)
+    this.name = 'CaseFilesError'
+    this.code = code
+    this.detail = detail
+  }
+}

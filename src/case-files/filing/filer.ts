@@ -1,0 +1,49 @@
+// Who files: Law 27444 asks for names, document, address or mail, and for whom somebody files (art. 113).
+import { type AnswerFault, isEmail } from './form-answers.ts'
+
+export const documentTypes = ['DNI', 'CE', 'RUC'] as const
+
+export interface Filer {
+  document: (typeof documentTypes)[number]
+  number: string
+  name: string
+  email: string | null
+}
+
+export type FilerField = 'filer-document' | 'filer-number' | 'filer-name' | 'filer-email'
+
+const shapes = { DNI: /^\d{8}$/, CE: /^[0-9A-Z]{9,12}$/, RUC: /^(10|15|16|17|20)\d{9}$/ } as const
+
+/** Digits of the RUC and their weights; SUNAT's check is modulo 11. */
+function isRuc(number: string): boolean {
+  const weights = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]
+  const sum = weights.reduce((total, weight, at) => total + weight * Number(number[at]), 0)
+  return (11 - (sum % 11)) % 10 === Number(number[10])
+}
+
+/** Null with faults. A document is not looked up anywhere: its form is judged. */
+export function readFiler(sent: Readonly<Record<string, unknown>>): {
+  filer: Filer | null
+  faults: { field: FilerField; fault: AnswerFault }[]
+} {
+  const text = (name: FilerField): string =>
+    typeof sent[name] === 'string' ? sent[name].trim().slice(0, 300) : ''
+  const faults: { field: FilerField; fault: AnswerFault }[] = []
+  const document = documentTypes.find((type) => type === text('filer-document'))
+  const number = text('filer-number')
+    .replaceAll(/[\s.-]/g, '')
+    .toUpperCase()
+  const name = text('filer-name').replaceAll(/\s+/g, ' ')
+  const email = text('filer-email')
+  if (document === undefined) faults.push({ field: 'filer-document', fault: 'missing' })
+  if (number === '') faults.push({ field: 'filer-number', fault: 'missing' })
+  else if (document !== undefined) {
+    const right = shapes[document].test(number) && (document !== 'RUC' || isRuc(number))
+    if (!right) faults.push({ field: 'filer-number', fault: 'bad-form' })
+  }
+  if (name === '') faults.push({ field: 'filer-name', fault: 'missing' })
+  else if (name.length > 200) faults.push({ field: 'filer-name', fault: 'too-long' })
+  if (email !== '' && !isEmail(email)) faults.push({ field: 'filer-email', fault: 'bad-email' })
+  if (faults.length > 0 || document === undefined) return { filer: null, faults }
+  return { filer: { document, number, name, email: email === '' ? null : email }, faults }
+}

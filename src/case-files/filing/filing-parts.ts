@@ -1,0 +1,101 @@
+// What the pages of filing share: their frame, the table of files, the list of answers.
+import { type Html, html } from '@rimaq/markup'
+import { type PageContext, button, layout, summaryList, table } from '#pages'
+import type { Answer } from '#platform'
+import { type ProcedureContent, wordsOf } from '../catalogue/procedure.ts'
+import type { Filer } from './filer.ts'
+import { type Answers, fieldsOf } from './form-answers.ts'
+import type { CaseFile, FiledFile } from './store-filings.ts'
+
+/** What stands in the boxes, as it was sent. */
+export type Sent = Readonly<Record<string, unknown>>
+
+/** The text of one box; null where nothing was sent. */
+export const textOf = (sent: Sent, name: string): string | null =>
+  typeof sent[name] === 'string' ? sent[name] : null
+
+/** A page that no cache keeps and no search engine lists. */
+export function filingPage(
+  context: PageContext,
+  parts: { title: string; body: Html; trail?: { label: string; href?: string }[] },
+  more: Partial<Answer> = {},
+): Answer {
+  const { title, body, trail = [] } = parts
+  const { t, link } = context
+  return {
+    cache: 'no-store',
+    // The key in the address is for nobody else.
+    headers: { 'referrer-policy': 'no-referrer' },
+    body: layout(context, {
+      ...{ title, body, section: 'procedures', noindex: true, styles: ['case-files.css'] },
+      breadcrumbs: [{ label: t('case-files.catalogue.title'), href: link('/tramites') }, ...trail],
+    }),
+    ...more,
+  }
+}
+
+/** Files with their hashes; `remove` is the address of the draft they can be taken from. */
+export function filesTable(
+  context: PageContext,
+  parts: { files: readonly FiledFile[]; content: ProcedureContent; remove?: string },
+): Html {
+  const { t, lang, locale, link } = context
+  const { files, content, remove } = parts
+  const of = (id: string): string => {
+    const found = content.requirements.find((each) => each.id === id)
+    return found === undefined ? '' : wordsOf(found.text, lang)
+  }
+  return table(context, {
+    id: 'files',
+    caption: t('case-files.draft.attached'),
+    stack: true,
+    columns: [
+      { id: 'name', label: t('case-files.draft.name'), rowHead: true },
+      { id: 'for', label: t('case-files.draft.for') },
+      { id: 'bytes', label: t('case-files.draft.size'), kind: 'number' },
+      { id: 'hash', label: 'SHA-256' },
+      ...(remove === undefined ? [] : [{ id: 'remove', label: t('case-files.draft.remove') }]),
+    ],
+    rows: files.map((file) => ({
+      name: file.name,
+      for: of(file.requirement),
+      bytes: locale.bytes(lang, file.bytes),
+      hash: html`<code class="hash">${file.sha256}</code>`,
+      ...(remove === undefined
+        ? {}
+        : {
+            remove: html`<form method="post" action="${link(`${remove}/quitar`)}">
+              <input type="hidden" name="position" value="${file.position}" />
+              ${button({ label: t('case-files.draft.remove-one', { name: file.name }), kind: 'secondary' })}
+            </form>`,
+          }),
+    })),
+  })
+}
+
+/** Who files and what was answered. */
+export function answersList(
+  { t }: PageContext,
+  { filer, answers, content }: { filer: Filer; answers: Answers; content: ProcedureContent },
+): Html {
+  return summaryList([
+    { label: t('case-files.filing.name'), value: filer.name },
+    { label: filer.document, value: filer.number },
+    { label: t('case-files.filing.email'), value: filer.email },
+    ...fieldsOf(content).map(({ name, title }) => {
+      const answer = answers[name]
+      const value =
+        typeof answer === 'boolean'
+          ? t(`case-files.answer.${answer ? 'yes' : 'no'}`)
+          : answer === undefined
+            ? null
+            : String(answer)
+      return { label: title, value }
+    }),
+  ])
+}
+
+/** Number as it stands on the receipt: `2026-000123`. */
+export function shownNumber({ year, number }: Pick<CaseFile, 'year' | 'number'>): string {
+  return `${year}-${String(number).padStart(6, '0')}`
+}

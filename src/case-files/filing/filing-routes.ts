@@ -1,0 +1,201 @@
+// The addresses of the digital counter: form, attachments, filing, receipt, and finding it again.
+import Type from 'typebox'
+import { actorOf } from '#people'
+import type { PageContext } from '#pages'
+import {
+  type Answer,
+  Refusal,
+  type RouteDefinition,
+  type RouteRequest,
+  readUploadForm,
+} from '#platform'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { ProcedureContent } from '../catalogue/procedure.ts'
+import { describeCaseFilesError } from '../describe-error.ts'
+import { CaseFilesError } from '../errors.ts'
+import { type Counter, type Own, most } from './counter.ts'
+import { readFiler } from './filer.ts'
+import { draftPage } from './draft-page.ts'
+import type { Sent } from './filing-parts.ts'
+import { closedPage, formPage } from './form-page.ts'
+import { receiptPage, trackPage } from './receipt-page.ts'
+import { readKey } from './filing-key.ts'
+import { fieldsOf, readAnswers } from './form-answers.ts'
+
+export interface FilingFace {
+  catalogue: Catalogue
+  counter: Counter
+  context(request: Pick<RouteRequest, 'lang' | 'url' | 'origin' | 'actor'>): PageContext
+}
+
+const code = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 })
+const own = Type.Object({
+  id: Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' }),
+  key: Type.String({ pattern: '^[0-9A-Z]{16}$' }),
+})
+const anything = Type.Record(Type.String(), Type.Unknown())
+/** Guessing a key of eighty bits is hopeless at any pace; this keeps it from costing anything. */
+const perMinute = 120
+
+export function filingRoutes(face: FilingFace): RouteDefinition[] {
+  const page = (
+    method: 'GET' | 'POST',
+    url: string,
+    handle: RouteDefinition['handle'],
+    more: Partial<RouteDefinition> = {},
+  ): RouteDefinition => ({
+    ...{ method, url, handle, verb: method === 'GET' ? 'read' : 'file', loads: 'nothing' },
+    ...{ kind: 'page', openQuery: true, schema: {}, limits: { perMinute } },
+    ...more,
+  })
+  const form = { schema: { params: Type.Object({ code }) } }
+  const mine = { schema: { params: own } }
+  const body = { ...mine.schema, body: anything }
+  return [
+    page('GET', '/tramites/:code/presentar', (request) => askForm(face, request), form),
+    page('POST', '/tramites/:code/presentar', (request) => takeForm(face, request), {
+      schema: { ...form.schema, body: anything },
+    }),
+    page('GET', '/presentacion/:id/:key', (request) => showOwn(face, request), mine),
+    page('POST', '/presentacion/:id/:key/archivo', (request) => attach(face, request), {
+      ...mine,
+      uploadBody: true,
+      limits: { perMinute, bodyBytes: most.bytes },
+    }),
+    page('POST', '/presentacion/:id/:key/quitar', (request) => detach(face, request), {
+      schema: body,
+    }),
+    page('POST', '/presentacion/:id/:key/presentar', (request) => file(face, request), {
+      schema: body,
+    }),
+    page('GET', '/seguimiento', (request) =>
+      trackPage(face.context(request), { request: { body: {} }, failed: false }),
+    ),
+    page('POST', '/seguimiento', (request) => track(face, request), {
+      schema: { body: anything },
+      limits: { perMinute: 30 },
+    }),
+  ]
+}
+
+async function inForce(face: FilingFace, wanted: string): Promise<ProcedureContent> {
+  const found = (await face.catalogue.versions(wanted)).find(({ state }) => state === 'published')
+  if (found === undefined) throw new CaseFilesError('not-found', { code: wanted })
+  return found.content
+}
+
+async function askForm(face: FilingFace, request: RouteRequest): Promise<Answer> {
+  const wanted = request.params['code'] ?? ''
+  const content = await inForce(face, wanted)
+  const context = face.context(request)
+  if (!(await face.counter.isOpen())) return closedPage(context)
+  return formPage(context, { code: wanted, content, sent: {}, faults: [] })
+}
+
+async function takeForm(face: FilingFace, request: RouteRequest): Promise<Answer> {
+  const wanted = request.params['code'] ?? ''
+  const content = await inForce(face, wanted)
+  const context = face.context(request)
+  if (!(await face.counter.isOpen())) return closedPage(context)
+  const sent = request.body as Sent
+  const { filer, faults: wrong } = readFiler(sent)
+  const { answers, faults } = readAnswers(fieldsOf(content), sent)
+  if (filer === null || faults.length > 0) {
+    return formPage(context, { code: wanted, content, sent, faults: [...wrong, ...faults] })
+  }
+  return to(context, await face.counter.begin(wanted, { filer, answers }))
+}
+
+/** 303 to the page of the draft or case. */
+function to(context: PageContext, { id, key }: Own, parameters = {}): Answer {
+  const location = context.link(`/presentacion/${id}/${key}`, parameters)
+  return { status: 303, headers: { location }, body: null, cache: 'no-store' }
+}
+
+const ownOf = (request: RouteRequest): Own => ({
+  id: request.params['id'] ?? '',
+  key: request.params['key'] ?? '',
+})
+
+async function showOwn(
+  face: FilingFace,
+  request: RouteRequest,
+  error: string | null = null,
+): Promise<Answer> {
+  const mine = ownOf(request)
+  const context = face.context(request)
+  const draft = await face.counter.draft(mine)
+  if (draft !== null) return draftPage(context, { draft, own: mine, error })
+  const filed = await face.counter.filed(mine)
+  if (filed === null) throw new Refusal('not-found')
+  const fresh = request.query['presentado'] === '1'
+  const office = filed.content.offices.receives
+  return receiptPage(context, { filed, own: mine, fresh, office })
+}
+
+async function attach(face: FilingFace, request: RouteRequest): Promise<Answer> {
+  const mine = ownOf(request)
+  const type = request.headers['content-type']
+  const upload = await readUploadForm(
+    request.body as AsyncIterable<Uint8Array>,
+    Array.isArray(type) ? (type[0] ?? '') : (type ?? ''),
+  )
+  try {
+    await face.counter.attach(mine, {
+      name: upload.name === '' ? 'archivo' : upload.name,
+      requirement: upload.fields['requirement'] ?? '',
+      bytes: upload.file,
+    })
+  } catch (error) {
+    upload.drop()
+    return refused(face, request, error)
+  }
+  return to(face.context(request), mine)
+}
+
+async function detach(face: FilingFace, request: RouteRequest): Promise<Answer> {
+  const mine = ownOf(request)
+  const position = Number((request.body as Sent)['position'])
+  if (!Number.isInteger(position)) throw new Refusal('not-found')
+  try {
+    await face.counter.detach(mine, position)
+  } catch (error) {
+    return refused(face, request, error)
+  }
+  return to(face.context(request), mine)
+}
+
+async function file(face: FilingFace, request: RouteRequest): Promise<Answer> {
+  const mine = ownOf(request)
+  try {
+    await face.counter.file(mine, actorOf(request))
+  } catch (error) {
+    return refused(face, request, error)
+  }
+  return to(face.context(request), mine, { presentado: 1 })
+}
+
+/** What the filer can mend is said on the page; a wrong key is a page that is not there. */
+async function refused(face: FilingFace, request: RouteRequest, error: unknown): Promise<Answer> {
+  if (!(error instanceof CaseFilesError)) throw error
+  if (error.code === 'draft-gone') {
+    if ((await face.counter.filed(ownOf(request))) !== null) {
+      return to(face.context(request), ownOf(request))
+    }
+    throw new Refusal('not-found')
+  }
+  if (error.code === 'counter-closed') return closedPage(face.context(request))
+  return showOwn(face, request, describeCaseFilesError(face.context(request).t, error))
+}
+
+async function track(face: FilingFace, request: RouteRequest): Promise<Answer> {
+  const context = face.context(request)
+  const { number, key } = request.body as Sent
+  const [, year, serial] = /^\s*(\d{4})\s*-\s*(\d{1,9})\s*$/.exec(String(number ?? '')) ?? []
+  const typed = readKey(String(key ?? ''))
+  const found =
+    year === undefined || serial === undefined || typed.length !== 16
+      ? null
+      : await face.counter.find({ year: Number(year), number: Number(serial), key: typed })
+  return found === null ? trackPage(context, { request, failed: true }) : to(context, found)
+}

@@ -1,0 +1,127 @@
+// The receipt of a filing, which is also the page by which its filer follows the case; and how to find it again.
+import { html } from '@rimaq/markup'
+import { type PageContext, form, notice, summaryList, textField } from '#pages'
+import type { Answer, RouteRequest } from '#platform'
+import { type CivilDate, explainDeadline } from '@rimaq/workdays'
+import { wordsOf } from '../catalogue/procedure.ts'
+import { languageOf, noonOf } from '../deadlines/deadline-page.ts'
+import type { Own } from './counter.ts'
+import { shownKey } from './filing-key.ts'
+import {
+  type Sent,
+  answersList,
+  filesTable,
+  filingPage,
+  shownNumber,
+  textOf,
+} from './filing-parts.ts'
+import type { CaseFile } from './store-filings.ts'
+
+/** The same address once it was filed: the receipt, and how the case stands. */
+export function receiptPage(
+  context: PageContext,
+  { filed, own, fresh, office }: { filed: CaseFile; own: Own; fresh: boolean; office: string },
+): Answer {
+  const { t, lang, locale, link } = context
+  const { content, files, term, dueOn, silentOn, filedAt, receivedOn, code, version } = filed
+  const name = wordsOf(content.name, lang)
+  const title = t('case-files.receipt.title', { number: shownNumber(filed) })
+  const body = html`<h1>${title}</h1>
+    <p class="lead">${name}</p>
+    ${
+      fresh
+        ? notice(context, {
+            kind: 'success',
+            title: t('case-files.receipt.done'),
+            body: t('case-files.receipt.done-text'),
+            live: true,
+          })
+        : null
+    }
+    ${summaryList([
+      {
+        label: t('case-files.receipt.number'),
+        value: html`<strong>${shownNumber(filed)}</strong>`,
+      },
+      {
+        label: t('case-files.receipt.key'),
+        value: html`<code>${shownKey(own.key)}</code>`,
+      },
+      { label: t('case-files.receipt.filed'), value: locale.dateTime(lang, filedAt) },
+      {
+        label: t('case-files.receipt.received'),
+        value: locale.date(lang, noonOf(receivedOn as CivilDate)),
+      },
+      { label: t('case-files.receipt.with'), value: office },
+      {
+        label: t('case-files.receipt.due'),
+        value:
+          dueOn === null || term === null
+            ? null
+            : html`<strong>${locale.date(lang, noonOf(dueOn as CivilDate))}</strong>
+                <span class="quiet"
+                  >${explainDeadline(term, { language: languageOf(lang), warn: true })}.</span
+                >`,
+      },
+      {
+        label: t('case-files.receipt.silent'),
+        value:
+          silentOn === null
+            ? null
+            : t('case-files.procedure.silent-on', {
+                day: locale.date(lang, noonOf(silentOn as CivilDate)),
+              }),
+      },
+      {
+        label: t('case-files.receipt.version'),
+        value: html`<a href="${link(`/tramites/${code}/versiones/${version}`)}">${version}</a>`,
+      },
+    ])}
+    <h2>${t('case-files.draft.attached')}</h2>
+    ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}
+    <h2>${t('case-files.receipt.told')}</h2>
+    ${answersList(context, filed)}
+    <p class="quiet">${t('case-files.receipt.unsigned')}</p>`
+  return filingPage(context, {
+    title,
+    body,
+    trail: [{ label: name, href: link(`/tramites/${code}`) }],
+  })
+}
+
+/** `/seguimiento` */
+export function trackPage(
+  context: PageContext,
+  { request, failed }: { request: Pick<RouteRequest, 'body'>; failed: boolean },
+): Answer {
+  const { t, link } = context
+  const sent = (request.body ?? {}) as Sent
+  const title = t('case-files.track.title')
+  const body = html`<h1>${title}</h1>
+    <p class="lead">${t('case-files.track.lead')}</p>
+    ${form(context, {
+      action: link('/seguimiento'),
+      errors: failed ? [{ field: 'number', message: t('case-files.track.none') }] : [],
+      submit: t('case-files.track.find'),
+      body: html`${textField(context, {
+        name: 'number',
+        label: t('case-files.receipt.number'),
+        hint: t('case-files.track.number-hint'),
+        value: textOf(sent, 'number'),
+        width: 'medium',
+        error: failed ? t('case-files.track.none') : null,
+      })}
+      ${textField(context, {
+        name: 'key',
+        label: t('case-files.receipt.key'),
+        width: 'medium',
+        value: textOf(sent, 'key'),
+        autocomplete: 'off',
+      })}`,
+    })}`
+  return filingPage(
+    context,
+    { title, body, trail: [{ label: title }] },
+    failed ? { status: 404 } : {},
+  )
+}

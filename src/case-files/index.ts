@@ -1,0 +1,20 @@
+// Door of the case files: the catalogue of procedures. Filings follow.
+import { fileURLToPath } from 'node:url'
+
+export { createCatalogue, type Catalogue, type CatalogueWriter } from './catalogue/catalogue.ts'
+export { type Problem, problemsOf } from './catalogue/check-procedure.ts'
+export { asCsv, asJson, entriesOf } from './catalogue/exchange.ts'
+export { describeCaseFilesError, problemSentence } from './describe-error.ts'
+export { Counter, type CounterParts } from './filing/counter.ts'
+export { fileColumns, isNamed } from './filing/store-filings.ts'
+export { CaseFilesError, type CaseFilesErrorCode } from './errors.ts'
+export { importProcedures } from './import-procedures.ts'
+export { catalogueJob, defineOpenCatalogue } from './open-catalogue.ts'
+export { caseFilesRoutes } from './routes.ts'
+export { wordsOf } from './catalogue/procedure.ts'
+export type { ProcedureContent, ProcedureVersion } from './catalogue/procedure.ts'
+
+/** The style sheet of the room's pages, served as `case-files.css`. */
+export const caseFilesStyles: string = fileURLToPath(new URL('case-files.css', import.meta.url))
+/** Plain SQL, for the database. */
+export const migrations: URL = new URL('./migrations/', import.meta.url)

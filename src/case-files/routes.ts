@@ -1,0 +1,66 @@
+// The addresses of the catalogue of procedures.
+import Type from 'typebox'
+import type { RouteDefinition } from '#platform'
+import { type CatalogueFace, cataloguePage, procedurePage } from './catalogue/catalogue-pages.ts'
+import { type FilingFace, filingRoutes } from './filing/filing-routes.ts'
+import { deadlinePage } from './deadlines/deadline-page.ts'
+import { trayRoutes } from './tray/tray-routes.ts'
+import type { TrayFace } from './tray/tray-pages.ts'
+import { asCsv, asJson } from './catalogue/exchange.ts'
+
+const code = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 })
+const read = { method: 'GET', verb: 'read', loads: 'nothing' } as const
+
+export function caseFilesRoutes(face: CatalogueFace & FilingFace & TrayFace): RouteDefinition[] {
+  return [
+    ...filingRoutes(face),
+    ...trayRoutes(face),
+    {
+      ...{ ...read, url: '/tramites', kind: 'page', openQuery: true },
+      schema: { query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })) }) },
+      handle: (request) => cataloguePage(face, request),
+    },
+    {
+      ...{ ...read, url: '/tramites/:code', kind: 'page', openQuery: true },
+      schema: { params: Type.Object({ code }) },
+      handle: (request) => procedurePage(face, request),
+    },
+    {
+      ...{ ...read, url: '/tramites/:code/versiones/:number', kind: 'page', openQuery: true },
+      schema: {
+        params: Type.Object({ code, number: Type.String({ pattern: '^[1-9]\\d{0,8}$' }) }),
+      },
+      handle: (request) => procedurePage(face, request),
+    },
+    {
+      ...{ ...read, url: '/plazos', kind: 'page', openQuery: true },
+      schema: {
+        query: Type.Object({
+          desde: Type.Optional(Type.String({ maxLength: 20 })),
+          dias: Type.Optional(Type.String({ maxLength: 10 })),
+        }),
+      },
+      handle: (request) => deadlinePage(face, request),
+    },
+    {
+      ...{ ...read, url: '/tramites.json', kind: 'file', cors: true, openQuery: true },
+      summary: 'The procedures in force, whole, as `rimaq procedures import` reads them.',
+      schema: {},
+      handle: async () => ({
+        type: 'application/json; charset=utf-8',
+        body: JSON.stringify(asJson(await face.catalogue.inForce()), null, 1),
+        cache: 'no-cache',
+      }),
+    },
+    {
+      ...{ ...read, url: '/tramites.csv', kind: 'file', cors: true, openQuery: true },
+      summary: 'The procedures in force, one line each.',
+      schema: {},
+      handle: async () => ({
+        type: 'text/csv; charset=utf-8',
+        body: asCsv(await face.catalogue.inForce()),
+        cache: 'no-cache',
+      }),
+    },
+  ]
+}

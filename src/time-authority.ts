@@ -1,0 +1,46 @@
+// Asks an outside authority for timestamps of the ledger's heads, and reads them (RFC 3161).
+import { askTimestamp, checkToken, readToken } from '@rimaq/signatures'
+import type { RecordsOptions } from '#records'
+import type { Egress } from '#platform'
+
+/** The way out is the city's own: public addresses, or those the operator allowed. */
+export function timestampsBy(
+  server: string | null,
+  egress: Egress,
+): NonNullable<RecordsOptions['timestamps']> {
+  return {
+    authority:
+      server === null
+        ? null
+        : {
+            ask: (digest) =>
+              askTimestamp(
+                { digest: 'sha256', bytes: digest },
+                { servers: [server], send: (to, request) => send(egress, to, request) },
+              ),
+          },
+    read(bytes, digest) {
+      try {
+        const token = readToken(bytes)
+        const { fault } = checkToken(token, (name) =>
+          name === 'sha256' ? digest : new Uint8Array(),
+        )
+        return fault === null ? { time: token.time } : { fault }
+      } catch (error) {
+        return { fault: error instanceof Error ? error.message : String(error) }
+      }
+    },
+  }
+}
+
+async function send(egress: Egress, to: string, request: Uint8Array): Promise<Uint8Array> {
+  const { status, body } = await egress.fetch(to, {
+    method: 'POST',
+    headers: { 'content-type': 'application/timestamp-query' },
+    body: request,
+    bytes: 1_048_576,
+    time: 10_000,
+  })
+  if (status !== 200) throw new Error(`HTTP ${status}`)
+  return body
+}

@@ -1,0 +1,76 @@
+// A digital counter on a real database and file store, with an office that receives and the procedures of Lima.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Calendars, peruCalendar } from '@rimaq/workdays'
+import {
+  type Catalogue,
+  Counter,
+  catalogueJob,
+  createCatalogue,
+  importProcedures,
+} from '#case-files'
+import {
+  createEgress,
+  createFileStore,
+  createJobs,
+  createLog,
+  type FileStore,
+  type Jobs,
+} from '#platform'
+import { createRecords } from '#records'
+import type { Records } from '#records'
+import { testDatabase } from './database.ts'
+import { type TestPeople, testPeople } from './test-people.ts'
+
+export interface TestCounter {
+  people: TestPeople
+  records: Records
+  files: FileStore
+  catalogue: Catalogue
+  counter: Counter
+  calendars: Calendars
+  jobs: Jobs
+  /** Of the office that receives; call once. */
+  open(): Promise<{ institution: string; office: string }>
+  close(): Promise<void>
+}
+
+/** The clock stands at Monday, 20 July 2026, ten in the morning in Lima, until it is told to pass. */
+export async function testCounter(): Promise<TestCounter> {
+  const folder = mkdtempSync(join(tmpdir(), 'rimaq-counter-'))
+  const database = await testDatabase(['people', 'records', 'datasets', 'case-files'])
+  const people = await testPeople({ database, now: new Date('2026-07-20T15:00:00Z') })
+  const { clock } = people
+  const log = createLog({ level: 'silent' })
+  const files = createFileStore({ folder: join(folder, 'files') })
+  const records = await createRecords({
+    ...{ database, clock, log, egress: createEgress({ clock }), data: folder },
+    ...{ timeZone: 'America/Lima', ledgerName: null, witnesses: null, witnessFor: null },
+  })
+  const jobs = createJobs(database, log, clock)
+  jobs.define(catalogueJob, async () => {})
+  const catalogue = createCatalogue({ database, clock, jobs, journal: records.journal })
+  const pack = new URL('../../packs/lima/procedures.json', import.meta.url)
+  await importProcedures(catalogue, { kind: 'operator' }, pack)
+  const place = { nation: 'PE', region: '15', province: '1501' }
+  const calendars = new Calendars(peruCalendar(), place)
+  const counter = new Counter({
+    ...{ database, files, clock, records, calendars },
+    office: 'mesa-de-partes',
+  })
+  return {
+    ...{ people, records, files, catalogue, counter, calendars, jobs },
+    async open() {
+      const institution = await people.institution('Municipalidad de Prueba')
+      const office = await people.office(institution, 'mesa-de-partes')
+      return { institution, office }
+    },
+    async close() {
+      await jobs.stop()
+      await records.close()
+      await people.close()
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
