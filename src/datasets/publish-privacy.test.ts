@@ -4,6 +4,7 @@ import { readFile, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
+import yazl from 'yazl'
 import { type TestShelf, testShelf } from '../../test/support/test-shelf.ts'
 import { DatasetsError, sentenceValues } from './errors.ts'
 import type { PublishReport, PublishRequest } from './model.ts'
@@ -160,4 +161,31 @@ test('pseudonyms keep a person together across uploads, by a secret only we can 
   const version = await on.shelf.version(first.resource, 1)
   assert.match(secret, /^[0-9a-f]{64}$/)
   assert.equal(JSON.stringify(version).includes(secret), false)
+})
+
+/** A zip archive of the members. */
+async function zipOf(members: Record<string, string>): Promise<Buffer> {
+  const zip = new yazl.ZipFile()
+  for (const [name, content] of Object.entries(members)) zip.addBuffer(Buffer.from(content), name)
+  zip.end()
+  const chunks: Buffer[] = []
+  for await (const chunk of zip.outputStream) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+test('a file that brings people along beside its table is not offered, and the table is', async () => {
+  const table = 'MONTO,DISTRITO\n1,ATE\n2,LIMA\n'
+  for (const [dataset, members, open] of [
+    ['con-padron', { 'obras.csv': table, 'padron.csv': register(30) }, false],
+    ['con-acta', { 'obras.csv': table, 'acta.pdf': '%PDF-1.7' }, false],
+    ['sola', { 'obras.csv': table, 'obras-2.csv': table }, true],
+  ] as const) {
+    const path = await on.file(`${dataset}.zip`, await zipOf(members))
+    const request = { path, name: `${dataset}.zip#obras.csv`, dataset }
+    await on.shelf.as(operator).publishFile(request)
+    const version = (await on.shelf.dataset(dataset))?.resources[0]?.version
+    assert.equal(version?.rows, 2, dataset)
+    assert.equal(version?.privacy?.kind, 'clear', dataset)
+    assert.equal(version?.originalOpen, open, dataset)
+  }
 })

@@ -291,6 +291,8 @@ test('the same with the keyboard alone, and the focus is seen at each stop', { s
   const ana = await desk({ dni: '10000041', names: 'Ana Soto', verbs: drafts })
   const eva = await desk({ dni: '10000042', names: 'Eva Ramos', verbs: decides })
   const { page } = ana
+  // Listened for from the beginning: the browser is told to, and that takes a moment.
+  page.on('filechooser', (chooser) => void chooser.setFiles(file))
   await page.goto(`${on.origin}/publicar`)
   await tabTo(page, 'select[name=dataset]')
   await page.keyboard.press('ArrowDown')
@@ -307,9 +309,10 @@ test('the same with the keyboard alone, and the focus is seen at each stop', { s
   await page.keyboard.press('Enter')
   await page.waitForSelector('input[type=file]')
   await tabTo(page, 'input[type=file]')
-  const chooser = page.waitForEvent('filechooser')
   await page.keyboard.press('Enter')
-  await (await chooser).setFiles(file)
+  await page.waitForFunction(
+    () => document.querySelector<HTMLInputElement>('input[type=file]')?.files?.length === 1,
+  )
   await tabTo(page, 'main form .form-end button')
   await page.keyboard.press('Enter')
   await page.waitForSelector('form[action*="/presentar"]')

@@ -12,7 +12,7 @@ import { passkeyForm } from './passkey-form.ts'
 import { type Proof, isProven, prove } from './prove.ts'
 import { hasSecondFactor } from './second-factor.ts'
 import { codeField } from './second-pages.ts'
-import { type Opened, identifySession, signedInOf } from './sessions.ts'
+import { type Opened, signedInOf } from './sessions.ts'
 import { statusOf } from './sign-in-pages.ts'
 import { failureOf } from './sign-in-routes.ts'
 import { passkeysOf } from './store-passkeys.ts'
@@ -64,7 +64,11 @@ export function sensitive(pages: AccountPages, route: RouteDefinition): RouteDef
   /** Runs the route in the renewed session; its cookie reaches the browser even when the route refuses. */
   async function goOn(secret: string, asked: RouteRequest): Promise<Answer> {
     const cookie = { 'set-cookie': setCookie(sessionCookie, secret, asked.origin) }
-    const identified = await identifySession(pages.accounts.parts, secret)
+    // As the server would: pages of the renewed session name its person.
+    const identified = await pages.accounts.identify({
+      ...{ cookie: secret, token: null, lenient: false, ip: asked.ip },
+      ...{ origin: asked.origin, userAgent: String(asked.headers['user-agent'] ?? '') },
+    })
     try {
       const answer = await route.handle({ ...asked, actor: identified?.actor })
       return { ...answer, headers: { ...cookie, ...answer.headers } }

@@ -14,6 +14,10 @@ import { selectTyped } from './write-parquet.ts'
 export interface TypedRows {
   /** `_id` first, then the columns, in the order of the rows. */
   select: string
+  /** The same in any order, for counting. */
+  unordered: string
+  /** Run before either is asked: keeps which rows are alone; null where no cell is emptied. */
+  prepare: string | null
   rows: number
   columns: Omit<Column, 'stats'>[]
 }
@@ -87,18 +91,21 @@ function finish(
   const step = treatments.blank
   const ids = columns.map(({ id }) => id)
   const list = step === null ? [] : step.columns.filter((id) => ids.includes(id)).map(identifier)
-  if (step === null || list.length === 0) return { select, rows, columns }
-  const emptied = list.map(
-    (name) => `CASE WHEN group_rows < ${step.least} THEN NULL ELSE ${name} END AS ${name}`,
-  )
-  return {
-    select: `SELECT * EXCLUDE (group_rows) REPLACE (${emptied.join(', ')}) FROM
-      (SELECT *, count(*) OVER (PARTITION BY ${list.join(', ')}) AS group_rows FROM (${select}))
-      ORDER BY _id`,
-    rows,
-    columns,
+  if (step === null || list.length === 0) {
+    return { select, unordered: select, prepare: null, rows, columns }
   }
+  // Counted once over these columns alone: counting within each question would carry whole rows along.
+  const prepare = `CREATE OR REPLACE TEMP TABLE ${ALONE} AS SELECT _id FROM
+    (SELECT _id, ${list.join(', ')} FROM (${select}))
+    QUALIFY count(*) OVER (PARTITION BY ${list.join(', ')}) < ${step.least}`
+  const emptied = list.map((name) => `CASE WHEN a._id IS NULL THEN t.${name} END AS ${name}`)
+  const unordered = `SELECT t.* REPLACE (${emptied.join(', ')}) FROM (${select}) t
+    LEFT JOIN ${ALONE} a ON a._id = t._id`
+  return { select: `${unordered} ORDER BY t._id`, unordered, prepare, rows, columns }
 }
+
+/** Name of the temporary table of the rows whose cells are emptied. */
+const ALONE = 'rows_alone'
 
 function describeColumn(column: Omit<Column, 'stats'>): Omit<Column, 'stats'> {
   const { id, name, type, decimal, format } = column

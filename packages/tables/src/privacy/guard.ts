@@ -10,7 +10,7 @@ import { maskValue } from './mask.ts'
 import { type PrivacyFinding, type PrivacyReport, stops } from './model.ts'
 import { PERU } from './peru.ts'
 import { quasiColumns } from './quasi.ts'
-import { TYPED } from './scan.ts'
+import { type ColumnFacts, TYPED } from './scan.ts'
 import { setSecrets } from './treat.ts'
 import { Treatments } from './treatments.ts'
 
@@ -38,11 +38,14 @@ export async function guardPrivacy(input: GuardInput): Promise<Guarded> {
   const { plan, options } = input
   const treatments = new Treatments(options.recipe?.steps ?? [])
   const secrets = await setSecrets(plan.duck, options.secrets ?? {})
-  const rowsOf = (with_: Treatments): TypedRows =>
-    typedRows({ plan, options, treatments: with_, rules: PERU, secrets, dropped: input.dropped })
+  const rowsOf = rowsWith(
+    (with_) =>
+      typedRows({ plan, options, treatments: with_, rules: PERU, secrets, dropped: input.dropped }),
+    plan.duck,
+  )
   if (options.privacy === undefined) {
     return {
-      written: rowsOf(treatments),
+      written: await rowsOf(treatments),
       treatments,
       report: null,
       hidden: hiddenBy(treatments, []),
@@ -54,46 +57,104 @@ export async function guardPrivacy(input: GuardInput): Promise<Guarded> {
   if (mode === 'propose' || taken.length === 0) {
     const report = { about: seen.about, findings: seen.findings, steps: treatments.steps }
     return {
-      written: rowsOf(treatments),
+      written: await rowsOf(treatments),
       treatments,
       report,
       hidden: hiddenBy(treatments, seen.findings),
     }
   }
   const applied = treatments.copy()
-  for (const step of keepOneColumn(
-    taken,
-    rowsOf(treatments).columns.length,
-    options.privacy.secret,
-  )) {
+  for (const step of keepOneColumn(taken, seen.columns, options.privacy.secret)) {
     applied.add(step)
   }
   // Looked at again: what a remedy left behind must stop the publication, not the hope that it worked.
-  const after = await lookAt(input, applied, rowsOf)
+  const after = await lookAt(input, applied, rowsOf, untouched(seen.facts, treatments, applied))
   const findings = [
     ...seen.findings.filter(stops).map((finding) => treatedFinding(finding)),
     ...after.findings,
   ]
   const report = { about: seen.about, findings, steps: applied.steps }
   return {
-    written: rowsOf(applied),
+    written: await rowsOf(applied),
     treatments: applied,
     report,
     hidden: hiddenBy(applied, findings),
   }
 }
 
+type RowsOf = (treatments: Treatments) => Promise<TypedRows>
+
+/** The rows under treatments, ready to be asked; what prepares them is not done twice in a row. */
+function rowsWith(make: (treatments: Treatments) => TypedRows, duck: Plan['duck']): RowsOf {
+  let prepared: string | null = null
+  return async (treatments) => {
+    const rows = make(treatments)
+    if (rows.prepare !== null && rows.prepare !== prepared) {
+      await duck.run(rows.prepare)
+      prepared = rows.prepare
+    }
+    return rows
+  }
+}
+
+/**
+ * Facts that need no second look: of columns that no step changes, and of pseudonyms, which are not
+ * worked out again for every question, since nothing of a person can be read in them.
+ */
+function untouched(
+  facts: readonly ColumnFacts[],
+  before: Treatments,
+  after: Treatments,
+): ReadonlyMap<string, ColumnFacts> {
+  const blanked = new Set([...(before.blank?.columns ?? []), ...(after.blank?.columns ?? [])])
+  const known = new Map<string, ColumnFacts>()
+  for (const fact of facts) {
+    const { column } = fact
+    if (blanked.has(column.id) || before.of(column) !== null) continue
+    const step = after.of(column)
+    if (step === null) known.set(column.id, fact)
+    else if (step.do === 'pseudonym') known.set(column.id, pseudonymFacts(fact))
+  }
+  return known
+}
+
+/** Letters of a pseudonym. */
+const PSEUDONYM = 32
+
+function pseudonymFacts(fact: ColumnFacts): ColumnFacts {
+  return {
+    ...fact,
+    column: { ...fact.column, type: 'text' },
+    whole: new Map(),
+    inside: new Map(),
+    digits: new Map(),
+    firms: 0,
+    mails: { private: 0, office: 0 },
+    commas: 0,
+    longest: PSEUDONYM,
+  }
+}
+
+interface Looked {
+  about: PrivacyReport['about']
+  findings: PrivacyFinding[]
+  facts: ColumnFacts[]
+  /** How many there are. */
+  columns: number
+}
+
 /** What was found in the rows under these treatments, combinations of columns among it. */
 async function lookAt(
   { plan, options, points }: GuardInput,
   treatments: Treatments,
-  rowsOf: (treatments: Treatments) => TypedRows,
-): Promise<{ about: PrivacyReport['about']; findings: PrivacyFinding[] }> {
+  rowsOf: RowsOf,
+  known: ReadonlyMap<string, ColumnFacts> = new Map(),
+): Promise<Looked> {
   const { duck } = plan
   const { secret = '', k = 5 } = options.privacy ?? {}
   const show = async (with_: Treatments): Promise<TypedRows> => {
-    const rows = rowsOf(with_)
-    await duck.run(`CREATE OR REPLACE TEMP VIEW ${TYPED} AS ${rows.select}`)
+    const rows = await rowsOf(with_)
+    await duck.run(`CREATE OR REPLACE TEMP VIEW ${TYPED} AS ${rows.unordered}`)
     return rows
   }
   const rows = await show(treatments)
@@ -104,9 +165,10 @@ async function lookAt(
   )
   const pair = points && { longitude: points.longitude.id, latitude: points.latitude.id }
   const about = { duck, rules: PERU, points: pair, secret, k }
-  const inspected = await inspectColumns({ ...about, columns: rows.columns, treated })
-  const { findings } = inspected
-  if (inspected.about !== 'people') return inspected
+  const inspected = await inspectColumns({ ...about, columns: rows.columns, treated, known })
+  const { findings, facts } = inspected
+  const columns = rows.columns.length
+  if (inspected.about !== 'people') return { ...inspected, columns }
   const k_ = await combinations({ duck, k, treatments, findings, inspected, show })
   if (k_) findings.push(k_)
   const open = findings.some(stops)
@@ -116,7 +178,7 @@ async function lookAt(
       ? { ...finding, confidence: 'likely' as const, remedies: [] }
       : finding,
   )
-  return { about: inspected.about, findings: weighed }
+  return { about: inspected.about, findings: weighed, facts, columns }
 }
 
 /** Small groups are measured on what is left when single columns are treated. */

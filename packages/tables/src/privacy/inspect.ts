@@ -24,12 +24,18 @@ export interface InspectInput {
   k: number
   /** Columns a step made harmless already. */
   treated: ReadonlySet<string>
+  /** Facts of columns that were looked at before and have not changed. */
+  known?: ReadonlyMap<string, ColumnFacts>
 }
 
 /** Everything but combinations of columns, which `anonymise` measures on what is left. */
 export async function inspectColumns(input: InspectInput): Promise<Inspected> {
-  const { duck, columns, rules, treated } = input
-  const facts = await scanColumns(duck, columns, rules)
+  const { duck, columns, rules, treated, known = new Map<string, ColumnFacts>() } = input
+  const fresh = columns.filter(({ id }) => !known.has(id))
+  const scanned = new Map(
+    (await scanColumns(duck, fresh, rules)).map((fact) => [fact.column.id, fact]),
+  )
+  const facts = columns.flatMap(({ id }) => known.get(id) ?? scanned.get(id) ?? [])
   const table = judgeTable(facts, rules)
   const findings: PrivacyFinding[] = []
   const names: PrivacyFinding[] = []
