@@ -1,4 +1,5 @@
 // Tells the baseline level a signature has by what was found to be valid in it (EN 319 142-1, 6; 319 122-1, 6).
+import { sameBytes } from '../../bytes.ts'
 import { factsAbout, readRevocations } from '../../revocation/find-facts.ts'
 import type { Certificate } from '../../x509/certificate.ts'
 import { needsNoRevocation } from '../../x509/extensions.ts'
@@ -25,13 +26,30 @@ export function levelOf(
   const archived = counting.filter(({ kind }) => kind === 'archive')
   // Without trust nobody knows where the path would end, so data about the signer have to do.
   const asked = trusted ? path : path.slice(0, 2)
-  if (!trusted && asked.length < 2) return 'B-T'
-  if (!carriesRevocation(signature, asked)) return 'B-T'
+  const carries =
+    trusted || asked.length > 1
+      ? carriesRevocation(signature, asked)
+      : namesSigner(signature, path[0])
+  if (!carries) return 'B-T'
   // Data that were added after the last archive timestamp are not proven by it.
   const covering = archived.some(
     ({ description: { covers } }) => covers.crls.length + covers.ocsps.length > 0,
   )
   return covering ? 'B-LTA' : 'B-LT'
+}
+
+/** The issuer is an anchor that the signature leaves out: data in its name have to do. */
+function namesSigner(signature: SignatureDescription, signer: Certificate | undefined): boolean {
+  if (signer === undefined) return false
+  const materials = materialsOf(signature)
+  const pool = readRevocations({
+    crls: materials.flatMap(({ crls }) => crls),
+    ocsps: materials.flatMap(({ ocsps }) => ocsps),
+  })
+  return (
+    pool.crls.some(({ issuer }) => sameBytes(issuer, signer.issuer)) ||
+    pool.ocsps.some(({ answers }) => answers.some(({ serial }) => serial === signer.serial))
+  )
 }
 
 function carriesRevocation(signature: SignatureDescription, path: readonly Certificate[]): boolean {
