@@ -126,9 +126,12 @@ export async function serve(city: City): Promise<Serving> {
   records.ledger.sequencer.start()
   const operator = { kind: 'operator' } as const
   const procedures = new URL('procedures.json', city.pack)
-  const filling = importProcedures(city.catalogue, operator, procedures)
-    .then(() => city.shelf.as(operator).importPack(city.pack))
+  const filling = city.shelf
+    .as(operator)
+    .importPack(city.pack)
     .then((report) => log.info(report, 'pack ready'))
+    // Its dataset belongs to an organisation that the pack brings.
+    .then(() => importProcedures(city.catalogue, operator, procedures))
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
   const endSweeping = sweepDaily(city)
   const endBackups = keepBackups(city)

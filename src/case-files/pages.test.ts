@@ -189,6 +189,8 @@ test('a resident files a letter: form, mistakes, attachment, receipt, and finds 
   assert.match(await refused.text(), /«programa.exe» no es un archivo que se pueda recibir/)
   const draft = await ask(address)
   assert.match(draft.text, /foto\.pdf/)
+  // The address holds the key: it is named to no search engine and in no preview.
+  assert.doesNotMatch(draft.text, /canonical|og:url|hreflang="es"/)
   assert.match(draft.text, /Hay un bache &lt;b(>|&gt;)enorme/)
   const filed = await fetch(`${origin}${address}/presentar`, form({}))
   assert.equal(filed.status, 303)

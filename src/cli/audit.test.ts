@@ -15,11 +15,12 @@ let database: TestDatabase
 let folder: string
 
 before(async () => {
-  database = await testDatabase(['people', 'records', 'datasets'])
+  database = await testDatabase(['people', 'records', 'datasets', 'case-files'])
   folder = await mkdtemp(join(tmpdir(), 'rimaq-audit-'))
   const path = join(folder, 'multas.csv')
   await writeFile(path, 'acta;monto\nA1;1\nA2;2\n')
-  assert.equal((await rimaq('publish', path, '--dataset', 'multas')).code, 0)
+  const published = await rimaq('publish', path, '--dataset', 'multas')
+  assert.equal(published.code, 0, published.err)
 })
 after(async () => {
   await database.close()
@@ -99,7 +100,8 @@ describe('rimaq audit', () => {
     await rimaq('dataset', 'set', 'multas', '--title', 'Multas')
     const path = join(folder, 'multas.csv')
     await writeFile(path, 'acta;monto\nA1;5\n')
-    assert.equal((await rimaq('publish', path, '--dataset', 'multas')).code, 0)
+    const published = await rimaq('publish', path, '--dataset', 'multas')
+    assert.equal(published.code, 0, published.err)
     assert.match((await rimaq('audit', 'verify')).out, /2 entries wait/)
     const { code, out } = await rimaq('audit', 'recover', '--reason', 'Simulacro', '--by', 'Ana')
     assert.equal(code, 0, out)

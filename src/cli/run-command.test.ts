@@ -12,7 +12,7 @@ let database: TestDatabase
 let folder: string
 
 before(async () => {
-  database = await testDatabase(['people', 'records', 'datasets'])
+  database = await testDatabase(['people', 'records', 'datasets', 'case-files'])
   folder = await mkdtemp(join(tmpdir(), 'rimaq-cli-'))
 })
 after(async () => {

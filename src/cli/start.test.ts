@@ -19,7 +19,7 @@ let folder: string
 let other: Server
 
 before(async () => {
-  database = await testDatabase(['people', 'records', 'datasets'])
+  database = await testDatabase(['people', 'records', 'datasets', 'case-files'])
   folder = await mkdtemp(join(tmpdir(), 'rimaq-start-'))
   other = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => other.once('listening', resolve))

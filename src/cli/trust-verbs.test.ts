@@ -14,7 +14,7 @@ import { runCommand } from './run-command.ts'
 let database: TestDatabase
 let folder = ''
 before(async () => {
-  database = await testDatabase(['people', 'records', 'datasets'])
+  database = await testDatabase(['people', 'records', 'datasets', 'case-files'])
   folder = await mkdtemp(join(tmpdir(), 'rimaq-trust-'))
 })
 after(async () => {

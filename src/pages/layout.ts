@@ -21,6 +21,18 @@ const siteSections: readonly Section[] = [
   { id: 'status', path: '/status' },
 ]
 
+/** For search engines and shared links; pages that are nobody else's have none. */
+function addresses(context: PageContext, canonical: string): Html {
+  return html`<link rel="canonical" href="${canonical}" /> ${context.locale.languages.map(
+      (lang) =>
+        html`<link
+          rel="alternate"
+          hreflang="${lang}"
+          href="${context.absolute(inLanguage(context.address, lang))}"
+        />`,
+    )}`
+}
+
 /** A full HTML document as text, ready to send. No style or script stands in it. */
 export function layout(context: PageContext, parts: PageParts): string {
   const { t } = context
@@ -57,7 +69,7 @@ function head(context: PageContext, parts: PageParts): Html {
     <meta name="color-scheme" content="light dark" />
     <meta property="og:title" content="${parts.title}" />
     <meta property="og:type" content="website" />
-    <meta property="og:url" content="${canonical}" />
+    ${parts.noindex ? null : html`<meta property="og:url" content="${canonical}" />`}
     <meta property="og:locale" content="${openGraphLocales[context.lang]}" />
     <meta name="twitter:card" content="summary" />
     <meta property="og:site_name" content="${city.institution}" />
@@ -81,15 +93,7 @@ function head(context: PageContext, parts: PageParts): Html {
     ${parts.scripts?.map(
       (name) => html`<script type="module" src="${asset(scriptName(name))}"></script>`,
     )}
-    <link rel="canonical" href="${canonical}" />
-    ${context.locale.languages.map(
-      (lang) =>
-        html`<link
-          rel="alternate"
-          hreflang="${lang}"
-          href="${context.absolute(inLanguage(context.address, lang))}"
-        />`,
-    )}
+    ${parts.noindex ? null : addresses(context, canonical)}
     ${parts.alternates?.map(
       (alternate) =>
         html`<link

@@ -57,6 +57,8 @@ export const fixedSettings: Record<string, string> = {
 
 /** For databases that are thrown away (tests): nothing is made durable. */
 export const disposableSettings: Record<string, string> = {
+  // Every test file of one process has its own database, several programs and their jobs in it.
+  max_connections: '500',
   dynamic_shared_memory_type: 'mmap',
   fsync: 'off',
   synchronous_commit: 'off',
