@@ -12,7 +12,11 @@ export function tellingJournal(
   return {
     async write(trx, entry) {
       const written = await journal.write(trx, entry)
-      if (entry.act === 'submission.made') {
+      // What its drafter still looks at waits for nobody else.
+      const waits =
+        entry.act === 'submission.sent' ||
+        (entry.act === 'submission.made' && entry.content['review'] === true)
+      if (waits) {
         const { id } = entry.about
         const title = String(entry.content['dataset'] ?? '')
         const path = `/revisar/${id}`

@@ -16,6 +16,10 @@ export type CaseFilesErrorCode =
   | 'counter-closed'
   /** The key is wrong, the draft was erased, or it was filed already. */
   | 'draft-gone'
+  /** The text the draft was begun under is in force no more. */
+  | 'procedure-changed'
+  /** Too much is waiting to be filed. */
+  | 'counter-full'
   | 'file-kind'
   | 'file-empty'
   | 'too-many-files'

@@ -2,7 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import type { Actor } from '#people'
 import type { Catalogue } from './catalogue/catalogue.ts'
+import { hashOfContent } from './catalogue/draft-procedure.ts'
 import { entriesOf } from './catalogue/exchange.ts'
+import type { ProcedureContent } from './catalogue/procedure.ts'
 
 export interface ProceduresReport {
   /** Codes put in force now. */
@@ -21,10 +23,14 @@ export async function importProcedures(
   })
   const published: string[] = []
   if (text === null) return { published }
-  const known = new Set((await catalogue.newest()).map(({ code }) => code))
+  const known = new Map((await catalogue.newest()).map((each) => [each.code, each]))
   const writer = catalogue.as(actor)
   for (const { code, content } of entriesOf(text, 'procedures.json')) {
-    if (known.has(code)) continue
+    const there = known.get(code)
+    // A start that was killed between draft and publication is gone on with; all else is the city's.
+    const half = there?.number === 1 && there.state === 'draft'
+    if (there !== undefined && !half) continue
+    if (half && hashOfContent(content as ProcedureContent) !== there.hash) continue
     await writer.draft(code, content)
     await writer.publish(code)
     published.push(code)

@@ -181,12 +181,15 @@ test('a resident files a letter: form, mistakes, attachment, receipt, and finds 
   assert.equal(attached.status, 303)
   const bad = new FormData()
   bad.set('requirement', 'anexos')
-  bad.set('file', new Blob(['MZ\u0000']), 'programa.exe')
+  // Large enough that its sender would wait if nobody read it to its end.
+  bad.set('file', new Blob(['MZ\u0000', new Uint8Array(8_000_000)]), 'programa.exe')
   const refused = await fetch(`${origin}${address}/archivo`, {
     ...{ method: 'POST', body: bad, headers: { origin } },
   })
   assert.equal(refused.status, 422)
   assert.match(await refused.text(), /«programa.exe» no es un archivo que se pueda recibir/)
+  const policy = (await fetch(`${origin}${address}`)).headers.get('referrer-policy')
+  assert.equal(policy, 'same-origin')
   const draft = await ask(address)
   assert.match(draft.text, /foto\.pdf/)
   // The address holds the key: it is named to no search engine and in no preview.

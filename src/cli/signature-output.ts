@@ -12,6 +12,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs'
 import { randomBytes } from 'node:crypto'
@@ -45,13 +46,13 @@ export function checkOutput({ input, output, force }: Omit<NewFile, 'tail'>): vo
 export function writeBehind(file: NewFile): void {
   write(file, (temporary) => {
     copyFileSync(file.input, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
-    append(temporary, file.tail ?? new Uint8Array())
+    append(temporary, file.tail ?? new Uint8Array(), modeOf(file.input))
   })
 }
 
 /** Writes a file that holds nothing of the input's bytes, by the same rules. Throws UsageError. */
 export function writeWhole(file: Omit<NewFile, 'tail'> & { bytes: Uint8Array }): void {
-  write(file, (temporary) => append(temporary, file.bytes))
+  write(file, (temporary) => append(temporary, file.bytes, modeOf(file.input)))
 }
 
 function write(file: Omit<NewFile, 'tail'>, fill: (temporary: string) => void): void {
@@ -72,11 +73,15 @@ function write(file: Omit<NewFile, 'tail'>, fill: (temporary: string) => void): 
   }
 }
 
-function append(path: string, bytes: Uint8Array): void {
+/** Whoever could not read the input cannot read what is made of it; its owner may write on. */
+function modeOf(input: string): number {
+  return (statSync(input).mode & 0o777) | 0o600
+}
+
+function append(path: string, bytes: Uint8Array, mode: number): void {
   const descriptor = openSync(path, 'a')
   try {
-    // An input that is read-only must not make its signed copy so.
-    fchmodSync(descriptor, 0o644)
+    fchmodSync(descriptor, mode)
     for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at)
     fsyncSync(descriptor)
   } finally {

@@ -33,21 +33,27 @@ export function fromVariable(env: NodeJS.ProcessEnv, name: string): string {
   return value
 }
 
-/** The first line. */
+/** What came behind the line that was asked for, by descriptor: the next secret. */
+const rests = new Map<number, Buffer>()
+
+/** The next line. */
 function fromDescriptor(descriptor: number): string {
   const bytes = Buffer.alloc(MOST)
-  let length = 0
+  let length = rests.get(descriptor)?.copy(bytes) ?? 0
   try {
-    while (length < MOST) {
+    while (length < MOST && !bytes.subarray(0, length).includes(0x0a)) {
       const got = readSync(descriptor, bytes, length, MOST - length, null)
       if (got === 0) break
       length += got
-      if (bytes.subarray(0, length).includes(0x0a)) break
     }
   } catch (cause) {
     throw new UsageError('secret-fd', { number: descriptor }, { cause })
   }
-  const [line = ''] = bytes.toString('utf8', 0, length).split(/\r?\n/)
+  // An empty secret would be one wrong attempt at a card or a service.
+  if (length === 0) throw new UsageError('secret-fd', { number: descriptor })
+  const end = bytes.subarray(0, length).indexOf(0x0a)
+  const line = bytes.toString('utf8', 0, end === -1 ? length : end).replace(/\r$/, '')
+  rests.set(descriptor, Buffer.from(bytes.subarray(end === -1 ? length : end + 1, length)))
   bytes.fill(0)
   return line
 }

@@ -214,7 +214,8 @@ function footer(context: PageContext): Html {
             <li><a href="${link('/status')}">${t('pages.footer.status')}</a></li>
             ${
               context.person?.post
-                ? html`<li><a href="${link('/publicar')}">${t('pages.footer.publish')}</a></li>
+                ? html`<li><a href="${link('/bandeja')}">${t('pages.footer.tray')}</a></li>
+                    <li><a href="${link('/publicar')}">${t('pages.footer.publish')}</a></li>
                     <li><a href="${link('/revisar')}">${t('pages.footer.review')}</a></li>`
                 : null
             }

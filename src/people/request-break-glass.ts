@@ -24,7 +24,10 @@ export async function requestBreakGlass(
   const decision = decide(actor, 'request-break-glass', organisation, { now: context.clock.now() })
   if (!decision.permit) throw new PeopleError('not-permitted', { reason: decision.reason })
   return perform(context, 'request-break-glass', async (trx, now) => {
-    const record = await lockRecord(trx, input.record)
+    const id36 = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+    const record = id36.test(input.record.trim())
+      ? await lockRecord(trx, input.record.trim())
+      : null
     if ((record?.institution as InstitutionId | undefined) !== institution || record === null) {
       throw new PeopleError('not-found', { what: input.record })
     }

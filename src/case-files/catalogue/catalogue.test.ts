@@ -77,6 +77,8 @@ test('terms, silence, fees and channels are held to Law 27444', () => {
   const long = { amount: 31, unit: 'working-days' } as const
   assert.deepEqual(codes({ ...licence, term: long }), ['term-too-long'])
   assert.deepEqual(codes({ ...licence, term: { ...long, basis: law } }), [])
+  const calendar = { amount: 15, unit: 'calendar-days', basis: law } as const
+  assert.deepEqual(codes({ ...licence, term: calendar }), ['term-unit'])
   assert.deepEqual(codes({ ...licence, term: null }), ['term-missing'])
   assert.deepEqual(codes({ ...licence, qualification: 'automatic' }), ['term-with-automatic'])
   assert.deepEqual(codes({ ...licence, qualification: 'negative-silence' }), [

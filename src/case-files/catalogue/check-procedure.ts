@@ -13,6 +13,7 @@ export type ProblemCode =
   | 'term-missing'
   | 'term-with-automatic'
   | 'term-too-long'
+  | 'term-unit'
   | 'silence-unjustified'
   | 'fee-without-basis'
   | 'fee-open'
@@ -117,7 +118,9 @@ function termProblems(content: ProcedureContent): Problem[] {
     return found
   }
   if (term === null) return [problem('term-missing', '/term')]
-  const long = term.unit === 'calendar-days' || term.amount > longestTerm
+  // Art. 139: only where a law says so, and then the notice must warn; the counter counts none yet.
+  if (term.unit === 'calendar-days') found.push(problem('term-unit', '/term'))
+  const long = term.amount > longestTerm
   if (kind === 'procedure' && long && !isLaw(term.basis)) {
     const values = { amount: term.amount, longest: longestTerm }
     found.push(problem('term-too-long', '/term', values))

@@ -31,18 +31,19 @@ export function answerBy(
   calendars: Calendars,
 ): AnswerBy | null {
   if (term === null || term.unit !== 'working-days') return null
-  const today = calendars.at()
-  const { received } = receive({
-    at: filed.toISOString(),
-    calendar: today,
-    policy: 'until-midnight',
-  })
+  const received = receivedOn(filed, calendars)
   const computation = termFrom(received, term.amount, calendars)
   return {
     received,
     term: computation,
     silence: qualification === 'positive-silence' ? silenceAfter(computation.due, calendars) : null,
   }
+}
+
+/** The day on which something filed by the digital counter counts as received (Law 27444, art. 117). */
+export function receivedOn(filed: Date, calendars: Calendars): CivilDate {
+  const calendar = calendars.at()
+  return receive({ at: filed.toISOString(), calendar, policy: 'until-midnight' }).received
 }
 
 /** So many working days after an event on `start`. @throws WorkdaysError */

@@ -9,9 +9,9 @@ import type { Official } from '../../../test/support/test-people.ts'
 import { most, type Own } from './counter.ts'
 import { brokenAt } from './event-chain.ts'
 import { mediaTypeOf } from './file-kinds.ts'
-import { readFiler } from './filer.ts'
+import { type Filer, readFiler } from './filer.ts'
 import { readKey, shownKey } from './filing-key.ts'
-import { fieldsOf, readAnswers } from './form-answers.ts'
+import { cleaned, fieldsOf, readAnswers } from './form-answers.ts'
 import { eventsOf, isNamed } from './store-filings.ts'
 
 let on: TestCounter
@@ -22,12 +22,10 @@ before(async () => {
 after(() => on.close())
 
 const visitor = { kind: 'visitor' } as const
-const filer = {
-  document: 'DNI',
-  number: '40000001',
-  name: 'Persona De Prueba',
-  email: null,
-} as const
+const filer: Filer = {
+  ...{ document: 'DNI', number: '40000001', name: 'Persona De Prueba' },
+  ...{ email: null, address: null, onBehalfOf: null },
+}
 const begin = (code = 'carta'): Promise<Own> =>
   on.counter.begin(code, { filer, answers: { asunto: 'Un pedido', texto: 'Pido algo.' } })
 const pdf = Buffer.from('%PDF-1.7\nun documento\n%%EOF\n')
@@ -204,18 +202,30 @@ test('events are chained: none is changed, left out or put between', async () =>
 
 test('a filing keeps the text of the procedure it was made under', async () => {
   const own = await begin('apelacion')
+  await on.counter.file(own, visitor)
   const [inForce] = await on.catalogue.versions('apelacion')
   assert.ok(inForce)
   const operator = on.catalogue.as({ kind: 'operator' })
   const changed = { ...inForce.content, term: { amount: 20, unit: 'working-days' } }
   await operator.draft('apelacion', changed)
   await operator.publish('apelacion')
-  const filed = await on.counter.file(own, visitor)
-  assert.equal(filed.version, 1)
+  const filed = await on.counter.filed(own)
+  assert.equal(filed?.version, 1)
   assert.equal(filed.term?.amount, 30)
 })
 
-test('drafts nobody touched for thirty days are erased, others are not', async () => {
+test('a draft under a text that ended meanwhile is not filed, and says so', async () => {
+  const own = await begin('reconsideracion')
+  await on.catalogue.as({ kind: 'operator' }).retire('reconsideracion', 'Ordenanza 3-2026')
+  await assert.rejects(on.counter.file(own, visitor), { code: 'procedure-changed' })
+  assert.notEqual(await on.counter.draft(own), null)
+})
+
+test('control characters in what was typed are dropped, line ends kept', () => {
+  assert.equal(cleaned(' a\u0000b\r\nc\u001b[31m '), 'ab\nc[31m')
+})
+
+test('drafts begun thirty days ago are erased, others are not', async () => {
   const old = await begin()
   on.people.clock.pass(29 * 86_400_000)
   const young = await begin()

@@ -6,7 +6,8 @@ import type { Actor } from '#people'
 import type { Clock, Database, FileStore } from '#platform'
 import type { Records } from '#records'
 import { requirementsFor } from '../catalogue/procedure.ts'
-import { answerBy } from '../deadlines/answer-by.ts'
+import { answerBy, receivedOn } from '../deadlines/answer-by.ts'
+import { dayIn } from '../civil-day.ts'
 import { CaseFilesError } from '../errors.ts'
 import { headBytes, mediaTypeOf } from './file-kinds.ts'
 import type { Filer } from './filer.ts'
@@ -16,6 +17,7 @@ import {
   type CaseFile,
   type Draft,
   appendEvent,
+  bytesOfDrafts,
   deleteDraft,
   deleteDraftFile,
   deleteOldDrafts,
@@ -44,10 +46,10 @@ export interface Own {
   key: string
 }
 
-/** Files of one filing, and bytes of all together. */
-export const most = { files: 30, bytes: 500_000_000 }
+/** Files of one filing, bytes of all its files, and bytes of everything that is not filed yet. */
+export const most = { files: 30, bytes: 500_000_000, drafts: 20_000_000_000 }
 
-/** Milliseconds after which a draft nobody touched is erased. */
+/** Milliseconds from its beginning after which a draft is erased. */
 const draftLife = 30 * 86_400_000
 
 export class Counter {
@@ -113,6 +115,11 @@ export class Counter {
       if (draft.files.length >= most.files) {
         throw new CaseFilesError('too-many-files', { most: most.files })
       }
+      // Others may have come while this one was on its way.
+      if (draft.files.reduce((sum, each) => sum + each.bytes, bytes) > most.bytes) {
+        throw new CaseFilesError('too-large', { name, most: most.bytes / 1e6 })
+      }
+      if ((await bytesOfDrafts(trx)) + bytes > most.drafts) throw new CaseFilesError('counter-full')
       const known = requirementsFor(draft.content, draft.answers).some(
         (each) => each.id === sent.requirement,
       )
@@ -153,6 +160,8 @@ export class Counter {
     await records.takeNumber(request, async (trx, { year, number }) => {
       const draft = await readDraft(trx, { id: own.id, keyHash: hashOfKey(own.key), lock: true })
       if (draft === null) throw new CaseFilesError('draft-gone')
+      // What was told on the page holds from the filing on, not from a draft of some weeks ago.
+      if (draft.retired) throw new CaseFilesError('procedure-changed', { code: draft.code })
       await this.#write(trx, { draft, own, actor, institution, year, number })
     })
     const made = await this.filed(own)
@@ -181,7 +190,7 @@ export class Counter {
       trx,
       {
         ...{ id, institution, year, number, filer, answers, versionId, filedAt: now },
-        receivedOn: answer?.received ?? dayIn(now),
+        receivedOn: receivedOn(now, calendars),
         dueOn: answer?.term.due ?? null,
         term: answer?.term ?? null,
         silentOn: answer?.silence ?? null,
@@ -198,7 +207,8 @@ export class Counter {
         ...{ id, kind: 'case', institution, custody: place.office, procedure: code },
         ...{ state: 'received', level: 'restricted' },
         basis: 'Ley 29733, datos personales de quien presenta',
-        reviewBy: `${year + 5}-12-31`,
+        // Five years from its own day, so that not all come up at once.
+        reviewBy: `${year + 5}-${dayIn(now).slice(5).replace('02-29', '02-28')}`,
       },
       now,
     )
@@ -228,15 +238,16 @@ export class Counter {
   }
 
   /** How many drafts were too old. */
-  eraseOldDrafts(): Promise<number> {
+  async eraseOldDrafts(): Promise<number> {
     const { database, clock } = this.#parts
-    return deleteOldDrafts(database.kysely, new Date(clock.now().getTime() - draftLife))
+    const before = new Date(clock.now().getTime() - draftLife)
+    let erased = 0
+    for (;;) {
+      const count = await deleteOldDrafts(database.kysely, before)
+      erased += count
+      if (count === 0) return erased
+    }
   }
-}
-
-/** The calendar day in Lima, five hours behind UTC all the year. */
-function dayIn(instant: Date): string {
-  return new Date(instant.getTime() - 5 * 3_600_000).toISOString().slice(0, 10)
 }
 
 /** Judges the first bytes, and passes all of them on while they are not too many. */

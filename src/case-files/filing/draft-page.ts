@@ -5,7 +5,7 @@ import type { Answer } from '#platform'
 import { type Requirement, requirementsFor, wordsOf } from '../catalogue/procedure.ts'
 import type { Own } from './counter.ts'
 import { accepted } from './file-kinds.ts'
-import { answersList, filesTable, filingPage } from './filing-parts.ts'
+import { answersList, filesTable, filingPage, missingDocuments } from './filing-parts.ts'
 import type { Draft, FiledFile } from './store-filings.ts'
 
 const addressOf = ({ id, key }: Own): string => `/presentacion/${id}/${key}`
@@ -20,10 +20,7 @@ export function draftPage(
   const name = wordsOf(content.name, lang)
   const title = t('case-files.draft.title')
   const wanted = requirementsFor(content, answers).filter(({ kind }) => kind !== 'form')
-  const missing = wanted.filter(
-    ({ id, optional, kind }) =>
-      kind === 'document' && optional !== true && !files.some((each) => each.requirement === id),
-  )
+  const missing = missingDocuments(draft)
   const address = addressOf(own)
   const body = html`<h1>${title}</h1>
     <p class="lead">${name}</p>
@@ -67,6 +64,11 @@ export function draftPage(
             title: t('case-files.draft.missing', { count: missing.length }),
             body: t('case-files.draft.missing-text'),
           })
+    }
+    ${
+      draft.filer.address === null && draft.filer.email === null
+        ? notice(context, { kind: 'warning', title: t('case-files.draft.no-address') })
+        : null
     }
     ${form(context, {
       action: link(`${address}/presentar`),

@@ -1,5 +1,5 @@
-// Who files: Law 27444 asks for names, document, address or mail, and for whom somebody files (art. 113).
-import { type AnswerFault, isEmail } from './form-answers.ts'
+// Who files: Law 27444 asks for names, document, address, mail, and for whom somebody files (art. 113).
+import { type AnswerFault, cleaned, isEmail } from './form-answers.ts'
 
 export const documentTypes = ['DNI', 'CE', 'RUC'] as const
 
@@ -8,9 +8,19 @@ export interface Filer {
   number: string
   name: string
   email: string | null
+  /** Where paper can be served. */
+  address: string | null
+  /** For whom somebody files: names and document, as written. */
+  onBehalfOf: string | null
 }
 
-export type FilerField = 'filer-document' | 'filer-number' | 'filer-name' | 'filer-email'
+export type FilerField =
+  | 'filer-document'
+  | 'filer-number'
+  | 'filer-name'
+  | 'filer-email'
+  | 'filer-address'
+  | 'filer-for'
 
 const shapes = { DNI: /^\d{8}$/, CE: /^[0-9A-Z]{9,12}$/, RUC: /^(10|15|16|17|20)\d{9}$/ } as const
 
@@ -27,7 +37,7 @@ export function readFiler(sent: Readonly<Record<string, unknown>>): {
   faults: { field: FilerField; fault: AnswerFault }[]
 } {
   const text = (name: FilerField): string =>
-    typeof sent[name] === 'string' ? sent[name].trim().slice(0, 300) : ''
+    typeof sent[name] === 'string' ? cleaned(sent[name]).slice(0, 300) : ''
   const faults: { field: FilerField; fault: AnswerFault }[] = []
   const document = documentTypes.find((type) => type === text('filer-document'))
   const number = text('filer-number')
@@ -45,5 +55,8 @@ export function readFiler(sent: Readonly<Record<string, unknown>>): {
   else if (name.length > 200) faults.push({ field: 'filer-name', fault: 'too-long' })
   if (email !== '' && !isEmail(email)) faults.push({ field: 'filer-email', fault: 'bad-email' })
   if (faults.length > 0 || document === undefined) return { filer: null, faults }
-  return { filer: { document, number, name, email: email === '' ? null : email }, faults }
+  const orNull = (written: string): string | null => (written === '' ? null : written)
+  const [address, onBehalfOf] = [text('filer-address'), text('filer-for')].map(orNull)
+  const more = { email: orNull(email), address: address ?? null, onBehalfOf: onBehalfOf ?? null }
+  return { filer: { document, number, name, ...more }, faults }
 }

@@ -2,7 +2,12 @@
 import { type Html, html } from '@rimaq/markup'
 import { type PageContext, button, layout, summaryList, table } from '#pages'
 import type { Answer } from '#platform'
-import { type ProcedureContent, wordsOf } from '../catalogue/procedure.ts'
+import {
+  type ProcedureContent,
+  type Requirement,
+  requirementsFor,
+  wordsOf,
+} from '../catalogue/procedure.ts'
 import type { Filer } from './filer.ts'
 import { type Answers, fieldsOf } from './form-answers.ts'
 import type { CaseFile, FiledFile } from './store-filings.ts'
@@ -24,8 +29,8 @@ export function filingPage(
   const { t, link } = context
   return {
     cache: 'no-store',
-    // The key in the address is for nobody else.
-    headers: { 'referrer-policy': 'no-referrer' },
+    // The key in the address is for nobody else; `no-referrer` would make forms look foreign.
+    headers: { 'referrer-policy': 'same-origin' },
     body: layout(context, {
       ...{ title, body, section: 'procedures', noindex: true, styles: ['case-files.css'] },
       breadcrumbs: [{ label: t('case-files.catalogue.title'), href: link('/tramites') }, ...trail],
@@ -82,6 +87,8 @@ export function answersList(
     { label: t('case-files.filing.name'), value: filer.name },
     { label: filer.document, value: filer.number },
     { label: t('case-files.filing.email'), value: filer.email },
+    { label: t('case-files.filing.address'), value: filer.address },
+    { label: t('case-files.filing.for'), value: filer.onBehalfOf },
     ...fieldsOf(content).map(({ name, title }) => {
       const answer = answers[name]
       const value =
@@ -98,4 +105,16 @@ export function answersList(
 /** Number as it stands on the receipt: `2026-000123`. */
 export function shownNumber({ year, number }: Pick<CaseFile, 'year' | 'number'>): string {
   return `${year}-${String(number).padStart(6, '0')}`
+}
+
+/** Documents that these answers call for and nobody attached. */
+export function missingDocuments({
+  content,
+  answers,
+  files,
+}: Pick<CaseFile, 'content' | 'answers' | 'files'>): Requirement[] {
+  return requirementsFor(content, answers).filter(
+    ({ id, optional, kind }) =>
+      kind === 'document' && optional !== true && !files.some((each) => each.requirement === id),
+  )
 }

@@ -46,6 +46,8 @@ export function filingRoutes(face: FilingFace): RouteDefinition[] {
   ): RouteDefinition => ({
     ...{ method, url, handle, verb: method === 'GET' ? 'read' : 'file', loads: 'nothing' },
     ...{ kind: 'page', openQuery: true, schema: {}, limits: { perMinute } },
+    // Where they lead to holds the key.
+    ...(method === 'POST' ? { answers: 'secret' } : {}),
     ...more,
   })
   const form = { schema: { params: Type.Object({ code }) } }
@@ -156,7 +158,8 @@ async function attach(face: FilingFace, request: RouteRequest): Promise<Answer> 
 async function detach(face: FilingFace, request: RouteRequest): Promise<Answer> {
   const mine = ownOf(request)
   const position = Number((request.body as Sent)['position'])
-  if (!Number.isInteger(position)) throw new Refusal('not-found')
+  if (!Number.isInteger(position) || position < 1 || position > 1_000_000)
+    throw new Refusal('not-found')
   try {
     await face.counter.detach(mine, position)
   } catch (error) {

@@ -53,7 +53,7 @@ export function readAnswers(
   const faults: FaultyAnswer[] = []
   for (const field of fields) {
     const given = sent[field.name]
-    const text = typeof given === 'string' ? given.replaceAll('\r\n', '\n').trim() : ''
+    const text = typeof given === 'string' ? cleaned(given) : ''
     if (text === '') {
       if (field.required) faults.push({ field: field.name, fault: 'missing', values: {} })
       continue
@@ -63,6 +63,14 @@ export function readAnswers(
     else if (value !== undefined) answers[field.name] = value
   }
   return { answers, faults }
+}
+
+/** Line ends as one, no other control characters, nothing around it. */
+export function cleaned(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replaceAll(/[\p{Cc}\p{Cs}]/gu, (sign) => (sign === '\n' || sign === '\t' ? sign : ''))
+    .trim()
 }
 
 interface One {

@@ -103,6 +103,21 @@ function filerFields(
     error: errorOf('filer-email'),
     autocomplete: 'email',
     required: false,
+  })}
+  ${textField(context, {
+    name: 'filer-address',
+    label: t('case-files.filing.address'),
+    hint: t('case-files.filing.address-hint'),
+    value: textOf(sent, 'filer-address'),
+    autocomplete: 'street-address',
+    required: false,
+  })}
+  ${textField(context, {
+    name: 'filer-for',
+    label: t('case-files.filing.for'),
+    hint: t('case-files.filing.for-hint'),
+    value: textOf(sent, 'filer-for'),
+    required: false,
   })}`
 }
 

@@ -1,5 +1,5 @@
 // The receipt of a filing, which is also the page by which its filer follows the case; and how to find it again.
-import { html } from '@rimaq/markup'
+import { type Html, html } from '@rimaq/markup'
 import { type PageContext, form, notice, summaryList, textField } from '#pages'
 import type { Answer, RouteRequest } from '#platform'
 import { type CivilDate, explainDeadline } from '@rimaq/workdays'
@@ -10,6 +10,7 @@ import { shownKey } from './filing-key.ts'
 import {
   type Sent,
   answersList,
+  missingDocuments,
   filesTable,
   filingPage,
   shownNumber,
@@ -77,6 +78,7 @@ export function receiptPage(
         value: html`<a href="${link(`/tramites/${code}/versiones/${version}`)}">${version}</a>`,
       },
     ])}
+    ${missingPart(context, filed)}
     <h2>${t('case-files.draft.attached')}</h2>
     ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}
     <h2>${t('case-files.receipt.told')}</h2>
@@ -86,6 +88,26 @@ export function receiptPage(
     title,
     body,
     trail: [{ label: name, href: link(`/tramites/${code}`) }],
+  })
+}
+
+/** What was not attached, and what that does to the dates (Law 27444, art. 125, 131.1). */
+function missingPart(context: PageContext, filed: CaseFile): Html | null {
+  const { t, lang } = context
+  const missing = missingDocuments(filed)
+  if (filed.content.qualification === 'automatic') {
+    const key = missing.length === 0 ? 'approved' : 'not-approved'
+    const kind = missing.length === 0 ? 'success' : 'warning'
+    return notice(context, { kind, title: t(`case-files.receipt.${key}`) })
+  }
+  if (missing.length === 0) return null
+  return notice(context, {
+    kind: 'warning',
+    title: t('case-files.draft.missing', { count: missing.length }),
+    body: html`<p>${t('case-files.receipt.missing-text')}</p>
+      <ul>
+        ${missing.map(({ text }) => html`<li>${wordsOf(text, lang)}</li>`)}
+      </ul>`,
   })
 }
 

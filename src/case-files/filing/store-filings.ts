@@ -31,6 +31,8 @@ interface Told {
 export interface Draft extends Told {
   created: Date
   changed: Date
+  /** Its version of the procedure is in force no more. */
+  retired: boolean
 }
 
 export interface CaseFile extends Told {
@@ -79,7 +81,8 @@ export async function readDraft(
 ): Promise<Draft | null> {
   const held = lock ? sql`FOR UPDATE OF d` : sql``
   const { rows } = await sql<Draft>`
-    SELECT d.id, d.filer, d.answers, d.created, d.changed, ${procedure},
+    SELECT d.id, d.filer, d.answers, d.created, d.changed, v.retired IS NOT NULL AS retired,
+      ${procedure},
       coalesce((SELECT json_agg(${file} ORDER BY f.position) FROM case_files.draft_file f
         WHERE f.draft_id = d.id), '[]'::json) AS files
     FROM case_files.draft d
@@ -123,10 +126,17 @@ export async function deleteDraft(db: Db, id: string): Promise<void> {
   await sql`DELETE FROM case_files.draft WHERE id = ${id}::uuid`.execute(db)
 }
 
-/** Drafts nobody touched since; how many were erased. */
+/** Bytes of the files of all drafts. */
+export async function bytesOfDrafts(db: Db): Promise<number> {
+  const { rows } = await sql<{ bytes: number }>`
+    SELECT coalesce(sum(bytes), 0)::float8 AS bytes FROM case_files.draft_file`.execute(db)
+  return rows[0]?.bytes ?? 0
+}
+
+/** Drafts begun before; how many were erased, at most a thousand at once. */
 export async function deleteOldDrafts(db: Db, before: Date): Promise<number> {
   const { numAffectedRows } = await sql`DELETE FROM case_files.draft WHERE id IN (
-    SELECT id FROM case_files.draft WHERE changed < ${before} LIMIT 1000)`.execute(db)
+    SELECT id FROM case_files.draft WHERE created < ${before} LIMIT 1000)`.execute(db)
   return Number(numAffectedRows ?? 0)
 }
 

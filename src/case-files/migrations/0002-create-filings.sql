@@ -16,7 +16,7 @@ COMMENT ON COLUMN case_files.draft.filer IS 'Who files: document, name, mail.';
 COMMENT ON COLUMN case_files.draft.answers IS 'Answers of the form.';
 COMMENT ON COLUMN case_files.draft.created IS 'When it was begun.';
 COMMENT ON COLUMN case_files.draft.changed IS 'When something was last added.';
-CREATE INDEX draft_by_age ON case_files.draft (changed);
+CREATE INDEX draft_by_age ON case_files.draft (created);
 
 CREATE TABLE case_files.draft_file (
   draft_id uuid NOT NULL REFERENCES case_files.draft (id) ON DELETE CASCADE,

@@ -4,6 +4,7 @@ import { type CivilDate, explainDeadline } from '@rimaq/workdays'
 import { type Actor, actorOf } from '#people'
 import { type PageContext, badge, emptyState, layout, linkButton, summaryList, table } from '#pages'
 import { type Answer, type FileStore, Refusal, type RouteRequest } from '#platform'
+import { dayIn, daysBetween } from '../civil-day.ts'
 import { wordsOf } from '../catalogue/procedure.ts'
 import { languageOf, noonOf } from '../deadlines/deadline-page.ts'
 import { answersList, shownNumber } from '../filing/filing-parts.ts'
@@ -46,7 +47,10 @@ export async function trayPage(face: TrayFace, request: RouteRequest): Promise<A
     typeof desde === 'string' && typeof despues === 'string'
       ? { opened: new Date(desde), id: despues }
       : null
-  if (after !== null && Number.isNaN(after.opened.getTime())) throw new Refusal('not-found')
+  const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+  if (after !== null && (Number.isNaN(after.opened.getTime()) || !uuid.test(after.id))) {
+    throw new Refusal('not-found')
+  }
   const { cases, next } = await listCases(face, actor, { limit: perPage, after })
   const title = t('case-files.tray.title')
   const list = table(context, {
@@ -89,11 +93,12 @@ export async function trayPage(face: TrayFace, request: RouteRequest): Promise<A
 }
 
 /** The last day, and whether it is near or past. */
-function dueOf(context: PageContext, { dueOn }: CaseFile): Html | string {
+export function dueOf(context: PageContext, { dueOn }: CaseFile): Html | string {
   const { t, lang, locale, now } = context
   if (dueOn === null) return ''
   const day = noonOf(dueOn as CivilDate)
-  const days = Math.floor((day.getTime() - now.getTime()) / 86_400_000)
+  // The whole last day is in time (Law 27444, art. 140.1).
+  const days = daysBetween(dayIn(now), dueOn)
   const state = days < 0 ? 'late' : days <= 3 ? 'soon' : null
   return html`${locale.date(lang, day, 'short')}
   ${state === null ? null : badge({ label: t(`case-files.tray.${state}`), kind: state === 'late' ? 'bad' : 'warn' })}`

@@ -4,6 +4,8 @@ import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import type { Actor } from '#people'
 import { type TestCounter, testCounter } from '../../../test/support/counter.ts'
+import { dayIn, daysBetween } from '../civil-day.ts'
+import type { Filer } from '../filing/filer.ts'
 import { listCases } from './list-cases.ts'
 import { type TrayParts, openCase } from './open-case.ts'
 
@@ -25,12 +27,10 @@ before(async () => {
 })
 after(() => on.close())
 
-const filer = {
-  document: 'DNI',
-  number: '40000001',
-  name: 'Persona De Prueba',
-  email: null,
-} as const
+const filer: Filer = {
+  ...{ document: 'DNI', number: '40000001', name: 'Persona De Prueba' },
+  ...{ email: null, address: null, onBehalfOf: null },
+}
 
 async function file(): Promise<string> {
   const answers = { asunto: 'Un pedido', texto: 'Pido algo.' }
@@ -60,6 +60,15 @@ test('whoever belongs to another office, or to none, sees nothing of them', asyn
     assert.equal(await openCase(parts, actor, { id }), null)
   }
   assert.equal(await openCase(parts, clerk, { id: randomUUID() }), null)
+})
+
+test('a case is late when its last day is over, not before (art. 140.1)', () => {
+  const days = (now: string): number => daysBetween(dayIn(new Date(now)), '2026-08-05')
+  assert.equal(days('2026-08-05T16:59:00Z'), 0)
+  assert.equal(days('2026-08-05T17:01:00Z'), 0)
+  assert.equal(days('2026-08-06T04:59:59Z'), 0)
+  assert.equal(days('2026-08-06T05:00:00Z'), -1)
+  assert.equal(days('2026-08-02T12:00:00Z'), 3)
 })
 
 test('opening a case stands in the journal before anything of it is shown', async () => {

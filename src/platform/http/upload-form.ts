@@ -34,16 +34,21 @@ export function readUploadForm(
     const none = (): void => reject(new Refusal('invalid-input', { faults: [missing] }))
     const parser = new Busboy({ headers: { 'content-type': contentType }, limits })
     parser.on('field', (name, value) => void (fields[name] = value))
+    const source = Readable.from(body, { objectMode: false })
+    // Whoever began to read the file has taken its flow over: the body itself is read to its end.
+    const drop = (): void => {
+      source.unpipe(parser)
+      source.resume()
+    }
     parser.on('file', (_field, file, name) => {
       // Heard by whoever reads the file; until then it must not end the process.
       file.on('error', () => undefined)
       parser.on('error', (error) => file.destroy(error as Error))
       const bytes = file as AsyncIterable<Uint8Array>
-      resolve({ fields, name: name ?? '', file: bytes, drop: () => void file.resume() })
+      resolve({ fields, name: name ?? '', file: bytes, drop })
     })
     parser.on('finish', none)
     parser.on('error', none)
-    const source = Readable.from(body, { objectMode: false })
     source.on('error', (error) => parser.destroy(error))
     source.pipe(parser)
   })
