@@ -1,4 +1,5 @@
 // Reads what a signature shall say and where it goes.
+import { resolve } from 'node:path'
 import type { Appearance, SignOptions } from '@rimaq/signatures'
 import { nameBeside, readSmall } from './signature-input.ts'
 import { UsageError, type VerbCall, type VerbOption } from './verb.ts'
@@ -74,9 +75,12 @@ export function outputsOf(call: VerbCall, pattern: string): { input: string; out
     return [{ input: one, output }]
   }
   const plan = call.operands.map((input) => ({ input, output: nameBeside(input, pattern, folder) }))
+  // Another document of the same command is not replaced before its turn comes, not even by force.
+  const read = new Set(call.operands.map((input) => resolve(input)))
   const seen = new Set<string>()
   for (const { output: name } of plan) {
     if (seen.has(name)) throw new UsageError('same-output', { file: name })
+    if (read.has(resolve(name))) throw new UsageError('same-file', { file: name })
     seen.add(name)
   }
   return plan
