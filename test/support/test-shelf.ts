@@ -38,7 +38,7 @@ const organisation = {
 export async function testShelf(
   options: { clock?: Clock; limits?: ShelfOptions['limits'] } = {},
 ): Promise<TestShelf> {
-  const database = await testDatabase(['people', 'records', 'datasets'])
+  const database = await testDatabase(['people', 'records', 'datasets', 'case-files'])
   const folder = await mkdtemp(join(tmpdir(), 'rimaq-shelf-'))
   const log = createLog({ level: 'fatal' })
   const clock = options.clock ?? systemClock()

@@ -293,7 +293,8 @@ function plainPage(problem: Problem, { lang }: Pick<RouteRequest, 'lang'>): stri
 /** Every denial and every failure is logged (rules 28 and 29); what was sent is not. */
 function record(log: Logger, error: unknown, problem: Problem, request: FastifyRequest): void {
   const { status, code } = problem
-  const { key } = request.params as { key?: string }
+  // An address that cannot be decoded has no parameters.
+  const { key } = (request.params ?? {}) as { key?: string }
   const whole = request.url.split('?')[0] ?? ''
   // A part of an address that is named a key opens what lies behind it: it is for no log.
   const path = key ? whole.replaceAll(key, '…') : whole

@@ -51,8 +51,9 @@ export class Stamps {
   async ask(log: Pick<Log, 'checkpoint' | 'size'>): Promise<void> {
     const { database, clock, authority, read } = this.#options
     const { checkpoint, size } = log
-    this.#next = performance.now() + pauses.failed
+    // A ledger without entries has no head yet: it is looked at again as soon as it has one.
     if (checkpoint === '') return
+    this.#next = performance.now() + pauses.failed
     try {
       const last = await newestStamp(database.kysely)
       const age = last === null ? Infinity : clock.now().getTime() - last.at.getTime()
