@@ -15,7 +15,7 @@ const clock = { now: () => now }
 const database = await openDatabase({
   url,
   ownerUrl,
-  migrations: roomMigrations(['platform', 'people', 'records', 'datasets']),
+  migrations: roomMigrations(['platform', 'people', 'records', 'datasets', 'case-files']),
 })
 const jobs = createJobs(database, log, clock)
 const shelf = createShelf({
