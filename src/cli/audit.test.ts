@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { after, before, describe, test } from 'node:test'
 import { parseVerifierKey, verifyNote } from '@rimaq/ledger'
-import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
+import { type TestDatabase, testDatabase, roomsWithTables } from '../../test/support/database.ts'
 import { superuser } from '../../test/support/superuser.ts'
 import { runCommand } from './run-command.ts'
 
@@ -15,7 +15,7 @@ let database: TestDatabase
 let folder: string
 
 before(async () => {
-  database = await testDatabase(['people', 'records', 'datasets', 'case-files'])
+  database = await testDatabase(roomsWithTables())
   folder = await mkdtemp(join(tmpdir(), 'rimaq-audit-'))
   const path = join(folder, 'multas.csv')
   await writeFile(path, 'acta;monto\nA1;1\nA2;2\n')

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { after, before, test } from 'node:test'
-import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
+import { type TestDatabase, testDatabase, roomsWithTables } from '../../test/support/database.ts'
 import { runCommand, verbs } from './run-command.ts'
 
 let database: TestDatabase
 let folder: string
 
 before(async () => {
-  database = await testDatabase(['people', 'records', 'datasets', 'case-files'])
+  database = await testDatabase(roomsWithTables())
   folder = await mkdtemp(join(tmpdir(), 'rimaq-cli-'))
 })
 after(async () => {

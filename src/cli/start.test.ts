@@ -12,14 +12,14 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
+import { type TestDatabase, testDatabase, roomsWithTables } from '../../test/support/database.ts'
 
 let database: TestDatabase
 let folder: string
 let other: Server
 
 before(async () => {
-  database = await testDatabase(['people', 'records', 'datasets', 'case-files'])
+  database = await testDatabase(roomsWithTables())
   folder = await mkdtemp(join(tmpdir(), 'rimaq-start-'))
   other = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => other.once('listening', resolve))

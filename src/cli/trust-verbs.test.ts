@@ -8,13 +8,13 @@ import { PassThrough } from 'node:stream'
 import { after, before, test } from 'node:test'
 import { openWitnessFolder } from '@rimaq/ledger'
 import { sql } from 'kysely'
-import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
+import { type TestDatabase, testDatabase, roomsWithTables } from '../../test/support/database.ts'
 import { runCommand } from './run-command.ts'
 
 let database: TestDatabase
 let folder = ''
 before(async () => {
-  database = await testDatabase(['people', 'records', 'datasets', 'case-files'])
+  database = await testDatabase(roomsWithTables())
   folder = await mkdtemp(join(tmpdir(), 'rimaq-trust-'))
 })
 after(async () => {

@@ -148,6 +148,7 @@ function mayList({ actor, now }: ActorsView): boolean {
   return holding.family === 'administer' || grants(holding, 'list', '')
 }
 
-function isUuid(text: string): boolean {
+/** Whether the text has the form of an id; what has not is no record's. */
+export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)
 }

@@ -2,6 +2,7 @@
 import type { InstitutionId } from './actor.ts'
 import { decide } from './decide.ts'
 import { PeopleError } from './errors.ts'
+import { isUuid } from './find-record.ts'
 import { type PeopleContext, perform } from './perform.ts'
 import { insertBreakGlass } from './store-levels.ts'
 import { lockRecord } from './store-records.ts'
@@ -24,15 +25,13 @@ export async function requestBreakGlass(
   const decision = decide(actor, 'request-break-glass', organisation, { now: context.clock.now() })
   if (!decision.permit) throw new PeopleError('not-permitted', { reason: decision.reason })
   return perform(context, 'request-break-glass', async (trx, now) => {
-    const id36 = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-    const record = id36.test(input.record.trim())
-      ? await lockRecord(trx, input.record.trim())
-      : null
+    const id = input.record.trim()
+    const record = isUuid(id) ? await lockRecord(trx, id) : null
     if ((record?.institution as InstitutionId | undefined) !== institution || record === null) {
       throw new PeopleError('not-found', { what: input.record })
     }
-    const id = await insertBreakGlass(trx, { ...input, person: actor.person }, now)
-    const content = { request: id, reason: input.reason }
-    return { answer: id, about: { kind: 'record', id: record.id }, content }
+    const request = await insertBreakGlass(trx, { ...input, person: actor.person }, now)
+    const content = { request, reason: input.reason }
+    return { answer: request, about: { kind: 'record', id: record.id }, content }
   })
 }

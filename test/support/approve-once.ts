@@ -4,7 +4,7 @@ import { createShelf } from '#datasets'
 import { type HoldingId, type PersonId, type SessionId, loadHolding } from '#people'
 import { createJournal } from '#records'
 import { join } from 'node:path'
-import { roomMigrations } from './database.ts'
+import { roomMigrations, roomsWithTables } from './database.ts'
 import { keepingOf } from './test-shelf.ts'
 
 const [url = '', ownerUrl = '', folder = '', id = '', person = '', holding = '', at = ''] =
@@ -15,7 +15,7 @@ const clock = { now: () => now }
 const database = await openDatabase({
   url,
   ownerUrl,
-  migrations: roomMigrations(['platform', 'people', 'records', 'datasets', 'case-files']),
+  migrations: roomMigrations(roomsWithTables()),
 })
 const jobs = createJobs(database, log, clock)
 const shelf = createShelf({

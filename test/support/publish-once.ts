@@ -10,7 +10,7 @@ import {
 import { createShelf } from '#datasets'
 import { createJournal } from '#records'
 import { basename, join } from 'node:path'
-import { roomMigrations } from './database.ts'
+import { roomMigrations, roomsWithTables } from './database.ts'
 import { keepingOf } from './test-shelf.ts'
 
 const [url = '', ownerUrl = '', folder = '', path = ''] = process.argv.slice(2)
@@ -19,7 +19,7 @@ const clock = systemClock()
 const database = await openDatabase({
   url,
   ownerUrl,
-  migrations: roomMigrations(['platform', 'people', 'records', 'datasets', 'case-files']),
+  migrations: roomMigrations(roomsWithTables()),
 })
 const jobs = createJobs(database, log, clock)
 const shelf = createShelf({

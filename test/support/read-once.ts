@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createFileStore, createJobs, createLog, createSandbox, openDatabase } from '#platform'
 import { createShelf } from '#datasets'
 import { createJournal } from '#records'
-import { roomMigrations } from './database.ts'
+import { roomMigrations, roomsWithTables } from './database.ts'
 import { keepingOf } from './test-shelf.ts'
 
 const [url = '', ownerUrl = '', folder = '', at = ''] = process.argv.slice(2)
@@ -13,7 +13,7 @@ const clock = { now: () => now }
 const database = await openDatabase({
   url,
   ownerUrl,
-  migrations: roomMigrations(['platform', 'people', 'records', 'datasets', 'case-files']),
+  migrations: roomMigrations(roomsWithTables()),
 })
 const jobs = createJobs(database, log, clock)
 createShelf({

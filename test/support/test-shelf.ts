@@ -14,7 +14,7 @@ import {
 import type { Clock } from '#platform'
 import { createJournal, eraseContentsOf, isHeldHere } from '#records'
 import { type OpenShelf, type ShelfOptions, createShelf } from '#datasets'
-import { type TestDatabase, testDatabase } from './database.ts'
+import { type TestDatabase, testDatabase, roomsWithTables } from './database.ts'
 
 export interface TestShelf {
   shelf: OpenShelf
@@ -38,7 +38,7 @@ const organisation = {
 export async function testShelf(
   options: { clock?: Clock; limits?: ShelfOptions['limits'] } = {},
 ): Promise<TestShelf> {
-  const database = await testDatabase(['people', 'records', 'datasets', 'case-files'])
+  const database = await testDatabase(roomsWithTables())
   const folder = await mkdtemp(join(tmpdir(), 'rimaq-shelf-'))
   const log = createLog({ level: 'fatal' })
   const clock = options.clock ?? systemClock()

@@ -1,5 +1,5 @@
 // Finds procedures by words, whatever their accents and case; names count more than what else is said.
-import { plain } from '../plain.ts'
+import { fold } from '#datasets'
 import type { ProcedureVersion } from './procedure.ts'
 
 /** All that hold every word, those with a word in the name first; all in order for no words. */
@@ -7,7 +7,7 @@ export function findProcedures(
   all: readonly ProcedureVersion[],
   words: string,
 ): ProcedureVersion[] {
-  const wanted = plain(words)
+  const wanted = fold(words)
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
   if (wanted.length === 0) return [...all]
@@ -19,8 +19,8 @@ export function findProcedures(
 }
 
 function rankOf({ content, code }: ProcedureVersion, wanted: readonly string[]): number {
-  const name = plain([code, ...Object.values(content.name)].join(' '))
-  const rest = plain(
+  const name = fold([code, ...Object.values(content.name)].join(' '))
+  const rest = fold(
     [
       ...Object.values(content.purpose),
       ...content.requirements.flatMap(({ text }) => Object.values(text)),

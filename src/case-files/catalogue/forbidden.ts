@@ -1,5 +1,5 @@
 // Requirements that an entity may not ask for (Law 27444, art. 40.1): what it has, what others have, what proves nothing.
-import { plain } from '../plain.ts'
+import { fold } from '#datasets'
 import type { Requirement } from './procedure.ts'
 
 /** Each is a kind of what article 40.1 forbids. */
@@ -38,5 +38,5 @@ export function forbiddenKind(requirement: Requirement): Forbidden | null {
   if (heldBy === 'this-entity') return 'own'
   if (heldBy === 'other-entity') return 'other-entity'
   if (kind !== 'document') return null
-  return signs.find(([, sign]) => sign.test(plain(text.es)))?.[0] ?? null
+  return signs.find(([, sign]) => sign.test(fold(text.es)))?.[0] ?? null
 }

@@ -1,4 +1,5 @@
 // Who files: Law 27444 asks for names, document, address, mail, and for whom somebody files (art. 113).
+import { isRuc, readCe, readDni } from '#people'
 import { type AnswerFault, cleaned, isEmail } from './form-answers.ts'
 
 export const documentTypes = ['DNI', 'CE', 'RUC'] as const
@@ -22,13 +23,11 @@ export type FilerField =
   | 'filer-address'
   | 'filer-for'
 
-const shapes = { DNI: /^\d{8}$/, CE: /^[0-9A-Z]{9,12}$/, RUC: /^(10|15|16|17|20)\d{9}$/ } as const
-
-/** Digits of the RUC and their weights; SUNAT's check is modulo 11. */
-function isRuc(number: string): boolean {
-  const weights = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]
-  const sum = weights.reduce((total, weight, at) => total + weight * Number(number[at]), 0)
-  return (11 - (sum % 11)) % 10 === Number(number[10])
+/** The number as it is kept; null for one that has another form or a wrong check digit. */
+const readers: Record<Filer['document'], (text: string) => string | null> = {
+  DNI: readDni,
+  CE: readCe,
+  RUC: (text) => (isRuc(text) ? text : null),
 }
 
 /** Null with faults. A document is not looked up anywhere: its form is judged. */
@@ -40,21 +39,19 @@ export function readFiler(sent: Readonly<Record<string, unknown>>): {
     typeof sent[name] === 'string' ? cleaned(sent[name]).slice(0, 300) : ''
   const faults: { field: FilerField; fault: AnswerFault }[] = []
   const document = documentTypes.find((type) => type === text('filer-document'))
-  const number = text('filer-number')
-    .replaceAll(/[\s.-]/g, '')
-    .toUpperCase()
+  const written = text('filer-number').replaceAll(/[\s.]/g, '').toUpperCase()
+  const number = document === undefined ? null : readers[document](written)
   const name = text('filer-name').replaceAll(/\s+/g, ' ')
   const email = text('filer-email')
   if (document === undefined) faults.push({ field: 'filer-document', fault: 'missing' })
-  if (number === '') faults.push({ field: 'filer-number', fault: 'missing' })
-  else if (document !== undefined) {
-    const right = shapes[document].test(number) && (document !== 'RUC' || isRuc(number))
-    if (!right) faults.push({ field: 'filer-number', fault: 'bad-form' })
+  if (written === '') faults.push({ field: 'filer-number', fault: 'missing' })
+  else if (document !== undefined && number === null) {
+    faults.push({ field: 'filer-number', fault: 'bad-form' })
   }
   if (name === '') faults.push({ field: 'filer-name', fault: 'missing' })
   else if (name.length > 200) faults.push({ field: 'filer-name', fault: 'too-long' })
   if (email !== '' && !isEmail(email)) faults.push({ field: 'filer-email', fault: 'bad-email' })
-  if (faults.length > 0 || document === undefined) return { filer: null, faults }
+  if (faults.length > 0 || document === undefined || number === null) return { filer: null, faults }
   const orNull = (written: string): string | null => (written === '' ? null : written)
   const [address, onBehalfOf] = [text('filer-address'), text('filer-for')].map(orNull)
   const more = { email: orNull(email), address: address ?? null, onBehalfOf: onBehalfOf ?? null }

@@ -1,12 +1,10 @@
 // The key by which a filer comes back: eighty bits, in letters that nobody mistakes for others.
-import { createHash, randomBytes } from 'node:crypto'
-
-/** Crockford's base 32: no I, L, O, U. */
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+import { createHash } from 'node:crypto'
+import { newCode } from '#people'
 
 /** Sixteen characters. */
 export function newKey(): string {
-  return Array.from(randomBytes(16), (byte) => alphabet[byte & 31]).join('')
+  return newCode(4).replaceAll('-', '')
 }
 
 /** In groups of four, as people read it to each other. */
