@@ -26,7 +26,7 @@ export async function correctCase(
   { id, key, answers, note }: Correction,
 ): Promise<void> {
   await actOnOwnCase(parts, { id, key, actor }, async (step) => {
-    const files = await readCorrectionFiles(step.trx, id, { lock: true })
+    const files = await readCorrectionFiles(step.trx, id)
     const changed = changedAnswers(step.filed.answers, answers)
     const said = cleaned(note).slice(0, 2_000)
     if (files.length === 0 && Object.keys(changed).length === 0 && said === '') {

@@ -6,14 +6,10 @@ import type { FiledFile } from '../filing/store-filings.ts'
 const columns = sql`position, requirement, name, media_type AS "mediaType", sha256,
   bytes::float8 AS bytes`
 
-export async function readCorrectionFiles(
-  db: Db,
-  id: string,
-  { lock = false }: { lock?: boolean } = {},
-): Promise<FiledFile[]> {
-  const held = lock ? sql`FOR UPDATE` : sql``
+/** Whoever sends or changes them holds the case. */
+export async function readCorrectionFiles(db: Db, id: string): Promise<FiledFile[]> {
   const { rows } = await sql<FiledFile>`SELECT ${columns} FROM case_files.correction_file
-    WHERE case_id = ${id}::uuid ORDER BY position ${held}`.execute(db)
+    WHERE case_id = ${id}::uuid ORDER BY position`.execute(db)
   return rows
 }
 
