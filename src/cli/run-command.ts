@@ -28,6 +28,7 @@ import { passwordsImport } from './passwords-import.ts'
 import { listVersions } from './list-versions.ts'
 import { publish } from './publish.ts'
 import { query } from './query.ts'
+import { rebuildCasesVerb } from './rebuild-cases.ts'
 import { restore } from './restore.ts'
 import { retireProcedureVerb } from './retire-procedure.ts'
 import { setDataset } from './set-dataset.ts'
@@ -61,6 +62,7 @@ export const verbs: readonly Verb[] = [
   importProceduresVerb,
   exportProcedures,
   retireProcedureVerb,
+  rebuildCasesVerb,
   importPeopleVerb,
   invitePerson,
   codeForPerson,

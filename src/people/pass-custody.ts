@@ -32,6 +32,15 @@ export async function passCustody(
   })
 }
 
+/** Which office has the record in custody; null where there is none. For the program itself. */
+export async function custodyOfRecord(
+  trx: Transaction<Schema>,
+  id: string,
+  now: Date,
+): Promise<string | null> {
+  return asProgram(trx, now, async () => (await lockRecord(trx, id))?.custody ?? null)
+}
+
 /** Offices that are sent a copy, or asked for a report, see the record and change nothing of it. */
 export async function letOfficesRead(
   trx: Transaction<Schema>,

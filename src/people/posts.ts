@@ -4,6 +4,7 @@ import {
   type OpenOffice,
   type Post,
   selectAnswering,
+  selectClosedOffices,
   selectHolders,
   selectOfficeNames,
   selectOpenOffices,
@@ -58,6 +59,11 @@ export async function namesOfHoldings(
 /** Positions that nobody holds at the instant: what they answered for goes back to their office. */
 export function vacantPositions(db: Db, now: Date): Promise<string[]> {
   return selectVacant(db, now)
+}
+
+/** Offices that are closed: what they had is with those that succeeded them. */
+export function closedOffices(db: Db, now: Date): Promise<string[]> {
+  return selectClosedOffices(db, now)
 }
 
 /** Persons to be told of work: of the post, else who heads the office, else everybody in it. */

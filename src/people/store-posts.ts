@@ -137,3 +137,12 @@ export async function selectAnswering(
   )
   return rows.map(({ person }) => person)
 }
+
+/** Offices that are closed at the instant. */
+export async function selectClosedOffices(db: Db, now: Date): Promise<string[]> {
+  const rows = await all(
+    db,
+    sql<{ id: string }>`SELECT id FROM people.office WHERE valid_until <= ${now}`,
+  )
+  return rows.map(({ id }) => id)
+}

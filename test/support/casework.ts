@@ -2,8 +2,10 @@
 import type { Actor } from '#people'
 import type { CaseParts } from '../../src/case-files/case/act-on-case.ts'
 import type { Filer } from '../../src/case-files/filing/filer.ts'
+import { endHolding } from '../../src/people/end-holding.ts'
+import { succeedOffice } from '../../src/people/succeed-office.ts'
 import { type TestCounter, testCounter } from './counter.ts'
-import type { Official } from './test-people.ts'
+import { type Official, act } from './test-people.ts'
 
 export const filer: Filer = {
   ...{ document: 'DNI', number: '40000001', name: 'Persona De Prueba' },
@@ -31,6 +33,10 @@ export interface Casework {
     code?: string,
     answers?: Record<string, string | number | boolean>,
   ): Promise<{ id: string; key: string }>
+  /** Ends the holding of an official now. */
+  leave(official: Official): Promise<void>
+  /** Closes an office now; another one succeeds it. */
+  succeed(office: string, successor: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -62,6 +68,10 @@ export async function casework(): Promise<Casework> {
       await on.counter.file(own, { kind: 'visitor' })
       clock.pass(1_000)
       return own
+    },
+    leave: ({ holding }) => endHolding(people.operator, { institution, holding, act }),
+    async succeed(closed, successor) {
+      await succeedOffice(people.operator, { institution, office: closed, successor, act })
     },
     close: () => on.close(),
   }
