@@ -1,7 +1,7 @@
 // Puts the city on the network: assets, pages, interfaces, health; and ends it gently.
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { caseFilesRoutes, caseFilesStyles, importProcedures } from '#case-files'
+import { askForClocks, caseFilesRoutes, caseFilesStyles, importProcedures } from '#case-files'
 import { DatasetsError, packFile } from '#datasets'
 import {
   apiPage,
@@ -137,6 +137,7 @@ export async function serve(city: City): Promise<Serving> {
   const endBackups = keepBackups(city)
   const endMail = city.mail?.keep()
   const endReminders = remindDaily(city)
+  const endClocks = askForClocks(city)
   return {
     url,
     server,
@@ -146,6 +147,7 @@ export async function serve(city: City): Promise<Serving> {
       await endBackups()
       endMail?.()
       endReminders()
+      endClocks()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()
