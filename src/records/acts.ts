@@ -43,6 +43,8 @@ export const acts = {
   'case.withdrawn': 'case',
   'case.closed': 'case',
   'case.document-added': 'case',
+  'case.receipt-made': 'case',
+  'case.document-stamped': 'case',
   'pack.imported': 'pack',
   'procedure.drafted': 'procedure',
   'procedure.published': 'procedure',
