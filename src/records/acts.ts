@@ -56,6 +56,8 @@ export const acts = {
   'case.recomputed': 'case',
   'case.forwarded': 'case',
   'case.approved': 'case',
+  'case.receipt-made': 'case',
+  'case.document-stamped': 'case',
   'pack.imported': 'pack',
   'procedure.drafted': 'procedure',
   'procedure.published': 'procedure',
