@@ -59,7 +59,7 @@ export function actDocument(
             },
           ]),
     ],
-    code: act.code.match(/.{4}/g)?.join('-') ?? act.code,
+    code: act.code,
     ...(verifyUrl === null ? {} : { url: `${verifyUrl}/${act.code}` }),
     author: signatory.institution,
     made: around.made,

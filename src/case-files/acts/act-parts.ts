@@ -1,16 +1,17 @@
 // What the verbs of acts are handed, and the one check all of them begin with.
-import type { Signer, TimestampOptions } from '@rimaq/signatures'
+import type { TimestampOptions } from '@rimaq/signatures'
 import type { Actor, Holding, PersonId, SessionId } from '#people'
 import type { FileStore, Jobs } from '#platform'
 import type { CaseParts } from '../case/act-on-case.ts'
 import { CaseFilesError } from '../errors.ts'
+import type { EntitySeal } from '../seal/entity-seal.ts'
 import type { SignerPolicy } from './judge-signature.ts'
 
 export interface ActParts extends CaseParts {
   files: FileStore
   jobs: Pick<Jobs, 'send' | 'define'>
   /** The entity's own key, which gives an act its number; null while it has none. */
-  seal(): Promise<Signer | null>
+  seal: Pick<EntitySeal, 'seal'> | null
   /** Null where no authority is set: signatures stay without a time of their own. */
   timestamps: TimestampOptions | null
   policy: SignerPolicy

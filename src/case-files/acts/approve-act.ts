@@ -66,11 +66,7 @@ export async function returnAct(
   })
 }
 
-async function readOver(
-  { trx }: CaseStep,
-  asked: Asked,
-  state: 'visas' | null,
-): Promise<Act> {
+async function readOver({ trx }: CaseStep, asked: Asked, state: 'visas' | null): Promise<Act> {
   const act = await mustAct(trx, asked)
   const waits = state === null ? ['visas', 'to-sign'] : [state]
   if (!waits.includes(act.state)) throw new CaseFilesError('act-not-now', { state: act.state })

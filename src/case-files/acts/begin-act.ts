@@ -4,7 +4,7 @@ import { type Actor, namesOfPerson } from '#people'
 import { actOnCase } from '../case/act-on-case.ts'
 import { dayIn } from '../civil-day.ts'
 import { CaseFilesError } from '../errors.ts'
-import { newKey } from '../filing/filing-key.ts'
+import { newVerificationCode } from '../seal/verification-code.ts'
 import { type ActParts, officialOf } from './act-parts.ts'
 import { type Surroundings, fieldsFor, fill } from './fields.ts'
 import { insertAct, insertText, readAct, updateAct } from './store-acts.ts'
@@ -48,7 +48,11 @@ export async function beginAct(
       trx,
       {
         ...{ caseId, institution: filed.institution, kind: content.kind, drafter: person },
-        ...{ template: template.code, templateVersion: template.version, code: newKey() },
+        ...{
+          template: template.code,
+          templateVersion: template.version,
+          code: newVerificationCode(),
+        },
         title: unmarked(fill(content.title, values)).slice(0, 300),
         effect: content.effect ?? null,
       },

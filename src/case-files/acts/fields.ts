@@ -60,7 +60,7 @@ export function fieldsFor(
  * escaped, and it can make no line of its own. A field nobody knows becomes a gap.
  */
 export function fill(body: string, values: Readonly<Record<string, string>>): string {
-  return body.replaceAll(field, (whole, name: string) => {
+  return body.replaceAll(field, (_whole, name: string) => {
     if (!Object.hasOwn(values, name)) return `[[${name}]]`
     return escaped(values[name] ?? '')
   })

@@ -59,7 +59,12 @@ export function mustBelongTo(
  */
 export function judgeSigned(
   signed: Uint8Array,
-  { base, person, policy, time }: { base: Uint8Array; person: Person; policy: SignerPolicy; time: Date },
+  {
+    base,
+    person,
+    policy,
+    time,
+  }: { base: Uint8Array; person: Person; policy: SignerPolicy; time: Date },
 ): 'B-B' | 'B-T' {
   if (!Buffer.from(signed.subarray(0, base.length)).equals(base)) {
     throw new CaseFilesError('not-the-document')

@@ -83,7 +83,9 @@ export async function importTemplates(
     const [fault] = fileShape.Errors(read)
     throw new CaseFilesError('bad-template', { what: `${fault?.instancePath} ${fault?.message}` })
   }
-  const known = new Set((await newestTemplates(parts.database.kysely, true)).map(({ code }) => code))
+  const known = new Set(
+    (await newestTemplates(parts.database.kysely, true)).map(({ code }) => code),
+  )
   const written: string[] = []
   for (const { code, content } of read.templates) {
     if (known.has(code)) continue

@@ -56,8 +56,12 @@ function show(
 function runs(text: Text): Html[] {
   const parts = typeof text === 'string' ? [text] : text
   return parts.map((part) => {
-    const { text: words, bold = false, italic = false, fixed = false } =
-      typeof part === 'string' ? { text: part } : part
+    const {
+      text: words,
+      bold = false,
+      italic = false,
+      fixed = false,
+    } = typeof part === 'string' ? { text: part } : part
     const lines = words.split('\n')
     const plain = html`${lines.map((line, at) => (at === 0 ? line : html`<br />${line}`))}`
     const inner = fixed ? html`<code>${plain}</code>` : plain

@@ -148,7 +148,9 @@ export async function insertText(
   now: Date,
 ): Promise<void> {
   await sql`INSERT INTO case_files.act_text (act_id, version, body, person_id, at)
-    VALUES (${row.actId}::uuid, ${row.version}, ${row.body}, ${row.person}::uuid, ${now})`.execute(db)
+    VALUES (${row.actId}::uuid, ${row.version}, ${row.body}, ${row.person}::uuid, ${now})`.execute(
+    db,
+  )
 }
 
 /** One version; null when there is none. */

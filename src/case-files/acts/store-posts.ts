@@ -115,11 +115,7 @@ export async function namesOfPlace(
   return { institution: rows[0]?.institution ?? '', office: rows[0]?.office ?? '' }
 }
 
-export async function namesOfOffices(
-  db: Db,
-  ids: readonly string[],
-  now: Date,
-): Promise<string[]> {
+export async function namesOfOffices(db: Db, ids: readonly string[], now: Date): Promise<string[]> {
   if (ids.length === 0) return []
   const { rows } = await sql<{ name: string }>`
     SELECT (SELECT n.name FROM people.office_name n WHERE n.office_id = o.id AND n.valid_from <= ${now}

@@ -129,7 +129,7 @@ export async function markReceived(
 export async function markItemSigned(db: Db, { batch, act }: Key, now: Date): Promise<void> {
   await sql`UPDATE case_files.signing_item SET state = 'signed', fault = NULL, detail = NULL,
       changed = ${now}
-    WHERE batch_id = ${batch}::uuid AND act_id = ${act}::uuid`.execute(db)
+    WHERE batch_id = ${batch}::uuid AND act_id = ${act}::uuid AND state <> 'signed'`.execute(db)
 }
 
 /** Not where it was signed meanwhile. */

@@ -17,6 +17,12 @@ const always: readonly Phase[] = [...open, 'not-filed', 'closed']
 export const kindsWithoutClock = {
   /** A document was added; content names position, kind and hash. */
   'document-added': always,
+  /** Acts: a draft was sent on, approved, returned; signed with its number; set aside by another. */
+  'act-submitted': always,
+  'act-approved': always,
+  'act-returned': always,
+  'act-signed': always,
+  'act-set-aside': always,
 } as const satisfies Record<string, readonly Phase[]>
 
 export type QuietKind = keyof typeof kindsWithoutClock

@@ -16,7 +16,7 @@ CREATE TABLE case_files.act (
   state text NOT NULL DEFAULT 'draft'
     CHECK (state IN ('draft', 'visas', 'to-sign', 'signed', 'set-aside', 'dropped')),
   text_version integer NOT NULL DEFAULT 1 CHECK (text_version >= 1),
-  code text NOT NULL UNIQUE CHECK (code ~ '^[0-9A-HJKMNP-TV-Z]{16}$'),
+  code text NOT NULL UNIQUE CHECK (code ~ '^([0-9A-HJKMNP-TV-Z]{4}-){4}[0-9A-HJKMNP-TV-Z]$'),
   created timestamptz NOT NULL,
   year integer,
   number bigint CHECK (number >= 1),

@@ -24,7 +24,10 @@ export function extension(id: string, value: Uint8Array, critical = false): Uint
 /** A name with a common name, and the number of the person where one is given (X.520, 6.2.9). */
 export function commonName(name: string, serialNumber?: string): Uint8Array {
   const number = serialNumber === undefined ? [] : [sequence(oid('2.5.4.5'), utf8(serialNumber))]
-  return sequence(setOf([sequence(oid('2.5.4.3'), utf8(name))]), ...number.map((each) => setOf([each])))
+  return sequence(
+    setOf([sequence(oid('2.5.4.3'), utf8(name))]),
+    ...number.map((each) => setOf([each])),
+  )
 }
 
 function uri(address: string): Uint8Array {
