@@ -11,6 +11,7 @@ export { CaseFilesError, type CaseFilesErrorCode } from './errors.ts'
 export { importProcedures } from './import-procedures.ts'
 export { catalogueJob, defineOpenCatalogue } from './open-catalogue.ts'
 export { caseFilesRoutes } from './routes.ts'
+export { type ActParts, defineActJobs, firmaPeruDoor, importTemplates } from './acts/door.ts'
 export { wordsOf } from './catalogue/procedure.ts'
 export type { ProcedureContent, ProcedureVersion } from './catalogue/procedure.ts'
 

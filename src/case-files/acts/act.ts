@@ -21,6 +21,11 @@ export const steps: Readonly<Record<ActState, Partial<Record<ActStep, ActState>>
 }
 export type ActStep = 'save' | 'submit' | 'drop' | 'visa' | 'return' | 'sign' | 'set-aside'
 
+/** Nothing of it changes any more, but by another act. */
+export function isDone(state: ActState): boolean {
+  return state === 'signed' || state === 'set-aside' || state === 'dropped'
+}
+
 /** Kinds that may decide about the request. */
 export const deciding: ReadonlySet<ActKind> = new Set(['resolution', 'letter'])
 

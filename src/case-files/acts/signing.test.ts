@@ -124,8 +124,14 @@ test('what fails for one document blocks no other, and its number is not lost', 
   )
   const last = await handIn(city.parts, { code, signatures: await signatures(again) })
   const numbers = last.map(({ number }) => number ?? 0)
-  assert.deepEqual(last.map(({ state }) => state), ['signed', 'signed', 'signed'])
-  assert.deepEqual(numbers.toSorted((a, b) => a - b), [numbers[0], numbers[2], numbers[1]])
+  assert.deepEqual(
+    last.map(({ state }) => state),
+    ['signed', 'signed', 'signed'],
+  )
+  assert.deepEqual(
+    numbers.toSorted((a, b) => a - b),
+    [numbers[0], numbers[2], numbers[1]],
+  )
   assert.equal((numbers[1] ?? 0) - (numbers[0] ?? 0), 2)
 })
 
@@ -178,7 +184,10 @@ test('an act is not signed the second after its holding ended', async () => {
     WHERE id = ${brief.holding}::uuid`.execute(people.database.kysely)
   people.clock.set(end)
   const [refused] = await handIn(city.parts, { code, signatures: made })
-  assert.deepEqual([refused?.state, refused?.fault, refused?.number], ['refused', 'holding-ended', null])
+  assert.deepEqual(
+    [refused?.state, refused?.fault, refused?.number],
+    ['refused', 'holding-ended', null],
+  )
   // The database refuses it too, whatever the program asks.
   const row = { sha256: '0'.repeat(64) }
   await assert.rejects(
@@ -224,7 +233,9 @@ test('a wrong code, an old one and none open nothing', async () => {
   const act = await city.toSign(await city.file())
   const code = await open([act])
   const key = keyOf(city.chief)
-  await assert.rejects(prepareBatch(city.parts, { code: '0'.repeat(16), key }), { code: 'batch-gone' })
+  await assert.rejects(prepareBatch(city.parts, { code: '0'.repeat(16), key }), {
+    code: 'batch-gone',
+  })
   city.on.people.clock.pass(31 * 60_000)
   await assert.rejects(prepareBatch(city.parts, { code, key }), { code: 'batch-gone' })
 })
