@@ -53,6 +53,7 @@ import { explain } from './explain.ts'
 import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
 import { remindDaily } from './remind-daily.ts'
+import { openReceipts } from './seal-documents.ts'
 import { sweepDaily } from './sweep-files.ts'
 
 export interface Serving {
@@ -113,9 +114,10 @@ export async function serve(city: City): Promise<Serving> {
   )
   const { catalogue, counter, calendars } = city
   const { database, files } = city
+  const receipts = await openReceipts(city)
   server.register(
     caseFilesRoutes({
-      ...{ catalogue, counter, calendars, database, files, clock, records },
+      ...{ catalogue, counter, calendars, database, files, clock, records, receipts },
       context: contextOf,
     }),
   )
@@ -137,6 +139,7 @@ export async function serve(city: City): Promise<Serving> {
   const endBackups = keepBackups(city)
   const endMail = city.mail?.keep()
   const endReminders = remindDaily(city)
+  const endReceipts = receipts.keep()
   return {
     url,
     server,
@@ -146,6 +149,8 @@ export async function serve(city: City): Promise<Serving> {
       await endBackups()
       endMail?.()
       endReminders()
+      await endReceipts()
+      await receipts.parts.seal.close()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()

@@ -48,6 +48,8 @@ export const acts = {
   'case.act-returned': 'case',
   'case.act-signed': 'case',
   'case.act-set-aside': 'case',
+  'case.receipt-made': 'case',
+  'case.document-stamped': 'case',
   'pack.imported': 'pack',
   'procedure.drafted': 'procedure',
   'procedure.published': 'procedure',

@@ -242,6 +242,7 @@ export const fileColumns = [
   { table: 'case_files.act_file', column: 'sha256' },
   { table: 'case_files.signing_item', column: 'base_sha256' },
   { table: 'case_files.signing_item', column: 'received_sha256' },
+  { table: 'case_files.issued_version', column: 'sha256' },
 ] as const
 
 /** Whether a draft, a case or an act names the content, so that a sweep of the file store keeps it. */
@@ -251,6 +252,7 @@ export async function isNamed(db: Db, hash: string): Promise<boolean> {
       OR EXISTS (SELECT FROM case_files.document WHERE sha256 = ${hash})
       OR EXISTS (SELECT FROM case_files.act_file WHERE sha256 = ${hash})
       OR EXISTS (SELECT FROM case_files.signing_item
-        WHERE base_sha256 = ${hash} OR received_sha256 = ${hash}) AS yes`.execute(db)
+        WHERE base_sha256 = ${hash} OR received_sha256 = ${hash})
+      OR EXISTS (SELECT FROM case_files.issued_version WHERE sha256 = ${hash}) AS yes`.execute(db)
   return rows[0]?.yes ?? false
 }
