@@ -15,7 +15,9 @@ import { asCsv, asJson } from './catalogue/exchange.ts'
 const code = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 })
 const read = { method: 'GET', verb: 'read', loads: 'nothing' } as const
 
-export function caseFilesRoutes(face: CatalogueFace & FilingFace & TrayFace & SigningFace): RouteDefinition[] {
+export function caseFilesRoutes(
+  face: CatalogueFace & FilingFace & TrayFace & SigningFace,
+): RouteDefinition[] {
   return [
     ...filingRoutes(face),
     ...trayRoutes(face),

@@ -68,23 +68,23 @@ export async function testActs(): Promise<TestActs> {
   const tsa = { away: false, asked: 0 }
   const { institution, office } = await on.open()
   const legal = await people.office(institution, 'legal')
+  const timestamps: NonNullable<ActParts['timestamps']> = {
+    servers: ['here'],
+    send: async (_to, request) => {
+      tsa.asked++
+      if (tsa.away) throw new Error('the authority is away')
+      return answerTimestamp(request, time, clock.now())
+    },
+  }
   const seal = await openSeal({
     ...{ data: folder, place: null, secret: null, name: 'Municipalidad de Prueba', clock },
-    timestamps: null,
+    timestamps,
   })
   const parts: ActParts = {
-    ...{ database, clock, records, calendars, files, jobs, seal },
-    timestamps: {
-      servers: ['here'],
-      send: async (_to, request) => {
-        tsa.asked++
-        if (tsa.away) throw new Error('the authority is away')
-        return answerTimestamp(request, time, clock.now())
-      },
-    },
+    ...{ database, clock, records, calendars, files, jobs, seal, timestamps },
     policy: { anchors: readCertificates(root.certificate) },
     city: 'Lima',
-    verifyUrl: 'https://lima.example/verificar',
+    url: 'https://lima.example',
   }
   defineActJobs(parts)
   const pack = new URL('../../packs/lima/act-templates.json', import.meta.url)
@@ -145,7 +145,7 @@ export async function testActs(): Promise<TestActs> {
         ...{ document: 'DNI' as const, number: '40000001', name: 'Persona De Prueba' },
         ...{ email: null, address: null, onBehalfOf: null },
       }
-      const answers =
+      const answers: Record<string, string> =
         code === 'carta'
           ? { asunto: 'Un pedido', texto: 'Pido algo.' }
           : { riesgo: 'bajo', presenta: 'titular' }

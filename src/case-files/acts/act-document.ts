@@ -1,4 +1,5 @@
 // Makes the document of an act that is to be signed: its text, the place of the seal, the place of the signature.
+import { verificationUrl } from '../seal/issue-document.ts'
 import { makePdf } from '../seal/make-pdf.ts'
 import { titles } from './act.ts'
 import { blocksOf } from './blocks.ts'
@@ -19,11 +20,12 @@ export function actDocument(
     case: string
     copies: readonly string[]
     city: string
-    verifyUrl: string | null
+    /** Public address of the city. */
+    url: string
     made: Date
   },
 ): Promise<Uint8Array> {
-  const { signatory, copies, city, verifyUrl } = around
+  const { signatory, copies, city, url } = around
   const role = signatory.kind === 'titular' ? '' : ` (${capacities[signatory.kind] ?? ''})`
   return makePdf({
     title: titles[act.kind],
@@ -60,7 +62,7 @@ export function actDocument(
           ]),
     ],
     code: act.code,
-    ...(verifyUrl === null ? {} : { url: `${verifyUrl}/${act.code}` }),
+    url: verificationUrl(url, act.code),
     author: signatory.institution,
     made: around.made,
   })

@@ -71,7 +71,9 @@ function factsOf(context: PageContext, { act, approvers, others, filed }: OpenAc
     const found = others.find((each) => each.id === id)
     return found === undefined
       ? null
-      : html`<a href="${link(`/bandeja/${filed.id}/actos/${found.id}`)}">${actName(context, found)}</a>`
+      : html`<a href="${link(`/bandeja/${filed.id}/actos/${found.id}`)}"
+          >${actName(context, found)}</a
+        >`
   }
   return summaryList([
     {
@@ -140,12 +142,12 @@ function nextStep(context: PageContext, shown: ShownAct, address: string): Html 
   }
   if (act.state === 'to-sign' && act.signerPosition === position) {
     return html`${notice(context, {
-        kind: 'info',
-        title: t('case-files.acts.your-signature'),
-        body: html`<a href="${link('/bandeja/firma')}">${t('case-files.signing.title')}</a>`,
-        heading: 2,
-      })}
-      ${returnForm(context, act.textVersion, address)}`
+      kind: 'info',
+      title: t('case-files.acts.your-signature'),
+      body: html`<a href="${link('/bandeja/firma')}">${t('case-files.signing.title')}</a>`,
+      heading: 2,
+    })}
+    ${returnForm(context, act.textVersion, address)}`
   }
   if (act.state === 'draft' && mayDraft) return missing(context, shown)
   return null
@@ -158,11 +160,11 @@ function returnForm(context: PageContext, seen: number, address: string): Html {
     body: form(context, {
       action: link(`${address}/devolver`),
       body: html`<input type="hidden" name="seen" value="${seen}" />${textArea(context, {
-        name: 'reason',
-        label: t('case-files.acts.reason'),
-        rows: 3,
-        maxlength: 2000,
-      })}`,
+          name: 'reason',
+          label: t('case-files.acts.reason'),
+          rows: 3,
+          maxlength: 2000,
+        })}`,
       submit: t('case-files.acts.return'),
       kind: 'secondary',
     }),
@@ -223,7 +225,9 @@ function editor(context: PageContext, shown: ShownAct, address: string): Html {
         maxlength: 200_000,
       })}
       <p class="act-saving quiet" role="status"></p>
-      <div class="button-row">${button({ label: t('case-files.acts.save'), kind: 'secondary' })}</div>
+      <div class="button-row">
+        ${button({ label: t('case-files.acts.save'), kind: 'secondary' })}
+      </div>
     </form>`
 }
 
@@ -239,7 +243,11 @@ function arrangement(context: PageContext, shown: ShownAct, address: string): Ht
         ? html`<form method="post" action="${link(`${address}/enviar`)}" class="button-row">
             <input type="hidden" name="seen" value="${act.textVersion}" />
             ${button({
-              label: t(act.visaPositions.length > 0 ? 'case-files.acts.to-visas' : 'case-files.acts.to-sign'),
+              label: t(
+                act.visaPositions.length > 0
+                  ? 'case-files.acts.to-visas'
+                  : 'case-files.acts.to-sign',
+              ),
             })}
           </form>`
         : null
@@ -289,37 +297,37 @@ function comments(context: PageContext, { comments: said, act }: OpenAct, addres
 function history(context: PageContext, { versions, visas }: OpenAct, address: string): Html {
   const { t, lang, locale, link } = context
   return html`${
-      visas.length === 0
-        ? null
-        : html`<h2>${t('case-files.acts.visas-given')}</h2>
-            ${table(context, {
-              ...{ id: 'visas', caption: t('case-files.acts.visas-given'), captionHidden: true },
-              ...{ stack: true, dense: true },
-              columns: [
-                { id: 'post', label: t('case-files.acts.post'), rowHead: true },
-                { id: 'who', label: t('case-files.acts.who') },
-                { id: 'outcome', label: t('case-files.acts.outcome') },
-                { id: 'version', label: t('case-files.acts.version'), kind: 'number' },
-                { id: 'at', label: t('case-files.acts.when'), kind: 'date' },
-              ],
-              rows: visas.map(({ title, names, outcome, reason, textVersion, at }) => ({
-                ...{ post: title, who: names, version: textVersion },
-                outcome: html`${t(`case-files.acts.visa.${outcome}`)}${reason === null ? null : `: ${reason}`}`,
-                at: locale.dateTime(lang, at),
-              })),
-            })}`
-    }
-    ${details({
-      summary: t('case-files.acts.versions', { count: versions.length }),
-      body: html`<ol reversed>
-        ${versions.map(
-          ({ version, names, at }) =>
-            html`<li value="${version}">
-              <a href="${link(address, { version })}"
-                >${t('case-files.acts.on-version', { version })}</a
-              >, ${names}, ${locale.dateTime(lang, at)}
-            </li>`,
-        )}
-      </ol>`,
-    })}`
+    visas.length === 0
+      ? null
+      : html`<h2>${t('case-files.acts.visas-given')}</h2>
+          ${table(context, {
+            ...{ id: 'visas', caption: t('case-files.acts.visas-given'), captionHidden: true },
+            ...{ stack: true, dense: true },
+            columns: [
+              { id: 'post', label: t('case-files.acts.post'), rowHead: true },
+              { id: 'who', label: t('case-files.acts.who') },
+              { id: 'outcome', label: t('case-files.acts.outcome') },
+              { id: 'version', label: t('case-files.acts.version'), kind: 'number' },
+              { id: 'at', label: t('case-files.acts.when'), kind: 'date' },
+            ],
+            rows: visas.map(({ title, names, outcome, reason, textVersion, at }) => ({
+              ...{ post: title, who: names, version: textVersion },
+              outcome: html`${t(`case-files.acts.visa.${outcome}`)}${reason === null ? null : `: ${reason}`}`,
+              at: locale.dateTime(lang, at),
+            })),
+          })}`
+  }
+  ${details({
+    summary: t('case-files.acts.versions', { count: versions.length }),
+    body: html`<ol reversed>
+      ${versions.map(
+        ({ version, names, at }) =>
+          html`<li value="${version}">
+            <a href="${link(address, { version })}"
+              >${t('case-files.acts.on-version', { version })}</a
+            >, ${names}, ${locale.dateTime(lang, at)}
+          </li>`,
+      )}
+    </ol>`,
+  })}`
 }

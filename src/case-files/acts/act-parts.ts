@@ -11,14 +11,14 @@ export interface ActParts extends CaseParts {
   files: FileStore
   jobs: Pick<Jobs, 'send' | 'define'>
   /** The entity's own key, which gives an act its number; null while it has none. */
-  seal: Pick<EntitySeal, 'seal'> | null
+  seal: EntitySeal | null
   /** Null where no authority is set: signatures stay without a time of their own. */
   timestamps: TimestampOptions | null
   policy: SignerPolicy
   /** Where acts are dated. */
   city: string
-  /** Address of public verification, without a slash at its end; null where the city has no address. */
-  verifyUrl: string | null
+  /** Public address of the city, without a slash at its end. */
+  url: string
 }
 
 /** Who writes acts: a person in a post, never a program. */

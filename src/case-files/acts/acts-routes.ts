@@ -171,8 +171,7 @@ async function show(
 ): Promise<Answer> {
   const actor = needOfficial(request)
   const opened =
-    (request.record as OpenAct | undefined) ??
-    (await openAct(face.acts, actor, askedOf(request)))
+    (request.record as OpenAct | undefined) ?? (await openAct(face.acts, actor, askedOf(request)))
   if (opened === null) throw new Refusal('not-found')
   const position = actor.kind === 'person' ? (actor.holding?.position ?? '') : ''
   return actPage(face.context(request), { ...opened, ...more, position })

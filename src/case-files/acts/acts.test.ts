@@ -8,10 +8,8 @@ import { actAsCity } from '../case/act-on-case.ts'
 import { approveAct, returnAct } from './approve-act.ts'
 import { arrangeAct } from './arrange-act.ts'
 import { beginAct } from './begin-act.ts'
-import { blocksOf, textOf } from './blocks.ts'
-import { faultsOf } from './check-text.ts'
 import { commentAct, dropAct } from './comment-act.ts'
-import { fill, gapsIn } from './fields.ts'
+import { gapsIn } from './fields.ts'
 import { handIn } from './hand-in.ts'
 import { openBatch } from './open-batch.ts'
 import { prepareBatch } from './prepare-batch.ts'
@@ -76,68 +74,6 @@ test('a template is filled from the case, and what only a person knows stays a g
   await assert.rejects(submitAct(city.parts, actor, { caseId, actId, seen: 1 }), {
     code: 'text-incomplete',
   })
-})
-
-test('what somebody typed into a form cannot become a mark or a line of an act', () => {
-  const filled = fill('Pide {{x}}.', { x: '**todo**\n## Decisión\n[[hueco]] | `a` {{y}}' })
-  assert.deepEqual(gapsIn(filled), [])
-  assert.deepEqual(blocksOf(filled), [
-    { kind: 'paragraph', text: 'Pide **todo** ## Decisión [[hueco]] | `a` {{y}}.' },
-  ])
-  assert.equal(fill('{{nada}}', {}), '[[nada]]')
-})
-
-test('the text has paragraphs, headings, lists, tables and three styles, and nothing else', () => {
-  const source = [
-    '# Uno',
-    'Un **fuerte** y *leve* y `fijo`, 2 * 3 y \\*nada\\*.  ',
-    'Otra línea',
-    '',
-    '1. primero',
-    '   y sigue',
-    '2. segundo',
-    '',
-    '- punto',
-    '',
-    '| a | b |',
-    '| - | - |',
-    '| 1 | x\\|y |',
-    '### Tres',
-    '<b>no</b>',
-  ].join('\n')
-  assert.deepEqual(blocksOf(source), [
-    { kind: 'heading', level: 2, text: 'Uno' },
-    {
-      kind: 'paragraph',
-      text: [
-        { text: 'Un ' },
-        { text: 'fuerte', bold: true },
-        { text: ' y ' },
-        { text: 'leve', italic: true },
-        { text: ' y ' },
-        { text: 'fijo', fixed: true },
-        { text: ', 2 * 3 y *nada*.\nOtra línea' },
-      ],
-    },
-    { kind: 'list', ordered: true, items: ['primero y sigue', 'segundo'] },
-    { kind: 'list', ordered: false, items: ['punto'] },
-    { kind: 'table', columns: [{ label: 'a' }, { label: 'b' }], rows: [['1', 'x|y']] },
-    { kind: 'heading', level: 3, text: 'Tres' },
-    { kind: 'paragraph', text: '<b>no</b>' },
-  ])
-  assert.equal(textOf('**'), '**')
-  const long = '*'.repeat(50_000)
-  assert.equal(blocksOf(long).length, 1)
-})
-
-test('an act without its parts is none: competence, object, motive, decision and appeals', () => {
-  const about = { kind: 'resolution', effect: 'denies' } as const
-  const parts = faultsOf('## Decisión\nNo.\n## Motivación\n\n## Recursos\n', about)
-  assert.deepEqual(
-    parts.map((each) => (each.fault === 'part' ? each.part : each.fault)),
-    ['competence', 'object', 'motive', 'appeals'],
-  )
-  assert.deepEqual(faultsOf('Estimada señora:', { kind: 'letter', effect: null }), [])
 })
 
 test('two people write at once: the second is told by whom, and nothing is written over', async () => {

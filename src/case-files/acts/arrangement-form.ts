@@ -31,7 +31,10 @@ export function arrangementForm(context: PageContext, opened: OpenAct, action: s
             label: t('case-files.acts.effect'),
             options: [
               { value: nobody, label: t('case-files.acts.effect.none') },
-              ...effects.map((each) => ({ value: each, label: t(`case-files.acts.effect.${each}`) })),
+              ...effects.map((each) => ({
+                value: each,
+                label: t(`case-files.acts.effect.${each}`),
+              })),
             ],
             value: act.effect ?? nobody,
           })
@@ -63,7 +66,9 @@ export function arrangementForm(context: PageContext, opened: OpenAct, action: s
 /** What the form sent. */
 export function readArrangement(body: Readonly<Record<string, unknown>>): Arrangement {
   const list = (name: string): string[] =>
-    [body[name] ?? []].flat().filter((each): each is string => typeof each === 'string' && each !== '')
+    [body[name] ?? []]
+      .flat()
+      .filter((each): each is string => typeof each === 'string' && each !== '')
   const [effect] = list('effect')
   return {
     title: list('title')[0] ?? '',

@@ -1,5 +1,4 @@
 // Begins an act in a case: a template, its fields filled from what the city knows, and a first text.
-import type { CivilDate } from '@rimaq/workdays'
 import { type Actor, namesOfPerson } from '#people'
 import { actOnCase } from '../case/act-on-case.ts'
 import { dayIn } from '../civil-day.ts'
@@ -40,7 +39,7 @@ export async function beginAct(
       drafter: (await namesOfPerson(trx, person)) ?? '',
       today: dayInWords(dayIn(now)),
       received: dayInWords(filed.receivedOn),
-      due: filed.dueOn === null ? 'sin fecha límite' : dayInWords(filed.dueOn as CivilDate),
+      due: filed.dueOn === null ? 'sin fecha límite' : dayInWords(filed.dueOn),
     }
     const values = fieldsFor(filed, around)
     const { content } = template

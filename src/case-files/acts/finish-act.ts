@@ -3,15 +3,16 @@ import { letRead, permitNow } from '#people'
 import { type CaseStep, actAsCity } from '../case/act-on-case.ts'
 import { dayIn } from '../civil-day.ts'
 import { CaseFilesError } from '../errors.ts'
+import type { EntitySeal } from '../seal/entity-seal.ts'
+import { noteIssued } from '../seal/issue-document.ts'
 import { numberShown, seriesOf, titles } from './act.ts'
 import type { ActParts } from './act-parts.ts'
 import { faultOf } from './faults.ts'
 import { fields } from './judge-signature.ts'
 import { mustWait } from './prepare-batch.ts'
 import { signerActor } from './signer-actor.ts'
-import { stampJob } from './stamp-act.ts'
 import { bytesOf, once } from './stored-bytes.ts'
-import { type Act, insertActFile, markSetAside, markSigned, readAct } from './store-acts.ts'
+import { type Act, markSetAside, markSigned, readAct } from './store-acts.ts'
 import { type Signatory, signatoryOf } from './store-posts.ts'
 import { type Item, batchById, markItemSigned, markRefused, readItem } from './store-signing.ts'
 import { dayInWords } from './words.ts'
@@ -92,6 +93,7 @@ async function write(
 ): Promise<void> {
   const { step, act, item, taken, holding, signatory } = given
   const { trx, now } = step
+  const entity = { seal: mustSeal(parts), clock: parts.clock }
   const sealed = await withSeal(parts, {
     act,
     item,
@@ -117,7 +119,18 @@ async function write(
   const name = `${titles[act.kind]} ${number}.pdf`
   const file = { name, mediaType: 'application/pdf', sha256: hash, bytes, kind: act.kind }
   await step.addDocuments(seq, [file])
-  await insertActFile(trx, act.id, { sha256: hash, bytes, level: item.level ?? 'B-B' }, now)
+  const level = item.level ?? 'B-B'
+  await noteIssued(trx, entity, {
+    ...{
+      code: act.code,
+      kind: act.kind,
+      caseId: item.caseId,
+      title: `${titles[act.kind]} ${number}`,
+    },
+    ...{ issuer: signatory.institution, openToAll: false },
+    // What no authority has timed yet is timed later, by the same job as all that is sealed.
+    kept: { hash, bytes, level, pending: level === 'B-B' && entity.seal.stamps },
+  })
   await markSigned(trx, act.id, {
     ...{ year: taken.year, number: taken.number, signedAt: now },
     ...{ holding, sha256: hash, event: seq },
@@ -125,7 +138,6 @@ async function write(
   if (act.setsAside !== null) await setAside(step, act)
   await letRead(trx, { record: item.caseId, offices: act.copyOffices }, now)
   await markItemSigned(trx, item, now)
-  if (item.level !== 'B-T') await parts.jobs.send(stampJob, { act: act.id }, { transaction: trx })
 }
 
 /** The other act stays as it is; that it counts no more is told by this one. */
@@ -148,6 +160,12 @@ function appealsOf({ filed }: CaseStep): Record<string, unknown> {
   }
 }
 
+/** @throws CaseFilesError no-seal */
+function mustSeal({ seal }: ActParts): EntitySeal {
+  if (seal === null) throw new CaseFilesError('no-seal')
+  return seal
+}
+
 /**
  * The signed document with the entity's seal behind it, which carries number and date. No network is
  * asked here: others wait for their numbers.
@@ -164,10 +182,10 @@ async function withSeal(
   },
 ): Promise<Uint8Array> {
   const { act, item, taken, now, institution } = given
-  if (parts.seal === null) throw new CaseFilesError('no-seal')
+  const seal = mustSeal(parts)
   const signed = await bytesOf(parts, item.received)
   const title = `${titles[act.kind]} N.º ${numberShown(taken)}`
-  const sealed = await parts.seal.seal(signed, {
+  const sealed = await seal.seal(signed, {
     field: fields.seal,
     reason: title,
     untimed: true,

@@ -130,7 +130,7 @@ export async function documentOf(
   parts: ActParts,
   { batch, item, signatory }: Omit<Given, 'key'>,
 ): Promise<{ act: Act; base: Uint8Array; hash: ContentHash; time: Date }> {
-  const { database, clock, files, city, verifyUrl } = parts
+  const { database, clock, files, city, url } = parts
   const now = clock.now()
   // Whole seconds, as they stand in signatures.
   const time = new Date(Math.floor(now.getTime() / 1000) * 1000)
@@ -147,7 +147,7 @@ export async function documentOf(
   })
   const { act, text, filed, copies } = found
   const base = await actDocument(act, text.body, {
-    ...{ signatory, copies, city, verifyUrl, case: shownNumber(filed), made: time },
+    ...{ signatory, copies, city, url, case: shownNumber(filed), made: time },
   })
   const { hash } = await files.put(once(base))
   return { act, base, hash, time }

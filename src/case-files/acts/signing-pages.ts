@@ -34,7 +34,10 @@ export function signingPage(
     ${hasSeal ? null : notice(context, { kind: 'error', title: t('case-files.errors.no-seal') })}
     ${
       toSign.length === 0
-        ? emptyState({ title: t('case-files.signing.none'), body: t('case-files.signing.none-text') })
+        ? emptyState({
+            title: t('case-files.signing.none'),
+            body: t('case-files.signing.none-text'),
+          })
         : html`<p class="lead">${t('case-files.signing.lead', { most: mostInBatch })}</p>
             <form method="post" action="${link('/bandeja/firma/lotes')}" class="form signing-form">
               ${waitingTable(context, toSign, 'to-sign')}
@@ -156,7 +159,9 @@ export function batchPage(context: PageContext, shown: ShownBatch): Answer {
     ],
     rows: items.map((item) => ({
       place: item.place,
-      act: html`<a href="${link(`/bandeja/${item.caseId}/actos/${item.act}`)}">${actName(context, item)}</a>`,
+      act: html`<a href="${link(`/bandeja/${item.caseId}/actos/${item.act}`)}"
+        >${actName(context, item)}</a
+      >`,
       about: item.title,
       state: html`${badge({ label: t(`case-files.signing.state.${item.state}`), kind: kinds[item.state] })}
       ${pendingTime(context, item.actLevel)}
@@ -212,20 +217,20 @@ function steps(context: PageContext, { batch, origin }: ShownBatch, code: string
     })
   }
   return html`${notice(context, {
-      kind: 'info',
-      title: t('case-files.signing.code-once'),
-      body: html`<p class="signing-code"><code>${shownKey(code)}</code></p>
-        <p>${t('case-files.signing.code-text')}</p>`,
-      heading: 2,
-    })}
-    ${codeBlock(context, {
-      label: t('case-files.signing.with-file'),
-      code: `rimaq sign-tray --url ${origin} --p12 mi-certificado.p12`,
-    })}
-    ${codeBlock(context, {
-      label: t('case-files.signing.with-card'),
-      code: `rimaq sign-tray --url ${origin} --pkcs11 /ruta/del/modulo.so`,
-    })}`
+    kind: 'info',
+    title: t('case-files.signing.code-once'),
+    body: html`<p class="signing-code"><code>${shownKey(code)}</code></p>
+      <p>${t('case-files.signing.code-text')}</p>`,
+    heading: 2,
+  })}
+  ${codeBlock(context, {
+    label: t('case-files.signing.with-file'),
+    code: `rimaq sign-tray --url ${origin} --p12 mi-certificado.p12`,
+  })}
+  ${codeBlock(context, {
+    label: t('case-files.signing.with-card'),
+    code: `rimaq sign-tray --url ${origin} --pkcs11 /ruta/del/modulo.so`,
+  })}`
 }
 
 /** The text that starts the component of the State for one document. */

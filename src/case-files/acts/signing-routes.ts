@@ -21,8 +21,7 @@ export interface SigningFace extends ActFace {
 }
 
 const uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
-const base64 = (most: number) =>
-  Type.String({ pattern: '^[A-Za-z0-9+/]+={0,2}$', maxLength: most })
+const base64 = (most: number) => Type.String({ pattern: '^[A-Za-z0-9+/]+={0,2}$', maxLength: most })
 /** Guessing a code of eighty bits is hopeless at any pace; this keeps it from costing anything. */
 const perMinute = 120
 
@@ -58,7 +57,10 @@ export function signingRoutes(face: SigningFace): RouteDefinition[] {
   const agent = (
     step: string,
     body: RouteDefinition['schema']['body'],
-    work: (request: RouteRequest, code: string) => Promise<(Item & { toSign?: Uint8Array | null })[]>,
+    work: (
+      request: RouteRequest,
+      code: string,
+    ) => Promise<(Item & { toSign?: Uint8Array | null })[]>,
   ): RouteDefinition => ({
     ...{ method: 'POST', url: `/bandeja/firma/agente/${step}`, verb: 'sign', loads: 'nothing' },
     ...{ kind: 'json', actor: 'none', answers: 'secret' },
@@ -87,13 +89,21 @@ export function signingRoutes(face: SigningFace): RouteDefinition[] {
       handle: (request) => tray(face, request, {}),
     },
     face.prove({
-      ...{ method: 'POST', url: '/bandeja/firma/lotes', verb: 'sign', loads: 'shelf', kind: 'page' },
+      ...{
+        method: 'POST',
+        url: '/bandeja/firma/lotes',
+        verb: 'sign',
+        loads: 'shelf',
+        kind: 'page',
+      },
       ...{ openQuery: true, answers: 'secret' },
       schema: {
         body: Type.Object({
           way: Type.Optional(Type.Enum(['agent', 'firma-peru'])),
           chosen: Type.Optional(
-            Type.Array(Type.String({ pattern: '^[0-9a-f-]{36} [1-9]\\d{0,6}$' }), { maxItems: 200 }),
+            Type.Array(Type.String({ pattern: '^[0-9a-f-]{36} [1-9]\\d{0,6}$' }), {
+              maxItems: 200,
+            }),
           ),
         }),
       },

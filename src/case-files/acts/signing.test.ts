@@ -3,17 +3,19 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { issueIdentity, keySigner, validatePdf } from '@rimaq/signatures'
+import { createLog } from '#platform'
 import { type TestActs, testActs } from '../../../test/support/acts.ts'
 import { actAsCity } from '../case/act-on-case.ts'
 import { brokenAt } from '../filing/event-chain.ts'
 import { isNamed } from '../filing/store-filings.ts'
+import { stampPending } from '../seal/stamp-pending.ts'
+import { findIssued } from '../seal/store-issued.ts'
 import { numberShown } from './act.ts'
 import { finishAct, finishJob } from './finish-act.ts'
 import { handIn } from './hand-in.ts'
 import { fields } from './judge-signature.ts'
 import { openBatch } from './open-batch.ts'
 import { type Prepared, prepareBatch } from './prepare-batch.ts'
-import { askForTimes, stampAct, stampJob } from './stamp-act.ts'
 import { newestFile, readAct } from './store-acts.ts'
 import { bytesOf } from './stored-bytes.ts'
 
@@ -144,9 +146,10 @@ test('handed in twice, and ten times at once, it is one act with one number', as
   const last = (await handIn(city.parts, handed))[0]
   assert.equal(last?.state, 'signed')
   for (const [item] of answers) assert.ok(item?.state === 'signed' || item?.state === 'received')
-  const { rows } = await sql<{ count: number }>`SELECT count(*)::int AS count
-    FROM case_files.act_file WHERE act_id = ${act}::uuid`.execute(city.parts.database.kysely)
-  assert.equal(rows[0]?.count, 1)
+  const { kysely } = city.parts.database
+  const { code: printed = '' } = (await readAct(kysely, act)) ?? {}
+  const issued = await findIssued(kysely, printed)
+  assert.deepEqual([issued?.kind, issued?.openToAll, issued?.versions.length], ['report', false, 1])
 })
 
 test('one act in two batches is signed once; the other batch says so', async () => {
@@ -197,13 +200,13 @@ test('an act is not signed the second after its holding ended', async () => {
     /does not sign/,
   )
   const before = new Date(end.getTime() - 1)
-  const { rows } = await sql<{ then: boolean; now: boolean; other: boolean }>`
-    SELECT case_files.may_sign(${brief.holding}::uuid, 'carta', ${before}) AS then,
+  const { rows } = await sql<{ before: boolean; now: boolean; other: boolean }>`
+    SELECT case_files.may_sign(${brief.holding}::uuid, 'carta', ${before}) AS before,
       case_files.may_sign(${brief.holding}::uuid, 'carta', ${end}) AS now,
       case_files.may_sign(${city.drafter.official.holding}::uuid, 'carta', ${before}) AS other`.execute(
     people.database.kysely,
   )
-  assert.deepEqual(rows[0], { then: true, now: false, other: false })
+  assert.deepEqual(rows[0], { before: true, now: false, other: false })
 })
 
 test('a certificate of another person, of nobody, or of an unknown authority is refused', async () => {
@@ -245,13 +248,15 @@ test('an authority of time that is away costs a level, and the job adds it when 
   const act = await city.toSign(await city.file())
   const [done] = await sign([act])
   assert.deepEqual([done?.state, done?.level, done?.actLevel], ['signed', 'B-B', 'B-B'])
-  assert.equal(await stampAct(city.parts, act), false)
+  const { seal } = city.parts
+  assert.ok(seal)
+  const stamping = { ...city.parts, seal, log: createLog({ level: 'silent' }) }
+  assert.equal(await stampPending(stamping), 0)
   city.tsa.away = false
-  assert.ok((await askForTimes(city.parts)) >= 1)
-  await city.on.jobs.drain([stampJob])
+  assert.equal(await stampPending(stamping), 1)
   const { kysely } = city.parts.database
   const file = await newestFile(kysely, act)
-  assert.deepEqual([file?.n, file?.level], [2, 'B-T'])
+  assert.deepEqual([file?.version, file?.level], [2, 'B-T'])
   const document = await bytesOf(city.parts, file?.sha256 ?? null)
   const { signatures: found } = validatePdf(document, {
     anchors: city.parts.policy.anchors,

@@ -43,7 +43,8 @@ const columns = sql`a.id, a.case_id AS "caseId", a.institution_id AS institution
   a.state, a.text_version AS "textVersion", a.code, a.created, a.year, a.number::float8 AS number,
   a.signed_at AS "signedAt", a.holding_id AS holding, a.signed_sha256 AS "signedSha256",
   a.set_aside_by AS "setAsideBy",
-  (SELECT f.level FROM case_files.act_file f WHERE f.act_id = a.id ORDER BY f.n DESC LIMIT 1) AS level`
+  (SELECT v.level FROM case_files.issued_version v WHERE v.code = a.code ORDER BY v.version DESC LIMIT 1)
+    AS level`
 
 export interface NewAct {
   caseId: string
@@ -242,35 +243,15 @@ export async function visasOf(db: Db, actId: string): Promise<Visa[]> {
 }
 
 export interface ActFile {
-  n: number
+  version: number
   sha256: string
-  bytes: number
   level: 'B-B' | 'B-T' | 'B-LT' | 'B-LTA'
 }
 
-export async function insertActFile(
-  db: Db,
-  actId: string,
-  file: Omit<ActFile, 'n'>,
-  now: Date,
-): Promise<void> {
-  await sql`INSERT INTO case_files.act_file (act_id, n, sha256, bytes, level, at)
-    SELECT ${actId}::uuid, coalesce(max(n), 0) + 1, ${file.sha256}, ${file.bytes}, ${file.level}, ${now}
-    FROM case_files.act_file WHERE act_id = ${actId}::uuid`.execute(db)
-}
-
-/** The newest signed document of an act; null before it is signed. */
+/** The newest bytes of a signed act, with the timestamps added since; null before it is signed. */
 export async function newestFile(db: Db, actId: string): Promise<ActFile | null> {
-  const { rows } = await sql<ActFile>`SELECT n, sha256, bytes::float8 AS bytes, level
-    FROM case_files.act_file WHERE act_id = ${actId}::uuid ORDER BY n DESC LIMIT 1`.execute(db)
+  const { rows } = await sql<ActFile>`SELECT v.version, v.sha256, v.level
+    FROM case_files.act a JOIN case_files.issued_version v ON v.code = a.code
+    WHERE a.id = ${actId}::uuid ORDER BY v.version DESC LIMIT 1`.execute(db)
   return rows[0] ?? null
-}
-
-/** Signed acts whose signature no timestamp vouches for yet, oldest first. */
-export async function actsWithoutTime(db: Db, limit: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    SELECT a.id FROM case_files.act a WHERE a.number IS NOT NULL
-      AND NOT EXISTS (SELECT FROM case_files.act_file f WHERE f.act_id = a.id AND f.level <> 'B-B')
-    ORDER BY a.signed_at LIMIT ${limit}`.execute(db)
-  return rows.map(({ id }) => id)
 }

@@ -67,7 +67,7 @@ export interface Item {
 const itemColumns = sql`i.batch_id AS batch, i.act_id AS act, i.place, i.text_version AS "textVersion",
   i.state, i.base_sha256 AS base, i.ticket, i.received_sha256 AS received, i.level, i.fault, i.detail,
   a.kind, a.title, a.case_id AS "caseId", a.year, a.number::float8 AS number,
-  (SELECT f.level FROM case_files.act_file f WHERE f.act_id = a.id ORDER BY f.n DESC LIMIT 1)
+  (SELECT v.level FROM case_files.issued_version v WHERE v.code = a.code ORDER BY v.version DESC LIMIT 1)
     AS "actLevel"`
 
 export async function insertItem(

@@ -100,8 +100,7 @@ function editor(
   return form(context, {
     action: link(templatesAddress),
     errors,
-    body: html`<input type="hidden" name="seen" value="${seen}" />
-      ${
+    body: html`<input type="hidden" name="seen" value="${seen}" /> ${
         seen === 0
           ? textField(context, {
               name: 'code',
@@ -113,12 +112,20 @@ function editor(
           : html`<input type="hidden" name="code" value="${typed.code}" />`
       }
       ${textField(context, {
-        ...{ name: 'name', label: t('case-files.templates.name'), value: typed.name, maxlength: 200 },
+        ...{
+          name: 'name',
+          label: t('case-files.templates.name'),
+          value: typed.name,
+          maxlength: 200,
+        },
       })}
       ${selectField(context, {
         name: 'kind',
         label: t('case-files.templates.kind'),
-        options: actKinds.map((each) => ({ value: each, label: t(`case-files.acts.kind.${each}`) })),
+        options: actKinds.map((each) => ({
+          value: each,
+          label: t(`case-files.acts.kind.${each}`),
+        })),
         value: typed.kind,
       })}
       ${selectField(context, {
@@ -163,7 +170,8 @@ function versionsList(context: PageContext, versions: readonly Template[]): Html
     summary: t('case-files.acts.versions', { count: versions.length }),
     body: html`<ol reversed>
       ${versions.map(
-        ({ version, written }) => html`<li value="${version}">${locale.dateTime(lang, written)}</li>`,
+        ({ version, written }) =>
+          html`<li value="${version}">${locale.dateTime(lang, written)}</li>`,
       )}
     </ol>`,
   })

@@ -13,7 +13,13 @@ import { type Typed, templatePage, templatesAddress, templatesPage } from './tem
 const text = (most: number) => Type.Optional(Type.String({ maxLength: most }))
 
 export function templateRoutes(face: ActFace): RouteDefinition[] {
-  const read = { method: 'GET', verb: 'read', loads: 'shelf', kind: 'page', openQuery: true } as const
+  const read = {
+    method: 'GET',
+    verb: 'read',
+    loads: 'shelf',
+    kind: 'page',
+    openQuery: true,
+  } as const
   return [
     {
       ...{ ...read, url: templatesAddress, schema: {} },
@@ -37,7 +43,13 @@ export function templateRoutes(face: ActFace): RouteDefinition[] {
       schema: {
         body: Type.Object({
           seen: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
-          ...{ code: text(80), name: text(200), kind: text(40), effect: text(40), title: text(300) },
+          ...{
+            code: text(80),
+            name: text(200),
+            kind: text(40),
+            effect: text(40),
+            title: text(300),
+          },
           ...{ body: text(120_000), retired: text(10) },
         }),
       },

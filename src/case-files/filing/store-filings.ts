@@ -239,7 +239,6 @@ export async function eventsOf(
 export const fileColumns = [
   { table: 'case_files.draft_file', column: 'sha256' },
   { table: 'case_files.document', column: 'sha256' },
-  { table: 'case_files.act_file', column: 'sha256' },
   { table: 'case_files.signing_item', column: 'base_sha256' },
   { table: 'case_files.signing_item', column: 'received_sha256' },
   { table: 'case_files.issued_version', column: 'sha256' },
@@ -250,7 +249,6 @@ export async function isNamed(db: Db, hash: string): Promise<boolean> {
   const { rows } = await sql<{ yes: boolean }>`
     SELECT EXISTS (SELECT FROM case_files.draft_file WHERE sha256 = ${hash})
       OR EXISTS (SELECT FROM case_files.document WHERE sha256 = ${hash})
-      OR EXISTS (SELECT FROM case_files.act_file WHERE sha256 = ${hash})
       OR EXISTS (SELECT FROM case_files.signing_item
         WHERE base_sha256 = ${hash} OR received_sha256 = ${hash})
       OR EXISTS (SELECT FROM case_files.issued_version WHERE sha256 = ${hash}) AS yes`.execute(db)

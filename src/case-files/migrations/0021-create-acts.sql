@@ -50,7 +50,7 @@ COMMENT ON COLUMN case_files.act.copy_offices IS 'Offices that get a copy for in
 COMMENT ON COLUMN case_files.act.sets_aside IS 'The signed act that this one sets aside once it is signed.';
 COMMENT ON COLUMN case_files.act.state IS 'draft, visas, to-sign, signed, set-aside, dropped.';
 COMMENT ON COLUMN case_files.act.text_version IS 'The version of its text that counts.';
-COMMENT ON COLUMN case_files.act.code IS 'Verification code that stands on it.';
+COMMENT ON COLUMN case_files.act.code IS 'Verification code that stands on it; once signed it is in the register of what was issued.';
 COMMENT ON COLUMN case_files.act.created IS 'When it was begun.';
 COMMENT ON COLUMN case_files.act.year IS 'Of its number.';
 COMMENT ON COLUMN case_files.act.number IS 'Gapless within institution, kind and year; given in the transaction of the signature.';
@@ -119,24 +119,6 @@ COMMENT ON COLUMN case_files.act_visa.holding_id IS 'Through which holding.';
 COMMENT ON COLUMN case_files.act_visa.outcome IS 'given or returned.';
 COMMENT ON COLUMN case_files.act_visa.reason IS 'Why it was returned.';
 COMMENT ON COLUMN case_files.act_visa.at IS 'When.';
-
-CREATE TABLE case_files.act_file (
-  act_id uuid NOT NULL REFERENCES case_files.act (id),
-  n integer NOT NULL CHECK (n >= 1),
-  sha256 text NOT NULL CHECK (sha256 ~ '^[0-9a-f]{64}$'),
-  bytes bigint NOT NULL CHECK (bytes > 0),
-  level text NOT NULL CHECK (level IN ('B-B', 'B-T', 'B-LT', 'B-LTA')),
-  at timestamptz NOT NULL,
-  PRIMARY KEY (act_id, n)
-);
-COMMENT ON TABLE case_files.act_file IS 'The signed document as it was sealed, and the same with timestamps added behind it.';
-COMMENT ON COLUMN case_files.act_file.act_id IS 'The act.';
-COMMENT ON COLUMN case_files.act_file.n IS '1 as it was sealed; later ones begin with the same bytes.';
-COMMENT ON COLUMN case_files.act_file.sha256 IS 'Hash under which the file store has it.';
-COMMENT ON COLUMN case_files.act_file.bytes IS 'Size.';
-COMMENT ON COLUMN case_files.act_file.level IS 'Of the signer''s signature (ETSI EN 319 142-1).';
-COMMENT ON COLUMN case_files.act_file.at IS 'When it was made.';
-CREATE INDEX act_file_by_hash ON case_files.act_file (sha256);
 
 CREATE FUNCTION case_files.may_sign(holding uuid, procedure_code text, instant timestamptz)
 RETURNS boolean LANGUAGE sql STABLE AS $$
@@ -236,11 +218,9 @@ CREATE TRIGGER act_comment_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON cas
   FOR EACH STATEMENT EXECUTE FUNCTION case_files.refuse_change();
 CREATE TRIGGER act_visa_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON case_files.act_visa
   FOR EACH STATEMENT EXECUTE FUNCTION case_files.refuse_change();
-CREATE TRIGGER act_file_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON case_files.act_file
-  FOR EACH STATEMENT EXECUTE FUNCTION case_files.refuse_change();
 
 GRANT SELECT, INSERT ON case_files.act, case_files.act_text, case_files.act_comment,
-  case_files.act_visa, case_files.act_file TO :program;
+  case_files.act_visa TO :program;
 GRANT UPDATE (title, effect, signer_position_id, visa_positions, copy_offices, sets_aside, state,
   text_version, year, number, signed_at, holding_id, signed_sha256, signed_event, set_aside_by)
   ON case_files.act TO :program;

@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import {
   type Appearance,
   type Certificate,
-  type Signer,
   type TimestampOptions,
   augmentPdf,
   nameOfIssuer,
