@@ -2,6 +2,13 @@
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { askForClocks, caseFilesRoutes, caseFilesStyles, importProcedures } from '#case-files'
+import {
+  caseFilesRoutes,
+  caseFilesStyles,
+  firmaPeruDoor,
+  importProcedures,
+  importTemplates,
+} from '#case-files'
 import { DatasetsError, packFile } from '#datasets'
 import {
   apiPage,
@@ -54,6 +61,7 @@ import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
 import { remindDaily } from './remind-daily.ts'
 import { openReceipts } from './seal-documents.ts'
+import { openActs } from './sign-acts.ts'
 import { sweepDaily } from './sweep-files.ts'
 
 export interface Serving {
@@ -71,7 +79,14 @@ export async function serve(city: City): Promise<Serving> {
   const { settings, log, clock, locale, metrics } = city
   const look = cityLook(city)
   const assets = await buildAssets({
-    scripts: ['theme.ts', 'enhance.ts', 'explorer.ts', 'passkey.ts', 'receipt.ts'].map(browser),
+    scripts: [
+      'theme.ts',
+      'enhance.ts',
+      'explorer.ts',
+      'passkey.ts',
+      'receipt.ts',
+      'act-draft.ts',
+    ].map(browser),
     files: [
       ...pageAssets(),
       { name: 'portal.css', path: portalStyles },
@@ -115,9 +130,14 @@ export async function serve(city: City): Promise<Serving> {
   const { catalogue, counter, calendars } = city
   const { database, files } = city
   const receipts = await openReceipts(city)
+  const acts = await openActs(city, receipts.parts.seal)
+  const door = `${settings.url}/bandeja/firma/componente`
   server.register(
     caseFilesRoutes({
-      ...{ catalogue, counter, calendars, database, files, clock, records, receipts },
+      ...{ catalogue, counter, calendars, database, files, clock, records, receipts, acts },
+      // Without credentials of the service there is no token of it to hand on.
+      firmaPeru: firmaPeruDoor(acts, { url: door, token: () => Promise.resolve('') }),
+      prove: proofs(city, contextOf),
       context: contextOf,
     }),
   )
@@ -134,6 +154,7 @@ export async function serve(city: City): Promise<Serving> {
     .then((report) => log.info(report, 'pack ready'))
     // Its dataset belongs to an organisation that the pack brings.
     .then(() => importProcedures(city.catalogue, operator, procedures))
+    .then(() => importTemplates(acts, operator, new URL('act-templates.json', city.pack)))
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
   const endSweeping = sweepDaily(city)
   const endBackups = keepBackups(city)
@@ -158,6 +179,16 @@ export async function serve(city: City): Promise<Serving> {
       await witness?.close()
     },
   }
+}
+
+/** What makes a route ask for a fresh proof of presence. */
+function proofs(
+  city: City,
+  context: (request: PageRequest) => PageContext,
+): (route: RouteDefinition) => RouteDefinition {
+  const { accounts, identity } = city
+  const pages = { accounts, context, city: identity.name, outside: outsideOf(city) }
+  return (route) => sensitive(pages, route)
 }
 
 function registerRoutes(

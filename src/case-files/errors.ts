@@ -53,6 +53,40 @@ export type CaseFilesErrorCode =
   /** Somebody else answered, or nobody asked. */
   | 'not-asked'
   | 'no-name'
+  | 'bad-template'
+  | 'changed-meanwhile'
+  | 'no-template'
+  /** Only a signed act can be set aside, and once. */
+  | 'act-not-signed'
+  /** The act is not in the state this step begins from. */
+  | 'act-not-now'
+  /** Somebody saved another text in between. */
+  | 'text-moved'
+  | 'text-incomplete'
+  | 'too-long'
+  | 'bad-title'
+  | 'not-a-choice'
+  | 'no-signer'
+  | 'no-words'
+  | 'no-reason'
+  | 'not-your-turn'
+  /** Whoever drafts does not approve. */
+  | 'own-draft'
+  | 'proof-needed'
+  | 'nothing-chosen'
+  | 'too-many-chosen'
+  /** The entity has no seal to give a number with. */
+  | 'no-seal'
+  /** The code of a batch is wrong, or its time is over. */
+  | 'batch-gone'
+  | 'holding-ended'
+  | 'not-prepared'
+  | 'not-the-document'
+  | 'signature-refused'
+  | 'certificate-of-another'
+  | 'certificate-names-nobody'
+  /** Silence has approved it; a decision can only be annulled by the authority above. */
+  | 'approved-by-silence'
   | 'file-kind'
   | 'file-empty'
   | 'too-many-files'

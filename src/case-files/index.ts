@@ -16,6 +16,7 @@ export { aboutSeal, endsSoon, openSeal, type EntitySeal } from './seal/entity-se
 export { Receipts, type ReceiptParts } from './seal/receipts.ts'
 export { findSealKey, importSealKey } from './seal/seal-key.ts'
 export { caseFilesRoutes } from './routes.ts'
+export { type ActParts, defineActJobs, firmaPeruDoor, importTemplates } from './acts/door.ts'
 export { wordsOf } from './catalogue/procedure.ts'
 export type { ProcedureContent, ProcedureVersion } from './catalogue/procedure.ts'
 

@@ -1,6 +1,122 @@
 // The tables of the database as TypeScript sees them; written by scripts/generate-schema.ts, never by hand.
 import type { ColumnType, Generated } from 'kysely'
 
+/** What the entity writes in a case: reports, resolutions, letters. Signed ones never change. */
+export interface CaseFilesAct {
+  /** Never changes. */
+  id: Generated<string>
+  /** The case it stands in. */
+  case_id: string
+  /** Whose act it is. */
+  institution_id: string
+  /** Each kind has its own series of numbers. */
+  kind: string
+  /** Template it was begun from. */
+  template: string
+  /** Version of the template. */
+  template_version: number
+  /** What it is about, in one line. */
+  title: string
+  /** What it decides about the request; null when it decides nothing. */
+  effect: string | null
+  /** Who drafts. */
+  drafter_id: string
+  /** The post that signs, whoever holds it on that day. */
+  signer_position_id: string | null
+  /** Posts that read it over, in this order, before it is signed. */
+  visa_positions: Generated<string[]>
+  /** Offices that get a copy for information when it is signed. */
+  copy_offices: Generated<string[]>
+  /** The signed act that this one sets aside once it is signed. */
+  sets_aside: string | null
+  /** draft, visas, to-sign, signed, set-aside, dropped. */
+  state: Generated<string>
+  /** The version of its text that counts. */
+  text_version: Generated<number>
+  /** Verification code that stands on it; once signed it is in the register of what was issued. */
+  code: string
+  /** When it was begun. */
+  created: ColumnType<Date, Date | string, Date | string>
+  /** Of its number. */
+  year: number | null
+  /** Gapless within institution, kind and year; given in the transaction of the signature. */
+  number: number | null
+  /** The instant of that transaction. */
+  signed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** Through which holding it was signed. */
+  holding_id: string | null
+  /** Hash of the signed and sealed document. */
+  signed_sha256: string | null
+  /** The event of the case that tells of it. */
+  signed_event: number | null
+  /** The act that set it aside. */
+  set_aside_by: string | null
+}
+
+/** What people say about a draft. */
+export interface CaseFilesActComment {
+  /** The act. */
+  act_id: string
+  /** 1, 2, 3 … within the act. */
+  n: number
+  /** The text it speaks of. */
+  text_version: number
+  /** The words. */
+  body: string
+  /** Whose words. */
+  person_id: string
+  /** When. */
+  at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Texts to begin an act from. The newest version of a code is in force. */
+export interface CaseFilesActTemplate {
+  /** Name of the template. */
+  code: string
+  /** 1, 2, 3 … within the code. */
+  version: number
+  /** As src/case-files/acts/template.ts describes. */
+  content: ColumnType<unknown, string, string>
+  /** Who wrote this version; null for the operator and the pack. */
+  person_id: string | null
+  /** When. */
+  written: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Every saved text of an act; none is written over. */
+export interface CaseFilesActText {
+  /** The act. */
+  act_id: string
+  /** 1, 2, 3 … within the act. */
+  version: number
+  /** In the small Markdown of src/case-files/acts/blocks.ts. */
+  body: string
+  /** Who saved it. */
+  person_id: string
+  /** When. */
+  at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Approvals given and refused, each of one text: another text needs new ones. */
+export interface CaseFilesActVisa {
+  /** The act. */
+  act_id: string
+  /** 1, 2, 3 … within the act. */
+  n: number
+  /** The text that was read over. */
+  text_version: number
+  /** For which post; the signer's when it is returned from the signing tray. */
+  position_id: string
+  /** Through which holding. */
+  holding_id: string
+  /** given or returned. */
+  outcome: string
+  /** Why it was returned. */
+  reason: string | null
+  /** When. */
+  at: ColumnType<Date, Date | string, Date | string>
+}
+
 /** One case, from its filing on. Its id is that of people.record. */
 export interface CaseFilesCaseFile {
   /** That of the draft it was. */
@@ -205,6 +321,72 @@ export interface CaseFilesReceiptWanted {
   next_try: ColumnType<Date, Date | string, Date | string>
   /** Why the last attempt failed. */
   fault: string | null
+}
+
+/** What one person chose to sign at once; the code for it was shown once and is not kept. */
+export interface CaseFilesSigningBatch {
+  /** Never changes. */
+  id: Generated<string>
+  /** Who signs. */
+  person_id: string
+  /** Through which holding. */
+  holding_id: string
+  /** Session in which presence was proven. */
+  session: string
+  /** agent: the command at the signer's machine; firma-peru: the component of the State. */
+  way: string
+  /** SHA-256 of the code. */
+  code_hash: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** When it was chosen. */
+  created: ColumnType<Date, Date | string, Date | string>
+  /** Until when signatures are taken. */
+  until: ColumnType<Date, Date | string, Date | string>
+}
+
+/** One document of a batch and how far it came. */
+export interface CaseFilesSigningItem {
+  /** The batch. */
+  batch_id: string
+  /** The act. */
+  act_id: string
+  /** Its place in the list. */
+  place: number
+  /** The text that was shown when it was chosen. */
+  text_version: number
+  /** waiting, prepared, received (signed by the person), signed (sealed with its number), refused. */
+  state: Generated<string>
+  /** The document that is to be signed. */
+  base_sha256: string | null
+  /** What is needed to put the signature in; null where the whole document comes back. */
+  ticket: ColumnType<unknown, string | null | undefined, string | null>
+  /** The document with the person's signature. */
+  received_sha256: string | null
+  /** Level of that signature. */
+  level: string | null
+  /** Why it was refused, as a code of errors. */
+  fault: string | null
+  /** What the sentence of the code needs. */
+  detail: ColumnType<unknown, string | null | undefined, string | null>
+  /** When its state last changed. */
+  changed: ColumnType<Date, Date | string, Date | string>
+}
+
+/** A document that Peru's signing component may fetch and hand in signed, once. */
+export interface CaseFilesSigningOrder {
+  /** 128 random bits; tickets are made of it and a secret. */
+  id: string
+  /** The batch. */
+  batch_id: string
+  /** The act. */
+  act_id: string
+  /** Name of the file for the person who signs. */
+  name: string
+  /** What the signature is to look like. */
+  wishes: ColumnType<unknown, string, string>
+  /** Until when it is taken. */
+  until: ColumnType<Date, Date | string, Date | string>
+  /** When it was handed in; null while it was not, or could not be kept. */
+  taken: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 /** Every computation of a term, in the order it was made; the last one of a key holds. Never changed. */
@@ -1420,6 +1602,11 @@ export interface RecordsWaiting {
 }
 
 export interface Schema {
+  'case_files.act': CaseFilesAct
+  'case_files.act_comment': CaseFilesActComment
+  'case_files.act_template': CaseFilesActTemplate
+  'case_files.act_text': CaseFilesActText
+  'case_files.act_visa': CaseFilesActVisa
   'case_files.case_file': CaseFilesCaseFile
   'case_files.document': CaseFilesDocument
   'case_files.draft': CaseFilesDraft
@@ -1430,6 +1617,9 @@ export interface Schema {
   'case_files.procedure': CaseFilesProcedure
   'case_files.procedure_version': CaseFilesProcedureVersion
   'case_files.receipt_wanted': CaseFilesReceiptWanted
+  'case_files.signing_batch': CaseFilesSigningBatch
+  'case_files.signing_item': CaseFilesSigningItem
+  'case_files.signing_order': CaseFilesSigningOrder
   'case_files.term': CaseFilesTerm
   'datasets.dataset': DatasetsDataset
   'datasets.dataset_tag': DatasetsDatasetTag

@@ -89,17 +89,17 @@ export async function actOnOwnCase<T>(
 }
 
 /**
- * By the program itself: jobs and the clock; `within` a transaction that the caller has opened.
+ * By the program itself: jobs and the clock; `within` a transaction that the caller has opened, for an
+ * `actor` whom the caller has permitted.
  * @throws CaseFilesError not-found
  */
 export async function actAsCity<T>(
-  parts: CaseParts & { within?: Transaction<Schema> },
+  parts: CaseParts & { within?: Transaction<Schema>; actor?: Actor },
   id: string,
   work: (step: CaseStep) => Promise<T>,
 ): Promise<T> {
-  const { database, within } = parts
+  const { database, within, actor = { kind: 'operator' } } = parts
   const now = parts.clock.now()
-  const actor: Actor = { kind: 'operator' }
   const run = async (trx: Transaction<Schema>): Promise<T> => {
     const standing = await lockCase(trx, id)
     if (!standing) throw new CaseFilesError('not-found')

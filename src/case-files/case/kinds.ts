@@ -39,6 +39,12 @@ export const kindsWithoutClock = {
   'term-passed': always,
   /** A new edition of the calendar moved terms that were running. */
   recomputed: always,
+  /** Acts: a draft was sent on, approved, returned; signed with its number; set aside by another. */
+  'act-submitted': always,
+  'act-approved': always,
+  'act-returned': always,
+  'act-signed': always,
+  'act-set-aside': always,
   /** The signed receipt of the filing; content names code, hash and seal. */
   'receipt-made': always,
   /** An authority's time was added behind a document that waited for it. */
