@@ -26,6 +26,18 @@ export type CaseFilesErrorCode =
   | 'not-now'
   /** The machine's clock lies before the last event of the case. */
   | 'clock-back'
+  /** What a notification lacks, in `cause`. */
+  | 'not-notifiable'
+  /** What the proof of a delivery lacks, in `cause`. */
+  | 'bad-delivery'
+  /** It was not opened yet: reading it notifies. */
+  | 'notification-unread'
+  /** It took no effect and is another way under way. */
+  | 'notification-ended'
+  | 'bad-email'
+  | 'no-reasons'
+  /** No party of the account is the one that filed. */
+  | 'no-party'
   | 'file-kind'
   | 'file-empty'
   | 'too-many-files'
