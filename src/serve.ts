@@ -53,6 +53,7 @@ import { explain } from './explain.ts'
 import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
 import { remindDaily } from './remind-daily.ts'
+import { settleHourly } from './settle-hourly.ts'
 import { sweepDaily } from './sweep-files.ts'
 
 export interface Serving {
@@ -111,11 +112,11 @@ export async function serve(city: City): Promise<Serving> {
   server.register(
     recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
   )
-  const { catalogue, counter, calendars } = city
+  const { catalogue, counter, calendars, notify } = city
   const { database, files } = city
   server.register(
     caseFilesRoutes({
-      ...{ catalogue, counter, calendars, database, files, clock, records },
+      ...{ catalogue, counter, calendars, database, files, clock, records, notify },
       context: contextOf,
     }),
   )
@@ -137,6 +138,7 @@ export async function serve(city: City): Promise<Serving> {
   const endBackups = keepBackups(city)
   const endMail = city.mail?.keep()
   const endReminders = remindDaily(city)
+  const endSettling = settleHourly(city)
   return {
     url,
     server,
@@ -146,6 +148,7 @@ export async function serve(city: City): Promise<Serving> {
       await endBackups()
       endMail?.()
       endReminders()
+      endSettling()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()

@@ -5,6 +5,7 @@ import { createPageContext } from '#pages'
 import { createLocale, createLog, createMetrics, createServer } from '#platform'
 import type { Server } from '#platform'
 import { type TestCounter, testCounter } from '../../test/support/counter.ts'
+import { notifyParts } from '../../test/support/notify.ts'
 import { city } from '../../test/support/pages.ts'
 import { describeCaseFilesError } from './describe-error.ts'
 import { CaseFilesError } from './errors.ts'
@@ -40,7 +41,7 @@ before(async () => {
   server.register(
     caseFilesRoutes({
       ...{ catalogue, counter, calendars, clock, files: on.files },
-      ...{ database: on.people.database, records: on.records },
+      ...{ database: on.people.database, records: on.records, notify: notifyParts(on) },
       context: ({ lang, url, origin: from }) =>
         createPageContext({
           ...{ lang, url, origin: from, locale, clock, city },

@@ -3,6 +3,7 @@ import Type from 'typebox'
 import type { RouteDefinition } from '#platform'
 import { type CatalogueFace, cataloguePage, procedurePage } from './catalogue/catalogue-pages.ts'
 import { type FilingFace, filingRoutes } from './filing/filing-routes.ts'
+import { notifyRoutes } from './notify/notify-routes.ts'
 import { deadlinePage } from './deadlines/deadline-page.ts'
 import { trayRoutes } from './tray/tray-routes.ts'
 import type { TrayFace } from './tray/tray-pages.ts'
@@ -15,6 +16,7 @@ export function caseFilesRoutes(face: CatalogueFace & FilingFace & TrayFace): Ro
   return [
     ...filingRoutes(face),
     ...trayRoutes(face),
+    ...notifyRoutes(face),
     {
       ...{ ...read, url: '/tramites', kind: 'page', openQuery: true },
       schema: { query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })) }) },

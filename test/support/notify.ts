@@ -5,6 +5,7 @@ import { SMTPServer } from 'smtp-server'
 import type { Actor } from '#people'
 import { createLocale, createLog, createMail, type Mail } from '#platform'
 import { actOnCase } from '../../src/case-files/case/act-on-case.ts'
+import { makePdf } from '../../src/case-files/seal/make-pdf.ts'
 import { agreed } from '../../src/case-files/notify/consent.ts'
 import type { Way } from '../../src/case-files/notify/consent.ts'
 import type { NotifyParts } from '../../src/case-files/notify/notify-parts.ts'
@@ -49,9 +50,19 @@ const room = (name: string): { room: string; folder: URL } => ({
   folder: new URL(`../../src/${name}/`, import.meta.url),
 })
 
+/** What notifying stands on, with documents as they are made, and no mail server. */
+export function notifyParts({ people, records, calendars, files, jobs }: TestCounter): NotifyParts {
+  const { database, clock } = people
+  return {
+    ...{ database, clock, records, calendars, files, jobs, mail: null },
+    locale: createLocale({ rooms: ['platform', 'pages', 'people', 'case-files'].map(room) }),
+    ...{ url: 'https://lima.example', institution: 'Municipalidad de Prueba', print: makePdf },
+  }
+}
+
 export async function testNotify(): Promise<TestNotify> {
   const on = await testCounter()
-  const { people, jobs, records, calendars, files } = on
+  const { people, jobs, files } = on
   const { institution, office } = await on.open()
   const role = await people.role(institution, 'mesa', ['read', 'list', 'update'])
   const official = await people.official(office, role)
@@ -84,13 +95,8 @@ export async function testNotify(): Promise<TestNotify> {
     ...{ database, jobs, clock, log: createLog({ level: 'silent' }) },
     place: { ...place, from: 'Lima <avisos@lima.example>' },
   })
-  const locale = createLocale({ rooms: ['platform', 'pages', 'people', 'case-files'].map(room) })
-  const parts: NotifyParts = {
-    ...{ database, clock, records, calendars, files, jobs, locale, mail },
-    ...{ url: 'https://lima.example', institution: 'Municipalidad de Prueba' },
-    // A stand-in for the maker of PDF: the words of the sheet, as they are.
-    print: async (sheet) => Buffer.from(JSON.stringify(sheet)),
-  }
+  const parts: NotifyParts = { ...notifyParts(on), mail }
+  const { locale } = parts
   await jobs.drain(['platform.letter'])
   let count = 0
 

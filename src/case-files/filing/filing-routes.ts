@@ -19,10 +19,13 @@ import { draftPage } from './draft-page.ts'
 import type { Sent } from './filing-parts.ts'
 import { closedPage, formPage } from './form-page.ts'
 import { receiptPage, trackPage } from './receipt-page.ts'
+import { withConsent } from '../notify/consent-field.ts'
+import { ownSection } from '../notify/own-section.ts'
+import type { OwnFace } from '../notify/own-routes.ts'
 import { readKey } from './filing-key.ts'
 import { fieldsOf, readAnswers } from './form-answers.ts'
 
-export interface FilingFace {
+export interface FilingFace extends Pick<OwnFace, 'notify'> {
   catalogue: Catalogue
   counter: Counter
   context(request: Pick<RouteRequest, 'lang' | 'url' | 'origin' | 'actor'>): PageContext
@@ -91,7 +94,8 @@ async function askForm(face: FilingFace, request: RouteRequest): Promise<Answer>
   const content = await inForce(face, wanted)
   const context = face.context(request)
   if (!(await face.counter.isOpen())) return closedPage(context)
-  return formPage(context, { code: wanted, content, sent: {}, faults: [] })
+  const mail = face.notify.mail !== null
+  return formPage(context, { code: wanted, content, sent: {}, faults: [], mail })
 }
 
 async function takeForm(face: FilingFace, request: RouteRequest): Promise<Answer> {
@@ -100,10 +104,11 @@ async function takeForm(face: FilingFace, request: RouteRequest): Promise<Answer
   const context = face.context(request)
   if (!(await face.counter.isOpen())) return closedPage(context)
   const sent = request.body as Sent
-  const { filer, faults: wrong } = readFiler(sent)
+  const { filer, faults: wrong } = withConsent(context.t, readFiler(sent), sent)
   const { answers, faults } = readAnswers(fieldsOf(content), sent)
   if (filer === null || faults.length > 0) {
-    return formPage(context, { code: wanted, content, sent, faults: [...wrong, ...faults] })
+    const mail = face.notify.mail !== null
+    return formPage(context, { code: wanted, content, sent, faults: [...wrong, ...faults], mail })
   }
   return to(context, await face.counter.begin(wanted, { filer, answers }))
 }
@@ -132,7 +137,8 @@ async function showOwn(
   if (filed === null) throw new Refusal('not-found')
   const fresh = request.query['presentado'] === '1'
   const office = filed.content.offices.receives
-  return receiptPage(context, { filed, own: mine, fresh, office })
+  const mailbox = await ownSection(face, request, mine)
+  return receiptPage(context, { filed, own: mine, fresh, office, mailbox })
 }
 
 async function attach(face: FilingFace, request: RouteRequest): Promise<Answer> {

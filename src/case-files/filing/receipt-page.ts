@@ -21,8 +21,9 @@ import type { CaseFile } from './store-filings.ts'
 /** The same address once it was filed: the receipt, and how the case stands. */
 export function receiptPage(
   context: PageContext,
-  { filed, own, fresh, office }: { filed: CaseFile; own: Own; fresh: boolean; office: string },
+  shown: { filed: CaseFile; own: Own; fresh: boolean; office: string; mailbox: Html },
 ): Answer {
+  const { filed, own, fresh, office, mailbox } = shown
   const { t, lang, locale, link } = context
   const { content, files, term, dueOn, silentOn, filedAt, receivedOn, code, version } = filed
   const name = wordsOf(content.name, lang)
@@ -78,7 +79,7 @@ export function receiptPage(
         value: html`<a href="${link(`/tramites/${code}/versiones/${version}`)}">${version}</a>`,
       },
     ])}
-    ${missingPart(context, filed)}
+    ${missingPart(context, filed)} ${mailbox}
     <h2>${t('case-files.draft.attached')}</h2>
     ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}
     <h2>${t('case-files.receipt.told')}</h2>

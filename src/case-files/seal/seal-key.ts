@@ -138,7 +138,10 @@ async function writeWhole(path: string, text: string): Promise<void> {
 }
 
 function pemOf(der: Uint8Array): string {
-  const lines = Buffer.from(der).toString('base64').replaceAll(/(.{64})/g, '$1\n').trimEnd()
+  const lines = Buffer.from(der)
+    .toString('base64')
+    .replaceAll(/(.{64})/g, '$1\n')
+    .trimEnd()
   return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`
 }
 
