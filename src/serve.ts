@@ -54,6 +54,7 @@ import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
 import { remindDaily } from './remind-daily.ts'
 import { settleHourly } from './settle-hourly.ts'
+import { openReceipts } from './seal-documents.ts'
 import { sweepDaily } from './sweep-files.ts'
 
 export interface Serving {
@@ -114,9 +115,10 @@ export async function serve(city: City): Promise<Serving> {
   )
   const { catalogue, counter, calendars, notify } = city
   const { database, files } = city
+  const receipts = await openReceipts(city)
   server.register(
     caseFilesRoutes({
-      ...{ catalogue, counter, calendars, database, files, clock, records, notify },
+      ...{ catalogue, counter, calendars, database, files, clock, records, notify, receipts },
       context: contextOf,
     }),
   )
@@ -139,6 +141,7 @@ export async function serve(city: City): Promise<Serving> {
   const endMail = city.mail?.keep()
   const endReminders = remindDaily(city)
   const endSettling = settleHourly(city)
+  const endReceipts = receipts.keep()
   return {
     url,
     server,
@@ -149,6 +152,8 @@ export async function serve(city: City): Promise<Serving> {
       endMail?.()
       endReminders()
       endSettling()
+      await endReceipts()
+      await receipts.parts.seal.close()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()

@@ -42,6 +42,9 @@ export type CaseFilesErrorCode =
   | 'file-empty'
   | 'too-many-files'
   | 'too-large'
+  /** The key of the seal cannot be opened. */
+  | 'seal-broken'
+  | 'seal-expired'
 
 export class CaseFilesError extends Error {
   readonly code: CaseFilesErrorCode

@@ -37,10 +37,10 @@ before(async () => {
           }
         : null,
   })
-  const { catalogue, counter, calendars } = on
+  const { catalogue, counter, calendars, receipts } = on
   server.register(
     caseFilesRoutes({
-      ...{ catalogue, counter, calendars, clock, files: on.files },
+      ...{ catalogue, counter, calendars, receipts, clock, files: on.files },
       ...{ database: on.people.database, records: on.records, notify: notifyParts(on) },
       context: ({ lang, url, origin: from }) =>
         createPageContext({

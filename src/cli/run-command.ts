@@ -30,6 +30,8 @@ import { publish } from './publish.ts'
 import { query } from './query.ts'
 import { restore } from './restore.ts'
 import { retireProcedureVerb } from './retire-procedure.ts'
+import { importSeal } from './seal-import.ts'
+import { showSeal } from './seal-show.ts'
 import { setDataset } from './set-dataset.ts'
 import { signDocuments } from './sign.ts'
 import { start } from './start.ts'
@@ -82,6 +84,8 @@ export const verbs: readonly Verb[] = [
   verifyDocuments,
   timestampDocuments,
   augmentDocuments,
+  showSeal,
+  importSeal,
 ]
 
 export interface CommandContext {

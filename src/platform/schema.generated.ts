@@ -119,6 +119,48 @@ export interface CaseFilesEvent {
   hash: string
 }
 
+/** Documents the city issued, by the code printed on them. Never changed. */
+export interface CaseFilesIssued {
+  /** Eighty random bits and a check character. */
+  code: string
+  /** What it is: receipt, resolution, proof … */
+  kind: string
+  /** The case it belongs to; null for none. */
+  case_id: string | null
+  /** As it stands on it; shown to all only where it is open to all. */
+  title: string
+  /** Institution or office that issued it; no person. */
+  issuer: string
+  /** Whether whoever has the code may have the document itself. */
+  open_to_all: Generated<boolean>
+  /** When. */
+  issued_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** The bytes of an issued document: as sealed, and each time a timestamp was added behind them. Never changed. */
+export interface CaseFilesIssuedVersion {
+  /** The document. */
+  code: string
+  /** 1, 2, 3 …; a later one begins with the bytes of the one before. */
+  version: number
+  /** Hash of its bytes, under which the file store has them. */
+  sha256: string
+  /** Size. */
+  bytes: number
+  /** By its content. */
+  media_type: string
+  /** Baseline level of its signatures (ETSI EN 319 142-1). */
+  level: string
+  /** SHA-256 of the certificate that sealed it. */
+  seal: string
+  /** Whether nobody vouches for that certificate. */
+  test_seal: boolean
+  /** Whether a timestamp was wanted and no authority answered. */
+  pending: boolean
+  /** When. */
+  made_at: ColumnType<Date, Date | string, Date | string>
+}
+
 /** One attempt to notify an act of a case by one way. What it told and when it took effect never change. */
 export interface CaseFilesNotification {
   /** Part of the addresses by which it is opened. */
@@ -195,6 +237,20 @@ export interface CaseFilesProcedureVersion {
   retired: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   /** The act that ended it; «versión N» where the next one did. */
   retired_by_act: string | null
+}
+
+/** Filings whose signed receipt is still to be made: a row comes with the filing, and goes with the receipt. */
+export interface CaseFilesReceiptWanted {
+  /** The case. */
+  case_id: string
+  /** When it was filed. */
+  since: ColumnType<Date, Date | string, Date | string>
+  /** How often making it failed. */
+  tried: Generated<number>
+  /** When it is tried again. */
+  next_try: ColumnType<Date, Date | string, Date | string>
+  /** Why the last attempt failed. */
+  fault: string | null
 }
 
 /** Every computation of a term, in the order it was made; the last one of a key holds. Never changed. */
@@ -1415,9 +1471,12 @@ export interface Schema {
   'case_files.draft': CaseFilesDraft
   'case_files.draft_file': CaseFilesDraftFile
   'case_files.event': CaseFilesEvent
+  'case_files.issued': CaseFilesIssued
+  'case_files.issued_version': CaseFilesIssuedVersion
   'case_files.notification': CaseFilesNotification
   'case_files.procedure': CaseFilesProcedure
   'case_files.procedure_version': CaseFilesProcedureVersion
+  'case_files.receipt_wanted': CaseFilesReceiptWanted
   'case_files.term': CaseFilesTerm
   'datasets.dataset': DatasetsDataset
   'datasets.dataset_tag': DatasetsDatasetTag

@@ -57,6 +57,8 @@ export interface Settings {
   mail: MailPlace | null
   /** RFC 3161 authority that stamps the heads of the ledger, or null. */
   tsaUrl: string | null
+  /** Key of the entity's seal, its secret, and where documents get their time; `trust` is for verification. */
+  seal: { place: string | null; secret: string | null; tsa: string[]; trust: string[] }
   /** What the operator should know at start, in words; nothing here stops the program. */
   advice: { es: string; en: string }[]
 }
@@ -141,6 +143,12 @@ export function readSettings(env: Env): Settings {
     passwordRange: read(settings.passwordRange),
     mail: mailPlace(read, problems),
     tsaUrl: read(settings.tsaUrl),
+    seal: {
+      place: read(settings.seal),
+      secret: read(settings.sealSecret),
+      tsa: listOf(read(settings.sealTsa) ?? read(settings.tsaUrl)),
+      trust: listOf(read(settings.trust)),
+    },
     advice,
   }
   if (problems.length > 0) throw refused(problems)

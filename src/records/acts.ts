@@ -56,6 +56,8 @@ export const acts = {
   'case.complaint-made': 'case',
   'case.complaint-escalated': 'case',
   'case.linked': 'case',
+  'case.receipt-made': 'case',
+  'case.document-stamped': 'case',
   'pack.imported': 'pack',
   'procedure.drafted': 'procedure',
   'procedure.published': 'procedure',

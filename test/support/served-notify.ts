@@ -1,10 +1,12 @@
 // The pages of case files over what notifying needs, on loopback, with people who are signed in by name.
-import type { Actor } from '#people'
+import type { Actor, PersonId } from '#people'
 import { createPageContext } from '#pages'
 import { caseFilesRoutes } from '#case-files'
 import { createLog, createMetrics, createServer } from '#platform'
 import type { RouteDefinition, Server } from '#platform'
 import { explain } from '../../src/explain.ts'
+import { registerParty } from '../../src/people/register-party.ts'
+import { represent } from '../../src/people/represent.ts'
 import type { TestNotify } from './notify.ts'
 import { assetAnswer, city } from './pages.ts'
 
@@ -39,7 +41,7 @@ export interface Shown {
 
 export async function serveNotify(here: TestNotify): Promise<ServedNotify> {
   const { on, parts } = here
-  const { catalogue, counter, calendars, files, records } = on
+  const { catalogue, counter, calendars, files, records, receipts } = on
   const { database, clock } = parts
   const people = new Map<string, Actor>()
   const server: Server = createServer({
@@ -57,7 +59,8 @@ export async function serveNotify(here: TestNotify): Promise<ServedNotify> {
   })
   server.register(
     caseFilesRoutes({
-      ...{ catalogue, counter, calendars, clock, files, database, records, notify: parts },
+      ...{ catalogue, counter, calendars, clock, files, database, records },
+      ...{ receipts, notify: parts },
       context: ({ lang, url, origin: from }) =>
         createPageContext({
           ...{ lang, url, origin: from, locale: parts.locale, clock, city },
@@ -99,4 +102,31 @@ const assets: RouteDefinition = {
     const found = await assetAnswer(`/assets/${params['name']}`)
     return found === null ? { status: 404, body: '' } : { type: found.type, body: found.body }
   },
+}
+
+/** A person who is a resident with this DNI, and the resident's party. */
+export async function resident(
+  { on: { people }, institution }: TestNotify,
+  documentNumber: string,
+): Promise<{ person: PersonId; party: string }> {
+  const person = await people.person()
+  const party = await registerParty(people.operator, {
+    ...{ institution, kind: 'resident', name: 'Persona De Prueba', documentType: 'DNI' },
+    ...{ documentNumber, identity: { person, how: 'in-person' } },
+  })
+  return { person, party }
+}
+
+/** Another person, who speaks for the party in one procedure. */
+export async function agentOf(
+  { on: { people }, institution }: TestNotify,
+  { party, scope }: { party: string; scope: string },
+): Promise<PersonId> {
+  const person = await people.person()
+  const until = new Date('2027-12-31T00:00:00Z')
+  await represent(people.operator, {
+    ...{ institution, party, person, scope, until, act: 'Poder 1-2026' },
+  })
+  people.clock.pass(1_000)
+  return person
 }

@@ -35,6 +35,10 @@ export const kindsWithoutClock = {
   'complaint-escalated': always,
   /** The filer joined it to an account. */
   linked: always,
+  /** The signed receipt of the filing; content names code, hash and seal. */
+  'receipt-made': always,
+  /** An authority's time was added behind a document that waited for it. */
+  'document-stamped': always,
 } as const satisfies Record<string, readonly Phase[]>
 
 export type QuietKind = keyof typeof kindsWithoutClock

@@ -18,6 +18,7 @@ import { readFiler } from './filer.ts'
 import { draftPage } from './draft-page.ts'
 import type { Sent } from './filing-parts.ts'
 import { closedPage, formPage } from './form-page.ts'
+import type { Receipts } from '../seal/receipts.ts'
 import { receiptPage, trackPage } from './receipt-page.ts'
 import { withConsent } from '../notify/consent-field.ts'
 import { ownSection } from '../notify/own-section.ts'
@@ -28,6 +29,7 @@ import { fieldsOf, readAnswers } from './form-answers.ts'
 export interface FilingFace extends Pick<OwnFace, 'notify'> {
   catalogue: Catalogue
   counter: Counter
+  receipts: Receipts
   context(request: Pick<RouteRequest, 'lang' | 'url' | 'origin' | 'actor'>): PageContext
 }
 
@@ -39,6 +41,9 @@ const own = Type.Object({
 const anything = Type.Record(Type.String(), Type.Unknown())
 /** Guessing a key of eighty bits is hopeless at any pace; this keeps it from costing anything. */
 const perMinute = 120
+
+/** Milliseconds the answer waits for the signed receipt; where that takes longer it follows. */
+const receiptTime = 1_500
 
 export function filingRoutes(face: FilingFace): RouteDefinition[] {
   const page = (
@@ -137,8 +142,9 @@ async function showOwn(
   if (filed === null) throw new Refusal('not-found')
   const fresh = request.query['presentado'] === '1'
   const office = filed.content.offices.receives
+  const receipt = await face.receipts.state(filed.id)
   const mailbox = await ownSection(face, request, mine)
-  return receiptPage(context, { filed, own: mine, fresh, office, mailbox })
+  return receiptPage(context, { filed, own: mine, fresh, office, receipt, mailbox })
 }
 
 async function attach(face: FilingFace, request: RouteRequest): Promise<Answer> {
@@ -178,6 +184,7 @@ async function file(face: FilingFace, request: RouteRequest): Promise<Answer> {
   const mine = ownOf(request)
   try {
     await face.counter.file(mine, actorOf(request))
+    await face.receipts.wait(mine.id, receiptTime)
   } catch (error) {
     return refused(face, request, error)
   }

@@ -1,10 +1,13 @@
 // The pages of notifying: an official who lacks something is told the remedy; a citizen opens, appeals and sees all own cases.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { registerParty } from '../../people/register-party.ts'
-import { represent } from '../../people/represent.ts'
 import { type TestNotify, testNotify } from '../../../test/support/notify.ts'
-import { type ServedNotify, serveNotify } from '../../../test/support/served-notify.ts'
+import {
+  type ServedNotify,
+  agentOf,
+  resident,
+  serveNotify,
+} from '../../../test/support/served-notify.ts'
 import { shownNumber } from '../filing/filing-parts.ts'
 
 let here: TestNotify
@@ -14,14 +17,9 @@ before(async () => {
   here = await testNotify()
   on = await serveNotify(here)
   on.people.set('clerk', here.clerk)
-  const { people } = here.on
-  const person = await people.person()
-  rosa = await registerParty(people.operator, {
-    ...{ institution: here.institution, kind: 'resident', name: 'Persona De Prueba' },
-    ...{ documentType: 'DNI', documentNumber: '40000001' },
-    identity: { person, how: 'in-person' },
-  })
-  on.people.set('rosa', await people.signIn(person, null))
+  const { person, party } = await resident(here, '40000001')
+  rosa = party
+  on.people.set('rosa', await here.on.people.signIn(person, null))
 })
 after(async () => {
   await on.close()
@@ -168,12 +166,7 @@ test('a signed-in person sees the own cases only, joins one by number and key, a
 
 test('a mandate for one procedure opens cases of that procedure only', async () => {
   const { people } = here.on
-  const agent = await people.person()
-  await represent(people.operator, {
-    ...{ institution: here.institution, party: rosa, person: agent, scope: 'carta' },
-    ...{ until: new Date('2027-12-31T00:00:00Z'), act: 'Poder 1-2026' },
-  })
-  people.clock.pass(1_000)
+  const agent = await agentOf(here, { party: rosa, scope: 'carta' })
   on.people.set('agent', await people.signIn(agent, null))
   const letter = await here.file()
   const request = await here.file({ code: 'acceso-informacion-publica', answers: saip })

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto'
 import {
   type Certificate,
-  type Signer,
   type TimestampOptions,
   augmentPdf,
+  nameOfIssuer,
   readCertificates,
   signPdf,
   signerName,
@@ -63,7 +63,7 @@ export async function openSeal(options: SealOptions): Promise<EntitySeal> {
   const { clock, timestamps, name } = options
   const { signer, origin } = await openSealKey(options, { name, now: clock.now() })
   const certificates = signer.certificates.flatMap((der) => readCertificates(der))
-  const about = aboutOf(signer, certificates, origin)
+  const about = aboutSeal({ signer, origin })
   return {
     about,
     certificates,
@@ -94,17 +94,13 @@ export async function openSeal(options: SealOptions): Promise<EntitySeal> {
   }
 }
 
-/** What a certificate says of the seal. */
-export function aboutOf(
-  signer: Signer,
-  certificates: readonly Certificate[],
-  origin: SealKey['origin'],
-): SealAbout {
-  const [own] = certificates
+/** What its certificate says of a seal. @throws CaseFilesError seal-broken */
+export function aboutSeal({ signer, origin }: SealKey): SealAbout {
+  const [own] = signer.certificates.slice(0, 1).flatMap((der) => readCertificates(der))
   if (own === undefined) throw new CaseFilesError('seal-broken', { place: origin, why: 'empty' })
   return {
     name: signerName(signer),
-    issuer: own.issuerName,
+    issuer: nameOfIssuer(own),
     notBefore: own.notBefore,
     notAfter: own.notAfter,
     fingerprint: createHash('sha256').update(own.raw).digest('hex'),

@@ -1,6 +1,6 @@
 // The key of the entity's seal: a key file, a card or HSM by the settings, an imported one, or one made at the first start.
 import { randomUUID } from 'node:crypto'
-import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises'
+import { chmod, link, mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type Signer,
@@ -29,7 +29,8 @@ export interface SealKey {
   origin: 'setting' | 'imported' | 'self-made'
 }
 
-const files = { key: 'seal.key', certificates: 'seal.crt' } as const
+/** Key and certificates in one file, so that they change together. */
+const file = 'seal.pem'
 
 /**
  * Opens the key, and makes one where none is set and none was imported.
@@ -40,23 +41,28 @@ export async function openSealKey(
   at: SealPlace,
   { name, now }: { name: string; now: Date },
 ): Promise<SealKey> {
-  if (at.place !== null) return { signer: await openPlace(at, at.place, now), origin: 'setting' }
+  const found = await findSealKey(at, now)
+  if (found !== null) return found
   const folder = sealFolder(at.data)
-  const kept = await readKept(folder)
-  if (kept !== null) return kept
   const identity = issueIdentity({
     ...{ name: `${name} (sello de prueba)`, role: 'signer', kind: 'p-256' },
     notBefore: new Date(now.getTime() - 3_600_000),
     notAfter: new Date(now.getTime() + 5 * 365 * 86_400_000),
   })
   const key = identity.key.export({ format: 'pem', type: 'pkcs8' }).toString()
-  await writeSealKey(folder, { key, certificates: [identity.certificate] })
+  await writeSealKey(folder, { key, certificates: [identity.certificate], replace: false })
   const made = await readKept(folder)
   if (made === null) throw new CaseFilesError('seal-broken', { place: folder, why: 'is gone' })
   return made
 }
 
-export function sealFolder(data: string): string {
+/** The key that is set or was imported or made; null where there is none. @throws CaseFilesError seal-broken */
+export async function findSealKey(at: SealPlace, now: Date): Promise<SealKey | null> {
+  if (at.place === null) return readKept(sealFolder(at.data))
+  return { signer: await openPlace(at, at.place, now), origin: 'setting' }
+}
+
+function sealFolder(data: string): string {
   return join(data, 'seal')
 }
 
@@ -68,7 +74,7 @@ export async function importSealKey(
   const { key, certificates } = said(given.place, () => openPkcs12(given.bytes, given.password))
   const signer = said(given.place, () => keySigner({ key, certificates }))
   const pem = key.export({ format: 'pem', type: 'pkcs8' }).toString()
-  await writeSealKey(sealFolder(data), { key: pem, certificates })
+  await writeSealKey(sealFolder(data), { key: pem, certificates, replace: true })
   return signer
 }
 
@@ -92,16 +98,16 @@ async function openPlace({ secret }: SealPlace, place: string, time: Date): Prom
 }
 
 async function readKept(folder: string): Promise<SealKey | null> {
-  const path = join(folder, files.key)
-  let key: string
-  let certificates: string
+  const path = join(folder, file)
+  let text: string
   try {
-    key = await readFile(path, 'utf8')
-    certificates = await readFile(join(folder, files.certificates), 'utf8')
+    text = await readFile(path, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
     throw broken(path, error)
   }
+  const at = text.indexOf('-----BEGIN CERTIFICATE-----')
+  const [key, certificates] = [text.slice(0, Math.max(at, 0)), text.slice(Math.max(at, 0))]
   const signer = said(path, () => keySigner({ key, certificates }))
   return { signer, origin: isSelfSigned(signer) ? 'self-made' : 'imported' }
 }
@@ -114,27 +120,29 @@ export function isSelfSigned({ certificates }: Pick<Signer, 'certificates'>): bo
   return read === undefined || Buffer.compare(read.issuer, read.subject) === 0
 }
 
-/** The certificates last: where they are, the key is there too. Files 0600 in a folder 0700. */
+/** A file 0600 in a folder 0700. Of two first starts at once the first one counts. */
 async function writeSealKey(
   folder: string,
-  { key, certificates }: { key: string; certificates: readonly Uint8Array[] },
+  given: { key: string; certificates: readonly Uint8Array[]; replace: boolean },
 ): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   await chmod(folder, 0o700)
-  await writeWhole(join(folder, files.key), key)
-  await writeWhole(join(folder, files.certificates), certificates.map(pemOf).join(''))
-  const handle = await open(folder, 'r')
-  await handle.sync()
-  await handle.close()
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
+  const path = join(folder, file)
   const temporary = `${path}.${randomUUID()}`
   const handle = await open(temporary, 'wx', 0o600)
-  await handle.writeFile(text)
+  await handle.writeFile(given.key + given.certificates.map(pemOf).join(''))
   await handle.sync()
   await handle.close()
-  await rename(temporary, path)
+  if (given.replace) await rename(temporary, path)
+  else {
+    await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+    })
+    await rm(temporary)
+  }
+  const entry = await open(folder, 'r')
+  await entry.sync()
+  await entry.close()
 }
 
 function pemOf(der: Uint8Array): string {
