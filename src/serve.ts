@@ -60,6 +60,7 @@ import { explain } from './explain.ts'
 import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
 import { remindDaily } from './remind-daily.ts'
+import { settleHourly } from './settle-hourly.ts'
 import { openReceipts } from './seal-documents.ts'
 import { openActs } from './sign-acts.ts'
 import { sweepDaily } from './sweep-files.ts'
@@ -127,14 +128,14 @@ export async function serve(city: City): Promise<Serving> {
   server.register(
     recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
   )
-  const { catalogue, counter, calendars } = city
+  const { catalogue, counter, calendars, notify } = city
   const { database, files } = city
   const receipts = await openReceipts(city)
   const acts = await openActs(city, receipts.parts.seal)
   const door = `${settings.url}/bandeja/firma/componente`
   server.register(
     caseFilesRoutes({
-      ...{ catalogue, counter, calendars, database, files, clock, records, receipts, acts },
+      ...{ catalogue, counter, calendars, database, files, clock, records, receipts, acts, notify },
       // Without credentials of the service there is no token of it to hand on.
       firmaPeru: firmaPeruDoor(acts, { url: door, token: () => Promise.resolve('') }),
       prove: proofs(city, contextOf),
@@ -161,6 +162,7 @@ export async function serve(city: City): Promise<Serving> {
   const endMail = city.mail?.keep()
   const endReminders = remindDaily(city)
   const endClocks = askForClocks(city)
+  const endSettling = settleHourly(city)
   const endReceipts = receipts.keep()
   return {
     url,
@@ -172,6 +174,7 @@ export async function serve(city: City): Promise<Serving> {
       endMail?.()
       endReminders()
       endClocks()
+      endSettling()
       await endReceipts()
       await receipts.parts.seal.close()
       await filling

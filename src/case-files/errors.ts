@@ -87,6 +87,18 @@ export type CaseFilesErrorCode =
   | 'certificate-names-nobody'
   /** Silence has approved it; a decision can only be annulled by the authority above. */
   | 'approved-by-silence'
+  /** What a notification lacks, in `cause`. */
+  | 'not-notifiable'
+  /** What the proof of a delivery lacks, in `cause`. */
+  | 'bad-delivery'
+  /** It was not opened yet: reading it notifies. */
+  | 'notification-unread'
+  /** It took no effect and is another way under way. */
+  | 'notification-ended'
+  | 'bad-email'
+  | 'no-reasons'
+  /** No party of the account is the one that filed. */
+  | 'no-party'
   | 'file-kind'
   | 'file-empty'
   | 'too-many-files'
