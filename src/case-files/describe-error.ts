@@ -1,9 +1,14 @@
 // Says an error of this room, and what is wrong with a procedure, in the reader's language.
+import { WorkdaysError, describeWorkdaysError } from '@rimaq/workdays'
 import type { Translate } from '#platform'
 import type { Problem } from './catalogue/check-procedure.ts'
 import type { CaseFilesError } from './errors.ts'
 
 export function describeCaseFilesError(t: Translate, error: CaseFilesError): string {
+  // Why the clock refuses is the clock's to say; it speaks Spanish and English.
+  if (error.code === 'not-now' && error.cause instanceof WorkdaysError) {
+    return describeWorkdaysError(error.cause, t('case-files.language') === 'en' ? 'en' : 'es')
+  }
   return t(`case-files.errors.${error.code}`, error.detail)
 }
 

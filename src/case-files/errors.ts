@@ -20,6 +20,12 @@ export type CaseFilesErrorCode =
   | 'procedure-changed'
   /** Too much is waiting to be filed. */
   | 'counter-full'
+  /** Somebody else did something in between; what the page showed is old. */
+  | 'case-moved'
+  /** The law or the state of the case does not let this follow. */
+  | 'not-now'
+  /** The machine's clock lies before the last event of the case. */
+  | 'clock-back'
   | 'file-kind'
   | 'file-empty'
   | 'too-many-files'

@@ -33,6 +33,12 @@ export interface CaseFilesCaseFile {
   last_seq: Generated<number>
   /** Of its last event. */
   last_hash: string | null
+  /** As the legal clock of @rimaq/workdays names it, after the last event. */
+  phase: string
+  /** The office that answers for it now. */
+  responsible_office_id: string | null
+  /** The post within it; null while the office has given it to none. */
+  responsible_position_id: string | null
 }
 
 /** Documents of a case in the order they came in; bytes and order never change. */
@@ -53,6 +59,10 @@ export interface CaseFilesDocument {
   sha256: string
   /** Size. */
   bytes: number
+  /** Who made it. */
+  origin: Generated<string>
+  /** What it is: attachment, receipt, report, resolution … */
+  kind: Generated<string>
 }
 
 /** What somebody is about to file. It becomes a case of the same id, or is erased when it grows old. */
@@ -139,6 +149,26 @@ export interface CaseFilesProcedureVersion {
   retired: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   /** The act that ended it; «versión N» where the next one did. */
   retired_by_act: string | null
+}
+
+/** Every computation of a term, in the order it was made; the last one of a key holds. Never changed. */
+export interface CaseFilesTerm {
+  /** The case. */
+  case_id: string
+  /** 1, 2, 3 … within the case. */
+  n: number
+  /** The last event when it was computed. */
+  event_seq: number
+  /** Which term of the case. */
+  key: string
+  /** Id of the rule. */
+  rule: string
+  /** The day it was computed for. */
+  computed_on: string
+  /** The last day. */
+  due_on: string
+  /** As @rimaq/workdays computed it: rule, version, calendar, cause, days. */
+  computation: ColumnType<unknown, string, string>
 }
 
 /** A set of tables published together under one title. */
@@ -1341,6 +1371,7 @@ export interface Schema {
   'case_files.event': CaseFilesEvent
   'case_files.procedure': CaseFilesProcedure
   'case_files.procedure_version': CaseFilesProcedureVersion
+  'case_files.term': CaseFilesTerm
   'datasets.dataset': DatasetsDataset
   'datasets.dataset_tag': DatasetsDatasetTag
   'datasets.dataset_theme': DatasetsDatasetTheme

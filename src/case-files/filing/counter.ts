@@ -7,10 +7,13 @@ import type { Clock, Database, FileStore } from '#platform'
 import type { Records } from '#records'
 import { requirementsFor } from '../catalogue/procedure.ts'
 import { answerBy, receivedOn } from '../deadlines/answer-by.ts'
+import { actAsCity } from '../case/act-on-case.ts'
+import { clockOfFiling } from '../case/kinds.ts'
 import { dayIn } from '../civil-day.ts'
 import { CaseFilesError } from '../errors.ts'
 import { headBytes, mediaTypeOf } from './file-kinds.ts'
 import type { Filer } from './filer.ts'
+import { missingDocuments } from './filing-parts.ts'
 import { hashOfKey, newKey } from './filing-key.ts'
 import type { Answers } from './form-answers.ts'
 import {
@@ -194,11 +197,16 @@ export class Counter {
         dueOn: answer?.term.due ?? null,
         term: answer?.term ?? null,
         silentOn: answer?.silence ?? null,
+        office: place.office,
       },
       hashOfKey(own.key),
     )
     const listed = files.map(({ name, sha256, bytes }) => ({ name, sha256, bytes }))
-    const told = { procedure: code, version, answers, filer: { ...filer }, files: listed }
+    const complete = missingDocuments(draft).length === 0
+    const told = {
+      ...{ procedure: code, version, answers, filer: { ...filer }, files: listed },
+      clock: clockOfFiling(content, { complete, electronic: true }),
+    }
     const seq = await appendEvent(trx, { caseId: id, at: now, kind: 'filed', content: told })
     await insertDocuments(trx, id, seq, files)
     await registerRecord(
@@ -213,6 +221,7 @@ export class Counter {
       now,
     )
     await deleteDraft(trx, id)
+    await actAsCity({ ...this.#parts, within: trx }, id, (step) => step.refresh())
     await records.journal.write(trx, {
       act: 'case.filed',
       actor,

@@ -1,6 +1,6 @@
 // Reads and writes drafts, cases, their events and documents.
 import { sql } from 'kysely'
-import type { Computation } from '@rimaq/workdays'
+import type { Computation, Phase } from '@rimaq/workdays'
 import type { Db } from '../catalogue/store-procedures.ts'
 import type { ProcedureContent } from '../catalogue/procedure.ts'
 import { type CaseEventRow, hashOfEvent } from './event-chain.ts'
@@ -44,6 +44,7 @@ export interface CaseFile extends Told {
   dueOn: string | null
   term: Computation | null
   silentOn: string | null
+  phase: Phase
 }
 
 const file = sql`json_build_object('position', f.position, 'requirement', f.requirement,
@@ -142,16 +143,17 @@ export async function deleteOldDrafts(db: Db, before: Date): Promise<number> {
 
 export async function insertCase(
   db: Db,
-  made: Omit<CaseFile, 'code' | 'version' | 'content' | 'files'>,
+  made: Omit<CaseFile, 'code' | 'version' | 'content' | 'files' | 'phase'> & { office: string },
   keyHash: Uint8Array,
 ): Promise<void> {
   await sql`INSERT INTO case_files.case_file (id, institution_id, year, number, procedure_version_id,
-      key_hash, filer, answers, filed_at, received_on, due_on, term, silent_on)
+      key_hash, filer, answers, filed_at, received_on, due_on, term, silent_on, phase,
+      responsible_office_id)
     VALUES (${made.id}::uuid, ${made.institution}::uuid, ${made.year}, ${made.number},
       ${made.versionId}::uuid, ${Buffer.from(keyHash)}, ${JSON.stringify(made.filer)}::jsonb,
       ${JSON.stringify(made.answers)}::jsonb, ${made.filedAt}, ${made.receivedOn}::date,
       ${made.dueOn}::date, ${made.term === null ? null : JSON.stringify(made.term)}::jsonb,
-      ${made.silentOn}::date)`.execute(db)
+      ${made.silentOn}::date, 'open', ${made.office}::uuid)`.execute(db)
 }
 
 /** Appends the next event of a case. @throws 23000 when another one came between */
@@ -187,7 +189,7 @@ export async function insertDocuments(
 
 const caseColumns = sql`c.id, c.institution_id AS institution, c.year, c.number, c.filer, c.answers,
   c.filed_at AS "filedAt", c.received_on AS "receivedOn", c.due_on AS "dueOn", c.term,
-  c.silent_on AS "silentOn", ${procedure},
+  c.silent_on AS "silentOn", c.phase, ${procedure},
   coalesce((SELECT json_agg(${file} ORDER BY f.position) FROM case_files.document f
     WHERE f.case_id = c.id), '[]'::json) AS files`
 const cases = sql`case_files.case_file c

@@ -1,0 +1,40 @@
+// The state of a case from its events, and what of it is written into columns.
+import { type Calendars, type CaseState, caseStateAt, peruRules } from '@rimaq/workdays'
+import type { CaseEventRow } from '../filing/event-chain.ts'
+import { missingDocuments } from '../filing/filing-parts.ts'
+import type { CaseFile } from '../filing/store-filings.ts'
+import { clockEvents, clockOfFiling } from './kinds.ts'
+import type { Projection } from './store-case.ts'
+
+/** Pure. @throws WorkdaysError when an event may not follow those before it */
+export function replay(
+  filed: Pick<CaseFile, 'content' | 'answers' | 'files'>,
+  events: readonly Pick<CaseEventRow, 'seq' | 'at' | 'kind' | 'content'>[],
+  { now, calendars }: { now: Date; calendars: Calendars },
+): CaseState {
+  const told = events.map((event) =>
+    event.kind === 'filed' && event.content['clock'] === undefined
+      ? { ...event, content: { ...event.content, clock: clockOf(filed) } }
+      : event,
+  )
+  return caseStateAt(clockEvents(told), now.toISOString(), { calendars, rules: peruRules })
+}
+
+/** Of cases filed before the clock was kept in the event. */
+function clockOf(filed: Pick<CaseFile, 'content' | 'answers' | 'files'>): unknown {
+  return clockOfFiling(filed.content, {
+    complete: missingDocuments(filed).length === 0,
+    electronic: true,
+  })
+}
+
+/** The term for deciding is the one the filing started; it stands still while it has no last day. */
+export function projectionOf(state: CaseState): Projection {
+  const main = state.terms.find(({ rule }) => rule.startsWith('EVAL'))
+  const silence = state.terms.find(({ rule }) => rule === 'SAP')
+  return {
+    phase: state.phase === 'before' ? 'open' : state.phase,
+    term: main === undefined || main.due === null ? null : (main.computations.at(-1) ?? null),
+    silentOn: silence?.due ?? null,
+  }
+}
