@@ -26,6 +26,8 @@ export type CaseFilesErrorCode =
   | 'not-now'
   /** The machine's clock lies before the last event of the case. */
   | 'clock-back'
+  /** The draft was filed while a file or a change was on its way. */
+  | 'filed-meanwhile'
   | 'file-kind'
   | 'file-empty'
   | 'too-many-files'

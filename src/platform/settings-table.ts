@@ -193,6 +193,19 @@ export const settings = {
     es: 'Autoridad de sellado de tiempo (RFC 3161) que sella cada hora el registro público; sin ella no se sella.',
     en: 'Time-stamping authority (RFC 3161) that stamps the public ledger every hour; without it nothing is stamped.',
   }),
+  reception: setting(
+    shape.oneOf('until-midnight', 'office-hours'),
+    'RIMAQ_RECEPTION',
+    'until-midnight',
+    {
+      es: 'Qué día cuenta como de recepción lo que se presenta en línea: until-midnight, el mismo día hasta la medianoche; office-hours, lo que llega después del cierre cuenta el siguiente día hábil.',
+      en: 'Which day counts as that of reception for what is filed online: until-midnight, the same day until midnight; office-hours, what comes after closing time counts the next working day.',
+    },
+  ),
+  closesAt: setting(shape.timeOfDay, 'RIMAQ_CLOSES_AT', '16:30', {
+    es: 'Hora de cierre de la mesa de partes, para RIMAQ_RECEPTION=office-hours.',
+    en: 'Closing time of the counter, for RIMAQ_RECEPTION=office-hours.',
+  }),
 } satisfies Record<string, Setting<unknown>>
 
 /** The same settings as a list, in the order of the documentation. */

@@ -57,6 +57,8 @@ export interface Settings {
   mail: MailPlace | null
   /** RFC 3161 authority that stamps the heads of the ledger, or null. */
   tsaUrl: string | null
+  /** When what is filed online counts the same day; `closesAt` is `HH:MM` at the place. */
+  reception: { policy: 'until-midnight' | 'office-hours'; closesAt: string }
   /** What the operator should know at start, in words; nothing here stops the program. */
   advice: { es: string; en: string }[]
 }
@@ -141,6 +143,7 @@ export function readSettings(env: Env): Settings {
     passwordRange: read(settings.passwordRange),
     mail: mailPlace(read, problems),
     tsaUrl: read(settings.tsaUrl),
+    reception: { policy: given(settings.reception), closesAt: given(settings.closesAt) },
     advice,
   }
   if (problems.length > 0) throw refused(problems)

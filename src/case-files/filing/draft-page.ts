@@ -56,6 +56,7 @@ export function draftPage(
     })}
     <h2>${t('case-files.draft.check')}</h2>
     ${answersList(context, draft)}
+    <p><a href="${link(`${address}/datos`)}">${t('case-files.draft.change')}</a></p>
     ${
       missing.length === 0
         ? null

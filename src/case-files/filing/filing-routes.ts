@@ -13,11 +13,12 @@ import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { ProcedureContent } from '../catalogue/procedure.ts'
 import { describeCaseFilesError } from '../describe-error.ts'
 import { CaseFilesError } from '../errors.ts'
-import { type Counter, type Own, most } from './counter.ts'
+import { most } from './attach-file.ts'
+import type { Counter, Own } from './counter.ts'
 import { readFiler } from './filer.ts'
 import { draftPage } from './draft-page.ts'
 import type { Sent } from './filing-parts.ts'
-import { closedPage, formPage } from './form-page.ts'
+import { closedPage, formPage, sentOf } from './form-page.ts'
 import { receiptPage, trackPage } from './receipt-page.ts'
 import { readKey } from './filing-key.ts'
 import { fieldsOf, readAnswers } from './form-answers.ts'
@@ -59,6 +60,10 @@ export function filingRoutes(face: FilingFace): RouteDefinition[] {
       schema: { ...form.schema, body: anything },
     }),
     page('GET', '/presentacion/:id/:key', (request) => showOwn(face, request), mine),
+    page('GET', '/presentacion/:id/:key/datos', (request) => askAgain(face, request), mine),
+    page('POST', '/presentacion/:id/:key/datos', (request) => change(face, request), {
+      schema: body,
+    }),
     page('POST', '/presentacion/:id/:key/archivo', (request) => attach(face, request), {
       ...mine,
       uploadBody: true,
@@ -106,6 +111,39 @@ async function takeForm(face: FilingFace, request: RouteRequest): Promise<Answer
     return formPage(context, { code: wanted, content, sent, faults: [...wrong, ...faults] })
   }
   return to(context, await face.counter.begin(wanted, { filer, answers }))
+}
+
+/** The form again with what was answered; a draft that was filed meanwhile shows its receipt. */
+async function askAgain(face: FilingFace, request: RouteRequest): Promise<Answer> {
+  const mine = ownOf(request)
+  const draft = await face.counter.draft(mine)
+  if (draft === null) return showOwn(face, request)
+  const { code, content } = draft
+  const action = `/presentacion/${mine.id}/${mine.key}/datos`
+  return formPage(face.context(request), {
+    ...{ code, content, action, sent: sentOf(draft), faults: [] },
+  })
+}
+
+async function change(face: FilingFace, request: RouteRequest): Promise<Answer> {
+  const mine = ownOf(request)
+  const draft = await face.counter.draft(mine)
+  const context = face.context(request)
+  const sent = request.body as Sent
+  const { filer, faults: wrong } = readFiler(sent)
+  try {
+    if (draft === null) throw await face.counter.gone(mine)
+    const { code, content } = draft
+    const { answers, faults } = readAnswers(fieldsOf(content), sent)
+    if (filer === null || faults.length > 0) {
+      const action = `/presentacion/${mine.id}/${mine.key}/datos`
+      return formPage(context, { code, content, action, sent, faults: [...wrong, ...faults] })
+    }
+    await face.counter.change(mine, { filer, answers })
+  } catch (error) {
+    return refused(face, request, error)
+  }
+  return to(context, mine)
 }
 
 /** 303 to the page of the draft or case. */
@@ -181,14 +219,25 @@ async function file(face: FilingFace, request: RouteRequest): Promise<Answer> {
 /** What the filer can mend is said on the page; a wrong key is a page that is not there. */
 async function refused(face: FilingFace, request: RouteRequest, error: unknown): Promise<Answer> {
   if (!(error instanceof CaseFilesError)) throw error
-  if (error.code === 'draft-gone') {
-    if ((await face.counter.filed(ownOf(request))) !== null) {
-      return to(face.context(request), ownOf(request))
-    }
-    throw new Refusal('not-found')
-  }
+  if (error.code === 'draft-gone') throw new Refusal('not-found')
+  if (error.code === 'filed-meanwhile') return tooLate(face, request, error)
   if (error.code === 'counter-closed') return closedPage(face.context(request))
   return showOwn(face, request, describeCaseFilesError(face.context(request).t, error))
+}
+
+/** What came after the filing is not part of it: 409 with the receipt, and what to do. */
+async function tooLate(
+  face: FilingFace,
+  request: RouteRequest,
+  error: CaseFilesError,
+): Promise<Answer> {
+  const mine = ownOf(request)
+  const context = face.context(request)
+  const filed = await face.counter.filed(mine)
+  if (filed === null) throw new Refusal('not-found')
+  const late = describeCaseFilesError(context.t, error)
+  const office = filed.content.offices.receives
+  return receiptPage(context, { filed, own: mine, fresh: false, office, late })
 }
 
 async function track(face: FilingFace, request: RouteRequest): Promise<Answer> {

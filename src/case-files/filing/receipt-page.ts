@@ -21,14 +21,23 @@ import type { CaseFile } from './store-filings.ts'
 /** The same address once it was filed: the receipt, and how the case stands. */
 export function receiptPage(
   context: PageContext,
-  { filed, own, fresh, office }: { filed: CaseFile; own: Own; fresh: boolean; office: string },
+  shown: {
+    filed: CaseFile
+    own: Own
+    fresh: boolean
+    office: string
+    /** What was sent too late to be part of it, in words. */
+    late?: string
+  },
 ): Answer {
+  const { filed, own, fresh, office, late } = shown
   const { t, lang, locale, link } = context
   const { content, files, term, dueOn, silentOn, filedAt, receivedOn, code, version } = filed
   const name = wordsOf(content.name, lang)
   const title = t('case-files.receipt.title', { number: shownNumber(filed) })
   const body = html`<h1>${title}</h1>
     <p class="lead">${name}</p>
+    ${late === undefined ? null : notice(context, { kind: 'error', title: late, live: true })}
     ${
       fresh
         ? notice(context, {
@@ -84,11 +93,8 @@ export function receiptPage(
     <h2>${t('case-files.receipt.told')}</h2>
     ${answersList(context, filed)}
     <p class="quiet">${t('case-files.receipt.unsigned')}</p>`
-  return filingPage(context, {
-    title,
-    body,
-    trail: [{ label: name, href: link(`/tramites/${code}`) }],
-  })
+  const trail = [{ label: name, href: link(`/tramites/${code}`) }]
+  return filingPage(context, { title, body, trail }, late === undefined ? {} : { status: 409 })
 }
 
 /** What was not attached, and what that does to the dates (Law 27444, art. 125, 131.1). */

@@ -119,6 +119,17 @@ export async function deleteDraftFile(
   await touchDraft(db, draft, now)
 }
 
+export async function updateDraft(
+  db: Db,
+  draft: string,
+  { filer, answers }: { filer: Filer; answers: Answers },
+  now: Date,
+): Promise<void> {
+  await sql`UPDATE case_files.draft SET filer = ${JSON.stringify(filer)}::jsonb,
+      answers = ${JSON.stringify(answers)}::jsonb, changed = ${now}
+    WHERE id = ${draft}::uuid`.execute(db)
+}
+
 async function touchDraft(db: Db, draft: string, now: Date): Promise<void> {
   await sql`UPDATE case_files.draft SET changed = ${now} WHERE id = ${draft}::uuid`.execute(db)
 }

@@ -6,9 +6,9 @@ import { onDatabase } from '../shared/city-load.ts'
 import type { Installation } from '../shared/installation.ts'
 import type { Random } from '../shared/random.ts'
 import type { Outcome } from '../shared/report.ts'
-import { suffer } from '../filings.ts'
 import type { Filing, Told } from './filer.ts'
 import { type Judgement, audit, judge } from './judge.ts'
+import { suffer } from './load.ts'
 
 type Finds = 'lost' | 'numbers' | 'broken' | 'audit'
 
