@@ -32,6 +32,12 @@ export type CaseFilesErrorCode =
   | 'file-empty'
   | 'too-many-files'
   | 'too-large'
+  /** The upload was given up, finished or grew old. */
+  | 'upload-gone'
+  /** Its bytes do not go on from there: `received` says where. */
+  | 'upload-offset'
+  /** What came is not what was sent. */
+  | 'upload-checksum'
 
 export class CaseFilesError extends Error {
   readonly code: CaseFilesErrorCode

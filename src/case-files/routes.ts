@@ -4,6 +4,7 @@ import type { RouteDefinition } from '#platform'
 import { type CatalogueFace, cataloguePage, procedurePage } from './catalogue/catalogue-pages.ts'
 import { type FilingFace, filingRoutes } from './filing/filing-routes.ts'
 import { deadlinePage } from './deadlines/deadline-page.ts'
+import { tusRoutes } from './intake/tus-routes.ts'
 import { trayRoutes } from './tray/tray-routes.ts'
 import type { TrayFace } from './tray/tray-pages.ts'
 import { asCsv, asJson } from './catalogue/exchange.ts'
@@ -14,6 +15,7 @@ const read = { method: 'GET', verb: 'read', loads: 'nothing' } as const
 export function caseFilesRoutes(face: CatalogueFace & FilingFace & TrayFace): RouteDefinition[] {
   return [
     ...filingRoutes(face),
+    ...tusRoutes(face),
     ...trayRoutes(face),
     {
       ...{ ...read, url: '/tramites', kind: 'page', openQuery: true },

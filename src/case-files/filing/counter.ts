@@ -9,6 +9,7 @@ import { actAsCity } from '../case/act-on-case.ts'
 import { clockOfFiling } from '../case/kinds.ts'
 import { dayIn } from '../civil-day.ts'
 import { CaseFilesError } from '../errors.ts'
+import { deleteOldUploads } from '../intake/store-uploads.ts'
 import { type AttachParts, attachFile, openDraft } from './attach-file.ts'
 import type { Filer } from './filer.ts'
 import { missingDocuments } from './filing-parts.ts'
@@ -53,6 +54,11 @@ export class Counter {
 
   constructor(parts: CounterParts) {
     this.#parts = parts
+  }
+
+  /** What takes files for drafts. */
+  get intake(): AttachParts {
+    return this.#parts
   }
 
   /** Whether an office is there that receives: nothing may be taken that nobody answers for. */
@@ -229,6 +235,7 @@ export class Counter {
     const { database, clock } = this.#parts
     const before = new Date(clock.now().getTime() - draftLife)
     let erased = 0
+    await deleteOldUploads(database.kysely, clock.now())
     for (;;) {
       const count = await deleteOldDrafts(database.kysely, before)
       erased += count
