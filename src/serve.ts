@@ -122,7 +122,11 @@ export async function serve(city: City): Promise<Serving> {
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()
-  await city.jobs.work()
+  // Where the database ends just now the start fails: nothing may go on listening without it.
+  await city.jobs.work().catch(async (error: unknown) => {
+    await server.close()
+    throw error
+  })
   records.ledger.sequencer.start()
   const operator = { kind: 'operator' } as const
   const procedures = new URL('procedures.json', city.pack)

@@ -58,7 +58,7 @@ async function killed(on: Installation, victim: Victim): Promise<boolean> {
   if (victim === 'database') return true
   on.server()?.kill('SIGKILL')
   await wait(20)
-  await on.start()
+  await on.start().catch(() => standing(on))
   return true
 }
 
@@ -67,12 +67,24 @@ async function untilUp(on: Installation): Promise<number> {
   const begun = performance.now()
   const socket = join(on.data, 'postgres', '.s.PGSQL.5432')
   // Until it notices, the server says of a database that has just gone that it is there.
-  while (!isDatabase(postmaster(on.data)) || !existsSync(socket)) {
+  while (on.server() !== null && !(isDatabase(postmaster(on.data)) && existsSync(socket))) {
     if (performance.now() - begun > 60_000) throw new Error('the database did not come back')
     await wait(20)
   }
-  await on.ready()
+  await standing(on)
   return performance.now() - begun
+}
+
+/** A server whose database was killed while it started ends; it is started again, as it would be. */
+async function standing(on: Installation): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await (on.server() === null ? on.start() : on.ready())
+      return
+    } catch (error) {
+      if (tries === 4 || on.server() !== null) throw error
+    }
+  }
 }
 
 /** The file of the server before may still lie there: only a process of PostgreSQL is killed. */
