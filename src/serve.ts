@@ -70,7 +70,9 @@ export async function serve(city: City): Promise<Serving> {
   const { settings, log, clock, locale, metrics } = city
   const look = cityLook(city)
   const assets = await buildAssets({
-    scripts: ['theme.ts', 'enhance.ts', 'explorer.ts', 'passkey.ts', 'receipt.ts'].map(browser),
+    scripts: ['theme.ts', 'enhance.ts', 'explorer.ts', 'passkey.ts', 'receipt.ts', 'upload.ts'].map(
+      browser,
+    ),
     files: [
       ...pageAssets(),
       { name: 'portal.css', path: portalStyles },

@@ -13,6 +13,8 @@ import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { ProcedureContent } from '../catalogue/procedure.ts'
 import { describeCaseFilesError } from '../describe-error.ts'
 import { CaseFilesError } from '../errors.ts'
+import type { Upload } from '../intake/store-uploads.ts'
+import { giveUpUpload, settleUploads } from '../intake/uploads.ts'
 import { most } from './attach-file.ts'
 import type { Counter, Own } from './counter.ts'
 import { readFiler } from './filer.ts'
@@ -70,6 +72,9 @@ export function filingRoutes(face: FilingFace): RouteDefinition[] {
       limits: { perMinute, bodyBytes: most.bytes },
     }),
     page('POST', '/presentacion/:id/:key/quitar', (request) => detach(face, request), {
+      schema: body,
+    }),
+    page('POST', '/presentacion/:id/:key/dejar', (request) => giveUp(face, request), {
       schema: body,
     }),
     page('POST', '/presentacion/:id/:key/presentar', (request) => file(face, request), {
@@ -164,13 +169,46 @@ async function showOwn(
 ): Promise<Answer> {
   const mine = ownOf(request)
   const context = face.context(request)
-  const draft = await face.counter.draft(mine)
-  if (draft !== null) return draftPage(context, { draft, own: mine, error })
+  if ((await face.counter.draft(mine)) !== null) {
+    const { uploads, refused: said } = await settled(face, mine)
+    // What came whole just now is among its files.
+    const draft = await face.counter.draft(mine)
+    const words = said === null ? error : describeCaseFilesError(context.t, said)
+    if (draft !== null) return draftPage(context, { draft, own: mine, error: words, uploads })
+  }
   const filed = await face.counter.filed(mine)
   if (filed === null) throw new Refusal('not-found')
   const fresh = request.query['presentado'] === '1'
   const office = filed.content.offices.receives
   return receiptPage(context, { filed, own: mine, fresh, office })
+}
+
+/** Uploads that go on, and why one that came whole was not taken. */
+async function settled(
+  { counter }: FilingFace,
+  mine: Own,
+): Promise<{ uploads: Upload[]; refused: CaseFilesError | null }> {
+  try {
+    return { uploads: await settleUploads(counter.intake, mine), refused: null }
+  } catch (error) {
+    if (!(error instanceof CaseFilesError)) throw error
+    return { uploads: [], refused: error }
+  }
+}
+
+async function giveUp(face: FilingFace, request: RouteRequest): Promise<Answer> {
+  const mine = ownOf(request)
+  const id = String((request.body as Sent)['upload'] ?? '')
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw new Refusal('not-found')
+  try {
+    await giveUpUpload(face.counter.intake, mine, id)
+  } catch (error) {
+    if (error instanceof CaseFilesError && error.code === 'upload-gone') {
+      return to(face.context(request), mine)
+    }
+    return refused(face, request, error)
+  }
+  return to(face.context(request), mine)
 }
 
 async function attach(face: FilingFace, request: RouteRequest): Promise<Answer> {
@@ -209,6 +247,14 @@ async function detach(face: FilingFace, request: RouteRequest): Promise<Answer> 
 async function file(face: FilingFace, request: RouteRequest): Promise<Answer> {
   const mine = ownOf(request)
   try {
+    if ((await face.counter.draft(mine)) !== null) {
+      const uploads = await settleUploads(face.counter.intake, mine)
+      // Whoever files must know what is left out; the button of the page says so from now on.
+      if (uploads.length > 0 && (request.body as Sent)['without'] !== '1') {
+        const { t } = face.context(request)
+        return showOwn(face, request, t('case-files.uploads.under-way', { count: uploads.length }))
+      }
+    }
     await face.counter.file(mine, actorOf(request))
   } catch (error) {
     return refused(face, request, error)
