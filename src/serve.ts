@@ -1,8 +1,8 @@
 // Puts the city on the network: assets, pages, interfaces, health; and ends it gently.
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { askForClocks, caseFilesRoutes, caseFilesStyles, importProcedures } from '#case-files'
 import {
+  askForClocks,
   caseFilesRoutes,
   caseFilesStyles,
   firmaPeruDoor,
@@ -87,6 +87,7 @@ export async function serve(city: City): Promise<Serving> {
       'passkey.ts',
       'receipt.ts',
       'act-draft.ts',
+      'tray.ts',
     ].map(browser),
     files: [
       ...pageAssets(),

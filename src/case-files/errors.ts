@@ -47,7 +47,7 @@ export type CaseFilesErrorCode =
   /** Observed at reception, it is not sent on before it is corrected (art. 125.3). */
   | 'waits-for-correction'
   /** A sentence is missing: the reason, or what is asked. */
-  | 'no-words'
+  | 'say-why'
   | 'no-days'
   | 'nothing-corrected'
   /** Somebody else answered, or nobody asked. */
@@ -99,6 +99,8 @@ export type CaseFilesErrorCode =
   | 'no-reasons'
   /** No party of the account is the one that filed. */
   | 'no-party'
+  /** Of the tray, that a person keeps. */
+  | 'too-many-views'
   | 'file-kind'
   | 'file-empty'
   | 'too-many-files'

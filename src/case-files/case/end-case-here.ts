@@ -7,7 +7,7 @@ import { mustSay } from './must-say.ts'
 
 /**
  * The filer is told on the own page; the term begins anew when the other entity receives it
- * (Law 27444, art. 130.1). @throws CaseFilesError no-name, no-words, not-now, case-moved
+ * (Law 27444, art. 130.1). @throws CaseFilesError no-name, say-why, not-now, case-moved
  */
 export async function forwardCase(
   parts: CaseParts,

@@ -58,7 +58,7 @@ test('a filing without its requirements is registered and observed', async () =>
 test('each observation has its reason, and there is at least one', async () => {
   const { id } = await on.file()
   await assert.rejects(observe(id, []), { code: 'no-items' })
-  await assert.rejects(observe(id, [{ requirement: 'plano', reason: ' ' }]), { code: 'no-words' })
+  await assert.rejects(observe(id, [{ requirement: 'plano', reason: ' ' }]), { code: 'say-why' })
 })
 
 test('a second observation names only what was not corrected (126.2)', async () => {
@@ -165,7 +165,7 @@ test('the filer suspends where silence approves, thirty days at most; the clock 
   const ask = (days: number, why = 'Espero una partida') =>
     suspendOwnCase(on.parts, visitor, { id, key, days, why })
   await assert.rejects(ask(31), { code: 'no-days' })
-  await assert.rejects(ask(5, ''), { code: 'no-words' })
+  await assert.rejects(ask(5, ''), { code: 'say-why' })
   await ask(5)
   assert.equal(await phaseOf(id), 'suspended')
   on.on.people.clock.pass(1_000)
