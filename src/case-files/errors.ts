@@ -99,6 +99,8 @@ export type CaseFilesErrorCode =
   | 'no-reasons'
   /** No party of the account is the one that filed. */
   | 'no-party'
+  /** An answer of the form that is not as it must be. */
+  | 'bad-answer'
   /** Of the tray, that a person keeps. */
   | 'too-many-views'
   | 'file-kind'

@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { type Casework, casework } from '../../../test/support/casework.ts'
 import { actAsCity } from './act-on-case.ts'
 import { correctCase } from './correct-case.ts'
-import { forwardCase, withdrawCase } from './end-case-here.ts'
+import { forwardCase } from './forward-case.ts'
 import { observeCase } from './observe-case.ts'
 import { paralyseCase, resumeCase, stopCase, suspendCase, suspendOwnCase } from './pause-case.ts'
 import { receiveCase } from './receive-case.ts'
@@ -224,14 +224,11 @@ test('another office is asked for a report, reads the case, and answers with a d
   assert.deepEqual(rows, [{ name: 'informe-1.txt', origin: 'entity', kind: 'report' }])
 })
 
-test('a case for another entity is forwarded and ends here; a filer withdraws', async () => {
+test('a case for another entity is forwarded and ends here', async () => {
   const { id } = await on.file()
   const clerk = await on.as(on.clerk)
   const where = { id, seen: null, why: 'Es de su competencia' }
   await assert.rejects(forwardCase(on.parts, clerk, { ...where, entity: ' ' }), { code: 'no-name' })
   await forwardCase(on.parts, clerk, { ...where, entity: 'Municipalidad de Lince' })
   assert.equal(await phaseOf(id), 'closed')
-  const own = await on.file()
-  await withdrawCase(on.parts, visitor, own)
-  assert.equal(await phaseOf(own.id), 'closed')
 })

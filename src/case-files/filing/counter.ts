@@ -261,7 +261,7 @@ export class Counter {
 }
 
 /** Judges the first bytes, and passes all of them on while they are not too many. */
-async function lookAt(
+export async function lookAt(
   name: string,
   bytes: AsyncIterable<Uint8Array> | Readable,
   limit: number,

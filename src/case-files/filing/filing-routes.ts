@@ -23,10 +23,13 @@ import { receiptPage, trackPage } from './receipt-page.ts'
 import { withConsent } from '../notify/consent-field.ts'
 import { ownSection } from '../notify/own-section.ts'
 import type { OwnFace } from '../notify/own-routes.ts'
+import { type OwnCaseFace, ownCaseRoutes } from '../own/own-case-routes.ts'
+import { type RefusedOwn, ownCaseSection } from '../own/own-case-section.ts'
+import { readOwnCase } from '../own/read-own-case.ts'
 import { readKey } from './filing-key.ts'
 import { fieldsOf, readAnswers } from './form-answers.ts'
 
-export interface FilingFace extends Pick<OwnFace, 'notify'> {
+export interface FilingFace extends Pick<OwnFace, 'notify'>, OwnCaseFace {
   catalogue: Catalogue
   counter: Counter
   receipts: Receipts
@@ -62,6 +65,7 @@ export function filingRoutes(face: FilingFace): RouteDefinition[] {
   const mine = { schema: { params: own } }
   const body = { ...mine.schema, body: anything }
   return [
+    ...ownCaseRoutes(face, (request, failed) => showOwn(face, request, null, failed)),
     page('GET', '/tramites/:code/presentar', (request) => askForm(face, request), form),
     page('POST', '/tramites/:code/presentar', (request) => takeForm(face, request), {
       schema: { ...form.schema, body: anything },
@@ -133,6 +137,7 @@ async function showOwn(
   face: FilingFace,
   request: RouteRequest,
   error: string | null = null,
+  failed: RefusedOwn | null = null,
 ): Promise<Answer> {
   const mine = ownOf(request)
   const context = face.context(request)
@@ -144,7 +149,19 @@ async function showOwn(
   const office = filed.content.offices.receives
   const receipt = await face.receipts.state(filed.id)
   const mailbox = await ownSection(face, request, mine)
-  return receiptPage(context, { filed, own: mine, fresh, office, receipt, mailbox })
+  const shown = await readOwnCase(face, mine)
+  const done = request.query['hecho'] === '1'
+  const standing = ownCaseSection(context, { shown, own: mine, refused: failed, done })
+  const answer = receiptPage(context, {
+    filed,
+    own: mine,
+    fresh,
+    office,
+    receipt,
+    mailbox,
+    standing,
+  })
+  return failed === null ? answer : { ...answer, status: 422 }
 }
 
 async function attach(face: FilingFace, request: RouteRequest): Promise<Answer> {

@@ -124,7 +124,7 @@ function filerFields(
   })}`
 }
 
-function fieldOf(
+export function fieldOf(
   context: PageContext,
   field: FormField,
   { sent, error }: { sent: Sent; error: string | null },

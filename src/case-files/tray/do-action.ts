@@ -2,7 +2,7 @@
 import type { Actor } from '#people'
 import { type Motive, motives } from '../case/custody.ts'
 import { assignCase } from '../case/assign-case.ts'
-import { forwardCase } from '../case/end-case-here.ts'
+import { forwardCase } from '../case/forward-case.ts'
 import { observeCase } from '../case/observe-case.ts'
 import {
   type StopReason,
