@@ -67,8 +67,8 @@ export type CaseFilesErrorCode =
   | 'bad-title'
   | 'not-a-choice'
   | 'no-signer'
-  | 'no-words'
   | 'no-reason'
+  | 'no-words'
   | 'not-your-turn'
   /** Whoever drafts does not approve. */
   | 'own-draft'
@@ -103,6 +103,8 @@ export type CaseFilesErrorCode =
   | 'bad-answer'
   /** Of the tray, that a person keeps. */
   | 'too-many-views'
+  /** The draft was filed while a file or a change was on its way. */
+  | 'filed-meanwhile'
   | 'file-kind'
   | 'file-empty'
   | 'too-many-files'
@@ -110,6 +112,12 @@ export type CaseFilesErrorCode =
   /** The key of the seal cannot be opened. */
   | 'seal-broken'
   | 'seal-expired'
+  /** The upload was given up, finished or grew old. */
+  | 'upload-gone'
+  /** Its bytes do not go on from there: `received` says where. */
+  | 'upload-offset'
+  /** What came is not what was sent. */
+  | 'upload-checksum'
 
 export class CaseFilesError extends Error {
   readonly code: CaseFilesErrorCode

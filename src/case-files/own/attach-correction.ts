@@ -7,7 +7,8 @@ import {
   readCorrectionFiles,
 } from '../case/store-corrections.ts'
 import { CaseFilesError } from '../errors.ts'
-import { type Own, lookAt, most } from '../filing/counter.ts'
+import { lookAt, most, plainName } from '../filing/attach-file.ts'
+import type { Own } from '../filing/counter.ts'
 
 const visitor = { kind: 'visitor' } as const
 
@@ -25,7 +26,7 @@ export async function attachCorrection(
     return readCorrectionFiles(trx, own.id)
   })
   if (held.length >= most.files) throw new CaseFilesError('too-many-files', { most: most.files })
-  const name = sent.name.replaceAll(/[/\\\p{C}]/gu, '_').slice(-200)
+  const name = plainName(sent.name)
   const left = most.bytes - held.reduce((sum, { bytes }) => sum + bytes, 0)
   const { mediaType, body } = await lookAt(name, sent.bytes, left)
   const { hash: sha256, bytes } = await parts.files.put(body)
