@@ -47,7 +47,7 @@ export type CaseFilesErrorCode =
   /** Observed at reception, it is not sent on before it is corrected (art. 125.3). */
   | 'waits-for-correction'
   /** A sentence is missing: the reason, or what is asked. */
-  | 'no-words'
+  | 'say-why'
   | 'no-days'
   | 'nothing-corrected'
   /** Somebody else answered, or nobody asked. */
@@ -68,6 +68,7 @@ export type CaseFilesErrorCode =
   | 'not-a-choice'
   | 'no-signer'
   | 'no-reason'
+  | 'no-words'
   | 'not-your-turn'
   /** Whoever drafts does not approve. */
   | 'own-draft'
@@ -98,6 +99,10 @@ export type CaseFilesErrorCode =
   | 'no-reasons'
   /** No party of the account is the one that filed. */
   | 'no-party'
+  /** An answer of the form that is not as it must be. */
+  | 'bad-answer'
+  /** Of the tray, that a person keeps. */
+  | 'too-many-views'
   /** The draft was filed while a file or a change was on its way. */
   | 'filed-meanwhile'
   | 'file-kind'
