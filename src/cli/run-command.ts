@@ -34,6 +34,7 @@ import { importSeal } from './seal-import.ts'
 import { showSeal } from './seal-show.ts'
 import { setDataset } from './set-dataset.ts'
 import { signDocuments } from './sign.ts'
+import { signTray } from './sign-tray.ts'
 import { start } from './start.ts'
 import { timestampDocuments } from './timestamp.ts'
 import { verifyDocuments } from './verify.ts'
@@ -81,6 +82,7 @@ export const verbs: readonly Verb[] = [
   releaseBackup,
   restore,
   signDocuments,
+  signTray,
   verifyDocuments,
   timestampDocuments,
   augmentDocuments,

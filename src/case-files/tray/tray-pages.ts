@@ -75,6 +75,7 @@ export async function trayPage(face: TrayFace, request: RouteRequest): Promise<A
     })),
   })
   const body = html`<h1>${title}</h1>
+    <p><a href="${link('/bandeja/firma')}">${t('case-files.signing.title')}</a></p>
     ${
       cases.length === 0
         ? emptyState({ title: t('case-files.tray.none'), body: t('case-files.tray.none-text') })
@@ -161,6 +162,7 @@ export function casePage(face: TrayFace, request: RouteRequest): Answer {
           </li>`,
       )}
     </ol>
+    <p><a href="${link(`/bandeja/${filed.id}/actos`)}">${t('case-files.acts.title')}</a></p>
     <p class="quiet">${t('case-files.tray.building')}</p>`
   return page(context, title, body)
 }
