@@ -99,13 +99,20 @@ async function look(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 })
 }
 
+/** Sends a form and waits for the page that answers, on a busy machine too. */
+async function send(page: Page, selector: string): Promise<void> {
+  const moved = page.waitForEvent('framenavigated')
+  await page.click(selector)
+  await moved
+  await page.waitForLoadState('domcontentloaded')
+}
+
 /** The password again, where the page asks for it; the session is then a new one. */
 async function prove(page: Page, who: keyof typeof cookies): Promise<void> {
   const field = page.locator('[name=proof-password]')
   if ((await field.count()) === 0) return
   await field.fill(officialsPassword)
-  await page.click('main form.form button')
-  await page.waitForSelector('[name=proof-password]', { state: 'detached' })
+  await send(page, 'main form.form button')
   const kept = (await page.context().cookies()).find(({ name }) => name === 'rimaq')
   cookies[who] = `rimaq=${kept?.value ?? ''}`
 }
@@ -114,12 +121,11 @@ async function prove(page: Page, who: keyof typeof cookies): Promise<void> {
 async function drafted(page: Page, at: string, template: string): Promise<string> {
   await page.goto(`${on.origin}${at}/actos`)
   await page.selectOption('[name=template]', template)
-  await page.click('main form.form button')
-  await page.waitForURL(/\/actos\/[0-9a-f-]{36}/)
+  await send(page, 'main form.form button')
   const text = await page.inputValue('[name=body]')
   const chosen = text.replaceAll(/\[\[[^\]]+\]\]/g, 'Se visitó la vereda y está rota.')
   await page.fill('[name=body]', chosen)
-  await page.click('.act-editor button')
+  await send(page, '.act-editor button')
   await page.waitForSelector('.notice-success')
   const signer = page.locator('[name=signer] option', { hasText: 'Jefa Prueba' })
   await page.selectOption('[name=signer]', (await signer.getAttribute('value')) ?? '')
@@ -127,7 +133,7 @@ async function drafted(page: Page, at: string, template: string): Promise<string
 }
 
 async function arrange(page: Page): Promise<void> {
-  await page.click('form[action$="/arreglo"] button')
+  await send(page, 'form[action$="/arreglo"] button')
   await page.waitForSelector('form[action$="/enviar"] button')
 }
 
@@ -155,7 +161,7 @@ test('a report goes from template to approval, signature, number and seal', { sk
     await dora.selectOption('#visas-1', (await lawyer.getAttribute('value')) ?? '')
     await arrange(dora)
     await look(dora, 'draft')
-    await dora.click('form[action$="/enviar"] button')
+    await send(dora, 'form[action$="/enviar"] button')
     await dora.waitForSelector('.badge-info')
 
     const lia = await desk(browser, 'lawyer')
@@ -163,9 +169,9 @@ test('a report goes from template to approval, signature, number and seal', { sk
     await look(lia, 'to-approve')
     await lia.click('#visas th a')
     await lia.fill('[name=comment]', 'Conforme con la ordenanza.')
-    await lia.click('form[action$="/comentario"] button')
+    await send(lia, 'form[action$="/comentario"] button')
     await look(lia, 'approve')
-    await lia.click('form[action$="/visto"] button')
+    await send(lia, 'form[action$="/visto"] button')
     await prove(lia, 'lawyer')
     await lia.waitForSelector('.badge-warn')
 
@@ -173,7 +179,7 @@ test('a report goes from template to approval, signature, number and seal', { sk
     await chief.goto(`${on.origin}/bandeja/firma`)
     await look(chief, 'tray')
     await chief.check('input[name=chosen]')
-    await chief.click('.signing-form button')
+    await send(chief, '.signing-form button')
     await prove(chief, 'chief')
     await chief.waitForSelector('.signing-code')
     await look(chief, 'batch')
@@ -226,7 +232,7 @@ test(
       await dora.click('.act-editor button')
       await dora.waitForURL(/\/actos\//)
       await chief.fill('[name=body]', 'La jefa escribe después.')
-      await chief.click('.act-editor button')
+      await send(chief, '.act-editor button')
       await chief.waitForSelector('.notice-error')
       assert.match(
         (await chief.textContent('.notice-error')) ?? '',
@@ -308,13 +314,13 @@ test(
       const dora = await desk(browser, 'drafter')
       await drafted(dora, at, 'memorando')
       await arrange(dora)
-      await dora.click('form[action$="/enviar"] button')
+      await send(dora, 'form[action$="/enviar"] button')
       await dora.waitForSelector('.badge-warn')
       const chief = await desk(browser, 'chief')
       await chief.goto(`${on.origin}/bandeja/firma`)
       await chief.check('input[name=chosen]')
       await chief.check('[name=way][value=firma-peru]')
-      await chief.click('.signing-form button')
+      await send(chief, '.signing-form button')
       await prove(chief, 'chief')
       await chief.waitForSelector('#items')
       assert.match((await chief.textContent('main')) ?? '', /no está conectado/)
