@@ -102,7 +102,8 @@ function askerOf(call: VerbCall, { url, code }: { url: string; code: string }): 
     const address = `${url}/bandeja/firma/agente/${step}?lang=${call.lang}`
     for (let attempt = 1; ; attempt++) {
       try {
-        const answer = await post(address, { headers, body: JSON.stringify(body) })
+        const signal = AbortSignal.timeout(60_000)
+        const answer = await post(address, { headers, body: JSON.stringify(body), signal })
         const read = readAnswer(answer.body)
         if (answer.status === 200 && read.items !== undefined) return read.items
         // What is refused stays refused; a city that is being started again is not.
