@@ -1,6 +1,7 @@
 // Puts the city on the network: assets, pages, interfaces, health; and ends it gently.
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { askForClocks, caseFilesRoutes, caseFilesStyles, importProcedures } from '#case-files'
 import {
   caseFilesRoutes,
   caseFilesStyles,
@@ -59,6 +60,7 @@ import { explain } from './explain.ts'
 import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
 import { remindDaily } from './remind-daily.ts'
+import { settleHourly } from './settle-hourly.ts'
 import { openReceipts } from './seal-documents.ts'
 import { openActs } from './sign-acts.ts'
 import { sweepDaily } from './sweep-files.ts'
@@ -126,14 +128,14 @@ export async function serve(city: City): Promise<Serving> {
   server.register(
     recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
   )
-  const { catalogue, counter, calendars } = city
+  const { catalogue, counter, calendars, notify } = city
   const { database, files } = city
   const receipts = await openReceipts(city)
   const acts = await openActs(city, receipts.parts.seal)
   const door = `${settings.url}/bandeja/firma/componente`
   server.register(
     caseFilesRoutes({
-      ...{ catalogue, counter, calendars, database, files, clock, records, receipts, acts },
+      ...{ catalogue, counter, calendars, database, files, clock, records, receipts, acts, notify },
       // Without credentials of the service there is no token of it to hand on.
       firmaPeru: firmaPeruDoor(acts, { url: door, token: () => Promise.resolve('') }),
       prove: proofs(city, contextOf),
@@ -159,6 +161,8 @@ export async function serve(city: City): Promise<Serving> {
   const endBackups = keepBackups(city)
   const endMail = city.mail?.keep()
   const endReminders = remindDaily(city)
+  const endClocks = askForClocks(city)
+  const endSettling = settleHourly(city)
   const endReceipts = receipts.keep()
   return {
     url,
@@ -169,6 +173,8 @@ export async function serve(city: City): Promise<Serving> {
       await endBackups()
       endMail?.()
       endReminders()
+      endClocks()
+      endSettling()
       await endReceipts()
       await receipts.parts.seal.close()
       await filling

@@ -5,6 +5,7 @@ import { createPageContext } from '#pages'
 import { createLocale, createLog, createMetrics, createServer } from '#platform'
 import type { Server } from '#platform'
 import { type TestCounter, testCounter } from '../../test/support/counter.ts'
+import { notifyParts } from '../../test/support/notify.ts'
 import { city } from '../../test/support/pages.ts'
 import { type ActParts, firmaPeruDoor } from './acts/door.ts'
 import { describeCaseFilesError } from './describe-error.ts'
@@ -46,9 +47,9 @@ before(async () => {
   server.register(
     caseFilesRoutes({
       ...{ catalogue, counter, calendars, receipts, clock, files: on.files },
-      ...{ database: on.people.database, records: on.records },
       ...{ acts, prove: (route) => route },
       firmaPeru: firmaPeruDoor(acts, { url: 'https://lima.example', token: async () => '' }),
+      ...{ database: on.people.database, records: on.records, notify: notifyParts(on) },
       context: ({ lang, url, origin: from }) =>
         createPageContext({
           ...{ lang, url, origin: from, locale, clock, city },

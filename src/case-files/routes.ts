@@ -3,6 +3,7 @@ import Type from 'typebox'
 import type { RouteDefinition } from '#platform'
 import { type CatalogueFace, cataloguePage, procedurePage } from './catalogue/catalogue-pages.ts'
 import { type FilingFace, filingRoutes } from './filing/filing-routes.ts'
+import { notifyRoutes } from './notify/notify-routes.ts'
 import { deadlinePage } from './deadlines/deadline-page.ts'
 import { receiptRoutes } from './seal/receipt-routes.ts'
 import { trayRoutes } from './tray/tray-routes.ts'
@@ -22,6 +23,7 @@ export function caseFilesRoutes(
     ...filingRoutes(face),
     ...trayRoutes(face),
     ...[...actsRoutes(face), ...signingRoutes(face), ...templateRoutes(face)],
+    ...notifyRoutes(face),
     ...receiptRoutes(face),
     {
       ...{ ...read, url: '/tramites', kind: 'page', openQuery: true },

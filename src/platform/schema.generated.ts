@@ -277,6 +277,52 @@ export interface CaseFilesIssuedVersion {
   made_at: ColumnType<Date, Date | string, Date | string>
 }
 
+/** One attempt to notify an act of a case by one way. What it told and when it took effect never change. */
+export interface CaseFilesNotification {
+  /** Part of the addresses by which it is opened. */
+  id: string
+  /** The case. */
+  case_id: string
+  /** The document of the case that is notified. */
+  position: number
+  /** mailbox (Ley 31736), email (Ley 27444, 20.4), personal (21), letter with receipt (20.1.2), publication (23). */
+  channel: string
+  /** To whom: name, document, and where: mail or address. */
+  addressee: ColumnType<unknown, string, string>
+  /** The event in which the addressee agreed to this way; without it nothing is notified electronically. */
+  consent_seq: number | null
+  /** Which appeals there are, as it was told (Ley 27444, 24.1.6). */
+  appeals: string
+  /** Before which body they are filed. */
+  body: string
+  /** Within how many working days. */
+  term_days: number
+  /** Whether the act ends the administrative route (24.1.4). */
+  exhausts: boolean
+  /** The event that made it. */
+  began_seq: number
+  /** The event that deposited, mailed or delivered it. */
+  sent_seq: number | null
+  /** The alert of the mailbox, or the mail itself, in platform.letter. */
+  letter_id: string | null
+  /** SHA-256 of the key in the link of the mail. */
+  key_hash: ColumnType<Buffer | null, Uint8Array | null | undefined, Uint8Array | null>
+  /** In the words of the mail server that refused the letter for good. */
+  letter_fault: string | null
+  /** The event in which it was opened or acknowledged. */
+  acknowledged_seq: number | null
+  /** The day it took effect (Ley 27444, 25): the next one is the first of the term for appeals. */
+  effective_on: string | null
+  /** The event that says so. */
+  effective_seq: number | null
+  /** The document of the case that proves it: certificate of the program, or the paper that was signed. */
+  proof_sha256: string | null
+  /** The event that ended it without or against its effect. */
+  ended_seq: number | null
+  /** Why it ended. */
+  ended_why: string | null
+}
+
 /** A procedure of the catalogue; what it says stands in its versions. */
 export interface CaseFilesProcedure {
   /** Never changes. */
@@ -1614,6 +1660,7 @@ export interface Schema {
   'case_files.event': CaseFilesEvent
   'case_files.issued': CaseFilesIssued
   'case_files.issued_version': CaseFilesIssuedVersion
+  'case_files.notification': CaseFilesNotification
   'case_files.procedure': CaseFilesProcedure
   'case_files.procedure_version': CaseFilesProcedureVersion
   'case_files.receipt_wanted': CaseFilesReceiptWanted

@@ -23,10 +23,17 @@ import type { CaseFile } from './store-filings.ts'
 /** The same address once it was filed: the receipt, and how the case stands. */
 export function receiptPage(
   context: PageContext,
-  given: { filed: CaseFile; own: Own; fresh: boolean; office: string; receipt: ReceiptState },
+  given: {
+    filed: CaseFile
+    own: Own
+    fresh: boolean
+    office: string
+    receipt: ReceiptState
+    mailbox: Html
+  },
 ): Answer {
   const { t, lang, locale, link } = context
-  const { filed, own, fresh, office, receipt } = given
+  const { filed, own, fresh, office, receipt, mailbox } = given
   // The receipt itself stands above, and is no document of the filer's.
   const hashes = new Set(receipt.made?.versions.map(({ sha256 }) => sha256))
   const files = filed.files.filter(({ sha256 }) => !hashes.has(sha256))
@@ -84,7 +91,7 @@ export function receiptPage(
         value: html`<a href="${link(`/tramites/${code}/versiones/${version}`)}">${version}</a>`,
       },
     ])}
-    ${signedReceiptPart(context, { receipt, own })} ${missingPart(context, filed)}
+    ${signedReceiptPart(context, { receipt, own })} ${missingPart(context, filed)} ${mailbox}
     <h2>${t('case-files.draft.attached')}</h2>
     ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}
     <h2>${t('case-files.receipt.told')}</h2>
