@@ -1,8 +1,8 @@
 // Puts the city on the network: assets, pages, interfaces, health; and ends it gently.
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { askForClocks, caseFilesRoutes, caseFilesStyles, importProcedures } from '#case-files'
 import {
+  askForClocks,
   caseFilesRoutes,
   caseFilesStyles,
   firmaPeruDoor,
