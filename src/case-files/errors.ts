@@ -67,7 +67,7 @@ export type CaseFilesErrorCode =
   | 'bad-title'
   | 'not-a-choice'
   | 'no-signer'
-  | 'no-words'
+  | 'no-comment'
   | 'no-reason'
   | 'not-your-turn'
   /** Whoever drafts does not approve. */
