@@ -4,6 +4,7 @@ import { createPageContext } from '#pages'
 import { caseFilesRoutes } from '#case-files'
 import { createLog, createMetrics, createServer } from '#platform'
 import type { RouteDefinition, Server } from '#platform'
+import { type ActParts, firmaPeruDoor } from '../../src/case-files/acts/door.ts'
 import { explain } from '../../src/explain.ts'
 import { registerParty } from '../../src/people/register-party.ts'
 import { represent } from '../../src/people/represent.ts'
@@ -57,10 +58,17 @@ export async function serveNotify(here: TestNotify): Promise<ServedNotify> {
       return actor === undefined ? null : { actor, key: cookie ?? '' }
     },
   })
+  const acts: ActParts = {
+    ...{ database, records, files, jobs: parts.jobs },
+    ...{ calendars, clock, seal: receipts.parts.seal, timestamps: null, policy: { anchors: [] } },
+    ...{ city: 'Lima', url: 'https://lima.example' },
+  }
   server.register(
     caseFilesRoutes({
       ...{ catalogue, counter, calendars, clock, files, database, records },
       ...{ receipts, notify: parts },
+      ...{ acts, prove: (route: RouteDefinition) => route },
+      firmaPeru: firmaPeruDoor(acts, { url: 'https://lima.example', token: async () => '' }),
       context: ({ lang, url, origin: from }) =>
         createPageContext({
           ...{ lang, url, origin: from, locale: parts.locale, clock, city },
