@@ -67,6 +67,7 @@ export type CaseFilesErrorCode =
   | 'bad-title'
   | 'not-a-choice'
   | 'no-signer'
+  | 'no-comment'
   | 'no-reason'
   | 'no-words'
   | 'not-your-turn'

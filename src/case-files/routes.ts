@@ -18,13 +18,13 @@ const code = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 })
 const read = { method: 'GET', verb: 'read', loads: 'nothing' } as const
 
 export function caseFilesRoutes(
-  face: CatalogueFace & FilingFace & TrayFace & SigningFace,
+  face: CatalogueFace & FilingFace & TrayFace & Partial<SigningFace>,
 ): RouteDefinition[] {
   return [
     ...filingRoutes(face),
     ...tusRoutes(face),
     ...trayRoutes(face),
-    ...[...actsRoutes(face), ...signingRoutes(face), ...templateRoutes(face)],
+    ...(writes(face) ? [...actsRoutes(face), ...signingRoutes(face), ...templateRoutes(face)] : []),
     ...notifyRoutes(face),
     ...receiptRoutes(face),
     {
@@ -75,4 +75,9 @@ export function caseFilesRoutes(
       }),
     },
   ]
+}
+
+/** A city that only receives writes no acts. */
+function writes<Face extends Partial<SigningFace>>(face: Face): face is Face & SigningFace {
+  return face.acts !== undefined && face.firmaPeru !== undefined && face.prove !== undefined
 }
