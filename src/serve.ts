@@ -53,7 +53,7 @@ import { explain } from './explain.ts'
 import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
 import { remindDaily } from './remind-daily.ts'
-import { openReceipts } from './seal-documents.ts'
+import { openReceipts, openVerifier } from './seal-documents.ts'
 import { sweepDaily } from './sweep-files.ts'
 
 export interface Serving {
@@ -115,9 +115,10 @@ export async function serve(city: City): Promise<Serving> {
   const { catalogue, counter, calendars } = city
   const { database, files } = city
   const receipts = await openReceipts(city)
+  const verifier = await openVerifier(city)
   server.register(
     caseFilesRoutes({
-      ...{ catalogue, counter, calendars, database, files, clock, records, receipts },
+      ...{ catalogue, counter, calendars, database, files, clock, records, receipts, verifier },
       context: contextOf,
     }),
   )

@@ -33,6 +33,13 @@ export type CaseFilesErrorCode =
   /** The key of the seal cannot be opened. */
   | 'seal-broken'
   | 'seal-expired'
+  /** What RIMAQ_TRUST names cannot be read. */
+  | 'trust-broken'
+  /** A file to be verified. */
+  | 'verify-too-large'
+  | 'verify-empty'
+  | 'verify-busy'
+  | 'verify-failed'
 
 export class CaseFilesError extends Error {
   readonly code: CaseFilesErrorCode

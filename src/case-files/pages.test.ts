@@ -36,10 +36,10 @@ before(async () => {
           }
         : null,
   })
-  const { catalogue, counter, calendars, receipts } = on
+  const { catalogue, counter, calendars, receipts, verifier } = on
   server.register(
     caseFilesRoutes({
-      ...{ catalogue, counter, calendars, receipts, clock, files: on.files },
+      ...{ catalogue, counter, calendars, receipts, verifier, clock, files: on.files },
       ...{ database: on.people.database, records: on.records },
       context: ({ lang, url, origin: from }) =>
         createPageContext({

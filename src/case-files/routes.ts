@@ -7,16 +7,20 @@ import { deadlinePage } from './deadlines/deadline-page.ts'
 import { receiptRoutes } from './seal/receipt-routes.ts'
 import { trayRoutes } from './tray/tray-routes.ts'
 import type { TrayFace } from './tray/tray-pages.ts'
+import { type VerifyFace, verifyRoutes } from './verify/verify-routes.ts'
 import { asCsv, asJson } from './catalogue/exchange.ts'
 
 const code = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 })
 const read = { method: 'GET', verb: 'read', loads: 'nothing' } as const
 
-export function caseFilesRoutes(face: CatalogueFace & FilingFace & TrayFace): RouteDefinition[] {
+export function caseFilesRoutes(
+  face: CatalogueFace & FilingFace & TrayFace & VerifyFace,
+): RouteDefinition[] {
   return [
     ...filingRoutes(face),
     ...trayRoutes(face),
     ...receiptRoutes(face),
+    ...verifyRoutes(face),
     {
       ...{ ...read, url: '/tramites', kind: 'page', openQuery: true },
       schema: { query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })) }) },

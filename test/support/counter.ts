@@ -7,6 +7,7 @@ import {
   type Catalogue,
   Counter,
   Receipts,
+  Verifier,
   catalogueJob,
   createCatalogue,
   importProcedures,
@@ -18,6 +19,7 @@ import {
   createJobs,
   createLocale,
   createLog,
+  createSandbox,
   type FileStore,
   type Jobs,
 } from '#platform'
@@ -34,6 +36,10 @@ export interface TestCounter {
   counter: Counter
   /** With a seal made for this test, no authority of time and no mail. */
   receipts: Receipts
+  /** Where files lie while they are verified. */
+  temp: string
+  /** Trusts nobody. */
+  verifier: Verifier
   calendars: Calendars
   jobs: Jobs
   /** Of the office that receives; call once. */
@@ -76,8 +82,13 @@ export async function testCounter(): Promise<TestCounter> {
     ...{ database, files, clock, records, calendars, seal, locale, log, mail: null },
     ...{ url: 'https://tramites.example', institution: 'Municipalidad de Prueba' },
   })
+  const verifier = new Verifier({
+    ...{ database, files, clock, sandbox: createSandbox(log), anchors: [] },
+    temp: join(folder, 'temp'),
+  })
   return {
-    ...{ people, records, files, catalogue, counter, receipts, calendars, jobs },
+    ...{ people, records, files, catalogue, counter, receipts, verifier, calendars, jobs },
+    temp: join(folder, 'temp'),
     async open() {
       const institution = await people.institution('Municipalidad de Prueba')
       const office = await people.office(institution, 'mesa-de-partes')

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto'
 import {
   type Certificate,
-  type Signer,
   type TimestampOptions,
   augmentPdf,
   nameOfIssuer,
