@@ -1,7 +1,7 @@
 // Puts the city on the network: assets, pages, interfaces, health; and ends it gently.
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { caseFilesRoutes, caseFilesStyles, importProcedures } from '#case-files'
+import { askForClocks, caseFilesRoutes, caseFilesStyles, importProcedures } from '#case-files'
 import { DatasetsError, packFile } from '#datasets'
 import {
   apiPage,
@@ -141,6 +141,7 @@ export async function serve(city: City): Promise<Serving> {
   const endMail = city.mail?.keep()
   const endReminders = remindDaily(city)
   const endReceipts = receipts.keep()
+  const endClocks = askForClocks(city)
   return {
     url,
     server,
@@ -152,6 +153,7 @@ export async function serve(city: City): Promise<Serving> {
       endReminders()
       await endReceipts()
       await receipts.parts.seal.close()
+      endClocks()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()

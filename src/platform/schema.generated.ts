@@ -39,6 +39,36 @@ export interface CaseFilesCaseFile {
   responsible_office_id: string | null
   /** The post within it; null while the office has given it to none. */
   responsible_position_id: string | null
+  /** Last day of what the entity has to do next; null while it waits for somebody else or for nothing. */
+  act_by: string | null
+  /** The day on which half of the days of that term have begun. */
+  half_on: string | null
+  /** The same of four fifths. */
+  most_on: string | null
+  /** The next day on which time alone changes something; null when nothing is waited for. */
+  clock_on: string | null
+  /** Edition of the calendar its terms were last looked at with. */
+  clock_edition: string | null
+  /** Who filed and what was answered, folded, for the filter of trays. */
+  words: ColumnType<string | null, never, never>
+}
+
+/** Files a filer attached to a correction that is not sent yet; erased when it is. */
+export interface CaseFilesCorrectionFile {
+  /** The case. */
+  case_id: string
+  /** 1, 2, 3 … in the order they came. */
+  position: number
+  /** Id of the requirement it answers; empty for none. */
+  requirement: Generated<string>
+  /** Name it was sent under. */
+  name: string
+  /** By its content. */
+  media_type: string
+  /** Hash of its bytes, under which the file store has them. */
+  sha256: string
+  /** Size. */
+  bytes: number
 }
 
 /** Documents of a case in the order they came in; bytes and order never change. */
@@ -161,6 +191,54 @@ export interface CaseFilesIssuedVersion {
   made_at: ColumnType<Date, Date | string, Date | string>
 }
 
+/** Each time a case was sent to an office, or a copy for information; read from its events. */
+export interface CaseFilesMovement {
+  /** The case. */
+  case_id: string
+  /** 1, 2, 3 … within the case. */
+  n: number
+  /** Which office sent it. */
+  from_office: string
+  /** The post that had it there; null for none. */
+  from_position: string | null
+  /** Which office it was sent to; it answers for the case from that instant. */
+  to_office: string
+  /** What for: attention, report, signature … */
+  motive: string
+  /** In words; empty for none. */
+  note: string
+  /** normal or urgent. */
+  priority: string
+  /** For information only: nobody has to answer. */
+  copy: boolean
+  /** When. */
+  sent_at: ColumnType<Date, Date | string, Date | string>
+  /** The event that sent it. */
+  sent_event: number
+  /** The event by which the office took it; null while it has not. */
+  received_event: number | null
+  /** The event by which it went back, with its reason. */
+  returned_event: number | null
+  /** The event by which the sender took it back before it was received. */
+  cancelled_event: number | null
+}
+
+/** What was to be corrected, all of it at once (Law 27444, art. 126.2); read from the events. */
+export interface CaseFilesObservation {
+  /** The case. */
+  case_id: string
+  /** The event that observed. */
+  event_seq: number
+  /** At reception (125.1, 125.6), or later, of what could not be seen then (125.5). */
+  stage: string
+  /** Each with the id of the requirement and the reason. */
+  items: ColumnType<unknown, string, string>
+  /** A second one, of what was not corrected after the first; it names nothing new. */
+  uncorrected_only: boolean
+  /** The event that corrected; null while it has not been, or was not in time. */
+  corrected_event: number | null
+}
+
 /** A procedure of the catalogue; what it says stands in its versions. */
 export interface CaseFilesProcedure {
   /** Never changes. */
@@ -205,6 +283,38 @@ export interface CaseFilesReceiptWanted {
   next_try: ColumnType<Date, Date | string, Date | string>
   /** Why the last attempt failed. */
   fault: string | null
+}
+
+/** Filters of the tray under a name, of one person. */
+export interface CaseFilesSavedView {
+  /** Never changes. */
+  id: Generated<string>
+  /** Whose it is. */
+  person_id: string
+  /** As the person calls it. */
+  name: string
+  /** The address of the view after the question mark. */
+  query: string
+  /** When it was kept. */
+  created: ColumnType<Date, Date | string, Date | string>
+}
+
+/** What another office was asked for within a case, while the case stays where it is; read from the events. */
+export interface CaseFilesTask {
+  /** The case. */
+  case_id: string
+  /** Its name on the legal clock: report-1, report-2 … */
+  task: string
+  /** Who is asked. */
+  office_id: string
+  /** What for, in words. */
+  asked: string
+  /** Last day for the answer. */
+  due_on: string | null
+  /** The event that asked. */
+  asked_event: number
+  /** The event that answered; null while nobody has. */
+  answered_event: number | null
 }
 
 /** Every computation of a term, in the order it was made; the last one of a key holds. Never changed. */
@@ -1421,15 +1531,20 @@ export interface RecordsWaiting {
 
 export interface Schema {
   'case_files.case_file': CaseFilesCaseFile
+  'case_files.correction_file': CaseFilesCorrectionFile
   'case_files.document': CaseFilesDocument
   'case_files.draft': CaseFilesDraft
   'case_files.draft_file': CaseFilesDraftFile
   'case_files.event': CaseFilesEvent
   'case_files.issued': CaseFilesIssued
   'case_files.issued_version': CaseFilesIssuedVersion
+  'case_files.movement': CaseFilesMovement
+  'case_files.observation': CaseFilesObservation
   'case_files.procedure': CaseFilesProcedure
   'case_files.procedure_version': CaseFilesProcedureVersion
   'case_files.receipt_wanted': CaseFilesReceiptWanted
+  'case_files.saved_view': CaseFilesSavedView
+  'case_files.task': CaseFilesTask
   'case_files.term': CaseFilesTerm
   'datasets.dataset': DatasetsDataset
   'datasets.dataset_tag': DatasetsDatasetTag

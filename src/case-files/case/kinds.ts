@@ -21,6 +21,28 @@ export const kindsWithoutClock = {
   'receipt-made': always,
   /** An authority's time was added behind a document that waited for it. */
   'document-stamped': always,
+  /** Sent to another office, with motive, note, priority and copies. */
+  routed: open,
+  /** The office, or one that was sent a copy, took it. */
+  received: always,
+  /** Sent back within the day, with the reason. */
+  returned: open,
+  /** Taken back by the sender before it was received. */
+  'routing-cancelled': open,
+  /** Given to a post of the office, or back to all of it. */
+  assigned: open,
+  /** The post has nobody any more, or the office was succeeded. */
+  'moved-on': always,
+  /** Silence came by itself (Law 27444, art. 188). */
+  'silence-came': always,
+  /** Not corrected in time (art. 125.4). */
+  'deemed-not-filed': always,
+  /** A suspension ended by itself (art. 136.4). */
+  'term-resumed': always,
+  /** The entity did not do in time what it had to. */
+  'term-passed': always,
+  /** A new edition of the calendar moved terms that were running. */
+  recomputed: always,
 } as const satisfies Record<string, readonly Phase[]>
 
 export type QuietKind = keyof typeof kindsWithoutClock

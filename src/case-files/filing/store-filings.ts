@@ -240,6 +240,7 @@ export const fileColumns = [
   { table: 'case_files.draft_file', column: 'sha256' },
   { table: 'case_files.document', column: 'sha256' },
   { table: 'case_files.issued_version', column: 'sha256' },
+  { table: 'case_files.correction_file', column: 'sha256' },
 ] as const
 
 /** Whether a draft or a case names the content, so that a sweep of the file store keeps it. */
@@ -247,6 +248,7 @@ export async function isNamed(db: Db, hash: string): Promise<boolean> {
   const { rows } = await sql<{ yes: boolean }>`
     SELECT EXISTS (SELECT FROM case_files.draft_file WHERE sha256 = ${hash})
       OR EXISTS (SELECT FROM case_files.document WHERE sha256 = ${hash})
-      OR EXISTS (SELECT FROM case_files.issued_version WHERE sha256 = ${hash}) AS yes`.execute(db)
+      OR EXISTS (SELECT FROM case_files.issued_version WHERE sha256 = ${hash})
+      OR EXISTS (SELECT FROM case_files.correction_file WHERE sha256 = ${hash}) AS yes`.execute(db)
   return rows[0]?.yes ?? false
 }
