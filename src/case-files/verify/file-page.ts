@@ -13,10 +13,11 @@ const notices = { authentic: 'success', 'added-to': 'warning', unknown: 'info' }
 export function fileVerdictPage(context: PageContext, verdict: FileVerdict): Answer {
   const { t, lang, locale, link } = context
   const { judged, origin, issued } = verdict
+  const failed = judged.report.overall.indication === 'TOTAL-FAILED'
   const title = t('case-files.verify.result')
   const body = html`<h1>${title}</h1>
     ${notice(context, {
-      kind: notices[origin],
+      kind: failed && origin === 'unknown' ? 'error' : notices[origin],
       title: t(`case-files.verify.origin.${origin}`, { issuer: issued?.issuer ?? '' }),
       body: t(`case-files.verify.origin-text.${origin}`),
     })}
