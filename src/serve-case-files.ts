@@ -5,7 +5,7 @@ import type { PageContext } from '#pages'
 import { type Actor, sensitive } from '#people'
 import type { RouteDefinition, Server } from '#platform'
 import type { City } from './main.ts'
-import { openReceipts } from './seal-documents.ts'
+import { openReceipts, openVerifier } from './seal-documents.ts'
 import { outsideOf } from './outside-of.ts'
 import type { PageRequest } from './page-contexts.ts'
 import { settleHourly } from './settle-hourly.ts'
@@ -25,11 +25,13 @@ export async function serveCaseFiles(
 ): Promise<ServedCaseFiles> {
   const { catalogue, counter, calendars, notify, database, files, clock, records } = city
   const receipts = await openReceipts(city)
+  const verifier = await openVerifier(city)
   const acts = await openActs(city, receipts.parts.seal)
   const door = `${city.settings.url}/bandeja/firma/componente`
   server.register(
     caseFilesRoutes({
-      ...{ catalogue, counter, calendars, database, files, clock, records, receipts, acts, notify },
+      ...{ catalogue, counter, calendars, database, files, clock, records },
+      ...{ receipts, verifier, acts, notify },
       // Without credentials of the service there is no token of it to hand on.
       firmaPeru: firmaPeruDoor(acts, { url: door, token: () => Promise.resolve('') }),
       prove: proofs(city, context),
