@@ -5,6 +5,7 @@ import { type CatalogueFace, cataloguePage, procedurePage } from './catalogue/ca
 import { type FilingFace, filingRoutes } from './filing/filing-routes.ts'
 import { deadlinePage } from './deadlines/deadline-page.ts'
 import { tusRoutes } from './intake/tus-routes.ts'
+import { searchRoutes } from './search/search-routes.ts'
 import { trayRoutes } from './tray/tray-routes.ts'
 import type { TrayFace } from './tray/tray-pages.ts'
 import { asCsv, asJson } from './catalogue/exchange.ts'
@@ -17,6 +18,7 @@ export function caseFilesRoutes(face: CatalogueFace & FilingFace & TrayFace): Ro
     ...filingRoutes(face),
     ...tusRoutes(face),
     ...trayRoutes(face),
+    ...searchRoutes(face),
     {
       ...{ ...read, url: '/tramites', kind: 'page', openQuery: true },
       schema: { query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })) }) },

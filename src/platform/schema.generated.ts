@@ -65,6 +65,26 @@ export interface CaseFilesDocument {
   kind: Generated<string>
 }
 
+/** How far the text of a document was read for searching. */
+export interface CaseFilesDocumentReading {
+  /** The case. */
+  case_id: string
+  /** The document. */
+  position: number
+  /** waiting; read; without-text (pictures nobody could read yet); unreadable (broken, or past the limits). */
+  state: string
+  /** How many pages it has; null until it was looked at. */
+  pages: number | null
+  /** How many of them are pictures that were not read. */
+  unread: number | null
+  /** How often it was tried. */
+  attempts: Generated<number>
+  /** When it was last tried, or came. */
+  changed: ColumnType<Date, Date | string, Date | string>
+  /** Why it could not be read, for the operator. */
+  why: string | null
+}
+
 /** What somebody is about to file. It becomes a case of the same id, or is erased when it grows old. */
 export interface CaseFilesDraft {
   /** Becomes the id of the case. */
@@ -119,6 +139,24 @@ export interface CaseFilesEvent {
   hash: string
 }
 
+/** What is searched. It can be made again from the documents, and is no evidence of what stands in them. */
+export interface CaseFilesPageText {
+  /** The case. */
+  case_id: string
+  /** Place of the document in its file; 0 for the case itself. */
+  position: number
+  /** 1, 2, 3 … within the document; 0 for the case itself. */
+  page: number
+  /** When the case was filed, so that the newest come first. */
+  filed_at: ColumnType<Date, Date | string, Date | string>
+  /** What the filing says (case), text that the document held (text), or read from a picture (ocr). */
+  source: string
+  /** The text of the page. */
+  body: string
+  /** Its words by their stems. */
+  words: ColumnType<string, never, never>
+}
+
 /** A procedure of the catalogue; what it says stands in its versions. */
 export interface CaseFilesProcedure {
   /** Never changes. */
@@ -169,6 +207,40 @@ export interface CaseFilesTerm {
   due_on: string
   /** As @rimaq/workdays computed it: rule, version, calendar, cause, days. */
   computation: ColumnType<unknown, string, string>
+}
+
+/** A file on its way to a draft (tus 1.0). It becomes a file of the draft when all bytes are here. */
+export interface CaseFilesUpload {
+  /** Its address under the draft. */
+  id: Generated<string>
+  /** The draft it is for. */
+  draft_id: string
+  /** Name it is sent under. */
+  name: string
+  /** Id of the requirement it answers; empty for none. */
+  requirement: Generated<string>
+  /** What the browser knows the same file again by. */
+  fingerprint: Generated<string>
+  /** Bytes it will have. */
+  length: number
+  /** Bytes from its beginning that are durable; nothing more was acknowledged. */
+  received: Generated<number>
+  /** When it began. */
+  begun: ColumnType<Date, Date | string, Date | string>
+  /** When it is erased, unless more comes. */
+  expires: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Pieces of an upload, one after the other without a gap; their bytes lie in the file store. */
+export interface CaseFilesUploadPart {
+  /** The upload. */
+  upload_id: string
+  /** Where it begins. */
+  start: number
+  /** Size. */
+  bytes: number
+  /** Hash of its bytes. */
+  sha256: string
 }
 
 /** A set of tables published together under one title. */
@@ -1366,12 +1438,16 @@ export interface RecordsWaiting {
 export interface Schema {
   'case_files.case_file': CaseFilesCaseFile
   'case_files.document': CaseFilesDocument
+  'case_files.document_reading': CaseFilesDocumentReading
   'case_files.draft': CaseFilesDraft
   'case_files.draft_file': CaseFilesDraftFile
   'case_files.event': CaseFilesEvent
+  'case_files.page_text': CaseFilesPageText
   'case_files.procedure': CaseFilesProcedure
   'case_files.procedure_version': CaseFilesProcedureVersion
   'case_files.term': CaseFilesTerm
+  'case_files.upload': CaseFilesUpload
+  'case_files.upload_part': CaseFilesUploadPart
   'datasets.dataset': DatasetsDataset
   'datasets.dataset_tag': DatasetsDatasetTag
   'datasets.dataset_theme': DatasetsDatasetTheme

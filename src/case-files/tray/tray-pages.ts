@@ -75,6 +75,7 @@ export async function trayPage(face: TrayFace, request: RouteRequest): Promise<A
     })),
   })
   const body = html`<h1>${title}</h1>
+    <p><a href="${link('/bandeja/buscar')}">${t('case-files.search.link')}</a></p>
     ${
       cases.length === 0
         ? emptyState({ title: t('case-files.tray.none'), body: t('case-files.tray.none-text') })
