@@ -143,6 +143,7 @@ export async function serve(city: City): Promise<Serving> {
   const endBackups = keepBackups(city)
   const endMail = city.mail?.keep()
   const endReminders = remindDaily(city)
+  const endIntake = city.intake.keep()
   return {
     url,
     server,
@@ -152,6 +153,7 @@ export async function serve(city: City): Promise<Serving> {
       await endBackups()
       endMail?.()
       endReminders()
+      await endIntake()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()
@@ -232,7 +234,7 @@ function registerRoutes(
     healthRoutes(
       [databaseCheck(city.database), ...folderChecks(settings.data), followsCheck(city)],
       (name, error) => city.log.error({ err: error, check: name }, 'health check failed'),
-      () => ledgerNote(city),
+      () => ({ ...ledgerNote(city), ...city.intake.notes(city.locale.for('es')) }),
     ),
   )
   watch(city.metrics, [

@@ -72,13 +72,13 @@ async function begin({ file, address, metadata, signal }: Sending): Promise<stri
       'upload-metadata': pairs.map(([name, value]) => `${name} ${base64(value)}`).join(','),
     },
   })
-  if (answer.status !== 201) throw await failure(answer.status, await answer.text())
+  if (answer.status !== 201) throw failure(answer.status, await answer.text())
   return new URL(answer.headers.get('location') ?? '', location.href).href
 }
 
 async function askOffset(address: string): Promise<number> {
   const answer = await fetch(address, { method: 'HEAD', headers: { 'tus-resumable': '1.0.0' } })
-  if (answer.status !== 200) throw await failure(answer.status, '')
+  if (answer.status !== 200) throw failure(answer.status, '')
   return Number(answer.headers.get('upload-offset'))
 }
 
@@ -96,14 +96,14 @@ async function sendPiece(
     request.setRequestHeader('content-type', 'application/offset+octet-stream')
     request.setRequestHeader('upload-offset', String(offset))
     if (checksum !== null) request.setRequestHeader('upload-checksum', `sha256 ${checksum}`)
-    request.upload.onprogress = ({ loaded }) => progress(offset + loaded)
-    request.onerror = () => reject(new TypeError('the line is down'))
-    request.onabort = () => reject(signal.reason as Error)
-    request.onload = () => {
+    request.upload.addEventListener('progress', ({ loaded }) => progress(offset + loaded))
+    request.addEventListener('error', () => reject(new TypeError('the line is down')))
+    request.addEventListener('abort', () => reject(signal.reason as Error))
+    request.addEventListener('load', () => {
       const { status, responseText } = request
       if (status === 204) resolve(Number(request.getResponseHeader('upload-offset')))
-      else failure(status, responseText).then(reject, reject)
-    }
+      else reject(failure(status, responseText))
+    })
     signal.addEventListener('abort', () => request.abort(), { once: true })
     request.send(blob)
   })
@@ -117,7 +117,7 @@ async function checksumOf(blob: Blob): Promise<string | null> {
 }
 
 /** Offsets, checksums, haste and a server that is down are tried again; the rest is refused. */
-async function failure(status: number, body: string): Promise<Error> {
+function failure(status: number, body: string): Error {
   if ([409, 423, 429, 460].includes(status) && !body.includes('filed-meanwhile')) {
     return new Error(`${status}`)
   }

@@ -30,6 +30,10 @@ export type CaseFilesErrorCode =
   | 'filed-meanwhile'
   | 'file-kind'
   | 'file-empty'
+  /** The virus scanner found something in it. */
+  | 'file-infected'
+  /** The same, found after it was filed: it is kept and not handed out. */
+  | 'document-infected'
   | 'too-many-files'
   | 'too-large'
   /** The upload was given up, finished or grew old. */

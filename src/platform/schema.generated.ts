@@ -189,6 +189,20 @@ export interface CaseFilesProcedureVersion {
   retired_by_act: string | null
 }
 
+/** One row for each content a scanner looked at or should look at; none where no scanner is installed. */
+export interface CaseFilesScan {
+  /** Hash of the bytes. */
+  sha256: string
+  /** waiting (the scanner did not answer), clean, infected, too-large (beyond what the scanner takes). */
+  state: string
+  /** Name the scanner gives to what it found. */
+  finding: string | null
+  /** When it came. */
+  since: ColumnType<Date, Date | string, Date | string>
+  /** When the scanner answered; null while it waits. */
+  checked: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
 /** Every computation of a term, in the order it was made; the last one of a key holds. Never changed. */
 export interface CaseFilesTerm {
   /** The case. */
@@ -1445,6 +1459,7 @@ export interface Schema {
   'case_files.page_text': CaseFilesPageText
   'case_files.procedure': CaseFilesProcedure
   'case_files.procedure_version': CaseFilesProcedureVersion
+  'case_files.scan': CaseFilesScan
   'case_files.term': CaseFilesTerm
   'case_files.upload': CaseFilesUpload
   'case_files.upload_part': CaseFilesUploadPart

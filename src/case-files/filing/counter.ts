@@ -147,6 +147,10 @@ export class Counter {
       if (draft === null) throw new CaseFilesError('draft-gone')
       // What was told on the page holds from the filing on, not from a draft of some weeks ago.
       if (draft.retired) throw new CaseFilesError('procedure-changed', { code: draft.code })
+      const infected = draft.files.find(({ scan }) => scan === 'infected')
+      if (infected !== undefined) {
+        throw new CaseFilesError('file-infected', { name: infected.name, finding: '' })
+      }
       await this.#write(trx, { draft, own, actor, institution, year, number })
     })
     const made = await this.filed(own)

@@ -14,6 +14,8 @@ export interface FiledFile {
   mediaType: string
   sha256: string
   bytes: number
+  /** What the virus scanner said; null where it said that it is clean, or nobody looked. */
+  scan?: 'waiting' | 'infected' | 'too-large' | null
 }
 
 interface Told {
@@ -48,7 +50,8 @@ export interface CaseFile extends Told {
 }
 
 const file = sql`json_build_object('position', f.position, 'requirement', f.requirement,
-  'name', f.name, 'mediaType', f.media_type, 'sha256', f.sha256, 'bytes', f.bytes)`
+  'name', f.name, 'mediaType', f.media_type, 'sha256', f.sha256, 'bytes', f.bytes,
+  'scan', (SELECT s.state FROM case_files.scan s WHERE s.sha256 = f.sha256 AND s.state <> 'clean'))`
 const procedure = sql`p.code, v.number AS version, v.id AS "versionId", v.content`
 
 export async function insertDraft(

@@ -7,7 +7,8 @@ import { type Answer, type FileStore, Refusal, type RouteRequest } from '#platfo
 import { dayIn, daysBetween } from '../civil-day.ts'
 import { wordsOf } from '../catalogue/procedure.ts'
 import { languageOf, noonOf } from '../deadlines/deadline-page.ts'
-import { answersList, shownNumber } from '../filing/filing-parts.ts'
+import { CaseFilesError } from '../errors.ts'
+import { answersList, scanMark, shownNumber } from '../filing/filing-parts.ts'
 import type { CaseFile } from '../filing/store-filings.ts'
 import { listCases } from './list-cases.ts'
 import type { OpenCase, TrayParts } from './open-case.ts'
@@ -143,10 +144,10 @@ export function casePage(face: TrayFace, request: RouteRequest): Answer {
         ? html`<p>${t('case-files.receipt.no-files')}</p>`
         : html`<ul>
             ${files.map(
-              ({ name, bytes, position, sha256 }) =>
+              ({ name, bytes, position, sha256, scan }) =>
                 html`<li>
                   <a href="${link(`/bandeja/${filed.id}/documentos/${position}`)}">${name}</a>
-                  (${locale.bytes(lang, bytes)})
+                  ${scanMark(context, { scan })} (${locale.bytes(lang, bytes)})
                   <span class="quiet">SHA-256 <code class="hash">${sha256}</code></span>
                 </li>`,
             )}
@@ -171,6 +172,7 @@ export async function documentAnswer(face: TrayFace, request: RouteRequest): Pro
   const { filed } = request.record as OpenCase
   const file = filed.files.find(({ position }) => position === Number(request.params['position']))
   if (file === undefined) throw new Refusal('not-found')
+  if (file.scan === 'infected') throw new CaseFilesError('document-infected', { name: file.name })
   const name = encodeURIComponent(file.name)
   return {
     type: 'application/octet-stream',
