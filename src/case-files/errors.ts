@@ -18,6 +18,8 @@ export type CaseFilesErrorCode =
   | 'draft-gone'
   /** The text the draft was begun under is in force no more. */
   | 'procedure-changed'
+  /** The hour at which paper was handed in is of a day that is over. */
+  | 'paper-time'
   /** Too much is waiting to be filed. */
   | 'counter-full'
   /** Somebody else did something in between; what the page showed is old. */

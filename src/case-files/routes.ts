@@ -4,6 +4,7 @@ import type { RouteDefinition } from '#platform'
 import { type CatalogueFace, cataloguePage, procedurePage } from './catalogue/catalogue-pages.ts'
 import { type FilingFace, filingRoutes } from './filing/filing-routes.ts'
 import { deadlinePage } from './deadlines/deadline-page.ts'
+import { paperRoutes } from './intake/paper/paper-routes.ts'
 import { tusRoutes } from './intake/tus-routes.ts'
 import { searchRoutes } from './search/search-routes.ts'
 import { trayRoutes } from './tray/tray-routes.ts'
@@ -17,6 +18,7 @@ export function caseFilesRoutes(face: CatalogueFace & FilingFace & TrayFace): Ro
   return [
     ...filingRoutes(face),
     ...tusRoutes(face),
+    ...paperRoutes(face),
     ...trayRoutes(face),
     ...searchRoutes(face),
     {

@@ -39,6 +39,10 @@ export interface CaseFilesCaseFile {
   responsible_office_id: string | null
   /** The post within it; null while the office has given it to none. */
   responsible_position_id: string | null
+  /** How it came. */
+  channel: Generated<string>
+  /** Sheets, original, instant and reason, of what came on paper. */
+  paper: ColumnType<unknown, string | null | undefined, string | null>
 }
 
 /** Documents of a case in the order they came in; bytes and order never change. */
@@ -101,6 +105,8 @@ export interface CaseFilesDraft {
   created: ColumnType<Date, Date | string, Date | string>
   /** When something was last added. */
   changed: ColumnType<Date, Date | string, Date | string>
+  /** Sheets, original, instant and reason, where an official registers paper; null for what people file themselves. */
+  paper: ColumnType<unknown, string | null | undefined, string | null>
 }
 
 /** Files attached to a draft; they lie in the file store under their hash. */

@@ -113,6 +113,29 @@ export function answersList(
   ])
 }
 
+/** How paper came, as rows of a summary; none for what people filed themselves. */
+export function paperRows(
+  { t, lang, locale }: PageContext,
+  { paper }: Pick<CaseFile, 'paper'>,
+): { label: string; value: string }[] {
+  if (paper === null) return []
+  const { sheets, original, handedIn, reason } = paper
+  return [
+    {
+      label: t('case-files.paper.channel'),
+      value: t(`case-files.paper.came-${original}`, { count: sheets }),
+    },
+    ...(handedIn === null
+      ? []
+      : [
+          {
+            label: t('case-files.paper.time'),
+            value: `${locale.dateTime(lang, new Date(handedIn))}: ${reason ?? ''}`,
+          },
+        ]),
+  ]
+}
+
 /** Number as it stands on the receipt: `2026-000123`. */
 export function shownNumber({ year, number }: Pick<CaseFile, 'year' | 'number'>): string {
   return `${year}-${String(number).padStart(6, '0')}`

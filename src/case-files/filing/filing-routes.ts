@@ -126,7 +126,7 @@ async function askAgain(face: FilingFace, request: RouteRequest): Promise<Answer
   const { code, content } = draft
   const action = `/presentacion/${mine.id}/${mine.key}/datos`
   return formPage(face.context(request), {
-    ...{ code, content, action, sent: sentOf(draft), faults: [] },
+    ...{ code, content, action, sent: sentOf(draft), faults: [], lenient: draft.paper !== null },
   })
 }
 
@@ -139,10 +139,16 @@ async function change(face: FilingFace, request: RouteRequest): Promise<Answer> 
   try {
     if (draft === null) throw await face.counter.gone(mine)
     const { code, content } = draft
-    const { answers, faults } = readAnswers(fieldsOf(content), sent)
+    const lenient = draft.paper !== null
+    const fields = fieldsOf(content).map((field) =>
+      lenient ? { ...field, required: false } : field,
+    )
+    const { answers, faults } = readAnswers(fields, sent)
     if (filer === null || faults.length > 0) {
       const action = `/presentacion/${mine.id}/${mine.key}/datos`
-      return formPage(context, { code, content, action, sent, faults: [...wrong, ...faults] })
+      return formPage(context, {
+        ...{ code, content, action, sent, lenient, faults: [...wrong, ...faults] },
+      })
     }
     await face.counter.change(mine, { filer, answers })
   } catch (error) {

@@ -76,7 +76,10 @@ export async function trayPage(face: TrayFace, request: RouteRequest): Promise<A
     })),
   })
   const body = html`<h1>${title}</h1>
-    <p><a href="${link('/bandeja/buscar')}">${t('case-files.search.link')}</a></p>
+    <p>
+      <a href="${link('/bandeja/buscar')}">${t('case-files.search.link')}</a> ·
+      <a href="${link('/bandeja/papel')}">${t('case-files.paper.title')}</a>
+    </p>
     ${
       cases.length === 0
         ? emptyState({ title: t('case-files.tray.none'), body: t('case-files.tray.none-text') })
