@@ -40,6 +40,7 @@ export interface City extends Ground {
   counter: caseFiles.Counter
   intake: caseFiles.Intake
   calendars: Calendars
+  notify: caseFiles.NotifyParts
   /** Null where no mail server is set. */
   mail: Mail | null
   tables: ReturnType<typeof lazyTables>
@@ -190,6 +191,14 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       ...{ database, files, clock, calendars, records: kept, scan: intake.scan },
       ...{ office: 'mesa-de-partes', reception: settings.reception },
     })
+    caseFiles.defineClocks({
+      ...{ jobs, database, clock, calendars, log, records: kept, mail: letters },
+    })
+    const notify = {
+      ...{ database, clock, calendars, files, jobs, locale, mail, records: kept },
+      ...{ url: settings.url, institution: identity.institution, print: caseFiles.makePdf },
+    }
+    caseFiles.defineSettling(notify)
     return {
       settings,
       log,
@@ -206,6 +215,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       counter,
       intake,
       calendars,
+      notify,
       mail,
       records: kept,
       shelf,

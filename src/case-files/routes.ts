@@ -3,24 +3,34 @@ import Type from 'typebox'
 import type { RouteDefinition } from '#platform'
 import { type CatalogueFace, cataloguePage, procedurePage } from './catalogue/catalogue-pages.ts'
 import { type FilingFace, filingRoutes } from './filing/filing-routes.ts'
+import { notifyRoutes } from './notify/notify-routes.ts'
 import { deadlinePage } from './deadlines/deadline-page.ts'
 import { paperRoutes } from './intake/paper/paper-routes.ts'
+import { receiptRoutes } from './seal/receipt-routes.ts'
 import { tusRoutes } from './intake/tus-routes.ts'
 import { searchRoutes } from './search/search-routes.ts'
 import { trayRoutes } from './tray/tray-routes.ts'
 import type { TrayFace } from './tray/tray-pages.ts'
+import { actsRoutes } from './acts/acts-routes.ts'
+import { type SigningFace, signingRoutes } from './acts/signing-routes.ts'
+import { templateRoutes } from './acts/template-routes.ts'
 import { asCsv, asJson } from './catalogue/exchange.ts'
 
 const code = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 })
 const read = { method: 'GET', verb: 'read', loads: 'nothing' } as const
 
-export function caseFilesRoutes(face: CatalogueFace & FilingFace & TrayFace): RouteDefinition[] {
+export function caseFilesRoutes(
+  face: CatalogueFace & FilingFace & TrayFace & SigningFace,
+): RouteDefinition[] {
   return [
     ...filingRoutes(face),
     ...tusRoutes(face),
     ...paperRoutes(face),
     ...trayRoutes(face),
     ...searchRoutes(face),
+    ...[...actsRoutes(face), ...signingRoutes(face), ...templateRoutes(face)],
+    ...notifyRoutes(face),
+    ...receiptRoutes(face),
     {
       ...{ ...read, url: '/tramites', kind: 'page', openQuery: true },
       schema: { query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })) }) },

@@ -6,15 +6,18 @@ import { Calendars, peruCalendar } from '@rimaq/workdays'
 import {
   type Catalogue,
   Counter,
+  Receipts,
   type CounterParts,
   catalogueJob,
   createCatalogue,
   importProcedures,
+  openSeal,
 } from '#case-files'
 import {
   createEgress,
   createFileStore,
   createJobs,
+  createLocale,
   createLog,
   type FileStore,
   type Jobs,
@@ -31,6 +34,8 @@ export interface TestCounter {
   files: FileStore
   catalogue: Catalogue
   counter: Counter
+  /** With a seal made for this test, no authority of time and no mail. */
+  receipts: Receipts
   calendars: Calendars
   jobs: Jobs
   database: TestDatabase
@@ -65,8 +70,21 @@ export async function testCounter(): Promise<TestCounter> {
   const calendars = new Calendars(peruCalendar(), place)
   const parts = { database, files, clock, records, calendars, office: 'mesa-de-partes' }
   const counter = new Counter(parts)
+  const seal = await openSeal({
+    ...{ data: folder, place: null, secret: null, name: 'Municipalidad de Prueba', clock },
+    timestamps: null,
+  })
+  const locale = createLocale({
+    rooms: [{ room: 'case-files', folder: new URL('../../src/case-files/', import.meta.url) }],
+    timeZone: 'America/Lima',
+  })
+  const receipts = new Receipts({
+    ...{ database, files, clock, records, calendars, seal, locale, log, mail: null },
+    ...{ url: 'https://tramites.example', institution: 'Municipalidad de Prueba' },
+  })
   return {
-    ...{ people, records, files, catalogue, counter, calendars, jobs, database, clock },
+    ...{ people, records, files, catalogue, counter, receipts, calendars, jobs },
+    ...{ database, clock },
     withHours: (reception) => new Counter({ ...parts, reception }),
     succeed: (institution, office, successor) =>
       succeedOffice(people.operator, { institution, office, successor, act: 'Ordenanza 9' }),

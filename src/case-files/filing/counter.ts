@@ -239,6 +239,7 @@ export class Counter {
       reception,
       ...(paper === null ? {} : { paper, registered: now.toISOString() }),
       clock: clockOfFiling(content, { complete, electronic: paper === null }),
+      office: place.office,
     }
     const seq = await appendEvent(trx, { caseId: id, at: filedAt, kind: 'filed', content: told })
     await insertDocuments(trx, id, seq, files)

@@ -13,6 +13,7 @@ import type { Answer } from '#platform'
 import { type ProcedureContent, wordsOf } from '../catalogue/procedure.ts'
 import { type Filer, documentTypes } from './filer.ts'
 import { type Sent, filingPage, textOf } from './filing-parts.ts'
+import { consentField } from '../notify/consent-field.ts'
 import { type Answers, type FaultyAnswer, type FormField, fieldsOf } from './form-answers.ts'
 
 export function closedPage(context: PageContext): Answer {
@@ -27,6 +28,8 @@ export interface FormPage {
   content: ProcedureContent
   sent: Sent
   faults: readonly (FaultyAnswer | { field: string; fault: FaultyAnswer['fault'] })[]
+  /** Letters can be sent: one may ask to be notified electronically. */
+  mail: boolean
   /** Where it is sent; default: a new draft. */
   action?: string
   /** Further questions, before the others. */
@@ -40,12 +43,13 @@ export interface FormPage {
 
 /** What was answered before, as the boxes show it. */
 export function sentOf({ filer, answers }: { filer: Filer; answers: Answers }): Sent {
-  const { document, number, name, email, address, onBehalfOf } = filer
+  const { document, number, name, email, address, onBehalfOf, consent } = filer
   const text = Object.entries(answers).map(([field, value]) => [field, String(value)])
   return {
     ...Object.fromEntries(text),
     ...{ 'filer-document': document, 'filer-number': number, 'filer-name': name },
     ...{ 'filer-email': email, 'filer-address': address, 'filer-for': onBehalfOf },
+    ...(consent === undefined ? {} : { 'notify-by': consent.channel }),
   }
 }
 
@@ -74,7 +78,7 @@ export function formPage(context: PageContext, shown: FormPage): Answer {
       body: html`${before?.(errorOf)}
         <fieldset class="fieldset">
           <legend>${t('case-files.filing.who')}</legend>
-          ${filerFields(context, sent, errorOf)}
+          ${filerFields(context, sent, errorOf)} ${consentField(context, shown)}
         </fieldset>
         <fieldset class="fieldset">
           <legend>${t('case-files.filing.what')}</legend>

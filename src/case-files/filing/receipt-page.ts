@@ -6,6 +6,8 @@ import { type CivilDate, explainDeadline } from '@rimaq/workdays'
 import { wordsOf } from '../catalogue/procedure.ts'
 import { languageOf, noonOf } from '../deadlines/deadline-page.ts'
 import type { Own } from './counter.ts'
+import { signedReceiptPart } from '../seal/receipt-part.ts'
+import type { ReceiptState } from '../seal/receipts.ts'
 import { shownKey } from './filing-key.ts'
 import {
   type Sent,
@@ -22,18 +24,23 @@ import type { CaseFile } from './store-filings.ts'
 /** The same address once it was filed: the receipt, and how the case stands. */
 export function receiptPage(
   context: PageContext,
-  shown: {
+  given: {
     filed: CaseFile
     own: Own
     fresh: boolean
     office: string
+    receipt: ReceiptState
+    mailbox: Html
     /** What was sent too late to be part of it, in words. */
     late?: string
   },
 ): Answer {
-  const { filed, own, fresh, office, late } = shown
   const { t, lang, locale, link } = context
-  const { content, files, term, dueOn, silentOn, filedAt, receivedOn, code, version } = filed
+  const { filed, own, fresh, office, receipt, mailbox, late } = given
+  // The receipt itself stands above, and is no document of the filer's.
+  const hashes = new Set(receipt.made?.versions.map(({ sha256 }) => sha256))
+  const files = filed.files.filter(({ sha256 }) => !hashes.has(sha256))
+  const { content, term, dueOn, silentOn, filedAt, receivedOn, code, version } = filed
   const name = wordsOf(content.name, lang)
   const title = t('case-files.receipt.title', { number: shownNumber(filed) })
   const body = html`<h1>${title}</h1>
@@ -89,12 +96,11 @@ export function receiptPage(
         value: html`<a href="${link(`/tramites/${code}/versiones/${version}`)}">${version}</a>`,
       },
     ])}
-    ${missingPart(context, filed)}
+    ${signedReceiptPart(context, { receipt, own })} ${missingPart(context, filed)} ${mailbox}
     <h2>${t('case-files.draft.attached')}</h2>
     ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}
     <h2>${t('case-files.receipt.told')}</h2>
-    ${answersList(context, filed)}
-    <p class="quiet">${t('case-files.receipt.unsigned')}</p>`
+    ${answersList(context, filed)}`
   const trail = [{ label: name, href: link(`/tramites/${code}`) }]
   return filingPage(context, { title, body, trail }, late === undefined ? {} : { status: 409 })
 }

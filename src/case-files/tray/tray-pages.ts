@@ -139,6 +139,7 @@ export function casePage(face: TrayFace, request: RouteRequest): Answer {
         value: html`<a href="${link(`/tramites/${code}/versiones/${version}`)}">${version}</a>`,
       },
     ])}
+    ${linkButton({ label: t('case-files.notify.title'), href: link(`/bandeja/${filed.id}/notificar`), kind: 'secondary' })}
     <h2>${t('case-files.receipt.told')}</h2>
     ${answersList(context, filed)}
     <h2>${t('case-files.draft.attached')}</h2>

@@ -93,6 +93,8 @@ function page(
   const { code: wanted, content } = version
   return formPage(context, {
     ...{ code: wanted, content, sent, faults, lenient: true, action: `/bandeja/papel/${wanted}` },
+    // Whoever brings paper consents on paper to be notified by mail.
+    mail: false,
     title: context.t('case-files.paper.of', { name: wordsOf(content.name, context.lang) }),
     lead: context.t('case-files.paper.form-lead'),
     before: (errorOf) => paperFields(context, { sent, errorOf }),
