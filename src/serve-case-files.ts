@@ -13,7 +13,7 @@ import { openActs } from './sign-acts.ts'
 
 export interface ServedCaseFiles {
   /** Procedures and templates of the pack, where they are not there yet. */
-  fill(actor: Actor): Promise<void>
+  importPack(actor: Actor): Promise<void>
   /** Begins what goes on by itself; the answer ends it. */
   keep(): () => Promise<void>
 }
@@ -37,14 +37,17 @@ export async function serveCaseFiles(
     }),
   )
   return {
-    async fill(actor) {
+    async importPack(actor) {
       await importProcedures(catalogue, actor, new URL('procedures.json', city.pack))
       await importTemplates(acts, actor, new URL('act-templates.json', city.pack))
     },
     keep() {
-      const ends = [askForClocks(city), settleHourly(city), receipts.keep(), city.intake.keep()]
+      const ends = [askForClocks(city), settleHourly(city)]
+      const endReceipts = receipts.keep()
+      const endIntake = city.intake.keep()
       return async () => {
-        for (const end of ends) await end()
+        for (const end of ends) end()
+        await Promise.all([endReceipts(), endIntake()])
         await receipts.parts.seal.close()
       }
     },
