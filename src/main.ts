@@ -39,7 +39,6 @@ export interface City extends Ground {
   catalogue: caseFiles.Catalogue
   counter: caseFiles.Counter
   calendars: Calendars
-  notify: caseFiles.NotifyParts
   /** Null where no mail server is set. */
   mail: Mail | null
   tables: ReturnType<typeof lazyTables>
@@ -185,11 +184,6 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       ...{ database, files, clock, calendars, records: kept },
       office: 'mesa-de-partes',
     })
-    const notify = {
-      ...{ database, clock, calendars, files, jobs, locale, mail, records: kept },
-      ...{ url: settings.url, institution: identity.institution, print: caseFiles.makePdf },
-    }
-    caseFiles.defineSettling(notify)
     return {
       settings,
       log,
@@ -205,7 +199,6 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       catalogue,
       counter,
       calendars,
-      notify,
       mail,
       records: kept,
       shelf,

@@ -1,7 +1,7 @@
 // Puts the city on the network: assets, pages, interfaces, health; and ends it gently.
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { caseFilesRoutes, caseFilesStyles, importProcedures } from '#case-files'
+import { caseFilesRoutes, caseFilesStyles, defineSettling, importProcedures } from '#case-files'
 import { DatasetsError, packFile } from '#datasets'
 import {
   apiPage,
@@ -113,9 +113,11 @@ export async function serve(city: City): Promise<Serving> {
   server.register(
     recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
   )
-  const { catalogue, counter, calendars, notify } = city
+  const { catalogue, counter, calendars } = city
   const { database, files } = city
   const receipts = await openReceipts(city)
+  const notify = { ...receipts.parts, jobs: city.jobs }
+  defineSettling(notify)
   server.register(
     caseFilesRoutes({
       ...{ catalogue, counter, calendars, database, files, clock, records, notify, receipts },

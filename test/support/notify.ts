@@ -5,7 +5,6 @@ import { SMTPServer } from 'smtp-server'
 import type { Actor } from '#people'
 import { createLocale, createLog, createMail, type Mail } from '#platform'
 import { actOnCase } from '../../src/case-files/case/act-on-case.ts'
-import { makePdf } from '../../src/case-files/seal/make-pdf.ts'
 import { agreed } from '../../src/case-files/notify/consent.ts'
 import type { Way } from '../../src/case-files/notify/consent.ts'
 import type { NotifyParts } from '../../src/case-files/notify/notify-parts.ts'
@@ -50,14 +49,10 @@ const room = (name: string): { room: string; folder: URL } => ({
   folder: new URL(`../../src/${name}/`, import.meta.url),
 })
 
-/** What notifying stands on, with documents as they are made, and no mail server. */
-export function notifyParts({ people, records, calendars, files, jobs }: TestCounter): NotifyParts {
-  const { database, clock } = people
-  return {
-    ...{ database, clock, records, calendars, files, jobs, mail: null },
-    locale: createLocale({ rooms: ['platform', 'pages', 'people', 'case-files'].map(room) }),
-    ...{ url: 'https://lima.example', institution: 'Municipalidad de Prueba', print: makePdf },
-  }
+/** What notifying stands on, with the seal of a test, and no mail server. */
+export function notifyParts({ receipts, jobs }: TestCounter): NotifyParts {
+  const locale = createLocale({ rooms: ['platform', 'pages', 'people', 'case-files'].map(room) })
+  return { ...receipts.parts, jobs, locale, mail: null, url: 'https://lima.example' }
 }
 
 export async function testNotify(): Promise<TestNotify> {

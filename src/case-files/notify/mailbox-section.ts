@@ -84,7 +84,17 @@ function itemOf(context: PageContext, item: MailItem, base: string): Html {
                 download: true,
               })}
             </p>
-            <p class="quiet">SHA-256 <code class="hash">${sha256}</code></p>`
+            <p class="quiet">SHA-256 <code class="hash">${sha256}</code></p>
+            ${[item.code, item.proofCode].map((code, at) =>
+              code === null
+                ? null
+                : html`<p class="quiet">
+                    <a href="${link(`/verificar/${code}`)}"
+                      >${t(`case-files.notify.own.verify-${at === 0 ? 'act' : 'proof'}`)}</a
+                    >
+                    <code>${code}</code>
+                  </p>`,
+            )}`
         : null
     }
     ${
