@@ -184,6 +184,9 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       ...{ database, files, clock, calendars, records: kept },
       office: 'mesa-de-partes',
     })
+    caseFiles.defineClocks({
+      ...{ jobs, database, clock, calendars, log, records: kept, mail: letters },
+    })
     return {
       settings,
       log,

@@ -5,6 +5,8 @@ export { createCatalogue, type Catalogue, type CatalogueWriter } from './catalog
 export { type Problem, problemsOf } from './catalogue/check-procedure.ts'
 export { asCsv, asJson, entriesOf } from './catalogue/exchange.ts'
 export { describeCaseFilesError, problemSentence } from './describe-error.ts'
+export { askForClocks, defineClocks } from './case/watch-clocks.ts'
+export { rebuildCases } from './case/rebuild-cases.ts'
 export { Counter, type CounterParts } from './filing/counter.ts'
 export { fileColumns, isNamed } from './filing/store-filings.ts'
 export { CaseFilesError, type CaseFilesErrorCode } from './errors.ts'
@@ -15,6 +17,7 @@ export { aboutSeal, endsSoon, openSeal, type EntitySeal } from './seal/entity-se
 export { Receipts, type ReceiptParts } from './seal/receipts.ts'
 export { findSealKey, importSealKey } from './seal/seal-key.ts'
 export { caseFilesRoutes } from './routes.ts'
+export { type ActParts, defineActJobs, firmaPeruDoor, importTemplates } from './acts/door.ts'
 export { wordsOf } from './catalogue/procedure.ts'
 export type { ProcedureContent, ProcedureVersion } from './catalogue/procedure.ts'
 

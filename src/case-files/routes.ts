@@ -8,15 +8,21 @@ import { deadlinePage } from './deadlines/deadline-page.ts'
 import { receiptRoutes } from './seal/receipt-routes.ts'
 import { trayRoutes } from './tray/tray-routes.ts'
 import type { TrayFace } from './tray/tray-pages.ts'
+import { actsRoutes } from './acts/acts-routes.ts'
+import { type SigningFace, signingRoutes } from './acts/signing-routes.ts'
+import { templateRoutes } from './acts/template-routes.ts'
 import { asCsv, asJson } from './catalogue/exchange.ts'
 
 const code = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 })
 const read = { method: 'GET', verb: 'read', loads: 'nothing' } as const
 
-export function caseFilesRoutes(face: CatalogueFace & FilingFace & TrayFace): RouteDefinition[] {
+export function caseFilesRoutes(
+  face: CatalogueFace & FilingFace & TrayFace & SigningFace,
+): RouteDefinition[] {
   return [
     ...filingRoutes(face),
     ...trayRoutes(face),
+    ...[...actsRoutes(face), ...signingRoutes(face), ...templateRoutes(face)],
     ...notifyRoutes(face),
     ...receiptRoutes(face),
     {

@@ -1,10 +1,12 @@
 // The pages of case files over what notifying needs, on loopback, with people who are signed in by name.
 import type { Actor, PersonId } from '#people'
 import { createPageContext } from '#pages'
-import { caseFilesRoutes } from '#case-files'
 import { createLog, createMetrics, createServer } from '#platform'
-import type { RouteDefinition, Server } from '#platform'
+import type { RouteDefinition, RouteRequest, Server } from '#platform'
 import { explain } from '../../src/explain.ts'
+import { filingRoutes } from '../../src/case-files/filing/filing-routes.ts'
+import { notifyRoutes } from '../../src/case-files/notify/notify-routes.ts'
+import { trayRoutes } from '../../src/case-files/tray/tray-routes.ts'
 import { registerParty } from '../../src/people/register-party.ts'
 import { represent } from '../../src/people/represent.ts'
 import type { TestNotify } from './notify.ts'
@@ -57,17 +59,16 @@ export async function serveNotify(here: TestNotify): Promise<ServedNotify> {
       return actor === undefined ? null : { actor, key: cookie ?? '' }
     },
   })
-  server.register(
-    caseFilesRoutes({
-      ...{ catalogue, counter, calendars, clock, files, database, records },
-      ...{ receipts, notify: parts },
-      context: ({ lang, url, origin: from }) =>
-        createPageContext({
-          ...{ lang, url, origin: from, locale: parts.locale, clock, city },
-          assets: (name) => `/assets/${name}`,
-        }),
-    }),
-  )
+  const face = {
+    ...{ catalogue, counter, calendars, clock, files, database, records },
+    ...{ receipts, notify: parts },
+    context: ({ lang, url, origin: from }: Pick<RouteRequest, 'lang' | 'url' | 'origin'>) =>
+      createPageContext({
+        ...{ lang, url, origin: from, locale: parts.locale, clock, city },
+        assets: (name) => `/assets/${name}`,
+      }),
+  }
+  server.register([...filingRoutes(face), ...trayRoutes(face), ...notifyRoutes(face)])
   server.register([assets])
   const { url: origin } = await server.listen({ port: 0, host: '127.0.0.1' })
   const ask = async (path: string, who: string | undefined, init: RequestInit): Promise<Shown> => {

@@ -17,6 +17,34 @@ const always: readonly Phase[] = [...open, 'not-filed', 'closed']
 export const kindsWithoutClock = {
   /** A document was added; content names position, kind and hash. */
   'document-added': always,
+  /** Sent to another office, with motive, note, priority and copies. */
+  routed: open,
+  /** The office, or one that was sent a copy, took it. */
+  received: always,
+  /** Sent back within the day, with the reason. */
+  returned: open,
+  /** Taken back by the sender before it was received. */
+  'routing-cancelled': open,
+  /** Given to a post of the office, or back to all of it. */
+  assigned: open,
+  /** The post has nobody any more, or the office was succeeded. */
+  'moved-on': always,
+  /** Silence came by itself (Law 27444, art. 188). */
+  'silence-came': always,
+  /** Not corrected in time (art. 125.4). */
+  'deemed-not-filed': always,
+  /** A suspension ended by itself (art. 136.4). */
+  'term-resumed': always,
+  /** The entity did not do in time what it had to. */
+  'term-passed': always,
+  /** A new edition of the calendar moved terms that were running. */
+  recomputed: always,
+  /** Acts: a draft was sent on, approved, returned; signed with its number; set aside by another. */
+  'act-submitted': always,
+  'act-approved': always,
+  'act-returned': always,
+  'act-signed': always,
+  'act-set-aside': always,
   /** The filer agreed to be notified electronically, or took it back for what comes. */
   consented: always,
   'consent-withdrawn': always,

@@ -216,4 +216,19 @@ describe('terms within a case', () => {
       ],
     )
   })
+
+  test('end here when it is forwarded to another entity (130.1)', () => {
+    const gone = state([...events, at('2026-09-29', { kind: 'forwarded' })], '2026-12-01')
+    assert.equal(gone.phase, 'closed')
+    assert.equal(term(gone, 'EVAL').status, 'cancelled')
+    assert.equal(gone.silence, null)
+  })
+
+  test('end when what was missing makes it approved by itself (31.1)', () => {
+    const complete = [filed('2026-07-20', 'none'), at('2026-07-22', { kind: 'approved' })]
+    const now = state(complete, '2026-07-23')
+    assert.equal(now.phase, 'approved')
+    assert.equal(term(now, 'EVAL').status, 'cancelled')
+    assert.equal(term(now, 'AA-DOC').due, '2026-08-03')
+  })
 })

@@ -16,6 +16,8 @@ export const decisionHandlers: Handlers<
   | 'voided'
   | 'appealed'
   | 'withdrawn'
+  | 'forwarded'
+  | 'approved'
   | 'closed'
 > = {
   decided(draft, _event, { on, cause }) {
@@ -102,6 +104,18 @@ export const decisionHandlers: Handlers<
 
   withdrawn(draft, _event, { on }) {
     cancel(draft, on)
+    return undefined
+  },
+
+  forwarded(draft, _event, { on }) {
+    cancel(draft, on)
+    return undefined
+  },
+
+  approved(draft, _event, { on, cause }) {
+    cancel(draft, on, mainTerm(draft), partOf(draft, 'silence'))
+    draft.silence = 'none'
+    startTerm(draft, { key: 'AA-DOC', rule: 'AA-DOC', start: on, on, cause })
     return undefined
   },
 

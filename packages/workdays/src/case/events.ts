@@ -28,6 +28,10 @@ export type Happening =
   | { kind: 'corrected' }
   /** The competent office received what another entity forwarded (130.1). */
   | { kind: 'transferred' }
+  /** It was forwarded to the entity that is competent (130.1): the terms here end. */
+  | { kind: 'forwarded' }
+  /** Its requirements are complete now, and the procedure is approved by that alone (31.1). */
+  | { kind: 'approved' }
   /** The citizen asked for it (136.4), so many working days. */
   | { kind: 'suspended'; days: number; why: string }
   /** A law or a court stops the clock until it is resumed. */
@@ -85,6 +89,8 @@ export const transitions: Readonly<Record<Phase, Partial<Record<EventKind, Phase
     ...tasks,
     observed: 'observed',
     transferred: null,
+    forwarded: 'closed',
+    approved: 'approved',
     suspended: 'suspended',
     stopped: 'suspended',
     paralysed: 'paralysed',
@@ -113,6 +119,8 @@ export const contradictions: readonly (readonly [EventKind, EventKind])[] = [
   ['observed', 'corrected'],
   ['observed', 'decided'],
   ['decided', 'withdrawn'],
+  ['decided', 'forwarded'],
+  ['decided', 'approved'],
   ['decided', 'suspended'],
   ['deposited', 'acknowledged'],
   ['mailed', 'acknowledged'],

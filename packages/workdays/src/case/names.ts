@@ -7,6 +7,8 @@ export const eventNames: Readonly<Record<string, Pair>> = {
   observed: ['la observación', 'the observation'],
   corrected: ['la subsanación', 'the correction'],
   transferred: ['la remisión al competente', 'the transfer to the competent office'],
+  forwarded: ['la remisión a otra entidad', 'the forwarding to another entity'],
+  approved: ['la aprobación automática', 'the automatic approval'],
   suspended: ['la suspensión', 'the suspension'],
   stopped: ['la paralización por ley', 'the stop by law'],
   resumed: ['la reanudación', 'the resumption'],

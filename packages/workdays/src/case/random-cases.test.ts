@@ -38,6 +38,8 @@ const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
   fc.constantFrom<Happening>(
     { kind: 'corrected' },
     { kind: 'transferred' },
+    { kind: 'forwarded' },
+    { kind: 'approved' },
     { kind: 'stopped', why: 'x' },
     { kind: 'resumed' },
     { kind: 'paralysed' },
