@@ -67,7 +67,6 @@ export type CaseFilesErrorCode =
   | 'bad-title'
   | 'not-a-choice'
   | 'no-signer'
-  | 'no-words'
   | 'no-reason'
   | 'not-your-turn'
   /** Whoever drafts does not approve. */
