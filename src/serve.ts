@@ -5,7 +5,6 @@ import {
   askForClocks,
   caseFilesRoutes,
   caseFilesStyles,
-  defineSettling,
   firmaPeruDoor,
   importProcedures,
   importTemplates,
@@ -61,7 +60,7 @@ import { explain } from './explain.ts'
 import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
 import { remindDaily } from './remind-daily.ts'
-import { settleHourly } from './settle-hourly.ts'
+import { openNotify } from './open-notify.ts'
 import { openReceipts } from './seal-documents.ts'
 import { openActs } from './sign-acts.ts'
 import { sweepDaily } from './sweep-files.ts'
@@ -132,8 +131,7 @@ export async function serve(city: City): Promise<Serving> {
   const { catalogue, counter, calendars } = city
   const { database, files } = city
   const receipts = await openReceipts(city)
-  const notify = { ...receipts.parts, jobs: city.jobs }
-  defineSettling(notify)
+  const { notify, end: endNotify } = openNotify(city, receipts)
   const acts = await openActs(city, receipts.parts.seal)
   const door = `${settings.url}/bandeja/firma/componente`
   server.register(
@@ -165,7 +163,6 @@ export async function serve(city: City): Promise<Serving> {
   const endMail = city.mail?.keep()
   const endReminders = remindDaily(city)
   const endClocks = askForClocks(city)
-  const endSettling = settleHourly(city)
   const endReceipts = receipts.keep()
   return {
     url,
@@ -177,7 +174,7 @@ export async function serve(city: City): Promise<Serving> {
       endMail?.()
       endReminders()
       endClocks()
-      endSettling()
+      endNotify()
       await endReceipts()
       await receipts.parts.seal.close()
       await filling

@@ -19,6 +19,8 @@ export interface TestNotify {
   on: TestCounter
   parts: NotifyParts
   clerk: Actor
+  /** The same post, which may also send cases to other offices. */
+  router: Actor
   institution: string
   office: string
   /** Letters the mail server took, in order. */
@@ -42,6 +44,8 @@ interface Filed {
   email?: string | null
   code?: string
   answers?: Record<string, string>
+  /** Of the DNI. */
+  number?: string
 }
 
 const room = (name: string): { room: string; folder: URL } => ({
@@ -61,6 +65,9 @@ export async function testNotify(): Promise<TestNotify> {
   const { institution, office } = await on.open()
   const role = await people.role(institution, 'mesa', ['read', 'list', 'update'])
   const official = await people.official(office, role)
+  const desk = await people.role(institution, 'ruta', ['read', 'list', 'route'])
+  const sender = await people.official(office, desk)
+  const router = await people.signIn(sender.person, sender.holding)
   const clerk = await people.signIn(official.person, official.holding)
   const received: Received[] = []
   let refuses: number | null = null
@@ -98,8 +105,8 @@ export async function testNotify(): Promise<TestNotify> {
   const file: TestNotify['file'] = async (more = {}) => {
     const { consent, address = 'Jirón de la Prueba 123', email = 'rosa@example.pe' } = more
     const filer = {
-      ...{ document: 'DNI' as const, number: '40000001', name: 'Persona De Prueba' },
-      ...{ email, address, onBehalfOf: null },
+      ...{ document: 'DNI' as const, number: more.number ?? '40000001' },
+      ...{ name: 'Persona De Prueba', email, address, onBehalfOf: null },
       ...(consent === undefined
         ? {}
         : { consent: agreed(locale.for('es'), consent, 'rosa@example.pe') }),
@@ -112,7 +119,7 @@ export async function testNotify(): Promise<TestNotify> {
   }
 
   return {
-    ...{ on, parts, clerk, institution, office, received, file },
+    ...{ on, parts, clerk, router, institution, office, received, file },
     refuse: (code) => void (refuses = code),
     deliver: () => jobs.drain(['platform.letter']),
     async decided(more) {
