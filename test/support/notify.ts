@@ -5,6 +5,7 @@ import { SMTPServer } from 'smtp-server'
 import type { Actor } from '#people'
 import { createLocale, createLog, createMail, type Mail } from '#platform'
 import { actOnCase } from '../../src/case-files/case/act-on-case.ts'
+import { chunk } from '../../src/case-files/seal/issue-document.ts'
 import { agreed } from '../../src/case-files/notify/consent.ts'
 import type { Way } from '../../src/case-files/notify/consent.ts'
 import type { NotifyParts } from '../../src/case-files/notify/notify-parts.ts'
@@ -31,8 +32,10 @@ export interface TestNotify {
   deliver(): Promise<number>
   /** Files a letter by somebody with an address, and mail and consent where named. */
   file(more?: Filed): Promise<{ id: string; key: string }>
-  /** The case, decided, with a resolution of these words as its last document. */
+  /** A case that was filed and decided, with a resolution as its last document. */
   decided(more?: Filed): Promise<{ id: string; key: string; position: number }>
+  /** Decides a case; answers where the resolution lies in it. */
+  decide(id: string): Promise<number>
   /** The last event of the case, as a page would have shown it. */
   seen(id: string): Promise<number>
   close(): Promise<void>
@@ -118,34 +121,30 @@ export async function testNotify(): Promise<TestNotify> {
     return own
   }
 
+  const decide = async (id: string): Promise<number> => {
+    const words = Buffer.from(`%PDF-1.7 Resolución ${(count += 1)}`)
+    await files.put(chunk(words))
+    const position = await actOnCase(parts, clerk, { id, verb: 'update' }, async (step) => {
+      const seq = await step.append('decided', { clock: { kind: 'decided' } })
+      const [at = 0] = await step.addDocuments(seq, [
+        {
+          ...{ name: `Resolución ${count}.pdf`, mediaType: 'application/pdf', kind: 'resolution' },
+          ...{ sha256: createHash('sha256').update(words).digest('hex'), bytes: words.length },
+        },
+      ])
+      return at
+    })
+    clock.pass(1_000)
+    return position
+  }
+
   return {
-    ...{ on, parts, clerk, router, institution, office, received, file },
+    ...{ on, parts, clerk, router, institution, office, received, file, decide },
     refuse: (code) => void (refuses = code),
     deliver: () => jobs.drain(['platform.letter']),
     async decided(more) {
       const own = await file(more)
-      const words = Buffer.from(`%PDF-1.7 Resolución ${(count += 1)}`)
-      async function* bytes(): AsyncGenerator<Uint8Array> {
-        yield words
-      }
-      await files.put(bytes())
-      const position = await actOnCase(
-        parts,
-        clerk,
-        { id: own.id, verb: 'update' },
-        async (step) => {
-          const seq = await step.append('decided', { clock: { kind: 'decided' } })
-          const [at = 0] = await step.addDocuments(seq, [
-            {
-              ...{ name: 'Resolución 1.pdf', mediaType: 'application/pdf', kind: 'resolution' },
-              ...{ sha256: createHash('sha256').update(words).digest('hex'), bytes: words.length },
-            },
-          ])
-          return at
-        },
-      )
-      clock.pass(1_000)
-      return { ...own, position }
+      return { ...own, position: await decide(own.id) }
     },
     seen: (id) =>
       actOnCase(parts, clerk, { id, verb: 'read' }, async ({ standing }) => standing.lastSeq),

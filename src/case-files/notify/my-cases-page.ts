@@ -102,11 +102,11 @@ function caseItem(context: PageContext, { filed, office, unread }: MyCase): Html
   const { t, lang, link } = context
   const open = !['firm', 'closed', 'not-filed', 'notified'].includes(filed.phase)
   return html`<li>
-    <h3>
+    <h2>
       <a href="${link(`/mis-tramites/${filed.id}`)}"
         >${shownNumber(filed)} · ${wordsOf(filed.content.name, lang)}</a
       >
-    </h3>
+    </h2>
     <p>
       ${badge({ label: t(`case-files.mine.phase.${filed.phase}`), kind: 'info' })}
       ${
