@@ -144,7 +144,8 @@ async function showOwn(
   const office = filed.content.offices.receives
   const receipt = await face.receipts.state(filed.id)
   const mailbox = await ownSection(face, request, mine)
-  return receiptPage(context, { filed, own: mine, fresh, office, receipt, mailbox })
+  const shown = { ...filed, files: mailbox.files }
+  return receiptPage(context, { filed: shown, own: mine, fresh, office, receipt, mailbox })
 }
 
 async function attach(face: FilingFace, request: RouteRequest): Promise<Answer> {

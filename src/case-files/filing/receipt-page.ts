@@ -9,6 +9,7 @@ import type { Own } from './counter.ts'
 import { signedReceiptPart } from '../seal/receipt-part.ts'
 import type { ReceiptState } from '../seal/receipts.ts'
 import { shownKey } from './filing-key.ts'
+import type { OwnParts } from '../notify/own-section.ts'
 import {
   type Sent,
   answersList,
@@ -29,7 +30,7 @@ export function receiptPage(
     fresh: boolean
     office: string
     receipt: ReceiptState
-    mailbox: Html
+    mailbox: OwnParts
   },
 ): Answer {
   const { t, lang, locale, link } = context
@@ -42,6 +43,7 @@ export function receiptPage(
   const title = t('case-files.receipt.title', { number: shownNumber(filed) })
   const body = html`<h1>${title}</h1>
     <p class="lead">${name}</p>
+    ${mailbox.top}
     ${
       fresh
         ? notice(context, {
@@ -91,7 +93,8 @@ export function receiptPage(
         value: html`<a href="${link(`/tramites/${code}/versiones/${version}`)}">${version}</a>`,
       },
     ])}
-    ${signedReceiptPart(context, { receipt, own })} ${missingPart(context, filed)} ${mailbox}
+    ${signedReceiptPart(context, { receipt, own })} ${missingPart(context, filed)}
+    ${mailbox.section}
     <h2>${t('case-files.draft.attached')}</h2>
     ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}
     <h2>${t('case-files.receipt.told')}</h2>

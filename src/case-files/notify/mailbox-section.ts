@@ -7,7 +7,6 @@ import {
   details,
   form,
   linkButton,
-  notice,
   radios,
   textField,
 } from '#pages'
@@ -22,18 +21,9 @@ export function mailboxSection(
   { mailbox, base }: { mailbox: Mailbox; base: string },
 ): Html {
   const { t } = context
-  const { items, unread } = mailbox
-  return html`<section id="casilla">
+  const { items } = mailbox
+  return html`<section id="casilla" class="own-notices">
     <h2>${t('case-files.notify.own.title')}</h2>
-    ${
-      unread === 0
-        ? null
-        : notice(context, {
-            kind: 'warning',
-            title: t('case-files.notify.own.unread', { count: unread }),
-            heading: 3,
-          })
-    }
     ${
       items.length === 0
         ? html`<p>${t('case-files.notify.own.none')}</p>`

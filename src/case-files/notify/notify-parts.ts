@@ -23,6 +23,20 @@ export interface NotifyParts extends CaseParts {
   seal: EntitySeal
 }
 
+/** Milliseconds after which a letter that waits is worth a word: before, the next look of the job sends it. */
+const late = 600_000
+
+/** Since when letters wait that no mail server takes; null while all goes well. */
+export async function waitsSince({
+  mail,
+  clock,
+}: Pick<NotifyParts, 'mail' | 'clock'>): Promise<Date | null> {
+  const counts = await mail?.counts()
+  if (counts === undefined || counts.oldest === null) return null
+  const old = clock.now().getTime() - counts.oldest.getTime() > late
+  return counts.fault !== null || old ? counts.oldest : null
+}
+
 /** How a citizen shows that a case is the own one. */
 export type Access =
   | { by: 'key'; id: string; key: string; actor: Actor }

@@ -13,7 +13,7 @@ import { isWay } from './consent.ts'
 import { giveConsent, withdrawConsent } from './give-consent.ts'
 import { type OwnView, linkFiling, myCases, ownView } from './my-cases.ts'
 import { type LinkForm, myCasePage, myCasesPage } from './my-cases-page.ts'
-import type { Access, NotifyParts } from './notify-parts.ts'
+import { type Access, type NotifyParts, waitsSince } from './notify-parts.ts'
 import { complain } from './complain.ts'
 import { type Sent, appealPage, complaintPage, withdrawPage } from './own-pages.ts'
 import { takeForm } from './take-file.ts'
@@ -215,7 +215,7 @@ function accountRoutes(face: OwnFace): RouteDefinition[] {
       limit: perPage,
       after: known ? { opened, id } : null,
     })
-    const waits = (await notify.mail?.counts())?.oldest ?? null
+    const waits = await waitsSince(notify)
     return myCasesPage(face.context(request), { found, sent, waits })
   }
   return [

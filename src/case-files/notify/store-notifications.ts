@@ -153,6 +153,13 @@ export async function casesToSettle(
   return rows.map(({ id }) => id)
 }
 
+/** Positions of the documents that came from the filer, corrections and appeals among them. */
+export async function positionsOfFiler(db: Db, caseId: string): Promise<Set<number>> {
+  const { rows } = await sql<{ position: number }>`SELECT position FROM case_files.document
+    WHERE case_id = ${caseId}::uuid AND origin = 'filer'`.execute(db)
+  return new Set(rows.map(({ position }) => position))
+}
+
 export interface EntityDocument {
   position: number
   name: string
