@@ -7,6 +7,7 @@ import * as records from '#records'
 import { DatasetsError, createShelf, readPackIdentity } from '#datasets'
 import * as datasets from '#datasets'
 import * as caseFiles from '#case-files'
+import * as observatories from '#observatory'
 import * as people from '#people'
 import type { OpenShelf } from '#datasets'
 import {
@@ -37,6 +38,7 @@ export interface City extends Ground {
   shelf: OpenShelf
   accounts: people.Accounts
   catalogue: caseFiles.Catalogue
+  observatory: observatories.Observatory
   counter: caseFiles.Counter
   calendars: Calendars
   /** Null where no mail server is set. */
@@ -62,6 +64,7 @@ const rooms = [
   { room: 'datasets', folder: datasets.messages },
   { room: 'open-data', folder: new URL('./open-data/', import.meta.url) },
   { room: 'case-files', folder: new URL('./case-files/', import.meta.url) },
+  { room: 'observatory', folder: new URL('./observatory/', import.meta.url) },
   { room: 'cli', folder: new URL('./cli/', import.meta.url) },
 ]
 
@@ -105,6 +108,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
         { room: 'records', folder: records.migrations },
         { room: 'datasets', folder: datasets.migrations },
         { room: 'case-files', folder: caseFiles.migrations },
+        { room: 'observatory', folder: observatories.migrations },
       ],
       closeOnSignals: false,
     })
@@ -197,6 +201,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       egress,
       accounts,
       catalogue,
+      observatory: observatories.createObservatory({ database, clock }),
       counter,
       calendars,
       mail,

@@ -3,6 +3,7 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { caseFilesRoutes, caseFilesStyles, importProcedures } from '#case-files'
 import { DatasetsError, packFile } from '#datasets'
+import { observatoryRoutes, observatoryStyles } from '#observatory'
 import {
   apiPage,
   apiRoutes,
@@ -76,6 +77,7 @@ export async function serve(city: City): Promise<Serving> {
       { name: 'portal.css', path: portalStyles },
       { name: 'records.css', path: recordsStyles },
       { name: 'case-files.css', path: caseFilesStyles },
+      { name: 'observatory.css', path: observatoryStyles },
       { name: 'accounts.css', path: fileURLToPath(accountStyles) },
       { name: 'explorer.css', path: browser('explorer.css') },
       ...(look.logo ? [look.logo] : []),
@@ -119,6 +121,8 @@ export async function serve(city: City): Promise<Serving> {
       context: contextOf,
     }),
   )
+  const { observatory } = city
+  server.register(observatoryRoutes({ observatory, context: contextOf }))
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()
@@ -132,6 +136,7 @@ export async function serve(city: City): Promise<Serving> {
     .then((report) => log.info(report, 'pack ready'))
     // Its dataset belongs to an organisation that the pack brings.
     .then(() => importProcedures(city.catalogue, operator, procedures))
+    .then(() => observatory.importPack(new URL('../observatory/', city.pack)))
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
   const endSweeping = sweepDaily(city)
   const endBackups = keepBackups(city)

@@ -449,6 +449,70 @@ export interface DatasetsWithheldVersion {
   because: string
 }
 
+/** Every figure of an edition as it was counted at one moment; later answers make the next version. */
+export interface ObservatoryFrozenEdition {
+  /** Name of the instrument. */
+  survey_id: string
+  /** Year of an edition, or `pooled`: the latest answer of each city. */
+  scope: string
+  /** 1, 2, 3 … within the scope. */
+  version: number
+  /** The figures with their bases, and the answer sheets they were counted from, by hash. */
+  content: ColumnType<unknown, string, string>
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** When it was counted. */
+  frozen: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Cities that have an answer sheet. */
+export interface ObservatoryPlace {
+  /** Its address on the pages. */
+  id: string
+  /** In Spanish. */
+  name_es: string
+  /** In English. */
+  name_en: string
+  /** ISO 3166-1 alpha-2. */
+  country: string
+  /** Degrees east (WGS 84), rounded. */
+  longitude: number
+  /** Degrees north (WGS 84), rounded. */
+  latitude: number
+}
+
+/** What one city answered in one edition. A correction is the next version; the newest counts. */
+export interface ObservatorySubmission {
+  /** The city. */
+  place_id: string
+  /** Year of the edition. */
+  edition: number
+  /** 1, 2, 3 … within city and edition. */
+  version: number
+  /** Read from a published page, or answered by the city itself. */
+  source: string
+  /** Answers with their states, dated facts and source, as src/observatory/profile.ts describes. */
+  content: ColumnType<unknown, string, string>
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** When this version came in. */
+  recorded: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Editions, questions, options, crosswalk and figures that others published. The newest version counts. */
+export interface ObservatorySurvey {
+  /** Name of the instrument. */
+  id: string
+  /** 1, 2, 3 … */
+  version: number
+  /** As src/observatory/survey.ts describes; as text, since the order of options is kept. */
+  content: ColumnType<unknown, string, string>
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** When this version came in. */
+  recorded: ColumnType<Date, Date | string, Date | string>
+}
+
 /** What lets one person sign in. A person has at most one. */
 export interface PeopleAccount {
   /** Never changes. */
@@ -1357,6 +1421,10 @@ export interface Schema {
   'datasets.theme': DatasetsTheme
   'datasets.version': DatasetsVersion
   'datasets.withheld_version': DatasetsWithheldVersion
+  'observatory.frozen_edition': ObservatoryFrozenEdition
+  'observatory.place': ObservatoryPlace
+  'observatory.submission': ObservatorySubmission
+  'observatory.survey': ObservatorySurvey
   'people.account': PeopleAccount
   'people.attempt': PeopleAttempt
   'people.break_glass': PeopleBreakGlass

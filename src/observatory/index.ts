@@ -1,0 +1,11 @@
+// Door of the observatory: a survey of cities, their profiles, and sentences that say where they come from.
+import { fileURLToPath } from 'node:url'
+
+export { ObservatoryError, type ObservatoryErrorCode } from './errors.ts'
+export { type Observatory, createObservatory } from './observatory.ts'
+export { observatoryRoutes } from './routes.ts'
+
+/** The style sheet of the room's pages, served as `observatory.css`. */
+export const observatoryStyles: string = fileURLToPath(new URL('observatory.css', import.meta.url))
+/** Plain SQL, for the database. */
+export const migrations: URL = new URL('./migrations/', import.meta.url)

@@ -1,0 +1,127 @@
+// The addresses of the observatory: list, profile, comparison, and the same as files.
+import Type from 'typebox'
+import type { PageContext } from '#pages'
+import type { Answer, RouteDefinition, RouteRequest } from '#platform'
+import { cityPage, cityView } from './city-page.ts'
+import { comparePage } from './compare-page.ts'
+import { ObservatoryError } from './errors.ts'
+import { figureCsv, figureOf, figureQuestions, figureSvg } from './figures.ts'
+import { type Filters, filterNames, listPage } from './list-page.ts'
+import type { Observatory } from './observatory.ts'
+
+export interface ObservatoryFace {
+  observatory: Pick<Observatory, 'holdings'>
+  context(request: RouteRequest): PageContext
+}
+
+const id = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 60 })
+const text = Type.Optional(Type.String({ maxLength: 200 }))
+const read = { method: 'GET', verb: 'read', loads: 'nothing', openQuery: true } as const
+const choice = Type.Object({ edition: text, wording: text })
+
+export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
+  return [
+    {
+      ...{ ...read, url: '/observatory', kind: 'page' },
+      schema: {
+        query: Type.Object({ area: text, role: text, activity: text, region: text, size: text }),
+      },
+      handle: async (request) =>
+        page(
+          listPage(face.context(request), await face.observatory.holdings(), filtersIn(request)),
+        ),
+    },
+    {
+      ...{ ...read, url: '/observatory/cities/:city', kind: 'page' },
+      schema: { params: Type.Object({ city: id }), query: choice },
+      async handle(request) {
+        const context = face.context(request)
+        const holdings = await face.observatory.holdings()
+        const view = cityView(context, holdings, {
+          ...request.query,
+          city: request.params['city'] ?? '',
+        })
+        if (holdings === null) throw new ObservatoryError('not-found')
+        return page(cityPage(context, holdings, view))
+      },
+    },
+    {
+      ...{ ...read, url: '/observatory/compare', kind: 'page' },
+      schema: { query: Type.Object({ cities: text }) },
+      handle: async (request) =>
+        page(
+          comparePage(
+            face.context(request),
+            await face.observatory.holdings(),
+            String(request.query['cities'] ?? ''),
+          ),
+        ),
+    },
+    {
+      ...{ ...read, url: '/observatory/cities/:city/profile.json', kind: 'file', cors: true },
+      summary: 'The answers of a city in one edition, with its sentences and what each depends on.',
+      schema: { params: Type.Object({ city: id }), query: choice },
+      async handle(request) {
+        const { place, profile, sentences } = cityView(
+          face.context(request),
+          await face.observatory.holdings(),
+          { ...request.query, city: request.params['city'] ?? '' },
+        )
+        return json({ place, profile, sentences })
+      },
+    },
+    {
+      ...{ ...read, url: '/observatory/cities.json', kind: 'file', cors: true },
+      summary:
+        'The survey with its questions and published figures, the cities, and every answer sheet.',
+      schema: {},
+      handle: async () => json((await face.observatory.holdings()) ?? {}),
+    },
+    {
+      ...{ ...read, url: '/observatory/figures/:file', kind: 'file', cors: true },
+      summary: 'One figure over all cities that are held, as `.csv`, `.json` or `.svg`.',
+      schema: {
+        params: Type.Object({
+          file: Type.String({ pattern: `^(${figureQuestions.join('|')})\\.(csv|json|svg)$` }),
+        }),
+      },
+      handle: (request) => figureFile(face, request),
+    },
+  ]
+}
+
+async function figureFile(face: ObservatoryFace, request: RouteRequest): Promise<Answer> {
+  const { t, lang } = face.context(request)
+  const [name, kind] = (request.params['file'] ?? '').split('.')
+  const question = figureQuestions.find((each) => each === name)
+  const holdings = await face.observatory.holdings()
+  if (question === undefined || holdings === null) throw new ObservatoryError('not-found')
+  const figure = figureOf(holdings, question, lang)
+  if (kind === 'json') return json(figure)
+  if (kind === 'csv') {
+    return { type: 'text/csv; charset=utf-8', body: figureCsv(figure), cache: 'no-cache' }
+  }
+  const answered = Math.max(0, ...figure.rows.map((row) => row.answered))
+  const title = t(`observatory.figure.${question}`)
+  const body = figureSvg(figure, { title, description: t('observatory.figure.base', { answered }) })
+  return { type: 'image/svg+xml', body, cache: 'no-cache' }
+}
+
+const page = (body: string): Answer => ({ body, cache: 'no-cache' })
+
+function json(content: object): Answer {
+  return {
+    type: 'application/json; charset=utf-8',
+    body: JSON.stringify(content, null, 1),
+    cache: 'no-cache',
+  }
+}
+
+function filtersIn({ query }: RouteRequest): Filters {
+  const filters: Filters = {}
+  for (const name of filterNames) {
+    const value = query[name]
+    if (typeof value === 'string' && value !== '') filters[name] = value
+  }
+  return filters
+}
