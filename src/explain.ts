@@ -96,7 +96,8 @@ export function explain(parts: { locale: Locale }): Explain {
     }
     if (error instanceof ObservatoryError) {
       const sentence = parts.locale.for(lang)(`observatory.errors.${error.code}`, error.detail)
-      return { status: error.code === 'not-found' ? 404 : 400, code: error.code, sentence }
+      const status = error.code === 'not-found' ? 404 : error.code === 'not-permitted' ? 403 : 400
+      return { status, code: error.code, sentence }
     }
     if (error instanceof RecordsError) {
       const sentence = parts.locale.for(lang)(`records.errors.${error.code}`, error.detail)

@@ -39,6 +39,7 @@ export interface City extends Ground {
   accounts: people.Accounts
   catalogue: caseFiles.Catalogue
   observatory: observatories.Observatory
+  house: observatories.House
   counter: caseFiles.Counter
   calendars: Calendars
   /** Null where no mail server is set. */
@@ -202,6 +203,9 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       accounts,
       catalogue,
       observatory: observatories.createObservatory({ database, clock }),
+      house: observatories.createHouse({
+        ...{ database, clock, jobs, shelf, tables, journal: kept.journal },
+      }),
       counter,
       calendars,
       mail,

@@ -53,6 +53,7 @@ import { peopleJournal } from './acts-of-people.ts'
 import { explain } from './explain.ts'
 import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
+import { measureDaily } from './measure-daily.ts'
 import { remindDaily } from './remind-daily.ts'
 import { sweepDaily } from './sweep-files.ts'
 
@@ -121,8 +122,8 @@ export async function serve(city: City): Promise<Serving> {
       context: contextOf,
     }),
   )
-  const { observatory } = city
-  server.register(observatoryRoutes({ observatory, context: contextOf }))
+  const { observatory, house } = city
+  server.register(observatoryRoutes({ observatory, house, context: contextOf }))
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()
@@ -137,11 +138,13 @@ export async function serve(city: City): Promise<Serving> {
     // Its dataset belongs to an organisation that the pack brings.
     .then(() => importProcedures(city.catalogue, operator, procedures))
     .then(() => observatory.importPack(new URL('../observatory/', city.pack)))
+    .then(() => house.askToMeasure())
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
   const endSweeping = sweepDaily(city)
   const endBackups = keepBackups(city)
   const endMail = city.mail?.keep()
   const endReminders = remindDaily(city)
+  const endMeasuring = measureDaily(city)
   return {
     url,
     server,
@@ -151,6 +154,7 @@ export async function serve(city: City): Promise<Serving> {
       await endBackups()
       endMail?.()
       endReminders()
+      endMeasuring()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()

@@ -1,7 +1,9 @@
 // The profile of one city in one edition: what it answered, beside others, and where each sentence comes from.
 import { type Html, html } from '@rimaq/markup'
-import { type PageContext, layout, notice, summaryList, table, tabs } from '#pages'
+import { type PageContext, layout, notice, summaryList, tabs } from '#pages'
 import { type Answer, answerTo } from './answer.ts'
+import { changesPart, dataPart, unknownPart } from './city-parts.ts'
+import { type Cohort, cohortChoices, cohortFrom } from './cohort.ts'
 import { ObservatoryError } from './errors.ts'
 import { figurePart, publishedCounts, publishedOrder } from './figure-part.ts'
 import { type Holdings, countIn } from './observatory.ts'
@@ -10,7 +12,7 @@ import { sentencePart } from './sentence-part.ts'
 import { type Sentence, type Wording, sentencesOf, wordings } from './sentences.ts'
 import type { StoredProfile } from './store-observatory.ts'
 import { questionOf, wordsOf } from './survey.ts'
-import { answerInWords, choiceLabels } from './words.ts'
+import { choiceLabels } from './words.ts'
 
 export interface CityView {
   place: Place
@@ -19,13 +21,15 @@ export interface CityView {
   others: StoredProfile[]
   wording: Wording
   sentences: Sentence[]
+  /** The group of cities it is set beside in the wording `held`; absent: all. */
+  cohort?: Cohort
 }
 
 /** @throws ObservatoryError not-found */
 export function cityView(
   { t, lang }: Pick<PageContext, 't' | 'lang'>,
   holdings: Holdings | null,
-  asked: { city: string; edition?: unknown; wording?: unknown },
+  asked: { city: string; edition?: unknown; wording?: unknown; cohort?: unknown },
 ): CityView {
   const place = holdings?.places.find(({ id }) => id === asked.city)
   const sheets = holdings?.profiles.filter(({ city }) => city === asked.city) ?? []
@@ -35,9 +39,14 @@ export function cityView(
   if (!holdings || !place || !profile) throw new ObservatoryError('not-found', { city: asked.city })
   const wording = wordings.find((each) => each === asked.wording) ?? 'full'
   const { survey } = holdings
-  const count = countIn(holdings, 'pooled')
+  const cohort = cohortFrom(holdings, asked.cohort)
+  const count = countIn(holdings, 'pooled', cohort)
   const sentences = sentencesOf({ t, lang, survey, place, profile, wording, count })
-  return { place, profile, others: sheets.filter((each) => each !== profile), wording, sentences }
+  return {
+    ...{ place, profile, wording, sentences },
+    others: sheets.filter((each) => each !== profile),
+    ...(cohort === undefined ? {} : { cohort }),
+  }
 }
 
 export function cityPage(context: PageContext, holdings: Holdings, view: CityView): string {
@@ -97,6 +106,12 @@ export function cityPage(context: PageContext, holdings: Holdings, view: CityVie
   })
 }
 
+/** Names the edition and the wording, so that it says the same when there are newer ones. */
+function permalinkOf({ link }: PageContext, { place, profile, wording, cohort }: CityView): string {
+  const { edition } = profile
+  return link(`/observatory/cities/${place.id}`, { edition, wording, cohort: cohort?.name })
+}
+
 interface Show {
   say(id: string): Html | null
   chips(question: string): Html | null
@@ -111,9 +126,10 @@ function partsOf(context: PageContext, holdings: Holdings, view: CityView): Show
   const { survey } = holdings
   const { profile, place } = view
   const city = nameOf(place, lang)
+  const permalink = permalinkOf(context, view)
   const say = (id: string): Html | null => {
     const found = view.sentences.find((each) => each.id === id)
-    return found ? sentencePart(context, survey, found) : null
+    return found ? sentencePart(context, survey, found, permalink) : null
   }
   const chips = (question: string): Html | null => {
     const labels = choiceLabels(context, survey, question, answerTo(profile, question))
@@ -168,8 +184,11 @@ function exampleOf(
   >`
 }
 
-function switches(context: PageContext, { place, profile, others, wording }: CityView): Html {
-  const { t, link } = context
+function switches(
+  context: PageContext,
+  { place, profile, others, wording, cohort }: CityView,
+): Html {
+  const { t, lang, link } = context
   const to = (edition: number, worded: Wording): string =>
     link(`/observatory/cities/${place.id}`, { edition, wording: worded })
   const editions = [profile, ...others].map(({ edition }) => edition).toSorted((a, b) => a - b)
@@ -192,7 +211,21 @@ function switches(context: PageContext, { place, profile, others, wording }: Cit
       href: to(profile.edition, each),
       current: each === wording,
     })),
-  })}`
+  })}
+  ${
+    wording === 'held'
+      ? tabs(context, {
+          label: t('observatory.cohort.label'),
+          tabs: [undefined, ...cohortChoices(place, profile)].map((each) => ({
+            label: each?.label(t, lang) ?? t('observatory.cohort.all'),
+            href: link(`/observatory/cities/${place.id}`, {
+              ...{ edition: profile.edition, wording, cohort: each?.name },
+            }),
+            current: each?.name === cohort?.name,
+          })),
+        })
+      : null
+  }`
 }
 
 function sourceNotice(context: PageContext, { profile }: CityView): Html {
@@ -269,7 +302,7 @@ function structurePart(context: PageContext, holdings: Holdings, view: CityView)
   const { location, staff, note } = structure ?? {}
   return html`<section>
     <h2>${t('observatory.city.part.structure', { city: nameOf(view.place, lang) })}</h2>
-    ${said.map((each) => sentencePart(context, holdings.survey, each))}
+    ${said.map((each) => sentencePart(context, holdings.survey, each, permalinkOf(context, view)))}
     ${summaryList([
       { label: t('observatory.city.form'), value: own.length > 0 ? own : null },
       {
@@ -285,89 +318,5 @@ function structurePart(context: PageContext, holdings: Holdings, view: CityView)
               ${note === undefined ? null : html`<span class="quiet" lang="en">(${note})</span>`}`,
       },
     ])}
-  </section>`
-}
-
-function dataPart(
-  context: PageContext,
-  { survey }: Holdings,
-  { place, profile }: CityView,
-): Html | null {
-  const { t, lang } = context
-  const { sufficient = [], insufficient = [] } = answerTo(profile, 'data')
-  if (sufficient.length + insufficient.length === 0) return null
-  const options = questionOf(survey, 'data')?.options ?? []
-  const items = (ids: readonly string[]): Html =>
-    html`<ul>
-      ${ids.map((id) => html`<li>${wordsOf(options.find((each) => each.id === id) ?? { es: id, en: id }, lang)}</li>`)}
-    </ul>`
-  return html`<section id="data">
-    <h2>${t('observatory.city.part.data', { city: nameOf(place, lang) })}</h2>
-    <div class="observatory-columns">
-      <div>
-        <h3>${t('observatory.city.sufficient', { count: sufficient.length })}</h3>
-        ${items(sufficient)}
-      </div>
-      <div>
-        <h3>${t('observatory.city.insufficient', { count: insufficient.length })}</h3>
-        ${items(insufficient)}
-      </div>
-    </div>
-  </section>`
-}
-
-/** What the city answered differently in another edition, with both answers. */
-function changesPart(
-  context: PageContext,
-  { survey }: Holdings,
-  { profile, others }: CityView,
-): Html | null {
-  const { t, lang } = context
-  const other = others[0]
-  if (other === undefined) return null
-  const [first, last] = [profile, other].toSorted((a, b) => a.edition - b.edition)
-  if (first === undefined || last === undefined) return null
-  const rows = survey.questions.flatMap(({ id, text }) => {
-    const [before, after] = [answerTo(first, id), answerTo(last, id)]
-    if (before.state !== 'answered' && after.state !== 'answered') return []
-    const [a, b] = [before, after].map((each) => answerInWords(context, survey, id, each))
-    if (String(a) === String(b)) return []
-    return [{ question: wordsOf(text, lang), before: a, after: b }]
-  })
-  if (rows.length === 0) return null
-  return html`<section>
-    <h2>
-      ${t('observatory.city.changes', { first: String(first.edition), last: String(last.edition) })}
-    </h2>
-    ${table(context, {
-      id: 'changes',
-      caption: t('observatory.city.changes-caption'),
-      captionHidden: true,
-      stack: true,
-      columns: [
-        { id: 'question', label: t('observatory.city.question'), rowHead: true },
-        { id: 'before', label: String(first.edition) },
-        { id: 'after', label: String(last.edition) },
-      ],
-      rows,
-    })}
-  </section>`
-}
-
-/** Questions without an answer, and why: never drawn as zero, never left out in silence. */
-function unknownPart(
-  context: PageContext,
-  { survey }: Holdings,
-  { profile }: CityView,
-): Html | null {
-  const { t, lang } = context
-  const facts = survey.questions
-    .map(({ id, text }) => ({ label: wordsOf(text, lang), state: answerTo(profile, id).state }))
-    .filter(({ state }) => state !== 'answered' && state !== 'none-of-these')
-    .map(({ label, state }) => ({ label, value: t(`observatory.state.${state}`) }))
-  if (facts.length === 0) return null
-  return html`<section>
-    <h2>${t('observatory.city.unknown')}</h2>
-    ${summaryList(facts)}
   </section>`
 }

@@ -1,6 +1,8 @@
 // What can go wrong in this room, as a closed list of codes; the sentences stand in the messages.
 export type ObservatoryErrorCode =
   | 'not-found'
+  /** The actor's post does not publish for the city. */
+  | 'not-permitted'
   /** A file of the pack does not have the shape it must have. */
   | 'bad-pack'
   /** An answer sheet contradicts the questionnaire. */

@@ -1,6 +1,7 @@
 // Shows one figure over all cities: what it counts, the chart, the table from the same rows, and files.
 import { type Html, html } from '@rimaq/markup'
 import { type PageContext, barChart, details, table } from '#pages'
+import { formats } from './files/figure-file.ts'
 import { type Figure, type FigureQuestion, figureOf } from './figures.ts'
 import type { Holdings } from './observatory.ts'
 import { limitedOptions, wordsOf } from './survey.ts'
@@ -16,7 +17,7 @@ export function figurePart(
   const bars = figure.rows.filter(({ chosen }) => chosen > 0)
   const answered = Math.max(0, ...figure.rows.map((row) => row.answered))
   if (bars.length === 0) return null
-  const files = ['csv', 'json', 'svg'] as const
+  const files = formats
   return html`<div class="observatory-figure">
     ${barChart(context, {
       id: `figure-${question}`,

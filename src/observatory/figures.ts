@@ -1,5 +1,9 @@
 // The figures over all cities: one list of rows from which chart, table, CSV, JSON and picture are made.
+import type { Translate } from '#platform'
 import { type Aggregate, hashOf } from './aggregate.ts'
+import type { Cohort } from './cohort.ts'
+import { barsDrawing } from './files/drawing.ts'
+import type { FigureFile } from './files/figure-file.ts'
 import { type Holdings, countIn } from './observatory.ts'
 import { type Option, questionOf, wordsOf } from './survey.ts'
 
@@ -15,7 +19,9 @@ export const figureQuestions = [
 ] as const
 export type FigureQuestion = (typeof figureQuestions)[number]
 
-export interface FigureRow extends Pick<Aggregate, 'asked' | 'answered' | 'chosen' | 'percent'> {
+type Counted = Pick<Aggregate, 'asked' | 'answered' | 'chosen' | 'percent' | 'low' | 'high'>
+
+export interface FigureRow extends Counted {
   option: string
   label: string
   /** Cities that chose it among all surveyed, as published; null where that was not. */
@@ -32,15 +38,20 @@ export interface Figure {
 }
 
 /** Latest answer of each city that is held, the most frequent first. */
-export function figureOf(holdings: Holdings, question: FigureQuestion, lang: string): Figure {
-  const count = countIn(holdings, 'pooled')
+export function figureOf(
+  holdings: Holdings,
+  question: FigureQuestion,
+  lang: string,
+  cohort?: Cohort,
+): Figure {
+  const count = countIn(holdings, 'pooled', cohort)
   const options: readonly Option[] = questionOf(holdings.survey, question)?.options ?? []
   const counted = options.map((option) => ({ option, figure: count(question, option.id) }))
   const rows = counted
-    .map(({ option, figure: { asked, answered, chosen, percent } }) => ({
+    .map(({ option, figure: { asked, answered, chosen, percent, low, high } }) => ({
       option: option.id,
       label: wordsOf(option, lang),
-      ...{ asked, answered, chosen, percent },
+      ...{ asked, answered, chosen, percent, low, high },
       published: publishedCount(holdings, question, option.id),
       editions: (option.editions ?? []).join(' '),
     }))
@@ -55,48 +66,32 @@ function publishedCount({ survey }: Holdings, question: string, option: string):
   return found?.value ?? null
 }
 
-/** RFC 4180. The columns are explained at `/observatory`. */
-export function figureCsv({ rows }: Figure): string {
+/** The figure as files: table and pictures from the same rows. */
+export function fileOf(
+  { t, lang, number }: { t: Translate; lang: string; number(value: number): string },
+  figure: Figure,
+  cohort?: Cohort,
+): FigureFile {
+  const { question, rows, dataVersion } = figure
+  const answered = Math.max(0, ...rows.map((row) => row.answered))
+  const title = t(`observatory.figure.${question}`)
+  const base = t('observatory.figure.base', { answered })
+  const description = cohort === undefined ? base : `${cohort.label(t, lang)}. ${base}`
   const columns = [
-    'option',
-    'label',
-    'chosen',
-    'answered',
-    'asked',
-    'percent',
-    'published',
+    ...['option', 'label', 'chosen', 'answered', 'asked', 'percent', 'low', 'high', 'published'],
     'editions',
   ] as const
-  const cell = (value: string | number | null): string => {
-    const text = value === null ? '' : String(value)
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  const source = t('observatory.figure.file-source', { version: dataVersion.slice(0, 12) })
+  return {
+    ...{ name: question, title, description, source, version: dataVersion },
+    columns: columns.map((id) => ({ id, label: t(`observatory.column.${id}`) })),
+    rows: rows.map((row) => columns.map((id) => row[id as keyof FigureRow] ?? null)),
+    drawing: () =>
+      barsDrawing(
+        { title, subtitle: description, description, source },
+        rows
+          .filter(({ chosen }) => chosen > 0)
+          .map(({ label, chosen }) => ({ label, value: chosen, shown: number(chosen) })),
+      ),
   }
-  const lines = rows.map((row) => columns.map((column) => cell(row[column])).join(','))
-  return [columns.join(','), ...lines, ''].join('\r\n')
-}
-
-const picture = { width: 640, row: 44, top: 64 } as const
-
-/** A picture that stands by itself: colours in it, title and description first (SVG 2, 5.8). */
-export function figureSvg({ rows }: Figure, words: { title: string; description: string }): string {
-  const most = Math.max(1, ...rows.map(({ chosen }) => chosen))
-  const height = picture.top + rows.length * picture.row
-  const bars = rows.map(({ label, chosen }, at) => {
-    const y = picture.top + at * picture.row
-    const width = Math.round((chosen / most) * (picture.width - 48))
-    return [
-      `<text x="24" y="${y + 14}">${escapeXml(label)}</text>`,
-      `<text x="${picture.width - 24}" y="${y + 14}" text-anchor="end">${chosen}</text>`,
-      `<rect x="24" y="${y + 20}" width="${width}" height="14" fill="#0b5c8a"/>`,
-    ].join('')
-  })
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${picture.width} ${height}" role="img" aria-labelledby="t d" font-family="sans-serif" font-size="15"><title id="t">${escapeXml(words.title)}</title><desc id="d">${escapeXml(words.description)}</desc><rect width="${picture.width}" height="${height}" fill="#ffffff"/><text x="24" y="34" font-size="18" font-weight="bold">${escapeXml(words.title)}</text>${bars.join('')}</svg>`
-}
-
-function escapeXml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
 }

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url'
 
 export { ObservatoryError, type ObservatoryErrorCode } from './errors.ts'
 export { type Observatory, createObservatory } from './observatory.ts'
+export { type House, type HouseParts, createHouse } from './house/house.ts'
+export { measureJob } from './house/save-sheet.ts'
 export { observatoryRoutes } from './routes.ts'
 
 /** The style sheet of the room's pages, served as `observatory.css`. */

@@ -4,6 +4,7 @@ import { type FacetGroup, type PageContext, emptyState, facets, layout, map, tab
 import { answerTo, optionsIn } from './answer.ts'
 import { figurePart } from './figure-part.ts'
 import { figureQuestions } from './figures.ts'
+import { housePath } from './house/house-page.ts'
 import type { Holdings } from './observatory.ts'
 import { type Place, countryName, nameOf, regionOf, regions, sizeOf, sizes } from './profile.ts'
 import type { StoredProfile } from './store-observatory.ts'
@@ -59,6 +60,14 @@ export function listPage(
   const found = all.filter((entry) => fits(entry, filters))
   const body = html`<h1>${title}</h1>
     <p class="lead">${t('observatory.list.lead', { count: all.length })}</p>
+    <ul class="observatory-ways">
+      <li>
+        <a href="${link(housePath)}"
+          >${t('observatory.house.title', { city: context.city.name })}</a
+        >
+      </li>
+      <li><a href="${link('/observatory/compare')}">${t('observatory.compare.title')}</a></li>
+    </ul>
     ${
       holdings === null
         ? emptyState({ title: t('observatory.list.none'), body: t('observatory.list.none-text') })
@@ -71,11 +80,12 @@ export function listPage(
               </div>
             </div>
             <h2>${t('observatory.list.figures')}</h2>
-            ${figureQuestions.map((each) => figurePart(context, holdings, each))}`
+            <div class="observatory-figures">
+              ${figureQuestions.map((each) => figurePart(context, holdings, each))}
+            </div>`
     }
     <p>
-      <a href="${link('/observatory/cities.json')}">JSON</a> ·
-      <a href="${link('/observatory/compare')}">${t('observatory.compare.title')}</a>
+      <a href="${link('/observatory/cities.json')}">JSON</a>
     </p>`
   return layout(context, {
     title,

@@ -1,6 +1,7 @@
 // The observatory as pages and files ask it: the survey, the cities, and their newest answer sheets.
 import type { Clock, Database } from '#platform'
 import { type Aggregate, computeAggregate } from './aggregate.ts'
+import type { Cohort } from './cohort.ts'
 import { type ObservatoryReport, importObservatory } from './import-pack.ts'
 import type { Place } from './profile.ts'
 import {
@@ -42,10 +43,13 @@ export function createObservatory(parts: { database: Database; clock: Clock }): 
   }
 }
 
-/** Counts over what is held, for sentences and charts. */
+/** Counts over what is held, for sentences and charts; `cohort` leaves out other cities. */
 export function countIn(
   { survey, profiles }: Holdings,
   scope: Scope,
+  cohort?: Cohort,
 ): (question: string, option: string) => Aggregate {
-  return (question, option) => computeAggregate(survey, profiles, { question, option, scope })
+  const group = cohort === undefined ? {} : { cohort: { name: cohort.name, holds: cohort.holds } }
+  return (question, option) =>
+    computeAggregate(survey, profiles, { question, option, scope, ...group })
 }

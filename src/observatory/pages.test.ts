@@ -1,67 +1,22 @@
 // The pages of the observatory on a real database: every city whole in both languages, files, and a browser.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { createPageContext } from '#pages'
-import { createLocale, createLog, createMetrics, createServer } from '#platform'
-import type { Server } from '#platform'
-import { type TestDatabase, testDatabase } from '../../test/support/database.ts'
-import { city } from '../../test/support/pages.ts'
-import { ObservatoryError } from './errors.ts'
+import { type TestObservatory, testObservatory } from '../../test/support/test-observatory.ts'
 import { figureQuestions } from './figures.ts'
-import { type Holdings, createObservatory } from './observatory.ts'
-import { observatoryRoutes } from './routes.ts'
+import type { Holdings } from './observatory.ts'
 
-const now = new Date('2026-03-14T15:00:00Z')
-let database: TestDatabase
-let server: Server
-let origin: string
+let on: TestObservatory
 let holdings: Holdings
 
 before(async () => {
-  database = await testDatabase(['observatory'])
-  const clock = { now: () => now }
-  const observatory = createObservatory({ database, clock })
-  await observatory.importPack(new URL('../../packs/observatory/', import.meta.url))
-  holdings = (await observatory.holdings()) ?? assert.fail()
-  const rooms = ['platform', 'pages', 'people', 'observatory'].map((room) => ({
-    room,
-    folder: new URL(`../${room}/`, import.meta.url),
-  }))
-  const locale = createLocale({ rooms })
-  server = createServer({
-    log: createLog({ level: 'silent' }),
-    locale,
-    metrics: createMetrics(),
-    clock,
-    explain: (error, lang) =>
-      error instanceof ObservatoryError
-        ? {
-            status: error.code === 'not-found' ? 404 : 400,
-            code: error.code,
-            sentence: locale.for(lang)(`observatory.errors.${error.code}`, error.detail),
-          }
-        : null,
-  })
-  server.register(
-    observatoryRoutes({
-      observatory,
-      context: ({ lang, url, origin: from }) =>
-        createPageContext({
-          ...{ lang, url, origin: from, locale, clock, city },
-          assets: (name) => `/${name}`,
-        }),
-    }),
-  )
-  origin = (await server.listen({ port: 0, host: '127.0.0.1' })).url
+  on = await testObservatory()
+  holdings = (await on.observatory.holdings()) ?? assert.fail()
 })
-after(async () => {
-  await server.close()
-  await database.close()
-})
+after(() => on.close())
 
 async function ask(path: string): Promise<{ status: number; text: string }> {
-  const answer = await fetch(origin + path)
-  return { status: answer.status, text: await answer.text() }
+  const { status, text } = await on.ask(path)
+  return { status, text }
 }
 
 /** The visible words, in one line. */

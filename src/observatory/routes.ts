@@ -5,22 +5,29 @@ import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import { cityPage, cityView } from './city-page.ts'
 import { comparePage } from './compare-page.ts'
 import { ObservatoryError } from './errors.ts'
-import { figureCsv, figureOf, figureQuestions, figureSvg } from './figures.ts'
+import type { House } from './house/house.ts'
+import { houseRoutes } from './house/house-routes.ts'
+import { type Format, answerFile, formats } from './files/figure-file.ts'
+import { figureOf, figureQuestions, fileOf } from './figures.ts'
+import { cohortFrom } from './cohort.ts'
 import { type Filters, filterNames, listPage } from './list-page.ts'
 import type { Observatory } from './observatory.ts'
 
 export interface ObservatoryFace {
   observatory: Pick<Observatory, 'holdings'>
+  house: House
   context(request: RouteRequest): PageContext
 }
 
 const id = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 60 })
 const text = Type.Optional(Type.String({ maxLength: 200 }))
 const read = { method: 'GET', verb: 'read', loads: 'nothing', openQuery: true } as const
-const choice = Type.Object({ edition: text, wording: text })
+const choice = Type.Object({ edition: text, wording: text, cohort: text })
 
 export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
+  const { house, context, observatory } = face
   return [
+    ...houseRoutes({ house, context, holdings: () => observatory.holdings() }),
     {
       ...{ ...read, url: '/observatory', kind: 'page' },
       schema: {
@@ -79,10 +86,13 @@ export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
     },
     {
       ...{ ...read, url: '/observatory/figures/:file', kind: 'file', cors: true },
-      summary: 'One figure over all cities that are held, as `.csv`, `.json` or `.svg`.',
+      summary:
+        'One figure over all cities that are held, as `.csv`, `.json`, `.xlsx`, `.svg` or `.png`.',
       schema: {
         params: Type.Object({
-          file: Type.String({ pattern: `^(${figureQuestions.join('|')})\\.(csv|json|svg)$` }),
+          file: Type.String({
+            pattern: `^(${figureQuestions.join('|')})\\.(${formats.join('|')})$`,
+          }),
         }),
       },
       handle: (request) => figureFile(face, request),
@@ -91,20 +101,18 @@ export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
 }
 
 async function figureFile(face: ObservatoryFace, request: RouteRequest): Promise<Answer> {
-  const { t, lang } = face.context(request)
-  const [name, kind] = (request.params['file'] ?? '').split('.')
+  const { t, lang, locale } = face.context(request)
+  const [name, ending] = (request.params['file'] ?? '').split('.')
   const question = figureQuestions.find((each) => each === name)
+  const format = formats.find((each) => each === ending)
   const holdings = await face.observatory.holdings()
-  if (question === undefined || holdings === null) throw new ObservatoryError('not-found')
-  const figure = figureOf(holdings, question, lang)
-  if (kind === 'json') return json(figure)
-  if (kind === 'csv') {
-    return { type: 'text/csv; charset=utf-8', body: figureCsv(figure), cache: 'no-cache' }
+  if (question === undefined || format === undefined || holdings === null) {
+    throw new ObservatoryError('not-found')
   }
-  const answered = Math.max(0, ...figure.rows.map((row) => row.answered))
-  const title = t(`observatory.figure.${question}`)
-  const body = figureSvg(figure, { title, description: t('observatory.figure.base', { answered }) })
-  return { type: 'image/svg+xml', body, cache: 'no-cache' }
+  const cohort = cohortFrom(holdings, request.query['cohort'])
+  const number = (value: number): string => locale.number(lang, value)
+  const file = fileOf({ t, lang, number }, figureOf(holdings, question, lang, cohort), cohort)
+  return answerFile(file, format satisfies Format)
 }
 
 const page = (body: string): Answer => ({ body, cache: 'no-cache' })

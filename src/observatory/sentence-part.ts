@@ -6,7 +6,13 @@ import { type Sentence, baseOf } from './sentences.ts'
 import { type Survey, questionOf, wordsOf } from './survey.ts'
 import { answerInWords } from './words.ts'
 
-export function sentencePart(context: PageContext, survey: Survey, sentence: Sentence): Html {
+/** `page` is the address that keeps saying this, with edition and wording in it. */
+export function sentencePart(
+  context: PageContext,
+  survey: Survey,
+  sentence: Sentence,
+  page: string,
+): Html {
   const { t, lang } = context
   const { id, text, depends, hash } = sentence
   const facts = depends.answers.flatMap(({ question, answer }) => {
@@ -44,7 +50,7 @@ export function sentencePart(context: PageContext, survey: Survey, sentence: Sen
             label: t('observatory.why.words'),
             value: t(`observatory.why.words.${sentence.words}`),
           },
-          { label: t('observatory.why.link'), value: html`<a href="#${id}">#${id}</a>` },
+          { label: t('observatory.why.link'), value: html`<a href="${page}#${id}">#${id}</a>` },
         ])}
         <p class="quiet">SHA-256 <code class="hash">${hash}</code></p>`,
     })}

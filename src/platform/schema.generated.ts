@@ -465,6 +465,40 @@ export interface ObservatoryFrozenEdition {
   frozen: ColumnType<Date, Date | string, Date | string>
 }
 
+/** Values of indicators by span of time. A value that changed is the next revision; the newest counts. */
+export interface ObservatoryMeasurement {
+  /** Id of the indicator’s sheet. */
+  indicator: string
+  /** Year, half (S1), quarter (Q1), month or day. */
+  period: string
+  /** 1, 2, 3 … within indicator and span. */
+  revision: number
+  /** In the unit of the sheet. */
+  value: number
+  /** Measured by the query of the sheet, or typed with evidence. */
+  source: string
+  /** What was asked. */
+  sql: string | null
+  /** Name, resource, version and Parquet hash of each table that answered. */
+  tables: ColumnType<unknown, string, string>
+  /** Of a typed value: where it can be checked. */
+  evidence: string | null
+  /** When it was measured or typed. */
+  recorded: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Every attempt to measure; a failed one leaves the last good value standing. */
+export interface ObservatoryMeasurementCheck {
+  /** Id of the indicator’s sheet. */
+  indicator: string
+  /** When it was tried. */
+  at: ColumnType<Date, Date | string, Date | string>
+  /** Why there was no value; null when there was one. */
+  failure: string | null
+  /** What the engine said, or what was found instead of a number. */
+  detail: string
+}
+
 /** Cities that have an answer sheet. */
 export interface ObservatoryPlace {
   /** Its address on the pages. */
@@ -479,6 +513,26 @@ export interface ObservatoryPlace {
   longitude: number
   /** Degrees north (WGS 84), rounded. */
   latitude: number
+}
+
+/** Plan, indicators, projects, budget, training, partnerships, drafts of answers and self-assessments. The newest version counts. */
+export interface ObservatorySheet {
+  /** What it is: objective, action, activity, indicator, project, budget, training, partnership, answers, assessment. */
+  kind: string
+  /** Code or short name within the kind. */
+  id: string
+  /** 1, 2, 3 … within kind and id. */
+  version: number
+  /** Fields of the kind, as src/observatory/house/kinds.ts lists them. */
+  content: ColumnType<unknown, string, string>
+  /** Shown no more; the history stays. */
+  withdrawn: boolean
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** Id of the person who wrote this version; null for the operator and the pack. */
+  author: string | null
+  /** When this version was written. */
+  recorded: ColumnType<Date, Date | string, Date | string>
 }
 
 /** What one city answered in one edition. A correction is the next version; the newest counts. */
@@ -1422,7 +1476,10 @@ export interface Schema {
   'datasets.version': DatasetsVersion
   'datasets.withheld_version': DatasetsWithheldVersion
   'observatory.frozen_edition': ObservatoryFrozenEdition
+  'observatory.measurement': ObservatoryMeasurement
+  'observatory.measurement_check': ObservatoryMeasurementCheck
   'observatory.place': ObservatoryPlace
+  'observatory.sheet': ObservatorySheet
   'observatory.submission': ObservatorySubmission
   'observatory.survey': ObservatorySurvey
   'people.account': PeopleAccount

@@ -1,9 +1,9 @@
 // Opens the observatory in a real browser, phone to office screen, with its own style and no script.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { createPageContext, pageAssets } from '#pages'
-import { type RouteRequest, buildAssets, createLocale } from '#platform'
-import { createObservatory, observatoryRoutes, observatoryStyles } from '#observatory'
+import { pageAssets } from '#pages'
+import { type RouteRequest, buildAssets } from '#platform'
+import { observatoryStyles } from '#observatory'
 import {
   axe,
   browserAbsent,
@@ -12,68 +12,42 @@ import {
   serve,
   withBrowser,
 } from '../support/browser.ts'
-import { type TestDatabase, testDatabase } from '../support/database.ts'
-import { city, contentSecurityPolicy } from '../support/pages.ts'
+import { contentSecurityPolicy } from '../support/pages.ts'
+import { type TestObservatory, fillHouse, testObservatory } from '../support/test-observatory.ts'
 
 const skip = await browserAbsent()
-const now = new Date('2026-03-14T15:00:00Z')
-let database: TestDatabase
+let on: TestObservatory
 let origin = ''
 let close: () => Promise<void> = () => Promise.resolve()
 
 before(async () => {
-  database = await testDatabase(['observatory'])
-  const clock = { now: () => now }
-  const observatory = createObservatory({ database, clock })
-  await observatory.importPack(new URL('../../packs/observatory/', import.meta.url))
+  on = await testObservatory()
+  await fillHouse(on)
   const root = new URL('../../', import.meta.url)
   const assets = await buildAssets({
     files: [...pageAssets(), { name: 'observatory.css', path: observatoryStyles }],
     scripts: ['browser/theme.ts', 'browser/enhance.ts'].map((path) => new URL(path, root).pathname),
   })
-  const locale = createLocale({
-    rooms: ['pages', 'observatory'].map((room) => ({
-      room,
-      folder: new URL(`../../src/${room}/`, import.meta.url),
-    })),
-  })
-  const routes = observatoryRoutes({
-    observatory,
-    context: ({ lang, url, origin: from }) =>
-      createPageContext({ lang, url, origin: from, locale, clock, city, assets: assets.asset }),
-  })
+  const named = new Map(assets.list().map(({ name, address }) => [`/assets/${name}`, address]))
   const server = await serve(async (url) => {
     const name = /^\/assets\/([\w.-]+)$/.exec(url.pathname)?.[1]
     if (name !== undefined) {
       const [route] = assets.routes()
-      if (!assets.list().some(({ address }) => address === url.pathname)) return null
-      const answer = await route?.handle({
-        params: { name },
-        headers: {},
-      } as unknown as RouteRequest)
+      const address = named.get(url.pathname) ?? url.pathname
+      if (!assets.list().some((each) => each.address === address)) return null
+      const params = { name: address.slice('/assets/'.length) }
+      const answer = await route?.handle({ params, headers: {} } as unknown as RouteRequest)
       return { type: answer?.type ?? 'text/plain', body: answer?.body as Uint8Array }
     }
-    const id = /^\/observatory\/cities\/([\w-]+)$/.exec(url.pathname)?.[1]
-    const wanted = id === undefined ? url.pathname : '/observatory/cities/:city'
-    const route = routes.find((one) => one.url === wanted)
-    if (!route) return null
-    const query = Object.fromEntries(url.searchParams)
-    const lang = query['lang'] ?? 'es'
-    const request = {
-      lang,
-      url: url.pathname + url.search,
-      origin: url.origin,
-      query,
-      params: { city: id },
-    }
-    const { body } = await route.handle(request as unknown as RouteRequest)
-    return { headers: { 'content-security-policy': contentSecurityPolicy }, body: String(body) }
+    const { status, text } = await on.ask(url.pathname + url.search)
+    if (status !== 200) return null
+    return { headers: { 'content-security-policy': contentSecurityPolicy }, body: text }
   })
   ;({ origin, close } = server)
 })
 after(async () => {
   await close()
-  await database.close()
+  await on.close()
 })
 
 const looks = [
@@ -86,6 +60,8 @@ const paths = {
   list: '/observatory?region=latin-america',
   lima: '/observatory/cities/lima?edition=2020&wording=published',
   toronto: '/observatory/cities/toronto',
+  house: '/observatory/house',
+  indicator: '/observatory/house/indicator/mediana-de-dias',
   compare: '/observatory/compare?cities=lima,toronto:2018,toronto:2020',
 }
 
