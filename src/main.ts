@@ -40,6 +40,7 @@ export interface City extends Ground {
   catalogue: caseFiles.Catalogue
   observatory: observatories.Observatory
   house: observatories.House
+  answering: observatories.Answering
   counter: caseFiles.Counter
   calendars: Calendars
   /** Null where no mail server is set. */
@@ -184,6 +185,11 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       ...{ jobs, catalogue, temp: join(settings.data, 'temp') },
       shelf: shelf.as({ kind: 'operator' }),
     })
+    const observatory = observatories.createObservatory({ database, clock })
+    observatories.defineOpenEditions({
+      ...{ jobs, observatory, temp: join(settings.data, 'temp') },
+      shelf: shelf.as({ kind: 'operator' }),
+    })
     const calendars = new Calendars(peruCalendar(), identity.place)
     const counter = new caseFiles.Counter({
       ...{ database, files, clock, calendars, records: kept },
@@ -202,7 +208,10 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       egress,
       accounts,
       catalogue,
-      observatory: observatories.createObservatory({ database, clock }),
+      observatory,
+      answering: observatories.createAnswering({
+        ...{ database, clock, jobs, journal: kept.journal, home: settings.pack },
+      }),
       house: observatories.createHouse({
         ...{ database, clock, jobs, shelf, tables, journal: kept.journal },
       }),

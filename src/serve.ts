@@ -3,7 +3,7 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { caseFilesRoutes, caseFilesStyles, importProcedures } from '#case-files'
 import { DatasetsError, packFile } from '#datasets'
-import { observatoryRoutes, observatoryStyles } from '#observatory'
+import { editionsJob, observatoryRoutes, observatoryStyles } from '#observatory'
 import {
   apiPage,
   apiRoutes,
@@ -122,8 +122,8 @@ export async function serve(city: City): Promise<Serving> {
       context: contextOf,
     }),
   )
-  const { observatory, house } = city
-  server.register(observatoryRoutes({ observatory, house, context: contextOf }))
+  const { observatory, house, answering } = city
+  server.register(observatoryRoutes({ observatory, house, answering, context: contextOf }))
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()
@@ -138,6 +138,7 @@ export async function serve(city: City): Promise<Serving> {
     // Its dataset belongs to an organisation that the pack brings.
     .then(() => importProcedures(city.catalogue, operator, procedures))
     .then(() => observatory.importPack(new URL('../observatory/', city.pack)))
+    .then(() => city.jobs.send(editionsJob, {}, { once: editionsJob }))
     .then(() => house.askToMeasure())
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
   const endSweeping = sweepDaily(city)

@@ -233,7 +233,9 @@ function sourceNotice(context: PageContext, { profile }: CityView): Html {
   const { source, edition, generation } = profile
   return notice(context, {
     kind: 'info',
-    title: t('observatory.city.transcribed', { year: String(edition) }),
+    title: t(`observatory.city.${source.kind === 'form' ? 'answered' : 'transcribed'}`, {
+      year: String(edition),
+    }),
     body: html`<p>
         <a href="${source.url}" rel="noopener">${source.url}</a>
         <span lang="en" class="quiet">(${source.extent})</span>

@@ -3,6 +3,12 @@ export type ObservatoryErrorCode =
   | 'not-found'
   /** The actor's post does not publish for the city. */
   | 'not-permitted'
+  /** The answers are at another step. */
+  | 'wrong-state'
+  /** Whoever handed in does not publish. */
+  | 'same-person'
+  | 'not-attested'
+  | 'no-reason'
   /** A file of the pack does not have the shape it must have. */
   | 'bad-pack'
   /** An answer sheet contradicts the questionnaire. */

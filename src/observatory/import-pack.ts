@@ -46,7 +46,7 @@ export async function importObservatory(
     let places = 0
     for (const place of pack.places) if (await addPlace(trx, place)) places++
     const profiles = await addProfiles(trx, pack.profiles, now)
-    return { places, profiles, frozen: await freeze(trx, pack.survey, now) }
+    return { places, profiles, frozen: await freezeFigures(trx, pack.survey, now) }
   })
 }
 
@@ -71,7 +71,7 @@ export function contentHash({ version: _, ...content }: CityProfile): string {
 }
 
 /** Counts every option of every question; a scope whose figures are the same is not written again. */
-async function freeze(trx: Db, survey: Survey, now: Date): Promise<string[]> {
+export async function freezeFigures(trx: Db, survey: Survey, now: Date): Promise<string[]> {
   const profiles = await newestProfiles(trx)
   const newest = new Map((await newestFrozen(trx, survey.id)).map((each) => [each.scope, each]))
   const scopes: Scope[] = [...survey.editions.map(({ year }) => year), 'pooled']

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import { type TestObservatory, testObservatory } from '../../test/support/test-observatory.ts'
 import { figureQuestions } from './figures.ts'
 import type { Holdings } from './observatory.ts'
+import { answersCsv, codebookCsv } from './open-editions.ts'
 
 let on: TestObservatory
 let holdings: Holdings
@@ -132,4 +133,31 @@ test('the JSON of a profile carries what each sentence depends on', async () => 
   assert.equal(strategy.depends.aggregate?.url, 'https://cities-innovation-oecd.com/methodology/')
   assert.equal((await ask('/observatory/cities/zoo')).status, 404)
   assert.equal((await ask('/observatory/cities/lima?edition=2018')).status, 404)
+})
+
+test('the editions are a dataset of the portal, with codebook and frozen figures, and publish nothing twice', async () => {
+  const publish = async (): Promise<number[]> => {
+    await on.on.jobs.send('observatory.editions', {})
+    assert.equal(await on.on.jobs.drain(['observatory.editions']), 1)
+    const dataset = (await on.on.shelf.dataset('observatorio-de-ciudades')) ?? assert.fail()
+    assert.deepEqual(
+      dataset.resources.map(({ name }) => name),
+      ['respuestas', 'libro-de-codigos', 'cifras'],
+    )
+    assert.match(dataset.description.en ?? '', /a convenience sample/)
+    return dataset.resources.map(({ versions }) => versions)
+  }
+  assert.deepEqual(await publish(), [1, 1, 1])
+  assert.deepEqual(await publish(), [1, 1, 1])
+  const csv = answersCsv(holdings)
+  assert.match(
+    csv,
+    /^lima,Lima,PE,2020,1,strategy,answered,yes,,,,https:\/\/cities-innovation-oecd/m,
+  )
+  // Names of people are no part of the data.
+  assert.doesNotMatch(csv, /Mu\u00f1oz|Parra|Schewel/)
+  assert.match(
+    codebookCsv(holdings),
+    /^funded,3,multi,reconstructed,,.*,funding = yes,training,.*,2020$/m,
+  )
 })

@@ -2,6 +2,8 @@
 import Type from 'typebox'
 import type { PageContext } from '#pages'
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
+import { answerRoutes } from './answering/answer-routes.ts'
+import type { Answering } from './answering/answering.ts'
 import { cityPage, cityView } from './city-page.ts'
 import { comparePage } from './compare-page.ts'
 import { ObservatoryError } from './errors.ts'
@@ -16,6 +18,7 @@ import type { Observatory } from './observatory.ts'
 export interface ObservatoryFace {
   observatory: Pick<Observatory, 'holdings'>
   house: House
+  answering: Answering
   context(request: RouteRequest): PageContext
 }
 
@@ -25,9 +28,11 @@ const read = { method: 'GET', verb: 'read', loads: 'nothing', openQuery: true } 
 const choice = Type.Object({ edition: text, wording: text, cohort: text })
 
 export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
-  const { house, context, observatory } = face
+  const { house, answering, context, observatory } = face
+  const holdings = () => observatory.holdings()
   return [
-    ...houseRoutes({ house, context, holdings: () => observatory.holdings() }),
+    ...houseRoutes({ house, context, holdings }),
+    ...answerRoutes({ answering, context, holdings }),
     {
       ...{ ...read, url: '/observatory', kind: 'page' },
       schema: {

@@ -9,7 +9,13 @@ import type {
   PositionId,
   SessionId,
 } from '#people'
-import { createObservatory, createHouse, observatoryRoutes } from '#observatory'
+import {
+  createAnswering,
+  createObservatory,
+  createHouse,
+  defineOpenEditions,
+  observatoryRoutes,
+} from '#observatory'
 import type { House, Observatory } from '#observatory'
 import { portalRoutes } from '#open-data'
 import { createPageContext } from '#pages'
@@ -62,6 +68,8 @@ export async function testObservatory(): Promise<TestObservatory> {
   const observatory = createObservatory({ database, clock })
   await observatory.importPack(new URL('../../packs/observatory/', import.meta.url))
   const house = createHouse({ database, clock, jobs, journal, shelf, tables })
+  const operator = shelf.as({ kind: 'operator' })
+  defineOpenEditions({ jobs, observatory, shelf: operator, temp: on.folder })
   const locale = createLocale({ rooms })
   const actors = new Map<string, Actor>()
   const server = createServer({
@@ -91,7 +99,8 @@ export async function testObservatory(): Promise<TestObservatory> {
       city,
       assets: (name) => `/assets/${name}`,
     })
-  server.register(observatoryRoutes({ observatory, house, context }))
+  const answering = createAnswering({ database, clock, jobs, journal, home: 'lima' })
+  server.register(observatoryRoutes({ observatory, house, answering, context }))
   server.register(
     portalRoutes({
       ...{ shelf, tables, context, queryTime: 5000, timeZone: 'America/Lima' },
