@@ -41,6 +41,7 @@ export interface City extends Ground {
   observatory: observatories.Observatory
   house: observatories.House
   answering: observatories.Answering
+  assessing: observatories.Assessing
   counter: caseFiles.Counter
   calendars: Calendars
   /** Null where no mail server is set. */
@@ -211,6 +212,9 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       observatory,
       answering: observatories.createAnswering({
         ...{ database, clock, jobs, journal: kept.journal, home: settings.pack },
+      }),
+      assessing: observatories.createAssessing({
+        ...{ database, clock, journal: kept.journal, folder: new URL('../observatory/', pack) },
       }),
       house: observatories.createHouse({
         ...{ database, clock, jobs, shelf, tables, journal: kept.journal },

@@ -122,8 +122,10 @@ export async function serve(city: City): Promise<Serving> {
       context: contextOf,
     }),
   )
-  const { observatory, house, answering } = city
-  server.register(observatoryRoutes({ observatory, house, answering, context: contextOf }))
+  const { observatory, house, answering, assessing } = city
+  server.register(
+    observatoryRoutes({ observatory, house, answering, assessing, context: contextOf }),
+  )
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 
 export { type Answering, createAnswering } from './answering/answering.ts'
+export { type Assessing, createAssessing } from './assessing/assessing.ts'
 export { ObservatoryError, type ObservatoryErrorCode } from './errors.ts'
 export { type Observatory, createObservatory } from './observatory.ts'
 export { type House, type HouseParts, createHouse } from './house/house.ts'

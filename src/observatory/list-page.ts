@@ -67,6 +67,9 @@ export function listPage(
         >
       </li>
       <li><a href="${link('/observatory/compare')}">${t('observatory.compare.title')}</a></li>
+      <li>
+        <a href="${link('/observatory/assessments')}">${t('observatory.assessment.title')}</a>
+      </li>
     </ul>
     ${
       holdings === null

@@ -4,6 +4,8 @@ import type { PageContext } from '#pages'
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import { answerRoutes } from './answering/answer-routes.ts'
 import type { Answering } from './answering/answering.ts'
+import type { Assessing } from './assessing/assessing.ts'
+import { assessmentRoutes } from './assessing/assessment-routes.ts'
 import { cityPage, cityView } from './city-page.ts'
 import { comparePage } from './compare-page.ts'
 import { ObservatoryError } from './errors.ts'
@@ -19,6 +21,7 @@ export interface ObservatoryFace {
   observatory: Pick<Observatory, 'holdings'>
   house: House
   answering: Answering
+  assessing: Assessing
   context(request: RouteRequest): PageContext
 }
 
@@ -28,11 +31,12 @@ const read = { method: 'GET', verb: 'read', loads: 'nothing', openQuery: true } 
 const choice = Type.Object({ edition: text, wording: text, cohort: text })
 
 export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
-  const { house, answering, context, observatory } = face
+  const { house, answering, assessing, context, observatory } = face
   const holdings = () => observatory.holdings()
   return [
     ...houseRoutes({ house, context, holdings }),
     ...answerRoutes({ answering, context, holdings }),
+    ...assessmentRoutes({ assessing, context }),
     {
       ...{ ...read, url: '/observatory', kind: 'page' },
       schema: {

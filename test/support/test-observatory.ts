@@ -11,6 +11,7 @@ import type {
 } from '#people'
 import {
   createAnswering,
+  createAssessing,
   createObservatory,
   createHouse,
   defineOpenEditions,
@@ -100,7 +101,9 @@ export async function testObservatory(): Promise<TestObservatory> {
       assets: (name) => `/assets/${name}`,
     })
   const answering = createAnswering({ database, clock, jobs, journal, home: 'lima' })
-  server.register(observatoryRoutes({ observatory, house, answering, context }))
+  const folder = new URL('../../packs/observatory/', import.meta.url)
+  const assessing = createAssessing({ database, clock, journal, folder })
+  server.register(observatoryRoutes({ observatory, house, answering, assessing, context }))
   server.register(
     portalRoutes({
       ...{ shelf, tables, context, queryTime: 5000, timeZone: 'America/Lima' },
