@@ -1,6 +1,6 @@
 // Shows one figure over all cities: what it counts, the chart, the table from the same rows, and files.
 import { type Html, html } from '@rimaq/markup'
-import { type PageContext, barChart, details, table } from '#pages'
+import { type PageContext, barChart, codeBlock, details, table } from '#pages'
 import { formats } from './files/figure-file.ts'
 import { type Figure, type FigureQuestion, figureOf } from './figures.ts'
 import type { Holdings } from './observatory.ts'
@@ -14,30 +14,53 @@ export function figurePart(
 ): Html | null {
   const { t, link } = context
   const figure = figureOf(holdings, question, context.lang)
-  const bars = figure.rows.filter(({ chosen }) => chosen > 0)
-  const answered = Math.max(0, ...figure.rows.map((row) => row.answered))
-  if (bars.length === 0) return null
-  const files = formats
+  if (!figure.rows.some(({ chosen }) => chosen > 0)) return null
+  const title = t(`observatory.figure.${question}`)
+  const frame = (address: string): string =>
+    `<iframe src="${context.absolute(link(address))}" title="${title}" width="640" height="720" loading="lazy"></iframe>`
+  const live = `/observatory/embed/${question}`
   return html`<div class="observatory-figure">
-    ${barChart(context, {
-      id: `figure-${question}`,
-      title: t(`observatory.figure.${question}`),
-      subtitle: t('observatory.figure.base', { answered }),
-      bars: bars.map(({ label, chosen }) => ({ label, value: chosen })),
-    })}
-    ${details({ summary: t('observatory.figure.table'), body: figureTable(context, figure) })}
-    <p class="quiet">
-      ${files.map(
+    ${figureBody(context, holdings, figure)}
+    <p class="quiet" data-screen-only>
+      ${formats.map(
         (each) =>
           html`<a href="${link(`/observatory/figures/${question}.${each}`)}"
-            >${each.toUpperCase()}<span class="visually-hidden">
-              : ${t(`observatory.figure.${question}`)}</span
-            ></a
+            >${each.toUpperCase()}<span class="visually-hidden">: ${title}</span></a
           > `,
       )}
     </p>
-    ${editionNote(context, holdings, question)}
+    <div data-screen-only>
+      ${details({
+        summary: t('observatory.embed.title'),
+        body: html`${codeBlock(context, { label: t('observatory.embed.live-code'), code: frame(live) })}
+        ${
+          holdings.pooled === null
+            ? null
+            : codeBlock(context, {
+                label: t('observatory.embed.frozen-code'),
+                code: frame(`${live}?version=${holdings.pooled}`),
+              })
+        }`,
+      })}
+    </div>
   </div>`
+}
+
+/** Chart, table and footnotes, from the same rows. */
+export function figureBody(context: PageContext, holdings: Holdings, figure: Figure): Html {
+  const { t } = context
+  const { question, rows } = figure
+  const answered = Math.max(0, ...rows.map((row) => row.answered))
+  return html`${barChart(context, {
+    id: `figure-${question}`,
+    title: t(`observatory.figure.${question}`),
+    subtitle: t('observatory.figure.base', { answered }),
+    bars: rows
+      .filter(({ chosen }) => chosen > 0)
+      .map(({ label, chosen }) => ({ label, value: chosen })),
+  })}
+  ${details({ summary: t('observatory.figure.table'), body: figureTable(context, figure) })}
+  ${editionNote(context, holdings, question)}`
 }
 
 function figureTable(context: PageContext, { question, rows }: Figure): Html {

@@ -44,7 +44,34 @@ export function figureOf(
   lang: string,
   cohort?: Cohort,
 ): Figure {
-  const count = countIn(holdings, 'pooled', cohort)
+  return figureFrom(holdings, question, lang, countIn(holdings, 'pooled', cohort))
+}
+
+/** As it was counted when the edition was frozen. */
+export function frozenFigure(
+  holdings: Holdings,
+  question: FigureQuestion,
+  lang: string,
+  frozen: readonly Aggregate[],
+): Figure {
+  const kept = frozen.filter((each) => each.question === question)
+  // Options that came later were not counted then.
+  const missing = (option: string): Aggregate => ({
+    ...{ question, option, scope: 'pooled', cohort: 'all', places: 0, asked: 0, answered: 0 },
+    ...{ chosen: 0, from: {}, percent: null, low: null, high: null },
+    ...{ suppressed: 'nobody-asked', dataVersion: '' },
+  })
+  const count = (_: string, option: string): Aggregate =>
+    kept.find((each) => each.option === option) ?? missing(option)
+  return figureFrom(holdings, question, lang, count)
+}
+
+function figureFrom(
+  holdings: Holdings,
+  question: FigureQuestion,
+  lang: string,
+  count: (question: string, option: string) => Aggregate,
+): Figure {
   const options: readonly Option[] = questionOf(holdings.survey, question)?.options ?? []
   const counted = options.map((option) => ({ option, figure: count(question, option.id) }))
   const rows = counted

@@ -8,6 +8,8 @@ import {
   type FrozenEdition,
   type StoredProfile,
   allPlaces,
+  frozenAt,
+  growth,
   newestFrozen,
   newestProfiles,
   newestSurvey,
@@ -20,23 +22,44 @@ export interface Holdings {
   places: Place[]
   /** The newest version of each sheet, by city and edition. */
   profiles: StoredProfile[]
+  /** Version of the frozen figures of the latest answers; null while there are none. */
+  pooled: number | null
 }
 
 export interface Observatory {
   /** Null before the first import. */
   holdings(): Promise<Holdings | null>
   frozen(survey: string): Promise<FrozenEdition[]>
+  /** One that was frozen: it never changes. */
+  frozenVersion(scope: string, version: number): Promise<FrozenEdition | null>
   importPack(folder: URL): Promise<ObservatoryReport>
 }
 
 export function createObservatory(parts: { database: Database; clock: Clock }): Observatory {
   const { kysely } = parts.database
+  let kept: { state: string; holdings: Holdings } | null = null
   return {
     async holdings() {
+      // Everything only grows: the counts tell whether something came.
+      const state = await growth(kysely)
+      if (kept?.state === state) return kept.holdings
       const survey = await newestSurvey(kysely)
       if (survey === null) return null
-      const [places, profiles] = await Promise.all([allPlaces(kysely), newestProfiles(kysely)])
-      return { survey: survey.content, places, profiles }
+      const [places, profiles, frozen] = await Promise.all([
+        allPlaces(kysely),
+        newestProfiles(kysely),
+        newestFrozen(kysely, survey.content.id),
+      ])
+      const pooled = frozen.find(({ scope }) => scope === 'pooled')?.version ?? null
+      const holdings = { survey: survey.content, places, profiles, pooled }
+      kept = { state, holdings }
+      return holdings
+    },
+    async frozenVersion(scope, version) {
+      const survey = await newestSurvey(kysely)
+      return survey === null
+        ? null
+        : frozenAt(kysely, { survey: survey.content.id, scope, version })
     },
     frozen: (survey) => newestFrozen(kysely, survey),
     importPack: (folder) => importObservatory(parts, folder),

@@ -1,7 +1,9 @@
 // The pages of the observatory on a real database: every city whole in both languages, files, and a browser.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { decode } from 'fast-png'
 import { type TestObservatory, testObservatory } from '../../test/support/test-observatory.ts'
+import { hashOf } from './aggregate.ts'
 import { figureQuestions } from './figures.ts'
 import type { Holdings } from './observatory.ts'
 import { answersCsv, codebookCsv } from './open-editions.ts'
@@ -160,4 +162,41 @@ test('the editions are a dataset of the portal, with codebook and frozen figures
     codebookCsv(holdings),
     /^funded,3,multi,reconstructed,,.*,funding = yes,training,.*,2020$/m,
   )
+})
+
+test('a figure stands on other sites live and frozen; pictures are whole', async () => {
+  const live = await on.ask('/observatory/embed/areas?lang=en')
+  assert.equal(live.status, 200)
+  assert.match(wordsIn(live.text), /Policy areas in all city profiles kept here.*Counted now/)
+  assert.match(live.headers['content-security-policy'] ?? '', /frame-ancestors \*/)
+  const frozen = await on.ask('/observatory/embed/areas?lang=en&version=1')
+  assert.match(wordsIn(frozen.text), /Frozen, version 1/)
+  assert.equal((await on.ask('/observatory/embed/areas?version=99')).status, 404)
+  assert.equal((await on.ask('/observatory/embed/zoo')).status, 404)
+  const kept = (await on.ask('/observatory/frozen/pooled/1')).json<{
+    hash: string
+    content: object
+  }>()
+  assert.equal(hashOf(kept.content), kept.hash)
+  const png = decode((await on.ask('/observatory/figures/areas.png?lang=en')).bytes)
+  assert.equal(png.width, 1280)
+  // Bars were painted: something is neither paper nor grey.
+  const blue = png.data.some(
+    (value, at) => at % png.channels === 2 && value === 0x74 && png.data[at - 1] === 0x4d,
+  )
+  assert.ok(blue)
+})
+
+test('a group of cities changes the counts beside which a city stands', async () => {
+  const all = wordsIn((await ask('/observatory/cities/lima?lang=en&wording=held')).text)
+  const some = wordsIn(
+    (await ask('/observatory/cities/lima?lang=en&wording=held&cohort=region:latin-america')).text,
+  )
+  assert.match(all, /of the 45 city profiles kept here/)
+  assert.match(some, /of the 11 city profiles kept here/)
+  const own = wordsIn(
+    (await ask('/observatory/cities/lima?lang=en&wording=held&cohort=cities:lima,rosario')).text,
+  )
+  assert.match(own, /the same holds for 2 of the 2 city profiles kept here/)
+  assert.equal((await ask('/observatory/cities/lima?wording=held&cohort=zoo')).status, 404)
 })

@@ -11,14 +11,16 @@ import { comparePage } from './compare-page.ts'
 import { ObservatoryError } from './errors.ts'
 import type { House } from './house/house.ts'
 import { houseRoutes } from './house/house-routes.ts'
-import { type Format, answerFile, formats } from './files/figure-file.ts'
-import { figureOf, figureQuestions, fileOf } from './figures.ts'
+import { answerFile, formats } from './files/figure-file.ts'
+import { type EmbedParts, embedPage } from './embed-page.ts'
+import { figureOf, figureQuestions, fileOf, frozenFigure } from './figures.ts'
+import type { Aggregate } from './aggregate.ts'
 import { cohortFrom } from './cohort.ts'
 import { type Filters, filterNames, listPage } from './list-page.ts'
 import type { Observatory } from './observatory.ts'
 
 export interface ObservatoryFace {
-  observatory: Pick<Observatory, 'holdings'>
+  observatory: Pick<Observatory, 'holdings' | 'frozenVersion'>
   house: House
   answering: Answering
   assessing: Assessing
@@ -104,7 +106,30 @@ export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
           }),
         }),
       },
+      limits: { perMinute: 120 },
       handle: (request) => figureFile(face, request),
+    },
+    {
+      ...{ ...read, url: '/observatory/embed/:question', kind: 'page', embeddable: true },
+      schema: { params: Type.Object({ question: id }) },
+      handle: (request) => embedded(face, request),
+    },
+    {
+      ...{ ...read, url: '/observatory/frozen/:scope/:version', kind: 'file', cors: true },
+      summary:
+        'Every figure of an edition (or `pooled`) as it was frozen, with its hash; it never changes.',
+      schema: {
+        params: Type.Object({
+          scope: Type.String({ pattern: '^(pooled|20\\d{2})$' }),
+          version: Type.String({ pattern: '^[1-9]\\d{0,6}$' }),
+        }),
+      },
+      async handle({ params }) {
+        const { scope = '', version } = params
+        const found = await face.observatory.frozenVersion(scope, Number(version))
+        if (found === null) throw new ObservatoryError('not-found')
+        return { ...json(found), cache: 'public, max-age=31536000, immutable', etag: found.hash }
+      },
     },
   ]
 }
@@ -112,16 +137,41 @@ export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
 async function figureFile(face: ObservatoryFace, request: RouteRequest): Promise<Answer> {
   const { t, lang, locale } = face.context(request)
   const [name, ending] = (request.params['file'] ?? '').split('.')
-  const question = figureQuestions.find((each) => each === name)
   const format = formats.find((each) => each === ending)
-  const holdings = await face.observatory.holdings()
-  if (question === undefined || format === undefined || holdings === null) {
-    throw new ObservatoryError('not-found')
-  }
+  if (format === undefined) throw new ObservatoryError('not-found')
+  const { holdings, figure } = await figureAsked(face, request, name)
   const cohort = cohortFrom(holdings, request.query['cohort'])
   const number = (value: number): string => locale.number(lang, value)
-  const file = fileOf({ t, lang, number }, figureOf(holdings, question, lang, cohort), cohort)
-  return answerFile(file, format satisfies Format)
+  return answerFile(fileOf({ t, lang, number }, figure, cohort), format)
+}
+
+async function embedded(face: ObservatoryFace, request: RouteRequest): Promise<Answer> {
+  const { holdings, figure, frozen } = await figureAsked(face, request, request.params['question'])
+  const body = embedPage(face.context(request), { holdings, figure, frozen })
+  return { body, cache: frozen === null ? 'public, max-age=300' : 'public, max-age=86400' }
+}
+
+/** The figure as it is counted now, or as it was frozen in `version`. */
+async function figureAsked(
+  { observatory, context }: ObservatoryFace,
+  request: RouteRequest,
+  name: string | undefined,
+): Promise<EmbedParts> {
+  const { lang } = context(request)
+  const question = figureQuestions.find((each) => each === name)
+  const holdings = await observatory.holdings()
+  if (question === undefined || holdings === null) throw new ObservatoryError('not-found')
+  const asked = request.query['version']
+  if (asked === undefined) {
+    const cohort = cohortFrom(holdings, request.query['cohort'])
+    return { holdings, figure: figureOf(holdings, question, lang, cohort), frozen: null }
+  }
+  const version = /^[1-9]\d{0,6}$/.test(String(asked)) ? Number(asked) : 0
+  const found = await observatory.frozenVersion('pooled', version)
+  if (found === null) throw new ObservatoryError('not-found')
+  const { figures } = found.content as { figures: Aggregate[] }
+  const figure = frozenFigure(holdings, question, lang, figures)
+  return { holdings, figure, frozen: { version, when: found.frozen } }
 }
 
 const page = (body: string): Answer => ({ body, cache: 'no-cache' })

@@ -112,3 +112,23 @@ export async function addFrozen(
     VALUES (${survey}, ${scope}, ${version}, ${JSON.stringify(content)}::json, ${hash},
       ${frozen})`.execute(trx)
 }
+
+/** One version of one scope; null where there is none. */
+export async function frozenAt(
+  db: Db,
+  { survey, scope, version }: { survey: string; scope: string; version: number },
+): Promise<FrozenEdition | null> {
+  const { rows } = await sql<FrozenEdition>`
+    SELECT scope, version, hash, content, frozen FROM observatory.frozen_edition
+    WHERE survey_id = ${survey} AND scope = ${scope} AND version = ${version}`.execute(db)
+  return rows[0] ?? null
+}
+
+/** Differs once anything was added: nothing is ever changed or erased. */
+export async function growth(db: Db): Promise<string> {
+  const { rows } = await sql<{ state: string }>`SELECT concat_ws('/',
+      (SELECT count(*) FROM observatory.survey), (SELECT count(*) FROM observatory.place),
+      (SELECT count(*) FROM observatory.submission),
+      (SELECT count(*) FROM observatory.frozen_edition)) AS state`.execute(db)
+  return rows[0]?.state ?? ''
+}

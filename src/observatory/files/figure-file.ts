@@ -45,7 +45,12 @@ export async function answerFile(file: FigureFile, format: Format): Promise<Answ
     case 'svg':
       return { type: 'image/svg+xml', body: svgOf(file.drawing()), cache }
     case 'png':
-      return { type: 'image/png', body: await pngOf(file.drawing()), cache, etag }
+      return {
+        type: 'image/png',
+        body: await pngOf(`${file.version} ${file.title}`, file.drawing),
+        cache,
+        etag,
+      }
   }
 }
 
