@@ -3,7 +3,7 @@ import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { caseFilesRoutes, caseFilesStyles, importProcedures } from '#case-files'
 import { DatasetsError, packFile } from '#datasets'
-import { editionsJob, observatoryRoutes, observatoryStyles } from '#observatory'
+import { editionsJob, importHouse, observatoryRoutes, observatoryStyles } from '#observatory'
 import {
   apiPage,
   apiRoutes,
@@ -141,7 +141,10 @@ export async function serve(city: City): Promise<Serving> {
     .then(() => importProcedures(city.catalogue, operator, procedures))
     .then(() => observatory.importPack(new URL('../observatory/', city.pack)))
     .then(() => city.jobs.send(editionsJob, {}, { once: editionsJob }))
+    .then(() => importHouse(house, new URL('house.json', city.pack)))
     .then(() => house.askToMeasure())
+    // Datasets that jobs of this start publish are measured once they are there.
+    .then(() => house.askToMeasure(new Date(clock.now().getTime() + 120_000)))
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
   const endSweeping = sweepDaily(city)
   const endBackups = keepBackups(city)

@@ -1,6 +1,7 @@
 // The city's own house on a real database, shelf and engine: sheets, indicators measured on published tables, pages and files.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { importHouse } from './import-house.ts'
 import {
   type TestObservatory,
   official,
@@ -279,4 +280,20 @@ test('the house as JSON holds no person', async () => {
   const { text: body } = await on.ask('/observatory/house.json')
   assert.doesNotMatch(body, /person-chief|author/)
   assert.ok(JSON.parse(body))
+})
+
+test('the sheets of the pack are taken over once, whole, and what the city withdrew stays withdrawn', async () => {
+  const file = new URL('../../../packs/lima/house.json', import.meta.url)
+  const added = await importHouse(on.house, file)
+  assert.deepEqual(added, [
+    ...['tramites-publicados-en-el-catalogo', 'requisitos-por-tramite'],
+    'tramites-con-todas-sus-normas-verificadas',
+  ])
+  const form = { name: 'Requisitos por trámite', of: 'x', unit: 'x', formula: 'x', direction: 'up' }
+  const rest = { frequency: 'year', office: 'x', source: 'x', withdraw: 'yes' }
+  assert.equal(
+    (await save('indicator', { ...form, ...rest }, 'requisitos-por-tramite')).status,
+    303,
+  )
+  assert.deepEqual(await importHouse(on.house, file), [])
 })

@@ -23,8 +23,8 @@ export interface House {
   as(actor: Actor): { save(input: SheetInput): Promise<Saved> }
   /** Measures now; for the job and for the officials' button. */
   measure(id: string): ReturnType<typeof measureIndicator>
-  /** Asks the job to measure all indicators. */
-  askToMeasure(): Promise<void>
+  /** Asks the job to measure all indicators; `after`: not before. */
+  askToMeasure(after?: Date): Promise<void>
 }
 
 export interface HouseParts extends MeasureParts {
@@ -49,7 +49,8 @@ export function createHouse(parts: HouseParts): House {
     versions: (kind, id) => sheetVersions(database.kysely, kind, id),
     as: (actor) => ({ save: (input) => saveSheet({ ...parts, actor }, input) }),
     measure: (id) => measureIndicator(parts, id),
-    askToMeasure: () => jobs.send(measureJob, {}, { once: 'all' }),
+    askToMeasure: (after) =>
+      jobs.send(measureJob, {}, after === undefined ? { once: 'all' } : { once: 'later', after }),
   }
 }
 
