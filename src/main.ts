@@ -44,6 +44,7 @@ export interface City extends Ground {
   assessing: observatories.Assessing
   counter: caseFiles.Counter
   calendars: Calendars
+  notify: caseFiles.NotifyParts
   /** Null where no mail server is set. */
   mail: Mail | null
   tables: ReturnType<typeof lazyTables>
@@ -194,8 +195,16 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
     const calendars = new Calendars(peruCalendar(), identity.place)
     const counter = new caseFiles.Counter({
       ...{ database, files, clock, calendars, records: kept },
-      office: 'mesa-de-partes',
+      ...{ office: 'mesa-de-partes', reception: settings.reception },
     })
+    caseFiles.defineClocks({
+      ...{ jobs, database, clock, calendars, log, records: kept, mail: letters },
+    })
+    const notify = {
+      ...{ database, clock, calendars, files, jobs, locale, mail, records: kept },
+      ...{ url: settings.url, institution: identity.institution, print: caseFiles.makePdf },
+    }
+    caseFiles.defineSettling(notify)
     return {
       settings,
       log,
@@ -221,6 +230,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       }),
       counter,
       calendars,
+      notify,
       mail,
       records: kept,
       shelf,

@@ -1,9 +1,20 @@
 // Says an error of this room, and what is wrong with a procedure, in the reader's language.
+import { WorkdaysError, describeWorkdaysError } from '@rimaq/workdays'
 import type { Translate } from '#platform'
 import type { Problem } from './catalogue/check-procedure.ts'
 import type { CaseFilesError } from './errors.ts'
 
 export function describeCaseFilesError(t: Translate, error: CaseFilesError): string {
+  // Why the clock refuses is the clock's to say; it speaks Spanish and English.
+  if (error.code === 'not-now' && error.cause instanceof WorkdaysError) {
+    return describeWorkdaysError(error.cause, t('case-files.language') === 'en' ? 'en' : 'es')
+  }
+  if (error.code === 'case-moved') {
+    const { kind, who, by } = error.detail
+    const what = t(`case-files.event.${String(kind)}`)
+    const name = who === '' ? t(`case-files.by.${String(by)}`) : who
+    return t('case-files.errors.case-moved', { ...error.detail, what, who: name ?? '' })
+  }
   return t(`case-files.errors.${error.code}`, error.detail)
 }
 

@@ -1,6 +1,6 @@
 // Reads and writes drafts, cases, their events and documents.
 import { sql } from 'kysely'
-import type { Computation } from '@rimaq/workdays'
+import type { Computation, Phase } from '@rimaq/workdays'
 import type { Db } from '../catalogue/store-procedures.ts'
 import type { ProcedureContent } from '../catalogue/procedure.ts'
 import { type CaseEventRow, hashOfEvent } from './event-chain.ts'
@@ -44,6 +44,7 @@ export interface CaseFile extends Told {
   dueOn: string | null
   term: Computation | null
   silentOn: string | null
+  phase: Phase
 }
 
 const file = sql`json_build_object('position', f.position, 'requirement', f.requirement,
@@ -118,6 +119,17 @@ export async function deleteDraftFile(
   await touchDraft(db, draft, now)
 }
 
+export async function updateDraft(
+  db: Db,
+  draft: string,
+  { filer, answers }: { filer: Filer; answers: Answers },
+  now: Date,
+): Promise<void> {
+  await sql`UPDATE case_files.draft SET filer = ${JSON.stringify(filer)}::jsonb,
+      answers = ${JSON.stringify(answers)}::jsonb, changed = ${now}
+    WHERE id = ${draft}::uuid`.execute(db)
+}
+
 async function touchDraft(db: Db, draft: string, now: Date): Promise<void> {
   await sql`UPDATE case_files.draft SET changed = ${now} WHERE id = ${draft}::uuid`.execute(db)
 }
@@ -142,16 +154,17 @@ export async function deleteOldDrafts(db: Db, before: Date): Promise<number> {
 
 export async function insertCase(
   db: Db,
-  made: Omit<CaseFile, 'code' | 'version' | 'content' | 'files'>,
+  made: Omit<CaseFile, 'code' | 'version' | 'content' | 'files' | 'phase'> & { office: string },
   keyHash: Uint8Array,
 ): Promise<void> {
   await sql`INSERT INTO case_files.case_file (id, institution_id, year, number, procedure_version_id,
-      key_hash, filer, answers, filed_at, received_on, due_on, term, silent_on)
+      key_hash, filer, answers, filed_at, received_on, due_on, term, silent_on, phase,
+      responsible_office_id)
     VALUES (${made.id}::uuid, ${made.institution}::uuid, ${made.year}, ${made.number},
       ${made.versionId}::uuid, ${Buffer.from(keyHash)}, ${JSON.stringify(made.filer)}::jsonb,
       ${JSON.stringify(made.answers)}::jsonb, ${made.filedAt}, ${made.receivedOn}::date,
       ${made.dueOn}::date, ${made.term === null ? null : JSON.stringify(made.term)}::jsonb,
-      ${made.silentOn}::date)`.execute(db)
+      ${made.silentOn}::date, 'open', ${made.office}::uuid)`.execute(db)
 }
 
 /** Appends the next event of a case. @throws 23000 when another one came between */
@@ -187,7 +200,7 @@ export async function insertDocuments(
 
 const caseColumns = sql`c.id, c.institution_id AS institution, c.year, c.number, c.filer, c.answers,
   c.filed_at AS "filedAt", c.received_on AS "receivedOn", c.due_on AS "dueOn", c.term,
-  c.silent_on AS "silentOn", ${procedure},
+  c.silent_on AS "silentOn", c.phase, ${procedure},
   coalesce((SELECT json_agg(${file} ORDER BY f.position) FROM case_files.document f
     WHERE f.case_id = c.id), '[]'::json) AS files`
 const cases = sql`case_files.case_file c
@@ -237,12 +250,20 @@ export async function eventsOf(
 export const fileColumns = [
   { table: 'case_files.draft_file', column: 'sha256' },
   { table: 'case_files.document', column: 'sha256' },
+  { table: 'case_files.correction_file', column: 'sha256' },
+  { table: 'case_files.signing_item', column: 'base_sha256' },
+  { table: 'case_files.signing_item', column: 'received_sha256' },
+  { table: 'case_files.issued_version', column: 'sha256' },
+  { table: 'case_files.upload_part', column: 'sha256' },
 ] as const
 
-/** Whether a draft or a case names the content, so that a sweep of the file store keeps it. */
+/** Whether a draft, a case or an act names the content, so that a sweep of the file store keeps it. */
 export async function isNamed(db: Db, hash: string): Promise<boolean> {
+  const asked = fileColumns.map(
+    ({ table, column }) =>
+      sql`EXISTS (SELECT FROM ${sql.table(table)} WHERE ${sql.ref(column)} = ${hash})`,
+  )
   const { rows } = await sql<{ yes: boolean }>`
-    SELECT EXISTS (SELECT FROM case_files.draft_file WHERE sha256 = ${hash})
-      OR EXISTS (SELECT FROM case_files.document WHERE sha256 = ${hash}) AS yes`.execute(db)
+    SELECT ${sql.join(asked, sql` OR `)} AS yes`.execute(db)
   return rows[0]?.yes ?? false
 }

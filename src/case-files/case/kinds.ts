@@ -1,0 +1,116 @@
+// Which events a case may have: those that move the legal clock, and those that do not.
+import type { CaseEvent, Happening, Phase } from '@rimaq/workdays'
+import type { CaseEventRow } from '../filing/event-chain.ts'
+import type { ProcedureContent } from '../catalogue/procedure.ts'
+
+/** Everything that can still be done with a case that nobody has finished. */
+const open: readonly Phase[] = [
+  ...(['open', 'observed', 'suspended', 'paralysed', 'decided', 'notifying', 'notified'] as const),
+  ...(['appealed', 'approved', 'firm'] as const),
+]
+const always: readonly Phase[] = [...open, 'not-filed', 'closed']
+
+/**
+ * Kinds of events without a legal clock, and the phases in which they may happen. A part with a new
+ * kind adds its line here and the sentence `case-files.event.<kind>`.
+ */
+export const kindsWithoutClock = {
+  /** A document was added; content names position, kind and hash. */
+  'document-added': always,
+  /** The signed receipt of the filing; content names code, hash and seal. */
+  'receipt-made': always,
+  /** An authority's time was added behind a document that waited for it. */
+  'document-stamped': always,
+  /** Sent to another office, with motive, note, priority and copies. */
+  routed: open,
+  /** The office, or one that was sent a copy, took it. */
+  received: always,
+  /** Sent back within the day, with the reason. */
+  returned: open,
+  /** Taken back by the sender before it was received. */
+  'routing-cancelled': open,
+  /** Given to a post of the office, or back to all of it. */
+  assigned: open,
+  /** The post has nobody any more, or the office was succeeded. */
+  'moved-on': always,
+  /** Silence came by itself (Law 27444, art. 188). */
+  'silence-came': always,
+  /** Not corrected in time (art. 125.4). */
+  'deemed-not-filed': always,
+  /** A suspension ended by itself (art. 136.4). */
+  'term-resumed': always,
+  /** The entity did not do in time what it had to. */
+  'term-passed': always,
+  /** A new edition of the calendar moved terms that were running. */
+  recomputed: always,
+  /** Acts: a draft was sent on, approved, returned; signed with its number; set aside by another. */
+  'act-submitted': always,
+  'act-approved': always,
+  'act-returned': always,
+  'act-signed': always,
+  'act-set-aside': always,
+  /** The filer agreed to be notified electronically, or took it back for what comes. */
+  consented: always,
+  'consent-withdrawn': always,
+  /** The paper of a notification was made; a visit found nobody; it ended without effect, and why. */
+  'notification-prepared': ['decided'],
+  'notification-attempted': ['decided', 'notifying'],
+  'notification-lapsed': always,
+  /** Its days are over and it holds; it was opened after that. */
+  'notification-effective': ['notified', 'appealed', 'firm', 'closed'],
+  'notification-opened': always,
+  /** A mail server refused its letter for good. */
+  'letter-refused': always,
+  'became-firm': ['firm'],
+  /** A complaint about how it is handled was filed as a case of its own, or reached the superior. */
+  'complaint-made': always,
+  'complaint-escalated': always,
+  /** The filer joined it to an account. */
+  linked: always,
+} as const satisfies Record<string, readonly Phase[]>
+
+export type QuietKind = keyof typeof kindsWithoutClock
+
+/** Working days that a rule without a law behind it may take (Law 27444, art. 35). */
+const ordinary = 30
+
+/**
+ * The clock that a filing starts. Automatic approval needs complete requirements (art. 31.1); what
+ * is incomplete has the ordinary term, in which it is observed.
+ */
+export function clockOfFiling(
+  { qualification, term }: Pick<ProcedureContent, 'qualification' | 'term'>,
+  { complete, electronic }: { complete: boolean; electronic: boolean },
+): Extract<Happening, { kind: 'filed' }> {
+  const days = term?.amount ?? ordinary
+  return {
+    kind: 'filed',
+    // A rule of its own sets its days itself.
+    ...(term?.rule === undefined
+      ? { rule: days > ordinary ? 'EVAL-LEY' : 'EVAL', days }
+      : { rule: term.rule }),
+    silence:
+      qualification === 'positive-silence'
+        ? 'positive'
+        : qualification === 'negative-silence'
+          ? 'negative'
+          : 'none',
+    automatic: qualification === 'automatic' && complete,
+    electronic,
+  }
+}
+
+/** The events that move the clock, as @rimaq/workdays replays them; the others are left out. */
+export function clockEvents(
+  events: readonly Pick<CaseEventRow, 'seq' | 'at' | 'kind' | 'content'>[],
+): CaseEvent[] {
+  return events.flatMap(({ seq, at, content }): CaseEvent[] => {
+    const clock = content['clock']
+    if (clock === undefined) return []
+    return [{ id: String(seq), at: at.toISOString(), ...(clock as Happening) }]
+  })
+}
+
+export function isQuietKind(kind: string): kind is QuietKind {
+  return Object.hasOwn(kindsWithoutClock, kind)
+}
