@@ -1,6 +1,6 @@
 // The cities of the observatory: filters that stand in the address, a map, the list, and figures over all.
 import { type Html, html } from '@rimaq/markup'
-import { type FacetGroup, type PageContext, emptyState, facets, layout, map, table } from '#pages'
+import { type FacetGroup, type PageContext, emptyState, facets, layout, table } from '#pages'
 import { answerTo, optionsIn } from './answer.ts'
 import { figurePart } from './figure-part.ts'
 import { figureQuestions } from './figures.ts'
@@ -10,6 +10,7 @@ import { type Place, countryName, nameOf, regionOf, regions, sizeOf, sizes } fro
 import type { StoredProfile } from './store-observatory.ts'
 import { questionOf, wordsOf } from './survey.ts'
 import { answerInWords } from './words.ts'
+import { worldMap } from './world-map.ts'
 
 export const filterNames = ['area', 'role', 'activity', 'region', 'size'] as const
 export type FilterName = (typeof filterNames)[number]
@@ -88,7 +89,16 @@ export function listPage(
             </div>`
     }
     <p>
-      <a href="${link('/observatory/cities.json')}">JSON</a>
+      ${t('observatory.list.files')}
+      ${(['csv', 'json', 'xlsx'] as const).map(
+        (each) =>
+          html`<a href="${link(`/observatory/answers/answers.${each}`)}"
+            >${each.toUpperCase()}</a
+          > `,
+      )}
+      ·
+      <a href="${link('/observatory/answers/codebook.csv')}">${t('observatory.list.codebook')}</a> ·
+      <a href="${link('/dataset/observatorio-de-ciudades')}">${t('observatory.house.dataset')}</a>
     </p>`
   return layout(context, {
     title,
@@ -142,16 +152,14 @@ function choicesOf(
   }))
 }
 
-function mapOf(context: PageContext, entries: Entry[]): Html {
-  const { t, lang, link } = context
-  return map(context, {
+function mapOf({ t, lang, link }: PageContext, entries: Entry[]): Html {
+  return worldMap({
     id: 'cities',
     title: t('observatory.list.map'),
     description: t('observatory.list.map-text', { count: entries.length }),
-    bounds: [-170, -56, 180, 72],
     places: entries.map(({ place }) => ({
       label: nameOf(place, lang),
-      geometry: { type: 'Point', coordinates: place.at },
+      at: place.at,
       href: link(`/observatory/cities/${place.id}`),
     })),
   })

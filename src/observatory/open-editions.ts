@@ -5,7 +5,7 @@ import type { Shelf, ShelfWriter } from '#datasets'
 import type { Jobs } from '#platform'
 import type { Aggregate } from './aggregate.ts'
 import type { Answer } from './answer.ts'
-import { csvOf } from './files/figure-file.ts'
+import { type FigureFile, csvOf } from './files/figure-file.ts'
 import type { Holdings, Observatory } from './observatory.ts'
 import type { FrozenEdition } from './store-observatory.ts'
 import { isAsked, questionOf } from './survey.ts'
@@ -48,9 +48,9 @@ async function publishEditions({ observatory, shelf, temp }: OpenEditionsParts):
   if (holdings === null || holdings.profiles.length === 0) return
   const frozen = await observatory.frozen(holdings.survey.id)
   const files = [
-    { resource: 'respuestas', text: answersCsv(holdings) },
-    { resource: 'libro-de-codigos', text: codebookCsv(holdings) },
-    { resource: 'cifras', text: figuresCsv(frozen) },
+    { resource: 'respuestas', text: csvOf(answersTable(holdings)) },
+    { resource: 'libro-de-codigos', text: csvOf(codebookTable(holdings)) },
+    { resource: 'cifras', text: csvOf(figuresTable(frozen)) },
   ]
   const known = await shelf.dataset(editionsDataset)
   const folder = await mkdtemp(join(temp, 'editions-'))
@@ -73,11 +73,15 @@ async function publishEditions({ observatory, shelf, temp }: OpenEditionsParts):
 
 type Row = (string | number | null)[]
 
-const table = (columns: readonly string[], rows: Row[]): string =>
-  csvOf({ columns: columns.map((id) => ({ id, label: id })), rows })
+type Table = Pick<FigureFile, 'columns' | 'rows'>
+
+const table = (columns: readonly string[], rows: Row[]): Table => ({
+  columns: columns.map((id) => ({ id, label: id })),
+  rows,
+})
 
 /** One row for each choice, or one with the state alone where nothing was chosen. */
-export function answersCsv({ survey, places, profiles }: Holdings): string {
+export function answersTable({ survey, places, profiles }: Holdings): Table {
   const columns = [
     ...['ciudad_id', 'ciudad', 'pais', 'edicion', 'version', 'pregunta', 'estado', 'opcion'],
     ...['palabras_propias', 'valor', 'nota', 'fuente', 'alcance', 'origen'],
@@ -117,7 +121,7 @@ function choicesIn(answer: Answer): Chosen[] {
 }
 
 /** Every question with every option, and which editions asked it. */
-export function codebookCsv({ survey }: Holdings): string {
+export function codebookTable({ survey }: Holdings): Table {
   const columns = [
     ...['pregunta', 'seccion', 'tipo', 'redaccion', 'codigo', 'pregunta_es', 'pregunta_en'],
     ...['condicion', 'opcion', 'opcion_es', 'opcion_en', 'ediciones'],
@@ -138,7 +142,7 @@ export function codebookCsv({ survey }: Holdings): string {
 }
 
 /** The figures as they were frozen, with the version and the hash they can be cited by. */
-export function figuresCsv(frozen: readonly FrozenEdition[]): string {
+function figuresTable(frozen: readonly FrozenEdition[]): Table {
   const columns = [
     ...['ambito', 'version', 'pregunta', 'opcion', 'ciudades', 'preguntadas', 'respondieron'],
     ...['eligieron', 'porcentaje', 'desde', 'hasta', 'motivo_sin_porcentaje', 'hash'],

@@ -6,7 +6,6 @@ import { type TestObservatory, testObservatory } from '../../test/support/test-o
 import { hashOf } from './aggregate.ts'
 import { figureQuestions } from './figures.ts'
 import type { Holdings } from './observatory.ts'
-import { answersCsv, codebookCsv } from './open-editions.ts'
 
 let on: TestObservatory
 let holdings: Holdings
@@ -151,15 +150,23 @@ test('the editions are a dataset of the portal, with codebook and frozen figures
   }
   assert.deepEqual(await publish(), [1, 1, 1])
   assert.deepEqual(await publish(), [1, 1, 1])
-  const csv = answersCsv(holdings)
+  const csv = (await ask('/observatory/answers/answers.csv')).text
   assert.match(
     csv,
     /^lima,Lima,PE,2020,1,strategy,answered,yes,,,,https:\/\/cities-innovation-oecd/m,
   )
+  const rows = JSON.parse((await ask('/observatory/answers/answers.json')).text) as {
+    edicion: number
+  }[]
+  assert.equal(rows.length, csv.trim().split('\r\n').length - 1)
+  assert.deepEqual(
+    [...(await on.ask('/observatory/answers/answers.xlsx')).bytes.subarray(0, 2)],
+    [0x50, 0x4b],
+  )
   // Names of people are no part of the data.
   assert.doesNotMatch(csv, /Mu\u00f1oz|Parra|Schewel/)
   assert.match(
-    codebookCsv(holdings),
+    (await ask('/observatory/answers/codebook.csv')).text,
     /^funded,3,multi,reconstructed,,.*,funding = yes,training,.*,2020$/m,
   )
 })

@@ -11,7 +11,9 @@ import { comparePage } from './compare-page.ts'
 import { ObservatoryError } from './errors.ts'
 import type { House } from './house/house.ts'
 import { houseRoutes } from './house/house-routes.ts'
-import { answerFile, formats } from './files/figure-file.ts'
+import { answerFile, csvOf, formats, objectsOf } from './files/figure-file.ts'
+import { answersTable, codebookTable } from './open-editions.ts'
+import { smallXlsx } from '@rimaq/tables'
 import { type EmbedParts, embedPage } from './embed-page.ts'
 import { figureOf, figureQuestions, fileOf, frozenFigure } from './figures.ts'
 import type { Aggregate } from './aggregate.ts'
@@ -110,6 +112,17 @@ export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
       handle: (request) => figureFile(face, request),
     },
     {
+      ...{ ...read, url: '/observatory/answers/:file', kind: 'file', cors: true },
+      summary:
+        'All answer sheets, one row for each choice, or the codebook, as `.csv`, `.json` or `.xlsx`.',
+      schema: {
+        params: Type.Object({
+          file: Type.String({ pattern: '^(answers|codebook)\\.(csv|json|xlsx)$' }),
+        }),
+      },
+      handle: (request) => answersFile(face, request),
+    },
+    {
       ...{ ...read, url: '/observatory/embed/:question', kind: 'page', embeddable: true },
       schema: { params: Type.Object({ question: id }) },
       handle: (request) => embedded(face, request),
@@ -143,6 +156,32 @@ async function figureFile(face: ObservatoryFace, request: RouteRequest): Promise
   const cohort = cohortFrom(holdings, request.query['cohort'])
   const number = (value: number): string => locale.number(lang, value)
   return answerFile(fileOf({ t, lang, number }, figure, cohort), format)
+}
+
+/** `.json` are rows with names, `.csv` and `.xlsx` the same as a table. */
+async function answersFile(
+  { observatory }: ObservatoryFace,
+  { params }: RouteRequest,
+): Promise<Answer> {
+  const [name = '', ending = ''] = (params['file'] ?? '').split('.')
+  const holdings = await observatory.holdings()
+  if (holdings === null) throw new ObservatoryError('not-found')
+  const table = name === 'codebook' ? codebookTable(holdings) : answersTable(holdings)
+  if (ending === 'csv') {
+    return {
+      type: 'text/csv; charset=utf-8; header=present',
+      body: csvOf(table),
+      cache: 'no-cache',
+    }
+  }
+  if (ending === 'json') return json(objectsOf(table))
+  const heads = table.columns.map(({ id: column }) => column)
+  return {
+    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    body: await smallXlsx(name, heads, table.rows),
+    headers: { 'content-disposition': `attachment; filename="${name}.xlsx"` },
+    cache: 'no-cache',
+  }
 }
 
 async function embedded(face: ObservatoryFace, request: RouteRequest): Promise<Answer> {

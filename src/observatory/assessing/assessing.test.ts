@@ -58,6 +58,8 @@ const form: [string, string][] = [
 ]
 
 test('one claims, another accepts, and the public sees both with the source and no level that does not follow', async () => {
+  // What nobody answered is never told as "no".
+  assert.doesNotMatch(words((await on.ask('/observatory/assessments/ourdata?lang=en')).text), /No:/)
   assert.equal((await on.ask(at)).status, 404)
   assert.equal((await on.ask(at, { as: clerk, form })).status, 404)
   assert.equal((await on.ask(at, { as: chief, form })).status, 303)

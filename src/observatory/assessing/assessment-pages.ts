@@ -102,6 +102,7 @@ export function assessmentPage(
               <ul class="assessment-items">
                 ${criterion.items.map((item) => {
                   const met = claim?.checked.includes(item.id) === true
+                  if (claim === undefined) return html`<li>${wordsOf(item, lang)}</li>`
                   return html`<li>
                     <span class="${met ? 'assessment-met' : 'quiet'}"
                       >${t(met ? 'observatory.assessment.yes' : 'observatory.assessment.no')}</span

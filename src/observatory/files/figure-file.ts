@@ -66,9 +66,19 @@ function cell(value: string | number | null): string {
   return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
 }
 
-function jsonOf({ title, description, source, version, columns, rows }: FigureFile): string {
-  const objects = rows.map((row) =>
-    Object.fromEntries(columns.map(({ id }, at) => [id, row[at] ?? null])),
+/** Rows with the names of their columns. */
+export function objectsOf({
+  columns,
+  rows,
+}: Pick<FigureFile, 'columns' | 'rows'>): Record<string, string | number | null>[] {
+  return rows.map((row) => Object.fromEntries(columns.map(({ id }, at) => [id, row[at] ?? null])))
+}
+
+function jsonOf(file: FigureFile): string {
+  const { title, description, source, version, columns } = file
+  return JSON.stringify(
+    { title, description, source, version, columns, rows: objectsOf(file) },
+    null,
+    1,
   )
-  return JSON.stringify({ title, description, source, version, columns, rows: objects }, null, 1)
 }
