@@ -37,7 +37,11 @@ export async function run({ scale, only }: BenchOptions): Promise<void> {
   const brotli = brotliCompressSync(file, {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_LGWIN]: 22 },
   })
-  row('writing its file', `${figure(encoded.ms)} ms`, `${file.length} bytes, ${brotli.length} with brotli`)
+  row(
+    'writing its file',
+    `${figure(encoded.ms)} ms`,
+    `${file.length} bytes, ${brotli.length} with brotli`,
+  )
   const decoded = await cpu(() => decodeGraph(file))
   row('reading its file', `${figure(decoded.ms)} ms`, '')
   const router = new Router(graph)
@@ -141,12 +145,21 @@ async function compareWithNgraph(router: Router, pairs: number, row: Row): Promi
       metres += (other.result.getLink(a, b) ?? other.result.getLink(b, a))!.data
     }
     worst = Math.max(worst, Math.abs(metres - mine.result))
-    if (worst > 0.001) throw new Error(`from ${from} to ${to}: ${mine.result} m, ngraph ${metres} m`)
+    if (worst > 0.001)
+      throw new Error(`from ${from} to ${to}: ${mine.result} m, ngraph ${metres} m`)
     ours += mine.ms
     theirs += path.ms
   }
-  row('the same ways by ngraph.path A*', `${figure(theirs / pairs)} ms`, `ours ${figure(ours / pairs)} ms`)
-  row('lengths compared with ngraph.path', String(pairs), `largest difference ${worst.toExponential(1)} m`)
+  row(
+    'the same ways by ngraph.path A*',
+    `${figure(theirs / pairs)} ms`,
+    `ours ${figure(ours / pairs)} ms`,
+  )
+  row(
+    'lengths compared with ngraph.path',
+    String(pairs),
+    `largest difference ${worst.toExponential(1)} m`,
+  )
 }
 
 type At = (node: number | string) => number
@@ -156,7 +169,8 @@ function asNgraph(graph: StreetGraph) {
   for (let edge = 0; edge < graph.edgeCount; edge++) {
     const [from, to] = [graph.edgeFrom[edge]!, graph.edgeTo[edge]!]
     const known = other.getLink(from, to)
-    if (!known || known.data > graph.edgeLength[edge]!) other.addLink(from, to, graph.edgeLength[edge]!)
+    if (!known || known.data > graph.edgeLength[edge]!)
+      other.addLink(from, to, graph.edgeLength[edge])
   }
   return other
 }

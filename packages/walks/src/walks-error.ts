@@ -66,7 +66,7 @@ const sentences = {
     'La regla de repetición no vale en {part}: «{value}» (RFC 5545, 3.3.10).',
     'The recurrence rule is not valid at {part}: “{value}” (RFC 5545, 3.3.10).',
   ],
-  'unfolding': [
+  unfolding: [
     'Línea {line}: no es una línea de iCalendar (nombre, dos puntos, valor): «{value}».',
     'Line {line}: not a line of iCalendar (name, colon, value): “{value}”.',
   ],

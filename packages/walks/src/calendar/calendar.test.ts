@@ -10,9 +10,14 @@ import { writeCalendar } from './write-calendar.ts'
 const clock = (text: string): number => parseClock(text)!.time
 
 function file(...lines: string[]): string {
-  return ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Test//ES', ...lines, 'END:VCALENDAR', ''].join(
-    '\r\n',
-  )
+  return [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Test//ES',
+    ...lines,
+    'END:VCALENDAR',
+    '',
+  ].join('\r\n')
 }
 
 function event(...lines: string[]): string[] {
@@ -134,20 +139,40 @@ describe('a calendar', () => {
   test('tells each fault with its line and keeps the good events', () => {
     const good = event('UID:good', 'DTSTART:20260101T100000')
     const cases: [lines: string[], line: number, es: RegExp][] = [
-      [event('UID:a', 'DTSTART:20260101T100000', 'RRULE:FREQ=WEEKLY;BYDAY=1MO'), 10, /Línea 11: RRULE, BYDAY no vale: «FREQ=WEEKLY»/],
-      [event('UID:a', 'DTSTART:20260231T100000'), 9, /Línea 10: DTSTART no vale: «20260231T100000»/],
-      [event('DTSTART:20260101T100000'), 7, /Línea 8: al evento le falta UID/],
-      [event('UID:a', 'DTSTART;TZID=Mars/Base:20260101T100000'), 9, /«Mars\/Base» no está descrita/],
-      [event('UID:a', 'DTSTART:20260102T100000', 'DTEND:20260101T100000'), 10, /DTEND/],
-      [event('UID:a', 'DTSTART:20260102T100000', 'EXDATE;VALUE=DATE:20260102'), 10, /EXDATE/],
-      [event('UID:a', 'esto no es nada', 'DTSTART:20260102T100000'), 9, /no es una línea de iCalendar/],
-      [event('UID:a', 'DTSTART:20260102T100000', 'GEO:-77.04;-120.05'), 10, /GEO/],
-      [event('UID:a', 'DTSTART:20260102T100000', 'DURATION:1H'), 10, /DURATION/],
-      [event('UID:a', 'UID:b', 'DTSTART:20260102T100000'), 9, /UID/],
+      [
+        event('UID:a', 'DTSTART:20260101T100000', 'RRULE:FREQ=WEEKLY;BYDAY=1MO'),
+        11,
+        /Línea 11: RRULE, BYDAY no vale: «FREQ=WEEKLY»/,
+      ],
+      [
+        event('UID:a', 'DTSTART:20260231T100000'),
+        10,
+        /Línea 10: DTSTART no vale: «20260231T100000»/,
+      ],
+      [event('DTSTART:20260101T100000'), 8, /Línea 8: al evento le falta UID/],
+      [
+        event('UID:a', 'DTSTART;TZID=Mars/Base:20260101T100000'),
+        10,
+        /«Mars\/Base» no está descrita/,
+      ],
+      [event('UID:a', 'DTSTART:20260102T100000', 'DTEND:20260101T100000'), 11, /DTEND/],
+      [event('UID:a', 'DTSTART:20260102T100000', 'EXDATE;VALUE=DATE:20260102'), 11, /EXDATE/],
+      [
+        event('UID:a', 'esto no es nada', 'DTSTART:20260102T100000'),
+        10,
+        /no es una línea de iCalendar/,
+      ],
+      [event('UID:a', 'DTSTART:20260102T100000', 'GEO:-120.05;-77.04'), 11, /GEO/],
+      [event('UID:a', 'DTSTART:20260102T100000', 'DURATION:1H'), 11, /DURATION/],
+      [event('UID:a', 'UID:b', 'DTSTART:20260102T100000'), 10, /UID/],
     ]
     for (const [lines, line, sentence] of cases) {
       const { events, faults } = readCalendar(file(...good, ...lines))
-      assert.deepEqual(events.map(({ uid }) => uid), ['good'], lines.join(' '))
+      assert.deepEqual(
+        events.map(({ uid }) => uid),
+        ['good'],
+        lines.join(' '),
+      )
       assert.equal(faults.length, 1)
       assert.equal(faults[0]!.line, line, lines.join(' '))
       assert.match(describeWalksError(faults[0]!, 'es'), sentence)

@@ -12,7 +12,10 @@ export interface ContentLine {
 /** Folded lines are joined (RFC 5545, 3.1). A line that is none comes as an error in its place. */
 export function* contentLines(text: string): Generator<ContentLine | WalksError> {
   let open: { line: number; text: string } | null = null
-  for (const [at, raw] of text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/).entries()) {
+  for (const [at, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n|\r/)
+    .entries()) {
     if (/^[ \t]/.test(raw) && open) open.text += raw.slice(1)
     else {
       if (open) yield parseLine(open.text, open.line)

@@ -112,7 +112,9 @@ function readObservance({ lines, line }: Component): Observance {
     rule: rule ? readRule(rule) : null,
     rdates: lines
       .filter(({ name }) => name === 'RDATE')
-      .flatMap((each) => each.value.split(',').map((value) => readTime(each, new Map(), value).time)),
+      .flatMap((each) =>
+        each.value.split(',').map((value) => readTime(each, new Map(), value).time),
+      ),
   }
 }
 

@@ -106,7 +106,8 @@ function readStatus(content: ContentLine | undefined): EventStatus | null {
 /** Latitude first, as the standard has it (3.8.1.6); we keep longitude first. */
 function readGeo(content: ContentLine | undefined): [number, number] | null {
   if (!content) return null
-  const [, lat, lon] = /^(-?\d+(?:\.\d+)?);(-?\d+(?:\.\d+)?)$/.exec(content.value) ?? refuse(content)
+  const [, lat, lon] =
+    /^(-?\d+(?:\.\d+)?);(-?\d+(?:\.\d+)?)$/.exec(content.value) ?? refuse(content)
   if (Math.abs(Number(lat)) > 90 || Math.abs(Number(lon)) > 180) refuse(content)
   return [Number(lon), Number(lat)]
 }

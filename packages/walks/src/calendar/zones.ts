@@ -56,7 +56,10 @@ export function describedZone(id: string, observances: readonly Observance[]): Z
   }
 }
 
-function onsetsOf({ start, offsetFrom, offsetTo, rule, rdates }: Observance, before: number): Onset[] {
+function onsetsOf(
+  { start, offsetFrom, offsetTo, rule, rdates }: Observance,
+  before: number,
+): Onset[] {
   const onset = (clock: ClockTime): Onset => ({
     instant: clock - offsetFrom,
     from: offsetFrom,

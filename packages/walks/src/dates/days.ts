@@ -15,7 +15,9 @@ export function dayNumber(year: number, month: number, day: number): number {
   const era = Math.floor(y / 400)
   const ofEra = y - era * 400
   const ofYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
-  return era * 146097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719468
+  return (
+    era * 146097 + ofEra * 365 + Math.floor(ofEra / 4) - Math.floor(ofEra / 100) + ofYear - 719468
+  )
 }
 
 export function dateOf(number: number): YearMonthDay {
@@ -23,10 +25,7 @@ export function dateOf(number: number): YearMonthDay {
   const era = Math.floor(z / 146097)
   const ofEra = z - era * 146097
   const year = Math.floor(
-    (ofEra -
-      Math.floor(ofEra / 1460) +
-      Math.floor(ofEra / 36524) -
-      Math.floor(ofEra / 146096)) /
+    (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36524) - Math.floor(ofEra / 146096)) /
       365,
   )
   const ofYear = ofEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100))

@@ -35,7 +35,10 @@ describe('files of routes', () => {
     assert.deepEqual(['wpt', 'rtept', 'trkpt', 'rte', 'trk'].map(count), [2, 2, 2, 1, 1])
     // The schema wants metadata, wpt, rte, trk in this order.
     const order = ['metadata', 'wpt', 'rte', 'trk'].map((name) => names.indexOf(name))
-    assert.deepEqual(order, order.toSorted((a, b) => a - b))
+    assert.deepEqual(
+      order,
+      order.toSorted((a, b) => a - b),
+    )
   })
 
   test('GeoJSON has longitude first and stops with numbers', () => {

@@ -72,6 +72,9 @@ function at(point: LonLat): string {
 /** Characters that XML 1.0 does not allow are left out. */
 function element(name: string, text: string): string {
   const clean = text.replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '')
-  const safe = clean.replace(/[&<>]/g, (mark) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[mark]!)
+  const safe = clean.replace(
+    /[&<>]/g,
+    (mark) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[mark]!,
+  )
   return `<${name}>${safe}</${name}>`
 }

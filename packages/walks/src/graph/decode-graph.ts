@@ -128,7 +128,8 @@ function readNames(ranks: Float64Array, count: number, section: Section): Uint32
   const recent: number[] = []
   return Uint32Array.from(ranks, (rank) => {
     if (rank === 0) return 0
-    if (rank > recent.length + 1 || rank > count - 1) lies(section, `name ${rank}`, recent.length + 1)
+    if (rank > recent.length + 1 || rank > count - 1)
+      lies(section, `name ${rank}`, recent.length + 1)
     const name = rank > recent.length ? rank : recent[rank - 1]!
     if (rank <= recent.length) recent.splice(rank - 1, 1)
     recent.unshift(name)

@@ -10,7 +10,9 @@ export function encodeGraph(graph: GraphParts): Uint8Array {
   const south = least(graph.lat)
   const bits = bitsFor(Math.max(most(graph.lon) - west, most(graph.lat) - south))
   const parts = [
-    writeColumns(steps(Array.from(graph.lon, (lon, at) => keyAt(graph, at, lon - west, south, bits)))),
+    writeColumns(
+      steps(Array.from(graph.lon, (lon, at) => keyAt(graph, at, lon - west, south, bits))),
+    ),
     writeColumns(streetsPerCorner(graph)),
     writeColumns(graph.edgeFrom.map((from, at) => from - graph.edgeTo[at]!)),
     writeColumns(namesAsRanks(graph.edgeName)),

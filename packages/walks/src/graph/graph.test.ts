@@ -71,11 +71,14 @@ describe('the walking graph', () => {
 
   test('a graph file cut off anywhere is refused, naming what is missing', () => {
     for (let length = 0; length < file.length; length++) {
-      assert.throws(() => decodeGraph(file.subarray(0, length)), (error: unknown) => {
-        assert.ok(error instanceof WalksError, String(error))
-        assert.equal(error.code, length < 4 ? 'not-this-format' : 'file-truncated')
-        return true
-      })
+      assert.throws(
+        () => decodeGraph(file.subarray(0, length)),
+        (error: unknown) => {
+          assert.ok(error instanceof WalksError, String(error))
+          assert.equal(error.code, length < 4 ? 'not-this-format' : 'file-truncated')
+          return true
+        },
+      )
     }
     assert.throws(() => decodeGraph(Uint8Array.from([...file, 0])), { code: 'file-lies' })
   })

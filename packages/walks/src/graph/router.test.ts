@@ -22,7 +22,9 @@ function somewhere(random: (below: number) => number): LonLat {
 
 describe('routes', () => {
   test('are as long as those of ngraph.path, on 2,000 pairs of corners', async (t) => {
-    const found = await Promise.all([import('ngraph.graph'), import('ngraph.path')]).catch(() => null)
+    const found = await Promise.all([import('ngraph.graph'), import('ngraph.path')]).catch(
+      () => null,
+    )
     if (!found) return t.skip('ngraph.graph and ngraph.path are not installed: npm install')
     const [{ default: createGraph }, { aStar }] = found
     const other = createGraph<null, number>()
@@ -31,7 +33,7 @@ describe('routes', () => {
       const to = graph.edgeTo[edge]!
       const known = other.getLink(from, to)
       if (!known || known.data > graph.edgeLength[edge]!) {
-        other.addLink(from, to, graph.edgeLength[edge]!)
+        other.addLink(from, to, graph.edgeLength[edge])
       }
     }
     const finder = aStar(other, { distance: (_from, _to, link) => link.data })
@@ -42,8 +44,9 @@ describe('routes', () => {
       const path = finder.find(from, to)
       let theirs = 0
       for (let at = 1; at < path.length; at++) {
-        theirs += other.getLink(path[at - 1]!.id, path[at]!.id)?.data
-          ?? other.getLink(path[at]!.id, path[at - 1]!.id)!.data
+        theirs +=
+          other.getLink(path[at - 1]!.id, path[at]!.id)?.data ??
+          other.getLink(path[at]!.id, path[at - 1]!.id)!.data
       }
       const ours = router.route(router.snapNode(from), router.snapNode(to)).metres
       assert.ok(Math.abs(ours - theirs) < 1e-6, `${from} ${to}: ${ours} ${theirs}`)
@@ -78,7 +81,10 @@ describe('routes', () => {
       const route = router.route(from, to)
       let best = from.edge === to.edge ? Math.abs(from.along - to.along) : Infinity
       for (const [a, tail] of ends(from)) {
-        const between = router.distances(router.snapNode(a), ends(to).map(([b]) => router.snapNode(b)))
+        const between = router.distances(
+          router.snapNode(a),
+          ends(to).map(([b]) => router.snapNode(b)),
+        )
         for (const [at, [, head]] of ends(to).entries()) {
           best = Math.min(best, tail + between[at]! + head)
         }
@@ -112,7 +118,10 @@ describe('routes', () => {
     const random = seeded(9)
     for (let turn = 0; turn < 100; turn++) {
       const from = somewhere(random)
-      const route = router.route(router.snap(from, { within: 2000 }), router.snapNode(random(graph.nodeCount)))
+      const route = router.route(
+        router.snap(from, { within: 2000 }),
+        router.snapNode(random(graph.nodeCount)),
+      )
       const steps = directions(graph, route)
       const sum = steps.reduce((total, { metres }) => total + metres, 0)
       assert.ok(Math.abs(sum - route.metres) < 1e-6)

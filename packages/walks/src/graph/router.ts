@@ -226,7 +226,10 @@ function cutLine(points: readonly LonLat[], whole: number, low: number, high: nu
   if (total === 0 || whole === 0) return [points[0]!]
   const metres = passed.map((each) => (each / total) * whole)
   const place = (along: number): LonLat => {
-    const at = Math.max(1, metres.findIndex((each) => each >= along))
+    const at = Math.max(
+      1,
+      metres.findIndex((each) => each >= along),
+    )
     const size = metres[at]! - metres[at - 1]!
     const share = size === 0 ? 0 : Math.max(0, Math.min(1, (along - metres[at - 1]!) / size))
     const [a, b] = [points[at - 1]!, points[at]!]

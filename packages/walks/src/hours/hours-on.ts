@@ -64,7 +64,9 @@ export function slotsOn(
   const number = parseDay(date)
   const is = (at: number): boolean => holiday?.(formatDay(at)) ?? false
   const matching = matchingRules(hours.rules, number, is).filter(({ wrapped }) => !wrapped)
-  return matching.flatMap(({ rule }) => (rule.state === 'open' ? rule.slots : [])).sort((a, b) => a - b)
+  return matching
+    .flatMap(({ rule }) => (rule.state === 'open' ? rule.slots : []))
+    .sort((a, b) => a - b)
 }
 
 /** For each minute one more than the index of the rule that decides it; 0 where none does. */

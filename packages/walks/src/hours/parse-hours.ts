@@ -23,8 +23,10 @@ export function parseHours(text: string): OpeningHours {
     else if (words.take(/;/y)) {
       if (words.done) break
       joins = 'instead'
-    } else if (words.take(/,/y)) joins = 'beside'
-    else if (words.done) break
+    } else if (words.take(/,/y)) {
+      // What is added to a rule for want of others counts for want of others too.
+      joins = joins === 'otherwise' ? 'otherwise' : 'beside'
+    } else if (words.done) break
     else words.refuse()
   }
   return { text, rules, understood: true }

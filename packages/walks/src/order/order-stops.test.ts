@@ -43,7 +43,10 @@ describe('the order of stops', () => {
       const { order, total } = orderStops(matrix, options)
       assert.equal(total, best, JSON.stringify({ options, matrix }))
       assert.equal(lengthOf(matrix, order, round), best)
-      assert.deepEqual(order.toSorted((a, b) => a - b), matrix.map((_, at) => at))
+      assert.deepEqual(
+        order.toSorted((a, b) => a - b),
+        matrix.map((_, at) => at),
+      )
       if (start !== undefined) assert.equal(order[0], start)
       if (end !== undefined && !round) assert.equal(order.at(-1), end)
     }
@@ -58,7 +61,14 @@ describe('the order of stops', () => {
 
   test('is not looked for in a table that is none', () => {
     assert.throws(() => orderStops([[0, 1], [1]]), { code: 'malformed-matrix' })
-    assert.throws(() => orderStops([[0, Number.NaN], [1, 0]]), { code: 'malformed-matrix' })
+    assert.throws(
+      () =>
+        orderStops([
+          [0, Number.NaN],
+          [1, 0],
+        ]),
+      { code: 'malformed-matrix' },
+    )
     assert.throws(() => orderStops([[0]], { start: 3 }), { code: 'malformed-stop' })
     assert.deepEqual(orderStops([]), { order: [], total: 0 })
   })

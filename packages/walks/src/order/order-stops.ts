@@ -46,9 +46,11 @@ export function orderStops(
     if (back && first !== undefined) return matrix[from]![first]!
     return last === undefined ? 0 : matrix[from]![last]!
   }
+  if (matrix.length === 0) return { order: [], total: 0 }
   if (free.length === 0) {
     const order = [first, last].filter((at) => at !== undefined)
-    return { order, total: order.length === 0 ? 0 : toEnd(order[0]!) }
+    // One place alone is reached already; only a round leads back to it.
+    return { order, total: order.length === 2 || back ? toEnd(order[0] ?? 0) : 0 }
   }
   const { middle, total } = shortest(matrix, free, first, toEnd)
   const order = [first, ...middle, last].filter((at) => at !== undefined)

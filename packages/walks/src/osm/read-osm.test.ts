@@ -81,7 +81,9 @@ describe('extracts', () => {
     const png = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13])
     assert.equal((await refusal(() => readOsmPbf(png))).code, 'not-this-format')
     const history = field(4, [...new TextEncoder().encode('HistoricalInformation')])
-    const error = await refusal(() => readOsmPbf(Uint8Array.from(block('OSMHeader', history, true))))
+    const error = await refusal(() =>
+      readOsmPbf(Uint8Array.from(block('OSMHeader', history, true))),
+    )
     assert.equal(error.code, 'unsupported-feature')
     assert.match(error.message, /HistoricalInformation/)
   })

@@ -82,8 +82,14 @@ export function asPbf({ nodes, ways }: TestCity, packed = true): Uint8Array {
   const list = ways.flatMap(({ id, refs, tags }) =>
     field(3, [
       ...[8, ...varint(id)],
-      ...field(2, [...tags.keys()].flatMap((key) => varint(words.indexOf(key)))),
-      ...field(3, [...tags.values()].flatMap((value) => varint(words.indexOf(value)))),
+      ...field(
+        2,
+        [...tags.keys()].flatMap((key) => varint(words.indexOf(key))),
+      ),
+      ...field(
+        3,
+        [...tags.values()].flatMap((value) => varint(words.indexOf(value))),
+      ),
       ...field(8, delta([...refs])),
     ]),
   )
@@ -104,7 +110,14 @@ export function block(type: string, data: number[], packed: boolean): number[] {
     : field(1, data)
   const header = [...field(1, [...new TextEncoder().encode(type)]), 24, ...varint(blob.length)]
   const length = header.length
-  return [length >>> 24, (length >>> 16) & 255, (length >>> 8) & 255, length & 255, ...header, ...blob]
+  return [
+    length >>> 24,
+    (length >>> 16) & 255,
+    (length >>> 8) & 255,
+    length & 255,
+    ...header,
+    ...blob,
+  ]
 }
 
 export function field(number: number, bytes: number[]): number[] {

@@ -4,11 +4,7 @@ import type { Omission, PlanOptions, PlanStop } from './model.ts'
 import { earliestBegin, type Search } from './search-days.ts'
 
 /** One omission for each stop that is not in `chosen`. */
-export function explainOmissions(
-  options: PlanOptions,
-  search: Search,
-  chosen: number,
-): Omission[] {
+export function explainOmissions(options: PlanOptions, search: Search, chosen: number): Omission[] {
   return options.stops.flatMap((stop, at) => {
     if (chosen & (1 << at)) return []
     const alone = whyNotAlone(options, stop, at)
@@ -22,7 +18,11 @@ export function explainOmissions(
 }
 
 /** What forbids the stop even if it were the only one of the day. */
-function whyNotAlone(options: PlanOptions, stop: PlanStop, at: number): Omit<Omission, 'id'> | null {
+function whyNotAlone(
+  options: PlanOptions,
+  stop: PlanStop,
+  at: number,
+): Omit<Omission, 'id'> | null {
   const { start, end, matrix, from, to, speed = 80 } = options
   const { windows, visit } = stop
   const arrive = from + (start === undefined ? 0 : matrix[start]![at]! / speed)

@@ -89,7 +89,14 @@ describe('a plan of a day', () => {
       { id: 'closed', visit: 30, windows: [] },
       { id: 'early', visit: 30, windows: [{ from: 480, to: 600 }] },
       { id: 'late', visit: 30, windows: [{ from: 1200, to: 1320 }] },
-      { id: 'brief', visit: 90, windows: [{ from: 600, to: 660 }, { from: 700, to: 760 }] },
+      {
+        id: 'brief',
+        visit: 90,
+        windows: [
+          { from: 600, to: 660 },
+          { from: 700, to: 760 },
+        ],
+      },
       { id: 'long', visit: 600, windows: null },
       { id: 'same-time', visit: 60, windows: [{ from: 630, to: 690 }] },
     ]

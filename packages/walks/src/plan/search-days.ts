@@ -65,7 +65,8 @@ export function searchDays(options: PlanOptions): Search {
         for (let last = 0; last < count; last++) {
           const time = finish(set, last)
           if (time > to) continue
-          if (weights[set]! === weights[best.set]! && time >= earliest) continue
+          const same = (weights[set] ?? 0) === weights[best.set]
+          if (same && time >= earliest) continue
           best = { set, last }
           earliest = time
         }

@@ -61,7 +61,8 @@ function isChosenWeekday(
   const nth = Math.floor((day - first) / 7) + 1
   const fromEnd = -Math.floor((last - day) / 7) - 1
   return byDay.some(
-    (each) => each.weekday === weekday && (each.nth === 0 || each.nth === nth || each.nth === fromEnd),
+    (each) =>
+      each.weekday === weekday && (each.nth === 0 || each.nth === nth || each.nth === fromEnd),
   )
 }
 

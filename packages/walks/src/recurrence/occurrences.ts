@@ -140,7 +140,10 @@ function allows(list: readonly number[], value: number): boolean {
 }
 
 /** BYSETPOS: the first, the last … of the times of a period. */
-function atPositions(set: readonly ClockTime[], positions: readonly number[]): readonly ClockTime[] {
+function atPositions(
+  set: readonly ClockTime[],
+  positions: readonly number[],
+): readonly ClockTime[] {
   if (positions.length === 0) return set
   const chosen = new Set<ClockTime>()
   for (const position of positions) {
