@@ -34,6 +34,7 @@ import {
   shownOf,
 } from '#people'
 import type { OutsideProvider } from '#people'
+import { visitStyles } from '#visit'
 import {
   buildAssets,
   createOnce,
@@ -52,6 +53,7 @@ import { peopleJournal } from './acts-of-people.ts'
 import { explain } from './explain.ts'
 import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
+import { vive } from './serve-vive.ts'
 import { remindDaily } from './remind-daily.ts'
 import { sweepDaily } from './sweep-files.ts'
 
@@ -70,7 +72,9 @@ export async function serve(city: City): Promise<Serving> {
   const { settings, log, clock, locale, metrics } = city
   const look = cityLook(city)
   const assets = await buildAssets({
-    scripts: ['theme.ts', 'enhance.ts', 'explorer.ts', 'passkey.ts', 'receipt.ts'].map(browser),
+    scripts: ['theme.ts', 'enhance.ts', 'explorer.ts', 'passkey.ts', 'receipt.ts', 'vive.ts'].map(
+      browser,
+    ),
     files: [
       ...pageAssets(),
       { name: 'portal.css', path: portalStyles },
@@ -78,6 +82,7 @@ export async function serve(city: City): Promise<Serving> {
       { name: 'case-files.css', path: caseFilesStyles },
       { name: 'accounts.css', path: fileURLToPath(accountStyles) },
       { name: 'explorer.css', path: browser('explorer.css') },
+      { name: 'vive.css', path: visitStyles },
       ...(look.logo ? [look.logo] : []),
     ],
     texts: look.styles ? [look.styles] : [],
@@ -119,6 +124,7 @@ export async function serve(city: City): Promise<Serving> {
       context: contextOf,
     }),
   )
+  server.register(vive(city, assets))
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()

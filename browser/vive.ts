@@ -1,0 +1,16 @@
+// Makes Vive quicker where scripts run: works without a network, knows where one is, prints.
+import './vive/pack.ts'
+import './vive/position.ts'
+
+class PrintButton extends HTMLElement {
+  connectedCallback(): void {
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.className = 'button button-quiet'
+    button.textContent = this.dataset['label'] ?? ''
+    button.addEventListener('click', () => print())
+    this.replaceChildren(button)
+  }
+}
+
+customElements.define('rimaq-print', PrintButton)

@@ -1,0 +1,11 @@
+// Door of Vive: the city's places, walks, agenda and emergency numbers, for visitors and residents.
+import { fileURLToPath } from 'node:url'
+
+export { contentOf, type ReadContent } from './content/read-content.ts'
+export { waysFrom } from './street-file.ts'
+export { visitRoutes, type VisitFace } from './routes.ts'
+
+/** Where the street graph lies in the data folder. */
+export const streetFile = 'map/streets.graph'
+/** Style sheet of the pages, served as `vive.css`. */
+export const visitStyles: string = fileURLToPath(new URL('styles/vive.css', import.meta.url))
