@@ -1,6 +1,6 @@
 // Makes Vive quicker where scripts run: works without a network, knows where one is, prints.
-import './vive/pack.ts'
-import './vive/position.ts'
+import { PackButton } from './vive/pack.ts'
+import { Position } from './vive/position.ts'
 
 class PrintButton extends HTMLElement {
   connectedCallback(): void {
@@ -14,3 +14,5 @@ class PrintButton extends HTMLElement {
 }
 
 customElements.define('rimaq-print', PrintButton)
+customElements.define('rimaq-pack', PackButton)
+customElements.define('rimaq-position', Position)

@@ -8,10 +8,10 @@ interface Kept {
   failed?: string
 }
 
-const { worker = '/vive/worker.js' } = document.body.dataset
+const { worker } = document.body.dataset
 
 const registered: Promise<ServiceWorkerRegistration | null> =
-  'serviceWorker' in navigator
+  'serviceWorker' in navigator && worker !== undefined
     ? navigator.serviceWorker.register(worker, { scope: '/vive' }).catch(() => null)
     : Promise.resolve(null)
 
@@ -29,12 +29,12 @@ export async function askWorker<T>(question: object): Promise<T | null> {
   })
 }
 
-class PackButton extends HTMLElement {
+export class PackButton extends HTMLElement {
   #button = document.createElement('button')
   #told = document.createElement('p')
 
   connectedCallback(): void {
-    if (!('serviceWorker' in navigator)) return
+    if (!('serviceWorker' in navigator) || worker === undefined) return
     this.#button.type = 'button'
     this.#told.setAttribute('role', 'status')
     this.#button.addEventListener('click', () => void this.#take())
@@ -65,5 +65,3 @@ class PackButton extends HTMLElement {
     this.#told.replaceChildren(`${this.dataset['taken'] ?? ''} `, time, ` ${size}`)
   }
 }
-
-customElements.define('rimaq-pack', PackButton)

@@ -7,7 +7,7 @@ interface Near {
   near: string | null
 }
 
-class Position extends HTMLElement {
+export class Position extends HTMLElement {
   connectedCallback(): void {
     if (!('geolocation' in navigator)) return
     const button = document.createElement('button')
@@ -56,5 +56,3 @@ class Position extends HTMLElement {
     told.replaceChildren(list, share)
   }
 }
-
-customElements.define('rimaq-position', Position)

@@ -66,7 +66,7 @@ export function document(view: View, parts: Parts): string {
           )}
           ${parts.structured === undefined ? null : jsonLd(parts.structured)}
         </head>
-        <body data-worker="/vive/worker.js" data-saved="${t('visit.pack.saved')}">
+        <body>
           <a class="skip" href="#content">${t('visit.skip')}</a>
           <header class="top frame">
             <a class="top-name" href="${link(view, '/vive')}">${name}</a>
@@ -90,8 +90,7 @@ function languageLinks(view: View): Html {
               lang="${lang}"
               hreflang="${lang}"
               aria-current="${lang === view.lang ? 'true' : null}"
-              aria-label="${languages[lang]}"
-              ><abbr>${lang.toUpperCase()}</abbr></a
+              >${lang.toUpperCase()}<span class="visually-hidden"> ${languages[lang]}</span></a
             >
           </li>`,
       )}

@@ -58,7 +58,7 @@ export function say(view: Pick<View, 'lang'>, words: Words): string {
 export function day(
   view: Pick<View, 'lang'>,
   date: string,
-  style: 'long' | 'day' | 'short' = 'day',
+  style: 'long' | 'day' | 'short' | 'date' = 'day',
 ): string {
   return writeDay(date, view.lang satisfies WordLanguage, style)
 }

@@ -73,9 +73,9 @@ export function agendaPage(view: View, content: Content, query: URLSearchParams)
         <button>${t('visit.agenda.show')}</button>
       </form>
     </details>
-    <p class="quiet">
+    <h2 class="count">
       ${first === last ? day(view, first, 'long') : t('visit.agenda.between', { first: day(view, first), last: day(view, last, 'long') })}
-    </p>
+    </h2>
     ${found.length === 0 ? empty(view, content, filter) : list(view, content, found)}
     <p class="actions">
       <a class="button" href="${`webcal://${new URL(view.origin).host}${calendar}`}"

@@ -19,7 +19,7 @@ export function dataPage(view: View, content: Content): string {
             <p>
               ${t('visit.data.table', { rows: table.rows, version: table.version })} ·
               <time datetime="${table.published}"
-                >${day(view, table.published.slice(0, 10), 'long')}</time
+                >${day(view, table.published.slice(0, 10), 'date')}</time
               >
             </p>
           </li>`,

@@ -9,7 +9,7 @@ export function sourceLine(view: View, from: Provenance): Html {
   const { t } = view
   return html`<p class="source" data-row="${from.row}">
     <a href="${from.source}" rel="noreferrer">${hostOf(from.source)}</a> ·
-    <time datetime="${from.checked}">${day(view, from.checked, 'long')}</time> ·
+    <time datetime="${from.checked}">${day(view, from.checked, 'date')}</time> ·
     ${t(`visit.source.confidence.${from.confidence}`)} ·
     <a href="${link(view, from.row)}">${t('visit.source.row')}</a>
   </p>`
@@ -27,7 +27,7 @@ export function telephone(number: string): string {
 }
 
 export function callButton(view: View, contact: Contact, className = 'call'): Html {
-  const name = say(view, contact.name)
+  const name = className === 'call' ? view.t(`visit.call.${contact.kind}`) : say(view, contact.name)
   return html`<a class="${className}" href="${`tel:${telephone(contact.number)}`}">
     <strong>${contact.number}</strong> <span>${name}</span>
   </a>`

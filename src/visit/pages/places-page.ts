@@ -50,7 +50,7 @@ export function placesPage(view: View, content: Content, query: URLSearchParams)
       >
       <button>${t('visit.places.find')}</button>
     </form>
-    <p role="status">${t('visit.places.count', { count: found.length })}</p>
+    <h2 class="count">${t('visit.places.count', { count: found.length })}</h2>
     ${open ? html`<p class="quiet">${t('visit.places.unknown-left-out')}</p>` : null}
     <ul class="items">
       ${found.map((place) => placeItem(view, content, place))}
@@ -117,7 +117,7 @@ export function placePage(view: View, content: Content, id: string): string | nu
             ${t('visit.hours.from')}
             <a href="${place.hoursFrom.source}" rel="noreferrer"
               >${hostOf(place.hoursFrom.source)}</a
-            >, ${day(view, place.hoursFrom.checked, 'long')}
+            >, ${day(view, place.hoursFrom.checked, 'date')}
           </p>`
         : null
     }

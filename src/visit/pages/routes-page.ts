@@ -28,6 +28,7 @@ export function routesPage(view: View, content: Content, ways: Ways): string {
   const { t } = view
   const body = html`
     <h1>${t('visit.routes.title')}</h1>
+    <h2 class="visually-hidden">${t('visit.home.all-routes')}</h2>
     ${
       content.routes.length === 0
         ? html`<p>${t('visit.routes.empty')}</p>`
@@ -82,6 +83,7 @@ export function routePage(
       ${field('fecha', t('visit.routes.day'), html`<input id="fecha" name="fecha" type="date" value="${date}" />`)}
       <button>${t('visit.routes.show-hours')}</button>
     </form>
+    <h2 class="visually-hidden">${t('visit.routes.stops', { count: route.stops.length })}</h2>
     <ol class="stops">
       ${route.stops.map((stop) => stopItem(view, content, stop, { way: wayTo.get(stop) ?? null, date }))}
     </ol>

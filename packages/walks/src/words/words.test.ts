@@ -22,6 +22,7 @@ test('Quechua has its own names, and every style is shorter than the one before'
   assert.equal(writeDay('2026-11-28', 'qu'), 'sawatu 28 nuwimri 2026')
   assert.equal(writeDay('2026-11-28', 'es', 'day'), 'sábado 28 de noviembre')
   assert.equal(writeDay('2026-09-01', 'es', 'short'), 'mar 1 set')
+  assert.equal(writeDay('2026-09-01', 'qu', 'date'), '1 sit 2026')
   assert.throws(() => writeDay('2026-02-30', 'es'), { code: 'malformed-date' })
 })
 

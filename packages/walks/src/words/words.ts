@@ -50,17 +50,19 @@ const words: Record<WordLanguage, Words> = {
 }
 
 /**
- * `long`: sábado 28 de noviembre de 2026; `day`: sábado 28 de noviembre; `short`: sáb 28 nov.
+ * `long`: sábado 28 de noviembre de 2026; `day`: sábado 28 de noviembre; `short`: sáb 28 nov;
+ * `date`: 28 nov 2026.
  * @throws WalksError `malformed-date` unless `date` is written as 2026-11-28
  */
 export function writeDay(
   date: string,
   language: WordLanguage,
-  style: 'long' | 'day' | 'short' = 'long',
+  style: 'long' | 'day' | 'short' | 'date' = 'long',
 ): string {
   const number = parseDay(date)
   const { year, month, day } = dateOf(number)
   const { weekdays, shortWeekdays, months, shortMonths } = words[language]
+  if (style === 'date') return `${day} ${shortMonths[month - 1]} ${year}`
   if (style === 'short') {
     return `${shortWeekdays[weekdayOf(number)]} ${day} ${shortMonths[month - 1]}`
   }
