@@ -34,7 +34,7 @@ import {
   shownOf,
 } from '#people'
 import type { OutsideProvider } from '#people'
-import { visitStyles } from '#visit'
+import { visitStyles, visitWorker } from '#visit'
 import {
   buildAssets,
   createOnce,
@@ -75,6 +75,7 @@ export async function serve(city: City): Promise<Serving> {
     scripts: ['theme.ts', 'enhance.ts', 'explorer.ts', 'passkey.ts', 'receipt.ts', 'vive.ts'].map(
       browser,
     ),
+    workers: [visitWorker],
     files: [
       ...pageAssets(),
       { name: 'portal.css', path: portalStyles },

@@ -1,6 +1,6 @@
 // Writes a whole page of Vive: small head, name, five places to go, content, where it all comes from.
 import { type Html, html, jsonLd, render } from '@rimaq/markup'
-import { type View, link, withParameters } from './view.ts'
+import { type View, day, link, withParameters } from './view.ts'
 
 export interface Parts {
   title: string
@@ -66,7 +66,8 @@ export function document(view: View, parts: Parts): string {
           )}
           ${parts.structured === undefined ? null : jsonLd(parts.structured)}
         </head>
-        <body>
+        <body data-worker="/vive/worker.js">
+          ${view.kept === undefined ? null : html`<p class="offline" role="status">${t('visit.pack.saved')} <time datetime="${view.kept}">${day(view, view.kept.slice(0, 10), 'long')}</time></p>`}
           <a class="skip" href="#content">${t('visit.skip')}</a>
           <header class="top frame">
             <a class="top-name" href="${link(view, '/vive')}">${name}</a>

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 
 export { contentOf, type ReadContent } from './content/read-content.ts'
+export { makePack, packKey, type Pack } from './offline/pack-files.ts'
 export { waysFrom } from './street-file.ts'
 export { visitRoutes, type VisitFace } from './routes.ts'
 
@@ -9,3 +10,5 @@ export { visitRoutes, type VisitFace } from './routes.ts'
 export const streetFile = 'map/streets.graph'
 /** Style sheet of the pages, served as `vive.css`. */
 export const visitStyles: string = fileURLToPath(new URL('styles/vive.css', import.meta.url))
+/** The script of the worker, bundled whole and served as `/vive/worker.js`. */
+export const visitWorker: string = fileURLToPath(new URL('offline/worker.ts', import.meta.url))

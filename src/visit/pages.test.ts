@@ -1,5 +1,6 @@
 // The pages of Vive on Lima's pack: every item with its source, every language whole, broken rows told.
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { after, before, test } from 'node:test'
 import { createLocale, createLog, createMetrics, createServer } from '#platform'
@@ -7,7 +8,10 @@ import type { Server } from '#platform'
 import { type Tables, createTables } from '@rimaq/tables'
 import { describeWalksError, readCalendar } from '@rimaq/walks'
 import { type TestShelf, testShelf } from '../../test/support/test-shelf.ts'
+import { makeContent } from './content/make-content.ts'
 import { contentOf } from './content/read-content.ts'
+import { makePack } from './offline/pack-files.ts'
+import { openManifest, sha256, type SignedManifest } from './offline/pack-manifest.ts'
 import { visitRoutes } from './routes.ts'
 import { straightWays } from './ways.ts'
 
@@ -40,6 +44,18 @@ before(async () => {
       ways: straightWays,
       city: { name: 'Lima', institution: 'Municipalidad Metropolitana de Lima' },
       asset: (name) => `/assets/${name}`,
+      worker: new Uint8Array(),
+      pack: (content) =>
+        makePack(
+          {
+            content,
+            streets: null,
+            city: { name: 'Lima', institution: '' },
+            assets: [],
+            made: now,
+          },
+          generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
+        ),
     }),
   )
   origin = (await server.listen({ port: 0, host: '127.0.0.1' })).url
@@ -49,6 +65,8 @@ after(async () => {
   await tables.close()
   await on.close()
 })
+
+const emptyContent = makeContent({}, { timeZone: 'America/Lima', bbox: [-78, -13, -76, -11] })
 
 async function ask(path: string): Promise<{ status: number; text: string; type: string }> {
   const answer = await fetch(origin + path)
@@ -257,4 +275,30 @@ test('a row that is broken is told on its page and everything else stays', async
     /agenda-cultural, fila 2 : la fecha o la regla no vale: Regla rota: .*BYDAY.*9XX/,
   )
   assert.match(data, /agenda-cultural, fila 3 : no dice fuente y fecha: Sin fuente/)
+})
+
+test('what devices keep is a signed list with hashes, and a changed one is refused', async () => {
+  const signed = JSON.parse((await ask('/vive/pack.json')).text) as SignedManifest
+  const list = await openManifest(signed)
+  assert.ok(list)
+  const changed = { ...signed, manifest: signed.manifest.replace('"format":1', '"format":2') }
+  assert.equal(await openManifest(changed), null)
+  const pack = makePack(
+    {
+      content: { ...emptyContent, version: list.version },
+      streets: new Uint8Array([1, 2]),
+      city: list.city,
+      assets: [],
+      made: now,
+    },
+    generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
+  )
+  const own = await openManifest(pack.signed)
+  assert.ok(own)
+  for (const { path, sha256: wanted, bytes } of own.files) {
+    const file = pack.files.get(path.split('/').at(-1) ?? '')
+    assert.ok(file)
+    assert.equal(file.bytes.length, bytes)
+    assert.equal(await sha256(Uint8Array.from(file.bytes).buffer), wanted)
+  }
 })

@@ -1,9 +1,12 @@
 // The addresses of Vive: pages, files for calendars and maps, and what a device keeps.
 import Type from 'typebox'
+import { Refusal } from '#platform'
 import type { Answer, Clock, Lang, Locale, RouteDefinition, RouteRequest } from '#platform'
 import { answer } from './answer.ts'
+import type { Content } from './content/model.ts'
 import type { ReadContent } from './content/read-content.ts'
-import { manifest, icon } from './offline/manifest.ts'
+import { icon, manifest } from './offline/manifest.ts'
+import type { Pack } from './offline/pack-files.ts'
 import { createView } from './view.ts'
 import type { Ways } from './ways.ts'
 
@@ -15,6 +18,9 @@ export interface VisitFace {
   timeZone: string
   city: { name: string; institution: string }
   asset(name: string): string
+  /** The worker's script. */
+  worker: Uint8Array
+  pack(content: Content): Pack
 }
 
 const read = { method: 'GET', verb: 'read', loads: 'shelf', openQuery: true } as const
@@ -65,6 +71,37 @@ export function visitRoutes(face: VisitFace): RouteDefinition[] {
         type: 'application/manifest+json',
         body: manifest(face.locale.for(lang), lang, face.city.name),
       }),
+    },
+    {
+      ...{ ...read, url: '/vive/worker.js', kind: 'file', schema: {}, actor: 'none' },
+      summary: 'The script that answers for the server when it cannot.',
+      // A worker takes its policy from its own script's answer (CSP 3, clause 4.2.1): it must connect.
+      wasm: true,
+      handle: () => ({
+        type: 'text/javascript; charset=utf-8',
+        body: face.worker,
+        headers: { 'service-worker-allowed': '/vive' },
+        cache: 'no-cache',
+      }),
+    },
+    {
+      ...{ ...read, url: '/vive/pack.json', kind: 'file', schema: {} },
+      summary: 'What a device keeps: signed list of files with hashes and dates.',
+      handle: async () => ({
+        type: 'application/json; charset=utf-8',
+        body: JSON.stringify(face.pack(await face.content()).signed),
+        cache: 'no-cache',
+      }),
+    },
+    {
+      ...{ ...read, url: '/vive/pack/:id', kind: 'file', schema: { params: id } },
+      summary: 'A file of the pack; its name holds its hash.',
+      async handle({ params }) {
+        const file = face.pack(await face.content()).files.get(params['id'] ?? '')
+        if (!file) throw new Refusal('not-found')
+        const cache = 'public, max-age=31536000, immutable'
+        return { type: file.type, body: file.bytes, cache }
+      },
     },
     {
       ...{ ...read, url: '/vive/icon.svg', kind: 'file', schema: {}, actor: 'none' },

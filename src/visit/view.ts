@@ -15,6 +15,8 @@ export interface View {
   asset(name: string): string
   /** Name of the city, and of who governs it. */
   city: { name: string; institution: string }
+  /** When what is shown was kept, where it comes from the device and not from the server. */
+  kept?: string
 }
 
 export interface ViewParts extends Omit<View, 'now' | 'address'> {
@@ -27,7 +29,9 @@ export interface ViewParts extends Omit<View, 'now' | 'address'> {
 export function createView(parts: ViewParts): View {
   const { lang, t, origin, asset, city } = parts
   const now = cityTime(parts.instant, parts.timeZone)
-  return { lang, t, origin, asset, city, now, address: withParameters(parts.url, { lang: '' }) }
+  const address = withParameters(parts.url, { lang: '' })
+  const kept = parts.kept === undefined ? {} : { kept: parts.kept }
+  return { lang, t, origin, asset, city, now, address, ...kept }
 }
 
 /** An address of ours that keeps the language; Spanish has none. */

@@ -15,6 +15,8 @@ export interface Ways {
   parts(points: readonly LonLat[]): Way[]
   /** Metres between all points. */
   matrix(points: readonly LonLat[]): number[][]
+  /** Name of the street one stands on, or null. */
+  streetAt(point: LonLat): string | null
 }
 
 /** A way along streets is about this much longer than the straight line in a grid of blocks. */
@@ -33,6 +35,7 @@ export function straightWays(): Ways {
         steps: [],
       })),
     matrix: (points) => points.map((a) => points.map((b) => metresBetween(a, b) * detour)),
+    streetAt: () => null,
   }
 }
 
@@ -79,6 +82,11 @@ export function streetWays(router: Router, within = 400): Ways {
         }
       }
       return rows
+    },
+    streetAt(point) {
+      const snap = near(point)
+      const { names, edgeName } = router.graph
+      return (snap && names[edgeName[snap.edge]!]) || null
     },
   }
 }
