@@ -8,6 +8,7 @@ import { RecordsError } from '#records'
 import { LedgerError, describeLedgerError } from '@rimaq/ledger'
 import { SignatureError, type SignatureErrorCode, describeSignatureError } from '@rimaq/signatures'
 import { TableError, describeTableError } from '@rimaq/tables'
+import { WalksError, describeWalksError } from '@rimaq/walks'
 import { type CliLang, UsageError, exit } from './verb.ts'
 
 export interface Explained {
@@ -93,6 +94,10 @@ export function explainError(error: unknown, lang: CliLang, locale: Locale): Exp
     const sentence = describeSignatureError(error, lang)
     const end = signatureEnds[error.code] ?? exit.failed
     return { code: error.code, sentence, exit: end, unexpected: false }
+  }
+  if (error instanceof WalksError) {
+    const sentence = describeWalksError(error, lang)
+    return { code: error.code, sentence, exit: exit.failed, unexpected: false }
   }
   if (error instanceof PlatformError) {
     return {

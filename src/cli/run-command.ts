@@ -26,6 +26,7 @@ import { invitePerson } from './people-invite.ts'
 import { linkPerson } from './people-link.ts'
 import { passwordsImport } from './passwords-import.ts'
 import { listVersions } from './list-versions.ts'
+import { mapBuild } from './map-build.ts'
 import { publish } from './publish.ts'
 import { query } from './query.ts'
 import { restore } from './restore.ts'
@@ -61,6 +62,7 @@ export const verbs: readonly Verb[] = [
   importProceduresVerb,
   exportProcedures,
   retireProcedureVerb,
+  mapBuild,
   importPeopleVerb,
   invitePerson,
   codeForPerson,

@@ -42,7 +42,11 @@ const addresses: readonly [pattern: RegExp, kind: Kind, show: Show][] = [
   [/^$/, 'html', ({ view, content, ways }) => homePage(view, content, ways)],
   [/^\/emergency$/, 'html', ({ view, content }) => emergencyPage(view, content)],
   [/^\/lugares$/, 'html', ({ view, content, query }) => placesPage(view, content, query)],
-  [/^\/lugares\/([^/]+)$/, 'html', ({ view, content }, id) => placePage(view, content, id)],
+  [
+    /^\/lugares\/([^/]+)$/,
+    'html',
+    ({ view, content, ways }, id) => placePage(view, content, ways, id),
+  ],
   [/^\/rutas$/, 'html', ({ view, content, ways }) => routesPage(view, content, ways)],
   [/^\/rutas\/([^/]+)\.gpx$/, 'gpx', (asked, id) => fileOf(asked, id, 'gpx')],
   [/^\/rutas\/([^/]+)\.geojson$/, 'geojson', (asked, id) => fileOf(asked, id, 'geojson')],

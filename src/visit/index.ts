@@ -3,11 +3,10 @@ import { fileURLToPath } from 'node:url'
 
 export { contentOf, type ReadContent } from './content/read-content.ts'
 export { makePack, packKey, type Pack } from './offline/pack-files.ts'
-export { waysFrom } from './street-file.ts'
+export { buildMap, type MapBuilt } from './build-map.ts'
+export { streetFile, waysFrom } from './street-file.ts'
 export { visitRoutes, type VisitFace } from './routes.ts'
 
-/** Where the street graph lies in the data folder. */
-export const streetFile = 'map/streets.graph'
 /** Style sheet of the pages, served as `vive.css`. */
 export const visitStyles: string = fileURLToPath(new URL('styles/vive.css', import.meta.url))
 /** The script of the worker, bundled whole and served as `/vive/worker.js`. */

@@ -3,6 +3,9 @@ import { readFileSync, statSync } from 'node:fs'
 import { Router, WalksError, decodeGraph } from '@rimaq/walks'
 import { type Ways, straightWays, streetWays } from './ways.ts'
 
+/** Where the street graph lies in the data folder. */
+export const streetFile = 'map/streets.graph'
+
 /** A file that cannot be read leaves straight lines, and says so once. */
 export function waysFrom(file: string, tell: (error: Error) => void): () => Ways {
   const straight = straightWays()

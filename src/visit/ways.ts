@@ -1,5 +1,12 @@
 // Says how far places are from each other on foot: along streets where the city has a street graph.
-import { type LonLat, type Router, type Step, directions, metresBetween } from '@rimaq/walks'
+import {
+  type LonLat,
+  type Router,
+  type Step,
+  directions,
+  metresBetween,
+  streetsIn,
+} from '@rimaq/walks'
 
 export interface Way {
   metres: number
@@ -15,6 +22,8 @@ export interface Ways {
   parts(points: readonly LonLat[]): Way[]
   /** Metres between all points. */
   matrix(points: readonly LonLat[]): number[][]
+  /** Lines of the streets in a part of the city: west, south, east, north. */
+  streetsIn(bbox: readonly [number, number, number, number]): (readonly LonLat[])[]
   /** Name of the street one stands on, or null. */
   streetAt(point: LonLat): string | null
 }
@@ -36,8 +45,12 @@ export function straightWays(): Ways {
       })),
     matrix: (points) => points.map((a) => points.map((b) => metresBetween(a, b) * detour)),
     streetAt: () => null,
+    streetsIn: () => [],
   }
 }
+
+/** Degrees: half a kilometre. */
+const margin = 0.005
 
 /** Places further than `within` metres from every street are joined by a straight line. */
 export function streetWays(router: Router, within = 400): Ways {
@@ -45,7 +58,9 @@ export function streetWays(router: Router, within = 400): Ways {
   const near = (point: LonLat) => {
     const [west, south, east, north] = router.graph.bbox
     const [lon, lat] = point
-    if (lon < west || lon > east || lat < south || lat > north) return null
+    // The margin is wider than any street may be away.
+    if (lon < west - margin || lon > east + margin) return null
+    if (lat < south - margin || lat > north + margin) return null
     try {
       return router.snap(point, { within })
     } catch {
@@ -83,6 +98,7 @@ export function streetWays(router: Router, within = 400): Ways {
       }
       return rows
     },
+    streetsIn: (bbox) => streetsIn(router.graph, bbox).map(({ points }) => points),
     streetAt(point) {
       const snap = near(point)
       const { names, edgeName } = router.graph

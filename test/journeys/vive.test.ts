@@ -81,7 +81,12 @@ test(
             await page.goto(on.origin + inLanguage(path, lang))
             assert.deepEqual(await axe(page), [], `${name} in ${lang}`)
             assert.equal(await scrollsSideways(page), false, `${name} in ${lang}`)
-            if (lang === 'es') await screenshot(page, `vive-${name}`)
+            if (lang !== 'es') continue
+            await screenshot(page, `vive-${name}`)
+            // For the README: what a phone shows at once.
+            if (['home', 'route', 'emergency'].includes(name)) {
+              await screenshot(page, `vive-phone-${name}`, { fullPage: false })
+            }
           }
           assert.deepEqual(foreign, [])
           assert.deepEqual(faults, [])

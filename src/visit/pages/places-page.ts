@@ -5,6 +5,8 @@ import type { Content, Place } from '../content/model.ts'
 import { placeKinds } from '../content/model.ts'
 import { document } from '../document.ts'
 import { type View, day, link, say } from '../view.ts'
+import type { Ways } from '../ways.ts'
+import { mapPicture } from './map-picture.ts'
 import {
   districtField,
   field,
@@ -86,7 +88,7 @@ function placeItem(view: View, content: Content, place: Place): Html {
   </li>`
 }
 
-export function placePage(view: View, content: Content, id: string): string | null {
+export function placePage(view: View, content: Content, ways: Ways, id: string): string | null {
   const place = content.places.find((each) => each.id === id)
   if (!place) return null
   const { t } = view
@@ -101,6 +103,7 @@ export function placePage(view: View, content: Content, id: string): string | nu
   const body = html`
     <p class="over">${t(`visit.kind.${place.kind}`)} · ${place.district}</p>
     <h1>${name}</h1>
+    ${mapPicture(view, { label: t('visit.map.label', { what: name }), stops: [place.at], line: [], ways })}
     <h2>${t('visit.hours.title')}</h2>
     <ul class="week">
       ${week(view).map((date) => {

@@ -6,6 +6,7 @@ import type { Content, Stop, WalkRoute } from '../content/model.ts'
 import { document } from '../document.ts'
 import { type View, day, link, say, span } from '../view.ts'
 import { type Way, type Ways, pace } from '../ways.ts'
+import { mapPicture } from './map-picture.ts'
 import { field, hoursSaid, languageField, placeLink, sourceLine } from './parts.ts'
 
 interface Walked {
@@ -83,6 +84,7 @@ export function routePage(
       ${field('fecha', t('visit.routes.day'), html`<input id="fecha" name="fecha" type="date" value="${date}" />`)}
       <button>${t('visit.routes.show-hours')}</button>
     </form>
+    ${picture(view, route, ways, located)}
     <h2 class="visually-hidden">${t('visit.routes.stops', { count: route.stops.length })}</h2>
     <ol class="stops">
       ${route.stops.map((stop) => stopItem(view, content, stop, { way: wayTo.get(stop) ?? null, date }))}
@@ -119,6 +121,20 @@ export function routePage(
         })),
       },
     },
+  })
+}
+
+function picture(
+  view: View,
+  route: WalkRoute,
+  ways: Ways,
+  located: Walked['located'],
+): Html | null {
+  return mapPicture(view, {
+    label: view.t('visit.map.label', { what: say(view, route.title) }),
+    stops: route.stops.map(({ at }) => at),
+    line: located.flatMap(({ way }) => way?.line ?? []),
+    ways,
   })
 }
 

@@ -4,6 +4,7 @@ import { type Omission, formatMinute, mostStops, writeDistance } from '@rimaq/wa
 import { happenings } from '../agenda/agenda.ts'
 import type { Content, Place } from '../content/model.ts'
 import { document } from '../document.ts'
+import { mapPicture } from '../pages/map-picture.ts'
 import { field, hoursSaid, languageField, placeLink, sourceLine } from '../pages/parts.ts'
 import { type View, day, link, say, span } from '../view.ts'
 import { type Ways, pace } from '../ways.ts'
@@ -15,7 +16,7 @@ export function planPage(view: View, content: Content, ways: Ways, query: URLSea
   const planned = planFor(content, asked, ways)
   const body = html`
     <h1>${t('visit.plan.title')}</h1>
-    ${planned ? result(view, { content, asked, planned, query }) : html`<p class="lead">${t('visit.plan.about', { most: mostStops })}</p>`}
+    ${planned ? result(view, { content, asked, planned, query, ways }) : html`<p class="lead">${t('visit.plan.about', { most: mostStops })}</p>`}
     ${form(view, content, asked)}
   `
   return document(view, { title: t('visit.plan.title'), section: 'plan', body })
@@ -26,9 +27,10 @@ interface Result {
   asked: PlanAsked
   planned: Planned
   query: URLSearchParams
+  ways: Ways
 }
 
-function result(view: View, { content, asked, planned, query }: Result): Html {
+function result(view: View, { content, asked, planned, query, ways }: Result): Html {
   const { t } = view
   const { plan, stops } = planned
   const byKey = new Map(stops.map((stop) => [stop.key, stop]))
@@ -39,6 +41,7 @@ function result(view: View, { content, asked, planned, query }: Result): Html {
       <strong>${t('visit.plan.visits', { count: plan.visits.length })}</strong> ·
       ${writeDistance(plan.metres)} · ${t('visit.plan.done', { time: formatMinute(plan.finish) })}
     </p>
+    ${picture(view, planned, ways)}
     <ol class="stops stops-timed">
       ${plan.visits.map((visit) => {
         const stop = byKey.get(visit.id)!
@@ -79,6 +82,17 @@ function result(view: View, { content, asked, planned, query }: Result): Html {
     }
     ${content.holidays?.includes(asked.date) ? html`<p class="mark mark-warn">${t('visit.plan.holiday')}</p>` : null}
   </section>`
+}
+
+function picture(view: View, { plan, stops }: Planned, ways: Ways): Html | null {
+  const byKey = new Map(stops.map((stop) => [stop.key, stop]))
+  const points = plan.visits.map(({ id }) => byKey.get(id)!.place.at)
+  return mapPicture(view, {
+    label: view.t('visit.map.label', { what: view.t('visit.plan.title') }),
+    stops: points,
+    line: ways.parts(points).flatMap(({ line }) => line),
+    ways,
+  })
 }
 
 /** Without the language, which `link` adds. */
