@@ -51,6 +51,7 @@ import { answerRecordsByIndex, answerTextByIndex } from '@rimaq/tables'
 import { peopleJournal } from './acts-of-people.ts'
 import { explain } from './explain.ts'
 import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
+import { keepIndexesSigned } from './keep-indexes.ts'
 import type { City } from './main.ts'
 import { remindDaily } from './remind-daily.ts'
 import { sweepDaily } from './sweep-files.ts'
@@ -137,6 +138,7 @@ export async function serve(city: City): Promise<Serving> {
   const endBackups = keepBackups(city)
   const endMail = city.mail?.keep()
   const endReminders = remindDaily(city)
+  const endIndexes = keepIndexesSigned(city, null)
   return {
     url,
     server,
@@ -146,6 +148,7 @@ export async function serve(city: City): Promise<Serving> {
       await endBackups()
       endMail?.()
       endReminders()
+      await endIndexes()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()

@@ -26,6 +26,22 @@ export type CaseFilesErrorCode =
   | 'not-now'
   /** The machine's clock lies before the last event of the case. */
   | 'clock-back'
+  /** A package that is no bag, or does not hold what it says: `why` and `what`. */
+  | 'bad-package'
+  /** The case is here already and says something else. */
+  | 'package-differs'
+  /** The resolution it rests on is not named. */
+  | 'no-resolution'
+  /** The case was accumulated, or takes no other. */
+  | 'accumulated'
+  | 'not-accumulated'
+  /** It lies in the archive: it is to be reopened first. */
+  | 'archived'
+  | 'not-archived'
+  /** A part that is out, is not there, or came back already. */
+  | 'loan'
+  /** The schedule keeps it longer, it is held, or it is to be kept for ever. */
+  | 'kept'
   | 'file-kind'
   | 'file-empty'
   | 'too-many-files'

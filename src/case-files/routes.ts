@@ -1,6 +1,7 @@
 // The addresses of the catalogue of procedures.
 import Type from 'typebox'
 import type { RouteDefinition } from '#platform'
+import { type ArchiveFace, archiveRoutes } from './archive/archive-routes.ts'
 import { type CatalogueFace, cataloguePage, procedurePage } from './catalogue/catalogue-pages.ts'
 import { type FilingFace, filingRoutes } from './filing/filing-routes.ts'
 import { deadlinePage } from './deadlines/deadline-page.ts'
@@ -11,10 +12,13 @@ import { asCsv, asJson } from './catalogue/exchange.ts'
 const code = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 })
 const read = { method: 'GET', verb: 'read', loads: 'nothing' } as const
 
-export function caseFilesRoutes(face: CatalogueFace & FilingFace & TrayFace): RouteDefinition[] {
+export function caseFilesRoutes(
+  face: CatalogueFace & FilingFace & TrayFace & ArchiveFace,
+): RouteDefinition[] {
   return [
     ...filingRoutes(face),
     ...trayRoutes(face),
+    ...archiveRoutes(face),
     {
       ...{ ...read, url: '/tramites', kind: 'page', openQuery: true },
       schema: { query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })) }) },

@@ -8,6 +8,8 @@ import { auditRecover } from './audit-recover.ts'
 import { auditVerify } from './audit-verify.ts'
 import { augmentDocuments } from './augment.ts'
 import { backup } from './backup.ts'
+import { casesExport } from './cases-export.ts'
+import { casesImport } from './cases-import.ts'
 import { diffVersions } from './diff-versions.ts'
 import { explainError } from './explain-error.ts'
 import { exportProcedures } from './export-procedures.ts'
@@ -61,6 +63,8 @@ export const verbs: readonly Verb[] = [
   importProceduresVerb,
   exportProcedures,
   retireProcedureVerb,
+  casesExport,
+  casesImport,
   importPeopleVerb,
   invitePerson,
   codeForPerson,

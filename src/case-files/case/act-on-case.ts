@@ -3,8 +3,9 @@ import type { Transaction } from 'kysely'
 import type { Calendars, CaseState, EventKind } from '@rimaq/workdays'
 import { WorkdaysError } from '@rimaq/workdays'
 import { type Actor, type RecordFacts, findRecord, inViewOf } from '#people'
-import type { Clock, Database, Schema } from '#platform'
+import type { Clock, Database, FileStore, Schema } from '#platform'
 import type { Records } from '#records'
+import { noteFolios } from '../archive/count-pages.ts'
 import { CaseFilesError } from '../errors.ts'
 import type { CaseEventRow } from '../filing/event-chain.ts'
 import { hashOfKey } from '../filing/filing-key.ts'
@@ -26,6 +27,8 @@ export interface CaseParts {
   clock: Clock
   records: Pick<Records, 'journal' | 'takeNumber'>
   calendars: Calendars
+  /** Where it is given, folios of added documents are counted from their pages. */
+  files?: Pick<FileStore, 'local'>
 }
 
 export type CaseEventKind = EventKind | QuietKind
@@ -99,17 +102,21 @@ export async function actOnOwnCase<T>(
  * @throws CaseFilesError not-found
  */
 export async function actAsCity<T>(
-  parts: CaseParts & { within?: Transaction<Schema> },
+  parts: CaseParts & {
+    within?: Transaction<Schema>
+    /** Who did it, where another case of the same act was opened to them. */
+    behalf?: Pick<CaseStep, 'actor' | 'record'>
+  },
   id: string,
   work: (step: CaseStep) => Promise<T>,
 ): Promise<T> {
   const { database, within } = parts
   const now = parts.clock.now()
-  const actor: Actor = { kind: 'operator' }
+  const { actor, record } = parts.behalf ?? { actor: { kind: 'operator' }, record: null }
   const run = async (trx: Transaction<Schema>): Promise<T> => {
     const standing = await lockCase(trx, id)
     if (!standing) throw new CaseFilesError('not-found')
-    return hold(parts, { trx, now, actor, record: null, id, standing, seen: null }, work)
+    return hold(parts, { trx, now, actor, record, id, standing, seen: null }, work)
   }
   return within === undefined ? database.transaction(run) : run(within)
 }
@@ -164,8 +171,11 @@ async function hold<T>(
       return seq
     },
     async addDocuments(seq, files) {
+      if (parts.files !== undefined) await noteFolios(trx, parts.files, files)
       const positions: number[] = []
-      for (const file of files) positions.push(await insertDocument(trx, id, seq, file))
+      for (const file of files) {
+        positions.push(await insertDocument(trx, id, seq, file).catch(asKept))
+      }
       return positions
     },
     refresh: () => project(step),
@@ -197,4 +207,11 @@ async function project({ trx, filed, state, events, standing }: CaseStep): Promi
     const row = { id: filed.id, n: known + at + 1, seq: standing.lastSeq }
     await insertTerm(trx, { ...row, key: term, on, computation })
   }
+}
+
+/** Archived and accumulated cases take nothing more. @throws CaseFilesError archived, accumulated */
+function asKept(cause: unknown): never {
+  const { hint } = cause as { hint?: string }
+  if (hint !== 'archived' && hint !== 'accumulated') throw cause
+  throw new CaseFilesError(hint, {}, { cause })
 }

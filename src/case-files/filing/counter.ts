@@ -7,6 +7,7 @@ import type { Clock, Database, FileStore } from '#platform'
 import type { Records } from '#records'
 import { requirementsFor } from '../catalogue/procedure.ts'
 import { answerBy, receivedOn } from '../deadlines/answer-by.ts'
+import { noteFolios } from '../archive/count-pages.ts'
 import { actAsCity } from '../case/act-on-case.ts'
 import { clockOfFiling } from '../case/kinds.ts'
 import { dayIn } from '../civil-day.ts'
@@ -149,10 +150,12 @@ export class Counter {
    * @throws CaseFilesError draft-gone, counter-closed
    */
   async file(own: Own, actor: Actor): Promise<CaseFile> {
-    const { database, records, clock, office } = this.#parts
+    const { database, files, records, clock, office } = this.#parts
     const filed = await this.filed(own)
     if (filed !== null) return filed
-    if ((await this.draft(own)) === null) throw new CaseFilesError('draft-gone')
+    const drafted = await this.draft(own)
+    if (drafted === null) throw new CaseFilesError('draft-gone')
+    await noteFolios(database.kysely, files, drafted.files)
     const { institution } = await database.transaction((trx) =>
       placeOf(trx, office, clock.now()).catch((error: unknown) => {
         if (error instanceof PeopleError) throw new CaseFilesError('counter-closed')

@@ -136,6 +136,10 @@ export function casePage(face: TrayFace, request: RouteRequest): Answer {
     ])}
     <h2>${t('case-files.receipt.told')}</h2>
     ${answersList(context, filed)}
+    <p class="button-row">
+      ${linkButton({ label: t('case-files.archive.index-title'), href: link(`/bandeja/${filed.id}/indice`), kind: 'secondary' })}
+      ${linkButton({ label: t('case-files.archive.export'), href: link(`/bandeja/${filed.id}/paquete`), kind: 'secondary', download: true })}
+    </p>
     <h2>${t('case-files.draft.attached')}</h2>
     ${
       files.length === 0
