@@ -21,6 +21,7 @@ export async function insertPageCount(
 }
 
 interface EntryRow {
+  caseId: string
   order: number
   first: number
   last: number
@@ -43,18 +44,30 @@ export interface NamedEntry extends IndexEntry {
   name: string
 }
 
+const indexed = sql`SELECT i.case_id AS "caseId", i.position AS "order", i.first_folio AS first,
+    i.last_folio AS last, i.rule, i.event_seq AS event, e.at AS added,
+    i.document_position AS document, d.sha256, d.bytes::float8 AS bytes,
+    d.media_type AS "mediaType", d.name, i.sub_case_id AS "subCase", i.sub_folios AS "subFolios",
+    i.sub_index_hash AS "subIndex", i.paper_ref AS paper
+  FROM case_files.index_entry i
+  JOIN case_files.event e ON e.case_id = i.case_id AND e.seq = i.event_seq
+  LEFT JOIN case_files.document d ON d.case_id = i.case_id AND d.position = i.document_position`
+
 /** The index in its order. */
 export async function entriesOf(db: Db, caseId: string): Promise<NamedEntry[]> {
-  const { rows } = await sql<EntryRow>`
-    SELECT i.position AS "order", i.first_folio AS first, i.last_folio AS last, i.rule,
-      i.event_seq AS event, e.at AS added, i.document_position AS document, d.sha256,
-      d.bytes::float8 AS bytes, d.media_type AS "mediaType", d.name, i.sub_case_id AS "subCase",
-      i.sub_folios AS "subFolios", i.sub_index_hash AS "subIndex", i.paper_ref AS paper
-    FROM case_files.index_entry i
-    JOIN case_files.event e ON e.case_id = i.case_id AND e.seq = i.event_seq
-    LEFT JOIN case_files.document d ON d.case_id = i.case_id AND d.position = i.document_position
-    WHERE i.case_id = ${caseId}::uuid ORDER BY i.position`.execute(db)
+  const { rows } = await sql<EntryRow>`${indexed} WHERE i.case_id = ${caseId}::uuid
+    ORDER BY i.position`.execute(db)
   return rows.map(entryOf)
+}
+
+/** Those of several cases, one case after the other. */
+export async function entriesOfCases(
+  db: Db,
+  ids: readonly string[],
+): Promise<(NamedEntry & { caseId: string })[]> {
+  const { rows } = await sql<EntryRow>`${indexed} WHERE i.case_id = ANY(${[...ids]}::uuid[])
+    ORDER BY i.case_id, i.position`.execute(db)
+  return rows.map((row) => ({ ...entryOf(row), caseId: row.caseId }))
 }
 
 function entryOf(row: EntryRow): NamedEntry {
