@@ -13,13 +13,13 @@ const locale = createLocale({
   })),
 })
 
-test('a child that ended is no fault of the question: 503, and later again', () => {
+test('a child that ended is no fault of the question: 503, and later again', async () => {
   const crash = new TableError('sql-failed', { ended: 'crash' })
   const told = explain({ locale })(crash, 'es')
   assert.equal(told?.status, 503)
   assert.equal(told.retryAfter, 2)
   assert.doesNotMatch(told.sentence, /crash|SQL/)
-  assert.equal(explainError(crash, 'es', locale).exit, 3)
+  assert.equal((await explainError(crash, 'es', locale)).exit, 3)
   assert.equal(explain({ locale })(new TableError('sql-failed'), 'es')?.status, 400)
 })
 

@@ -39,6 +39,7 @@ export interface City extends Ground {
   catalogue: caseFiles.Catalogue
   counter: caseFiles.Counter
   calendars: Calendars
+  notify: caseFiles.NotifyParts
   /** Null where no mail server is set. */
   mail: Mail | null
   tables: ReturnType<typeof lazyTables>
@@ -184,6 +185,14 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       ...{ database, files, clock, calendars, records: kept },
       office: 'mesa-de-partes',
     })
+    caseFiles.defineClocks({
+      ...{ jobs, database, clock, calendars, log, records: kept, mail: letters },
+    })
+    const notify = {
+      ...{ database, clock, calendars, files, jobs, locale, mail, records: kept },
+      ...{ url: settings.url, institution: identity.institution, print: caseFiles.makePdf },
+    }
+    caseFiles.defineSettling(notify)
     return {
       settings,
       log,
@@ -199,6 +208,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       catalogue,
       counter,
       calendars,
+      notify,
       mail,
       records: kept,
       shelf,

@@ -1,7 +1,14 @@
 // Puts the city on the network: assets, pages, interfaces, health; and ends it gently.
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { caseFilesRoutes, caseFilesStyles, importProcedures } from '#case-files'
+import {
+  askForClocks,
+  caseFilesRoutes,
+  caseFilesStyles,
+  firmaPeruDoor,
+  importProcedures,
+  importTemplates,
+} from '#case-files'
 import { DatasetsError, packFile } from '#datasets'
 import {
   apiPage,
@@ -54,6 +61,9 @@ import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import { keepIndexesSigned } from './keep-indexes.ts'
 import type { City } from './main.ts'
 import { remindDaily } from './remind-daily.ts'
+import { settleHourly } from './settle-hourly.ts'
+import { openReceipts } from './seal-documents.ts'
+import { openActs } from './sign-acts.ts'
 import { sweepDaily } from './sweep-files.ts'
 
 export interface Serving {
@@ -71,7 +81,14 @@ export async function serve(city: City): Promise<Serving> {
   const { settings, log, clock, locale, metrics } = city
   const look = cityLook(city)
   const assets = await buildAssets({
-    scripts: ['theme.ts', 'enhance.ts', 'explorer.ts', 'passkey.ts', 'receipt.ts'].map(browser),
+    scripts: [
+      'theme.ts',
+      'enhance.ts',
+      'explorer.ts',
+      'passkey.ts',
+      'receipt.ts',
+      'act-draft.ts',
+    ].map(browser),
     files: [
       ...pageAssets(),
       { name: 'portal.css', path: portalStyles },
@@ -112,11 +129,17 @@ export async function serve(city: City): Promise<Serving> {
   server.register(
     recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
   )
-  const { catalogue, counter, calendars } = city
+  const { catalogue, counter, calendars, notify } = city
   const { database, files } = city
+  const receipts = await openReceipts(city)
+  const acts = await openActs(city, receipts.parts.seal)
+  const door = `${settings.url}/bandeja/firma/componente`
   server.register(
     caseFilesRoutes({
-      ...{ catalogue, counter, calendars, database, files, clock, records },
+      ...{ catalogue, counter, calendars, database, files, clock, records, receipts, acts, notify },
+      // Without credentials of the service there is no token of it to hand on.
+      firmaPeru: firmaPeruDoor(acts, { url: door, token: () => Promise.resolve('') }),
+      prove: proofs(city, contextOf),
       context: contextOf,
     }),
   )
@@ -133,12 +156,16 @@ export async function serve(city: City): Promise<Serving> {
     .then((report) => log.info(report, 'pack ready'))
     // Its dataset belongs to an organisation that the pack brings.
     .then(() => importProcedures(city.catalogue, operator, procedures))
+    .then(() => importTemplates(acts, operator, new URL('act-templates.json', city.pack)))
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
   const endSweeping = sweepDaily(city)
   const endBackups = keepBackups(city)
   const endMail = city.mail?.keep()
   const endReminders = remindDaily(city)
-  const endIndexes = keepIndexesSigned(city, null)
+  const endIndexes = keepIndexesSigned(city, receipts.parts.seal)
+  const endClocks = askForClocks(city)
+  const endSettling = settleHourly(city)
+  const endReceipts = receipts.keep()
   return {
     url,
     server,
@@ -149,11 +176,25 @@ export async function serve(city: City): Promise<Serving> {
       endMail?.()
       endReminders()
       await endIndexes()
+      endClocks()
+      endSettling()
+      await endReceipts()
+      await receipts.parts.seal.close()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()
     },
   }
+}
+
+/** What makes a route ask for a fresh proof of presence. */
+function proofs(
+  city: City,
+  context: (request: PageRequest) => PageContext,
+): (route: RouteDefinition) => RouteDefinition {
+  const { accounts, identity } = city
+  const pages = { accounts, context, city: identity.name, outside: outsideOf(city) }
+  return (route) => sensitive(pages, route)
 }
 
 function registerRoutes(

@@ -1,5 +1,5 @@
 // Asks an outside authority for timestamps of the ledger's heads, and reads them (RFC 3161).
-import { askTimestamp, checkToken, readToken } from '@rimaq/signatures'
+import { type TimestampOptions, askTimestamp, checkToken, readToken } from '@rimaq/signatures'
 import type { RecordsOptions } from '#records'
 import type { Egress } from '#platform'
 
@@ -31,6 +31,16 @@ export function timestampsBy(
       }
     },
   }
+}
+
+/** Servers for documents, asked one after the other; null for none. */
+export function timestampServers(
+  servers: readonly string[],
+  egress: Egress,
+): TimestampOptions | null {
+  if (servers.length === 0) return null
+  // Whoever files waits for the receipt a moment only, so one that is slow is passed over.
+  return { servers, send: (to, request) => send(egress, to, request), timeoutMs: 5_000 }
 }
 
 async function send(egress: Egress, to: string, request: Uint8Array): Promise<Uint8Array> {

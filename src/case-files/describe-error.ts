@@ -9,6 +9,12 @@ export function describeCaseFilesError(t: Translate, error: CaseFilesError): str
   if (error.code === 'not-now' && error.cause instanceof WorkdaysError) {
     return describeWorkdaysError(error.cause, t('case-files.language') === 'en' ? 'en' : 'es')
   }
+  if (error.code === 'case-moved') {
+    const { kind, who, by } = error.detail
+    const what = t(`case-files.event.${String(kind)}`)
+    const name = who === '' ? t(`case-files.by.${String(by)}`) : who
+    return t('case-files.errors.case-moved', { ...error.detail, what, who: name ?? '' })
+  }
   return t(`case-files.errors.${error.code}`, error.detail)
 }
 

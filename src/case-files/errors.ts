@@ -40,12 +40,92 @@ export type CaseFilesErrorCode =
   | 'not-archived'
   /** A part that is out, is not there, or came back already. */
   | 'loan'
-  /** The schedule keeps it longer, it is held, or it is to be kept for ever. */
-  | 'kept'
+  /** The schedule keeps it longer: `day`. */
+  | 'kept-until'
+  | 'kept-for-ever'
+  /** A legal hold keeps it. */
+  | 'held'
+  /** A part of it is out, or another case goes on with it. */
+  | 'in-use'
+  /** It is on its way to an office that has not taken it yet. */
+  | 'under-way'
+  /** Nothing is on its way here. */
+  | 'not-under-way'
+  /** It lies in that office already. */
+  | 'same-office'
+  /** No such office is open in the institution. */
+  | 'no-office'
+  /** The day within which it could be sent back is over. */
+  | 'return-too-late'
+  /** Another office has it. */
+  | 'not-yours'
+  /** Nobody holds such a post in the office. */
+  | 'no-post'
+  /** What is observed must be said, with the reason. */
+  | 'no-items'
+  /** A second observation names nothing that the first did not (Law 27444, art. 126.2). */
+  | 'new-items'
+  /** Observed at reception, it is not sent on before it is corrected (art. 125.3). */
+  | 'waits-for-correction'
+  /** A sentence is missing: the reason, or what is asked. */
+  | 'no-words'
+  | 'no-days'
+  | 'nothing-corrected'
+  /** Somebody else answered, or nobody asked. */
+  | 'not-asked'
+  | 'no-name'
+  | 'bad-template'
+  | 'changed-meanwhile'
+  | 'no-template'
+  /** Only a signed act can be set aside, and once. */
+  | 'act-not-signed'
+  /** The act is not in the state this step begins from. */
+  | 'act-not-now'
+  /** Somebody saved another text in between. */
+  | 'text-moved'
+  | 'text-incomplete'
+  | 'too-long'
+  | 'bad-title'
+  | 'not-a-choice'
+  | 'no-signer'
+  | 'no-reason'
+  | 'not-your-turn'
+  /** Whoever drafts does not approve. */
+  | 'own-draft'
+  | 'proof-needed'
+  | 'nothing-chosen'
+  | 'too-many-chosen'
+  /** The entity has no seal to give a number with. */
+  | 'no-seal'
+  /** The code of a batch is wrong, or its time is over. */
+  | 'batch-gone'
+  | 'holding-ended'
+  | 'not-prepared'
+  | 'not-the-document'
+  | 'signature-refused'
+  | 'certificate-of-another'
+  | 'certificate-names-nobody'
+  /** Silence has approved it; a decision can only be annulled by the authority above. */
+  | 'approved-by-silence'
+  /** What a notification lacks, in `cause`. */
+  | 'not-notifiable'
+  /** What the proof of a delivery lacks, in `cause`. */
+  | 'bad-delivery'
+  /** It was not opened yet: reading it notifies. */
+  | 'notification-unread'
+  /** It took no effect and is another way under way. */
+  | 'notification-ended'
+  | 'bad-email'
+  | 'no-reasons'
+  /** No party of the account is the one that filed. */
+  | 'no-party'
   | 'file-kind'
   | 'file-empty'
   | 'too-many-files'
   | 'too-large'
+  /** The key of the seal cannot be opened. */
+  | 'seal-broken'
+  | 'seal-expired'
 
 export class CaseFilesError extends Error {
   readonly code: CaseFilesErrorCode

@@ -4,21 +4,29 @@ import type { RouteDefinition } from '#platform'
 import { type ArchiveFace, archiveRoutes } from './archive/archive-routes.ts'
 import { type CatalogueFace, cataloguePage, procedurePage } from './catalogue/catalogue-pages.ts'
 import { type FilingFace, filingRoutes } from './filing/filing-routes.ts'
+import { notifyRoutes } from './notify/notify-routes.ts'
 import { deadlinePage } from './deadlines/deadline-page.ts'
+import { receiptRoutes } from './seal/receipt-routes.ts'
 import { trayRoutes } from './tray/tray-routes.ts'
 import type { TrayFace } from './tray/tray-pages.ts'
+import { actsRoutes } from './acts/acts-routes.ts'
+import { type SigningFace, signingRoutes } from './acts/signing-routes.ts'
+import { templateRoutes } from './acts/template-routes.ts'
 import { asCsv, asJson } from './catalogue/exchange.ts'
 
 const code = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 })
 const read = { method: 'GET', verb: 'read', loads: 'nothing' } as const
 
 export function caseFilesRoutes(
-  face: CatalogueFace & FilingFace & TrayFace & ArchiveFace,
+  face: CatalogueFace & FilingFace & TrayFace & SigningFace & ArchiveFace,
 ): RouteDefinition[] {
   return [
     ...filingRoutes(face),
     ...trayRoutes(face),
     ...archiveRoutes(face),
+    ...[...actsRoutes(face), ...signingRoutes(face), ...templateRoutes(face)],
+    ...notifyRoutes(face),
+    ...receiptRoutes(face),
     {
       ...{ ...read, url: '/tramites', kind: 'page', openQuery: true },
       schema: { query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })) }) },

@@ -1,7 +1,7 @@
 // Opens the city for one command: its shelf as the operator, and the engine that answers questions.
 import type { Accounts } from '#people'
-import { createLocale, createLog, readSettings } from '#platform'
-import type { Egress, Locale, Settings } from '#platform'
+import { createLog, readSettings } from '#platform'
+import type { Egress, Settings } from '#platform'
 import { type Shelf, type ShelfWriter, indexJob } from '#datasets'
 import type { Tables } from '@rimaq/tables'
 import type { VerbCall } from './verb.ts'
@@ -17,14 +17,6 @@ export interface Shop {
   /** Runs the jobs that wait here, unless another process of this data folder takes them first. */
   finishJobs(): Promise<void>
   close(): Promise<void>
-}
-
-/** The sentences a command may need before the city is open. */
-export function commandLocale(): Locale {
-  const rooms = ['platform', 'people', 'records', 'datasets', 'case-files', 'cli']
-  return createLocale({
-    rooms: rooms.map((room) => ({ room, folder: new URL(`../${room}/`, import.meta.url) })),
-  })
 }
 
 /** Reads the settings with the command's own options over the environment. */

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { after, before, test } from 'node:test'
 import { type TestDatabase, testDatabase, roomsWithTables } from '../../test/support/database.ts'
-import { runCommand, verbs } from './run-command.ts'
+import { runCommand } from './run-command.ts'
+import { verbNames } from './verbs.ts'
 
 let database: TestDatabase
 let folder: string
@@ -238,7 +239,7 @@ test('a backup that is not whole ends with 1, and what is missing is asked for i
   }
 })
 
-for (const { name } of verbs) {
+for (const name of verbNames) {
   test(`rimaq ${name} explains itself in Spanish and English`, async () => {
     const es = await rimaq(...name.split(' '), '--help')
     const en = await rimaq(...name.split(' '), '--help', '--lang', 'en')

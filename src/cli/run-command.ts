@@ -1,43 +1,10 @@
 // Runs one command: finds its verb, reads its words, and turns every error into a sentence.
 import { readFileSync } from 'node:fs'
 import type { Locale } from '#platform'
-import { auditClearWitness } from './audit-clear-witness.ts'
-import { auditExport } from './audit-export.ts'
-import { auditKey } from './audit-key.ts'
-import { auditRecover } from './audit-recover.ts'
-import { auditVerify } from './audit-verify.ts'
-import { augmentDocuments } from './augment.ts'
-import { backup } from './backup.ts'
-import { casesExport } from './cases-export.ts'
-import { casesImport } from './cases-import.ts'
-import { diffVersions } from './diff-versions.ts'
 import { explainError } from './explain-error.ts'
-import { exportProcedures } from './export-procedures.ts'
-import { exportTable } from './export.ts'
-import { commandLocale } from './open-shop.ts'
-import { holdBackup, releaseBackup } from './hold-backup.ts'
+import { commandLocale } from './command-locale.ts'
 import { overview, verbHelp } from './help.ts'
-import { importPeopleVerb } from './import-people.ts'
-import { importProceduresVerb } from './import-procedures.ts'
 import { languageOf } from './language.ts'
-import { listBackups } from './list-backups.ts'
-import { listDatasets } from './list-datasets.ts'
-import { blockPerson } from './people-block.ts'
-import { codeForPerson } from './people-code.ts'
-import { invitePerson } from './people-invite.ts'
-import { linkPerson } from './people-link.ts'
-import { passwordsImport } from './passwords-import.ts'
-import { listVersions } from './list-versions.ts'
-import { publish } from './publish.ts'
-import { query } from './query.ts'
-import { restore } from './restore.ts'
-import { retireProcedureVerb } from './retire-procedure.ts'
-import { setDataset } from './set-dataset.ts'
-import { signDocuments } from './sign.ts'
-import { start } from './start.ts'
-import { timestampDocuments } from './timestamp.ts'
-import { verifyDocuments } from './verify.ts'
-import { verifyBackup } from './verify-backup.ts'
 import {
   type CliLang,
   type Terminal,
@@ -49,44 +16,7 @@ import {
   nearestTo,
   readWords,
 } from './verb.ts'
-
-/** In the order of the help. */
-export const verbs: readonly Verb[] = [
-  start,
-  publish,
-  query,
-  exportTable,
-  listDatasets,
-  setDataset,
-  listVersions,
-  diffVersions,
-  importProceduresVerb,
-  exportProcedures,
-  retireProcedureVerb,
-  casesExport,
-  casesImport,
-  importPeopleVerb,
-  invitePerson,
-  codeForPerson,
-  linkPerson,
-  blockPerson,
-  passwordsImport,
-  auditKey,
-  auditVerify,
-  auditRecover,
-  auditClearWitness,
-  auditExport,
-  backup,
-  listBackups,
-  verifyBackup,
-  holdBackup,
-  releaseBackup,
-  restore,
-  signDocuments,
-  verifyDocuments,
-  timestampDocuments,
-  augmentDocuments,
-]
+import { loadVerb, loadVerbs, verbNames } from './verbs.ts'
 
 export interface CommandContext {
   env: NodeJS.ProcessEnv
@@ -103,7 +33,7 @@ export async function runCommand(words: string[], context: CommandContext): Prom
     lang = languageOf(langAmong(words), context.env)
     return await dispatch(words, context, { lang, locale })
   } catch (error) {
-    const explained = explainError(error, lang, locale)
+    const explained = await explainError(error, lang, locale)
     const { code, sentence } = explained
     if (json) context.out.write(`${JSON.stringify({ error: { code, message: sentence } })}\n`)
     else context.err.write(`rimaq: ${sentence}\n`)
@@ -133,10 +63,12 @@ async function dispatch(
   }
   if (first === 'help' || first === '--help' || first === '-h') {
     const named = words.slice(1).filter((word) => !word.startsWith('-') && !/^(es|en)$/.test(word))
-    context.out.write(named.length === 0 ? overview(verbs, t) : verbHelp(verbNamed(named), t))
+    context.out.write(
+      named.length === 0 ? overview(await loadVerbs(), t) : verbHelp(await verbNamed(named), t),
+    )
     return exit.fine
   }
-  const verb = verbNamed(words)
+  const verb = await verbNamed(words)
   const { values, operands } = readWords(verb, words.slice(verb.name.split(' ').length))
   if (values['help'] === true) {
     context.out.write(verbHelp(verb, t))
@@ -147,12 +79,11 @@ async function dispatch(
   return verb.run({ ...context, ...reader(values), operands, lang, locale, t, width })
 }
 
-function verbNamed(words: string[]): Verb {
-  const two = words.slice(0, 2).join(' ')
-  const verb = verbs.find(({ name }) => name === two) ?? verbs.find(({ name }) => name === words[0])
-  if (verb !== undefined) return verb
+async function verbNamed(words: string[]): Promise<Verb> {
+  const verb = (await loadVerb(words.slice(0, 2).join(' '))) ?? (await loadVerb(words[0] ?? ''))
+  if (verb !== null) return verb
   const word = words[0] ?? ''
-  const nearest = nearestTo(word, [...verbs.map(({ name }) => name), 'dataset'])
+  const nearest = nearestTo(word, [...verbNames, 'dataset'])
   if (nearest === 'dataset') throw new UsageError('misspelt-verb', { word, nearest: 'dataset set' })
   throw nearest === null
     ? new UsageError('unknown-verb', { word })

@@ -39,7 +39,7 @@ export async function eachFile<Result extends Done>(batch: Batch<Result>): Promi
       } catch (error) {
         const known = error instanceof SignatureError || error instanceof UsageError
         if (plan.length === 1 || !known) throw error
-        const { code, sentence, exit: how } = explainError(error, call.lang, call.locale)
+        const { code, sentence, exit: how } = await explainError(error, call.lang, call.locale)
         results.push({ file: one.input, error: { code, message: sentence } })
         end = Math.max(end, how)
         progress.end()

@@ -1,7 +1,7 @@
 // What a verb of the command line says about itself, and how its words are read.
 import { type ParseArgsOptionDescriptor, parseArgs } from 'node:util'
+import { distance } from '#platform'
 import type { Lang, Locale, Translate } from '#platform'
-import { distance } from '#datasets'
 
 export type CliLang = Extract<Lang, 'es' | 'en'>
 

@@ -1,4 +1,5 @@
 // `rimaq verify`: judges the signatures of files, and says of each whether it is valid and why.
+import { defaultZipLimits } from '@rimaq/signatures'
 import { materialOf, materialOptions } from './augment-data.ts'
 import { explainError } from './explain-error.ts'
 import { progressOn } from './show-progress.ts'
@@ -16,6 +17,7 @@ async function run(call: VerbCall): Promise<number> {
       material: materialOf(call),
       ...(anchors === null ? {} : { trust: anchors }),
       ...(time === undefined ? {} : { time }),
+      ...(call.has('large') ? { limits: { ...defaultZipLimits, bytes: 2 ** 30 } } : {}),
     },
     lang: call.lang,
     ...(content === undefined ? {} : { content }),
@@ -60,7 +62,7 @@ async function answerFor(
     return await verifyFile(file, judging)
   } catch (error) {
     if (call.operands.length === 1 || !(error instanceof UsageError)) throw error
-    const { code, sentence } = explainError(error, call.lang, call.locale)
+    const { code, sentence } = await explainError(error, call.lang, call.locale)
     return { file, error: { code, message: sentence } }
   }
 }
@@ -102,6 +104,7 @@ export const verifyDocuments: Verb = {
     'list-signer': { type: 'string', value: 'FILE', multiple: true },
     at: { type: 'string', value: 'TIME' },
     content: { type: 'string', value: 'FILE' },
+    large: { type: 'boolean' },
     ...materialOptions,
   },
   run,

@@ -28,7 +28,6 @@ export type { CitationParts } from './citation.ts'
 export { stars } from './open-data-stars.ts'
 export type { Stars } from './open-data-stars.ts'
 export { fileColumns } from './store-read.ts'
-export { distance } from './search/spelling.ts'
 export { fold, isSlug, slugFrom } from './slug.ts'
 
 /** Catalogues of the sentences of this room, for the locale. */

@@ -1,6 +1,122 @@
 // The tables of the database as TypeScript sees them; written by scripts/generate-schema.ts, never by hand.
 import type { ColumnType, Generated } from 'kysely'
 
+/** What the entity writes in a case: reports, resolutions, letters. Signed ones never change. */
+export interface CaseFilesAct {
+  /** Never changes. */
+  id: Generated<string>
+  /** The case it stands in. */
+  case_id: string
+  /** Whose act it is. */
+  institution_id: string
+  /** Each kind has its own series of numbers. */
+  kind: string
+  /** Template it was begun from. */
+  template: string
+  /** Version of the template. */
+  template_version: number
+  /** What it is about, in one line. */
+  title: string
+  /** What it decides about the request; null when it decides nothing. */
+  effect: string | null
+  /** Who drafts. */
+  drafter_id: string
+  /** The post that signs, whoever holds it on that day. */
+  signer_position_id: string | null
+  /** Posts that read it over, in this order, before it is signed. */
+  visa_positions: Generated<string[]>
+  /** Offices that get a copy for information when it is signed. */
+  copy_offices: Generated<string[]>
+  /** The signed act that this one sets aside once it is signed. */
+  sets_aside: string | null
+  /** draft, visas, to-sign, signed, set-aside, dropped. */
+  state: Generated<string>
+  /** The version of its text that counts. */
+  text_version: Generated<number>
+  /** Verification code that stands on it; once signed it is in the register of what was issued. */
+  code: string
+  /** When it was begun. */
+  created: ColumnType<Date, Date | string, Date | string>
+  /** Of its number. */
+  year: number | null
+  /** Gapless within institution, kind and year; given in the transaction of the signature. */
+  number: number | null
+  /** The instant of that transaction. */
+  signed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** Through which holding it was signed. */
+  holding_id: string | null
+  /** Hash of the signed and sealed document. */
+  signed_sha256: string | null
+  /** The event of the case that tells of it. */
+  signed_event: number | null
+  /** The act that set it aside. */
+  set_aside_by: string | null
+}
+
+/** What people say about a draft. */
+export interface CaseFilesActComment {
+  /** The act. */
+  act_id: string
+  /** 1, 2, 3 … within the act. */
+  n: number
+  /** The text it speaks of. */
+  text_version: number
+  /** The words. */
+  body: string
+  /** Whose words. */
+  person_id: string
+  /** When. */
+  at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Texts to begin an act from. The newest version of a code is in force. */
+export interface CaseFilesActTemplate {
+  /** Name of the template. */
+  code: string
+  /** 1, 2, 3 … within the code. */
+  version: number
+  /** As src/case-files/acts/template.ts describes. */
+  content: ColumnType<unknown, string, string>
+  /** Who wrote this version; null for the operator and the pack. */
+  person_id: string | null
+  /** When. */
+  written: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Every saved text of an act; none is written over. */
+export interface CaseFilesActText {
+  /** The act. */
+  act_id: string
+  /** 1, 2, 3 … within the act. */
+  version: number
+  /** In the small Markdown of src/case-files/acts/blocks.ts. */
+  body: string
+  /** Who saved it. */
+  person_id: string
+  /** When. */
+  at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Approvals given and refused, each of one text: another text needs new ones. */
+export interface CaseFilesActVisa {
+  /** The act. */
+  act_id: string
+  /** 1, 2, 3 … within the act. */
+  n: number
+  /** The text that was read over. */
+  text_version: number
+  /** For which post; the signer's when it is returned from the signing tray. */
+  position_id: string
+  /** Through which holding. */
+  holding_id: string
+  /** given or returned. */
+  outcome: string
+  /** Why it was returned. */
+  reason: string | null
+  /** When. */
+  at: ColumnType<Date, Date | string, Date | string>
+}
+
 /** One case, from its filing on. Its id is that of people.record. */
 export interface CaseFilesCaseFile {
   /** That of the draft it was. */
@@ -39,6 +155,18 @@ export interface CaseFilesCaseFile {
   responsible_office_id: string | null
   /** The post within it; null while the office has given it to none. */
   responsible_position_id: string | null
+  /** Last day of what the entity has to do next; null while it waits for somebody else or for nothing. */
+  act_by: string | null
+  /** The day on which half of the days of that term have begun. */
+  half_on: string | null
+  /** The same of four fifths. */
+  most_on: string | null
+  /** The next day on which time alone changes something; null when nothing is waited for. */
+  clock_on: string | null
+  /** Edition of the calendar its terms were last looked at with. */
+  clock_edition: string | null
+  /** Who filed and what was answered, folded, for the filter of trays. */
+  words: ColumnType<string | null, never, never>
 }
 
 /** Cases that belong together: accumulated (Law 27444, art. 149), appeals, reopened ones. */
@@ -57,6 +185,24 @@ export interface CaseFilesCaseLink {
   ended_seq: number | null
   /** The resolution that separated them. */
   ended_act: string | null
+}
+
+/** Files a filer attached to a correction that is not sent yet; erased when it is. */
+export interface CaseFilesCorrectionFile {
+  /** The case. */
+  case_id: string
+  /** 1, 2, 3 … in the order they came. */
+  position: number
+  /** Id of the requirement it answers; empty for none. */
+  requirement: Generated<string>
+  /** Name it was sent under. */
+  name: string
+  /** By its content. */
+  media_type: string
+  /** Hash of its bytes, under which the file store has them. */
+  sha256: string
+  /** Size. */
+  bytes: number
 }
 
 /** Documents of a case in the order they came in; bytes and order never change. */
@@ -217,6 +363,48 @@ export interface CaseFilesIndexSeal {
   eni_signature: ColumnType<Buffer, Uint8Array, Uint8Array>
 }
 
+/** Documents the city issued, by the code printed on them. Never changed. */
+export interface CaseFilesIssued {
+  /** Eighty random bits and a check character. */
+  code: string
+  /** What it is: receipt, resolution, proof … */
+  kind: string
+  /** The case it belongs to; null for none. */
+  case_id: string | null
+  /** As it stands on it; shown to all only where it is open to all. */
+  title: string
+  /** Institution or office that issued it; no person. */
+  issuer: string
+  /** Whether whoever has the code may have the document itself. */
+  open_to_all: Generated<boolean>
+  /** When. */
+  issued_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** The bytes of an issued document: as sealed, and each time a timestamp was added behind them. Never changed. */
+export interface CaseFilesIssuedVersion {
+  /** The document. */
+  code: string
+  /** 1, 2, 3 …; a later one begins with the bytes of the one before. */
+  version: number
+  /** Hash of its bytes, under which the file store has them. */
+  sha256: string
+  /** Size. */
+  bytes: number
+  /** By its content. */
+  media_type: string
+  /** Baseline level of its signatures (ETSI EN 319 142-1). */
+  level: string
+  /** SHA-256 of the certificate that sealed it. */
+  seal: string
+  /** Whether nobody vouches for that certificate. */
+  test_seal: boolean
+  /** Whether a timestamp was wanted and no authority answered. */
+  pending: boolean
+  /** When. */
+  made_at: ColumnType<Date, Date | string, Date | string>
+}
+
 /** Parts on paper that were lent: to whom, until when, and whether they came back. */
 export interface CaseFilesLoan {
   /** The case. */
@@ -233,6 +421,100 @@ export interface CaseFilesLoan {
   due_on: string
   /** The event that took it back; null while it is out. */
   back_seq: number | null
+}
+
+/** Each time a case was sent to an office, or a copy for information; read from its events. */
+export interface CaseFilesMovement {
+  /** The case. */
+  case_id: string
+  /** 1, 2, 3 … within the case. */
+  n: number
+  /** Which office sent it. */
+  from_office: string
+  /** The post that had it there; null for none. */
+  from_position: string | null
+  /** Which office it was sent to; it answers for the case from that instant. */
+  to_office: string
+  /** What for: attention, report, signature … */
+  motive: string
+  /** In words; empty for none. */
+  note: string
+  /** normal or urgent. */
+  priority: string
+  /** For information only: nobody has to answer. */
+  copy: boolean
+  /** When. */
+  sent_at: ColumnType<Date, Date | string, Date | string>
+  /** The event that sent it. */
+  sent_event: number
+  /** The event by which the office took it; null while it has not. */
+  received_event: number | null
+  /** The event by which it went back, with its reason. */
+  returned_event: number | null
+  /** The event by which the sender took it back before it was received. */
+  cancelled_event: number | null
+}
+
+/** One attempt to notify an act of a case by one way. What it told and when it took effect never change. */
+export interface CaseFilesNotification {
+  /** Part of the addresses by which it is opened. */
+  id: string
+  /** The case. */
+  case_id: string
+  /** The document of the case that is notified. */
+  position: number
+  /** mailbox (Ley 31736), email (Ley 27444, 20.4), personal (21), letter with receipt (20.1.2), publication (23). */
+  channel: string
+  /** To whom: name, document, and where: mail or address. */
+  addressee: ColumnType<unknown, string, string>
+  /** The event in which the addressee agreed to this way; without it nothing is notified electronically. */
+  consent_seq: number | null
+  /** Which appeals there are, as it was told (Ley 27444, 24.1.6). */
+  appeals: string
+  /** Before which body they are filed. */
+  body: string
+  /** Within how many working days. */
+  term_days: number
+  /** Whether the act ends the administrative route (24.1.4). */
+  exhausts: boolean
+  /** The event that made it. */
+  began_seq: number
+  /** The event that deposited, mailed or delivered it. */
+  sent_seq: number | null
+  /** The alert of the mailbox, or the mail itself, in platform.letter. */
+  letter_id: string | null
+  /** SHA-256 of the key in the link of the mail. */
+  key_hash: ColumnType<Buffer | null, Uint8Array | null | undefined, Uint8Array | null>
+  /** In the words of the mail server that refused the letter for good. */
+  letter_fault: string | null
+  /** The event in which it was opened or acknowledged. */
+  acknowledged_seq: number | null
+  /** The day it took effect (Ley 27444, 25): the next one is the first of the term for appeals. */
+  effective_on: string | null
+  /** The event that says so. */
+  effective_seq: number | null
+  /** The document of the case that proves it: certificate of the program, or the paper that was signed. */
+  proof_sha256: string | null
+  /** The event that ended it without or against its effect. */
+  ended_seq: number | null
+  /** Why it ended. */
+  ended_why: string | null
+}
+
+/** What was to be corrected, all of it at once (Law 27444, art. 126.2); read from the events. */
+export interface CaseFilesObservation {
+  /** The case. */
+  case_id: string
+  /** The event that observed. */
+  event_seq: number
+  /** At reception (125.1, 125.6), or later, of what could not be seen then (125.5). */
+  stage: string
+  /** Each with the id of the requirement and the reason. */
+  items: ColumnType<unknown, string, string>
+  /** A second one, of what was not corrected after the first; it names nothing new. */
+  uncorrected_only: boolean
+  /** The event that corrected; null while it has not been, or was not in time. */
+  corrected_event: number | null
 }
 
 /** How many folios the bytes of a stored file take; counted before they come into a case. */
@@ -277,6 +559,20 @@ export interface CaseFilesProcedureVersion {
   retired_by_act: string | null
 }
 
+/** Filings whose signed receipt is still to be made: a row comes with the filing, and goes with the receipt. */
+export interface CaseFilesReceiptWanted {
+  /** The case. */
+  case_id: string
+  /** When it was filed. */
+  since: ColumnType<Date, Date | string, Date | string>
+  /** How often making it failed. */
+  tried: Generated<number>
+  /** When it is tried again. */
+  next_try: ColumnType<Date, Date | string, Date | string>
+  /** Why the last attempt failed. */
+  fault: string | null
+}
+
 /** How long a closed case is kept, by its records series, and where in its life it stands. */
 export interface CaseFilesRetention {
   /** The case. */
@@ -315,6 +611,20 @@ export interface CaseFilesRetention {
   ended_seq: number | null
 }
 
+/** Filters of the tray under a name, of one person. */
+export interface CaseFilesSavedView {
+  /** Never changes. */
+  id: Generated<string>
+  /** Whose it is. */
+  person_id: string
+  /** As the person calls it. */
+  name: string
+  /** The address of the view after the question mark. */
+  query: string
+  /** When it was kept. */
+  created: ColumnType<Date, Date | string, Date | string>
+}
+
 /** The index of a case as it stood, ready for the seal of the entity (Law 27444, art. 29-B.3). Never changed. */
 export interface CaseFilesSignedIndex {
   /** The case. */
@@ -335,6 +645,90 @@ export interface CaseFilesSignedIndex {
   content_hash: string
   /** That of the index before; it stands in the content too. */
   previous_hash: string | null
+}
+
+/** What one person chose to sign at once; the code for it was shown once and is not kept. */
+export interface CaseFilesSigningBatch {
+  /** Never changes. */
+  id: Generated<string>
+  /** Who signs. */
+  person_id: string
+  /** Through which holding. */
+  holding_id: string
+  /** Session in which presence was proven. */
+  session: string
+  /** agent: the command at the signer's machine; firma-peru: the component of the State. */
+  way: string
+  /** SHA-256 of the code. */
+  code_hash: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** When it was chosen. */
+  created: ColumnType<Date, Date | string, Date | string>
+  /** Until when signatures are taken. */
+  until: ColumnType<Date, Date | string, Date | string>
+}
+
+/** One document of a batch and how far it came. */
+export interface CaseFilesSigningItem {
+  /** The batch. */
+  batch_id: string
+  /** The act. */
+  act_id: string
+  /** Its place in the list. */
+  place: number
+  /** The text that was shown when it was chosen. */
+  text_version: number
+  /** waiting, prepared, received (signed by the person), signed (sealed with its number), refused. */
+  state: Generated<string>
+  /** The document that is to be signed. */
+  base_sha256: string | null
+  /** What is needed to put the signature in; null where the whole document comes back. */
+  ticket: ColumnType<unknown, string | null | undefined, string | null>
+  /** The document with the person's signature. */
+  received_sha256: string | null
+  /** Level of that signature. */
+  level: string | null
+  /** Why it was refused, as a code of errors. */
+  fault: string | null
+  /** What the sentence of the code needs. */
+  detail: ColumnType<unknown, string | null | undefined, string | null>
+  /** When its state last changed. */
+  changed: ColumnType<Date, Date | string, Date | string>
+}
+
+/** A document that Peru's signing component may fetch and hand in signed, once. */
+export interface CaseFilesSigningOrder {
+  /** 128 random bits; tickets are made of it and a secret. */
+  id: string
+  /** The batch. */
+  batch_id: string
+  /** The act. */
+  act_id: string
+  /** Name of the file for the person who signs. */
+  name: string
+  /** What the signature is to look like. */
+  wishes: ColumnType<unknown, string, string>
+  /** Until when it is taken. */
+  until: ColumnType<Date, Date | string, Date | string>
+  /** When it was handed in; null while it was not, or could not be kept. */
+  taken: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+/** What another office was asked for within a case, while the case stays where it is; read from the events. */
+export interface CaseFilesTask {
+  /** The case. */
+  case_id: string
+  /** Its name on the legal clock: report-1, report-2 … */
+  task: string
+  /** Who is asked. */
+  office_id: string
+  /** What for, in words. */
+  asked: string
+  /** Last day for the answer. */
+  due_on: string | null
+  /** The event that asked. */
+  asked_event: number
+  /** The event that answered; null while nobody has. */
+  answered_event: number | null
 }
 
 /** Every computation of a term, in the order it was made; the last one of a key holds. Never changed. */
@@ -1568,8 +1962,14 @@ export interface RecordsWaiting {
 }
 
 export interface Schema {
+  'case_files.act': CaseFilesAct
+  'case_files.act_comment': CaseFilesActComment
+  'case_files.act_template': CaseFilesActTemplate
+  'case_files.act_text': CaseFilesActText
+  'case_files.act_visa': CaseFilesActVisa
   'case_files.case_file': CaseFilesCaseFile
   'case_files.case_link': CaseFilesCaseLink
+  'case_files.correction_file': CaseFilesCorrectionFile
   'case_files.document': CaseFilesDocument
   'case_files.draft': CaseFilesDraft
   'case_files.draft_file': CaseFilesDraftFile
@@ -1578,12 +1978,23 @@ export interface Schema {
   'case_files.index_entry': CaseFilesIndexEntry
   'case_files.index_head': CaseFilesIndexHead
   'case_files.index_seal': CaseFilesIndexSeal
+  'case_files.issued': CaseFilesIssued
+  'case_files.issued_version': CaseFilesIssuedVersion
   'case_files.loan': CaseFilesLoan
+  'case_files.movement': CaseFilesMovement
+  'case_files.notification': CaseFilesNotification
+  'case_files.observation': CaseFilesObservation
   'case_files.page_count': CaseFilesPageCount
   'case_files.procedure': CaseFilesProcedure
   'case_files.procedure_version': CaseFilesProcedureVersion
+  'case_files.receipt_wanted': CaseFilesReceiptWanted
   'case_files.retention': CaseFilesRetention
+  'case_files.saved_view': CaseFilesSavedView
   'case_files.signed_index': CaseFilesSignedIndex
+  'case_files.signing_batch': CaseFilesSigningBatch
+  'case_files.signing_item': CaseFilesSigningItem
+  'case_files.signing_order': CaseFilesSigningOrder
+  'case_files.task': CaseFilesTask
   'case_files.term': CaseFilesTerm
   'case_files.transfer': CaseFilesTransfer
   'datasets.dataset': DatasetsDataset

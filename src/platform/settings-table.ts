@@ -193,6 +193,22 @@ export const settings = {
     es: 'Autoridad de sellado de tiempo (RFC 3161) que sella cada hora el registro público; sin ella no se sella.',
     en: 'Time-stamping authority (RFC 3161) that stamps the public ledger every hour; without it nothing is stamped.',
   }),
+  seal: setting(shape.text, 'RIMAQ_SEAL', null, {
+    es: 'Clave del sello de la entidad: un archivo PKCS#12, o pkcs11:MÓDULO?token=NOMBRE para una tarjeta o HSM; sin ella vale la importada con rimaq seal import o una de prueba.',
+    en: "Key of the entity's seal: a PKCS#12 file, or pkcs11:MODULE?token=NAME for a card or HSM; without it the one imported by rimaq seal import counts, or one for trying out.",
+  }),
+  sealSecret: setting(shape.text, 'RIMAQ_SEAL_SECRET', null, secret(), {
+    es: 'Contraseña del archivo o PIN de la tarjeta de RIMAQ_SEAL.',
+    en: 'Password of the file or PIN of the card of RIMAQ_SEAL.',
+  }),
+  sealTsa: setting(shape.text, 'RIMAQ_SEAL_TSA', null, {
+    es: 'Autoridades de sellado de tiempo para los documentos, separadas por comas: si una no responde se pregunta a la siguiente. Sin ella, la de RIMAQ_TSA_URL.',
+    en: 'Time-stamping authorities for documents, separated by commas: when one does not answer the next is asked. Without it, that of RIMAQ_TSA_URL.',
+  }),
+  trust: setting(shape.text, 'RIMAQ_TRUST', null, {
+    es: 'Archivos con los certificados (PEM o DER) o las listas de confianza en los que se confía al verificar firmas en /verificar, separados por comas; sin ella ninguna firma ajena resulta válida: queda indeterminada.',
+    en: 'Files with the certificates (PEM or DER) or trust lists that are trusted when signatures are verified at /verificar, separated by commas; without it no foreign signature counts as valid: it is undetermined.',
+  }),
 } satisfies Record<string, Setting<unknown>>
 
 /** The same settings as a list, in the order of the documentation. */

@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type MailPlace, mailPlace } from './mail/mail-place.ts'
+import { distance } from './typing-distance.ts'
 import { PlatformError } from './platform-error.ts'
 import { settings, settingsTable } from './settings-table.ts'
 import type { Setting } from './settings-table.ts'
@@ -57,6 +58,8 @@ export interface Settings {
   mail: MailPlace | null
   /** RFC 3161 authority that stamps the heads of the ledger, or null. */
   tsaUrl: string | null
+  /** Key of the entity's seal, its secret, and where documents get their time; `trust` is for verification. */
+  seal: { place: string | null; secret: string | null; tsa: string[]; trust: string[] }
   /** What the operator should know at start, in words; nothing here stops the program. */
   advice: { es: string; en: string }[]
 }
@@ -141,6 +144,12 @@ export function readSettings(env: Env): Settings {
     passwordRange: read(settings.passwordRange),
     mail: mailPlace(read, problems),
     tsaUrl: read(settings.tsaUrl),
+    seal: {
+      place: read(settings.seal),
+      secret: read(settings.sealSecret),
+      tsa: listOf(read(settings.sealTsa) ?? read(settings.tsaUrl)),
+      trust: listOf(read(settings.trust)),
+    },
     advice,
   }
   if (problems.length > 0) throw refused(problems)
@@ -313,22 +322,8 @@ function unknownNames(env: Env): PlatformError[] {
 }
 
 function nearest(name: string, known: string[]): string {
-  const ranked = known.map((each) => ({ each, distance: editDistance(name, each) }))
-  return ranked.toSorted((a, b) => a.distance - b.distance)[0]?.each ?? ''
-}
-
-/** Levenshtein distance (Levenshtein 1966), by rows. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
+  const ranked = known.map((each) => ({ each, slips: distance(name, each, Infinity) }))
+  return ranked.toSorted((a, b) => a.slips - b.slips)[0]?.each ?? ''
 }
 
 function refused(problems: PlatformError[]): PlatformError {

@@ -6,14 +6,17 @@ import { Calendars, peruCalendar } from '@rimaq/workdays'
 import {
   type Catalogue,
   Counter,
+  Receipts,
   catalogueJob,
   createCatalogue,
   importProcedures,
+  openSeal,
 } from '#case-files'
 import {
   createEgress,
   createFileStore,
   createJobs,
+  createLocale,
   createLog,
   type FileStore,
   type Jobs,
@@ -29,6 +32,8 @@ export interface TestCounter {
   files: FileStore
   catalogue: Catalogue
   counter: Counter
+  /** With a seal made for this test, no authority of time and no mail. */
+  receipts: Receipts
   calendars: Calendars
   jobs: Jobs
   /** Of the office that receives; call once. */
@@ -59,8 +64,20 @@ export async function testCounter(): Promise<TestCounter> {
     ...{ database, files, clock, records, calendars },
     office: 'mesa-de-partes',
   })
+  const seal = await openSeal({
+    ...{ data: folder, place: null, secret: null, name: 'Municipalidad de Prueba', clock },
+    timestamps: null,
+  })
+  const locale = createLocale({
+    rooms: [{ room: 'case-files', folder: new URL('../../src/case-files/', import.meta.url) }],
+    timeZone: 'America/Lima',
+  })
+  const receipts = new Receipts({
+    ...{ database, files, clock, records, calendars, seal, locale, log, mail: null },
+    ...{ url: 'https://tramites.example', institution: 'Municipalidad de Prueba' },
+  })
   return {
-    ...{ people, records, files, catalogue, counter, calendars, jobs },
+    ...{ people, records, files, catalogue, counter, receipts, calendars, jobs },
     async open() {
       const institution = await people.institution('Municipalidad de Prueba')
       const office = await people.office(institution, 'mesa-de-partes')

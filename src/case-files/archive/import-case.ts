@@ -205,8 +205,9 @@ async function write(
     now,
   )
   const from = { organ, number: packaged.number, manifest, index }
+  const told = { from, office: place.office }
   try {
-    await actAsCity({ ...parts, within: trx }, id, (step) => step.append('received-from', { from }))
+    await actAsCity({ ...parts, within: trx }, id, (step) => step.append('received-from', told))
   } catch (cause) {
     if (!(cause instanceof WorkdaysError)) throw cause
     throw new CaseFilesError('bad-package', { why: 'events', what: packaged.prefix }, { cause })

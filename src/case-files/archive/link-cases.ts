@@ -100,7 +100,7 @@ async function mustBeMine({ trx, actor, now }: CaseStep, other: string): Promise
 
 async function tellOther(
   parts: CaseParts,
-  { trx, actor, record }: Pick<CaseStep, 'trx' | 'actor' | 'record'>,
+  { trx, actor }: Pick<CaseStep, 'trx' | 'actor'>,
   told: {
     other: string
     kind: 'accumulated-into' | 'separated-from'
@@ -108,7 +108,7 @@ async function tellOther(
   },
 ): Promise<void> {
   // Journal and event name who did it, not the program.
-  const within = { ...parts, within: trx, behalf: { actor, record } }
+  const within = { ...parts, within: trx, actor }
   await actAsCity(within, told.other, (step) => step.append(told.kind, told.content))
 }
 

@@ -11,16 +11,10 @@ import type { CaseEventRow } from '../filing/event-chain.ts'
 import { hashOfKey } from '../filing/filing-key.ts'
 import { type CaseFile, appendEvent, eventsOf, readCases } from '../filing/store-filings.ts'
 import { type QuietKind, isQuietKind, kindsWithoutClock } from './kinds.ts'
-import { projectionOf, replay } from './replay.ts'
-import {
-  type NewDocument,
-  type Standing,
-  countTerms,
-  insertDocument,
-  insertTerm,
-  lockCase,
-  updateClock,
-} from './store-case.ts'
+import { actorIn, byOf, whoDid } from './event-actor.ts'
+import { projectCase } from './project-case.ts'
+import { replay } from './replay.ts'
+import { type NewDocument, type Standing, insertDocument, lockCase } from './store-case.ts'
 
 export interface CaseParts {
   database: Database
@@ -78,7 +72,7 @@ export async function actOnCase<T>(
     const standing = await lockCase(trx, id)
     const record = standing && (await findRecord(view, { verb, kind: 'case', id }))
     if (!standing || !record) throw new CaseFilesError('not-found')
-    return hold(parts, { trx, now, actor, record, id, standing, seen }, work)
+    return hold(parts, { trx, now, actor, record, id, standing, seen, own: false }, work)
   })
 }
 
@@ -93,30 +87,27 @@ export async function actOnOwnCase<T>(
   return parts.database.transaction(async (trx) => {
     const standing = await lockCase(trx, id, hashOfKey(key))
     if (!standing) throw new CaseFilesError('not-found')
-    return hold(parts, { trx, now, actor, record: null, id, standing, seen }, work)
+    return hold(parts, { trx, now, actor, record: null, id, standing, seen, own: true }, work)
   })
 }
 
 /**
- * By the program itself: jobs and the clock; `within` a transaction that the caller has opened.
+ * By the program itself: jobs and the clock; `within` a transaction that the caller has opened, for an
+ * `actor` whom the caller has permitted.
  * @throws CaseFilesError not-found
  */
 export async function actAsCity<T>(
-  parts: CaseParts & {
-    within?: Transaction<Schema>
-    /** Who did it, where another case of the same act was opened to them. */
-    behalf?: Pick<CaseStep, 'actor' | 'record'>
-  },
+  parts: CaseParts & { within?: Transaction<Schema>; actor?: Actor },
   id: string,
   work: (step: CaseStep) => Promise<T>,
 ): Promise<T> {
-  const { database, within } = parts
+  const { database, within, actor = { kind: 'operator' } } = parts
   const now = parts.clock.now()
-  const { actor, record } = parts.behalf ?? { actor: { kind: 'operator' }, record: null }
+  const common = { now, actor, id, record: null, seen: null, own: false }
   const run = async (trx: Transaction<Schema>): Promise<T> => {
     const standing = await lockCase(trx, id)
     if (!standing) throw new CaseFilesError('not-found')
-    return hold(parts, { trx, now, actor, record, id, standing, seen: null }, work)
+    return hold(parts, { ...common, trx, standing }, work)
   }
   return within === undefined ? database.transaction(run) : run(within)
 }
@@ -129,6 +120,8 @@ interface Held {
   id: string
   standing: Standing
   seen: number | null
+  /** Opened by the key of the filer. */
+  own: boolean
 }
 
 async function hold<T>(
@@ -141,10 +134,12 @@ async function hold<T>(
   const before = await eventsOf(trx, id)
   if (filed === undefined) throw new CaseFilesError('not-found')
   if (seen !== null && seen !== standing.lastSeq) {
-    const since = before.find(({ seq }) => seq > seen)
+    const since = before.filter(({ seq }) => seq > seen).at(-1)
     throw new CaseFilesError('case-moved', {
       kind: since?.kind ?? '',
       count: standing.lastSeq - seen,
+      who: since === undefined ? '' : await whoDid(trx, since),
+      by: since === undefined ? 'program' : (actorIn(since)?.kind ?? 'filer'),
     })
   }
   const { calendars } = parts
@@ -153,7 +148,8 @@ async function hold<T>(
     state: replay(filed, before, { now, calendars }),
     async append(kind, content, said = {}) {
       mustFollow(step, kind)
-      const told = { caseId: id, at: now, kind, content }
+      const by = byOf(actor, held.own)
+      const told = { caseId: id, at: now, kind, content: { ...content, by } }
       const next = { ...told, seq: step.events.length + 1, previousHash: null, hash: '' }
       try {
         step.state = replay(filed, [...step.events, next], { now, calendars })
@@ -178,7 +174,7 @@ async function hold<T>(
       }
       return positions
     },
-    refresh: () => project(step),
+    refresh: () => projectCase(step, calendars),
   }
   return work(step)
 }
@@ -193,19 +189,6 @@ function mustFollow({ state, events, now }: CaseStep, kind: CaseEventKind): void
   const phases: readonly string[] = kindsWithoutClock[kind]
   if (!phases.includes(state.phase)) {
     throw new CaseFilesError('not-now', { kind, phase: state.phase })
-  }
-}
-
-/** Columns and terms as the events and the day say them. */
-async function project({ trx, filed, state, events, standing }: CaseStep): Promise<void> {
-  const projection = projectionOf(state)
-  await updateClock(trx, filed.id, projection)
-  standing.phase = projection.phase
-  standing.lastSeq = events.at(-1)?.seq ?? 0
-  const known = await countTerms(trx, filed.id)
-  for (const [at, { on, term, computation }] of state.computed.slice(known).entries()) {
-    const row = { id: filed.id, n: known + at + 1, seq: standing.lastSeq }
-    await insertTerm(trx, { ...row, key: term, on, computation })
   }
 }
 

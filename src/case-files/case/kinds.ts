@@ -31,6 +31,56 @@ export const kindsWithoutClock = {
   'archive-received': ended,
   reopened: ended,
   destroyed: ended,
+  /** Sent to another office, with motive, note, priority and copies. */
+  routed: open,
+  /** The office, or one that was sent a copy, took it. */
+  received: always,
+  /** Sent back within the day, with the reason. */
+  returned: open,
+  /** Taken back by the sender before it was received. */
+  'routing-cancelled': open,
+  /** Given to a post of the office, or back to all of it. */
+  assigned: open,
+  /** The post has nobody any more, or the office was succeeded. */
+  'moved-on': always,
+  /** Silence came by itself (Law 27444, art. 188). */
+  'silence-came': always,
+  /** Not corrected in time (art. 125.4). */
+  'deemed-not-filed': always,
+  /** A suspension ended by itself (art. 136.4). */
+  'term-resumed': always,
+  /** The entity did not do in time what it had to. */
+  'term-passed': always,
+  /** A new edition of the calendar moved terms that were running. */
+  recomputed: always,
+  /** Acts: a draft was sent on, approved, returned; signed with its number; set aside by another. */
+  'act-submitted': always,
+  'act-approved': always,
+  'act-returned': always,
+  'act-signed': always,
+  'act-set-aside': always,
+  /** The filer agreed to be notified electronically, or took it back for what comes. */
+  consented: always,
+  'consent-withdrawn': always,
+  /** The paper of a notification was made; a visit found nobody; it ended without effect, and why. */
+  'notification-prepared': ['decided'],
+  'notification-attempted': ['decided', 'notifying'],
+  'notification-lapsed': always,
+  /** Its days are over and it holds; it was opened after that. */
+  'notification-effective': ['notified', 'appealed', 'firm', 'closed'],
+  'notification-opened': always,
+  /** A mail server refused its letter for good. */
+  'letter-refused': always,
+  'became-firm': ['firm'],
+  /** A complaint about how it is handled was filed as a case of its own, or reached the superior. */
+  'complaint-made': always,
+  'complaint-escalated': always,
+  /** The filer joined it to an account. */
+  linked: always,
+  /** The signed receipt of the filing; content names code, hash and seal. */
+  'receipt-made': always,
+  /** An authority's time was added behind a document that waited for it. */
+  'document-stamped': always,
 } as const satisfies Record<string, readonly Phase[]>
 
 export type QuietKind = keyof typeof kindsWithoutClock
@@ -49,8 +99,10 @@ export function clockOfFiling(
   const days = term?.amount ?? ordinary
   return {
     kind: 'filed',
-    rule: days > ordinary ? 'EVAL-LEY' : 'EVAL',
-    days,
+    // A rule of its own sets its days itself.
+    ...(term?.rule === undefined
+      ? { rule: days > ordinary ? 'EVAL-LEY' : 'EVAL', days }
+      : { rule: term.rule }),
     silence:
       qualification === 'positive-silence'
         ? 'positive'

@@ -28,9 +28,12 @@ function clockOf(filed: Pick<CaseFile, 'content' | 'answers' | 'files'>): unknow
   })
 }
 
+/** Terms for deciding: of the request, and of an appeal, which comes after it. */
+const deciding = /^(EVAL|EVAL-LEY|SAIP|QUEJA|ARCO-ACCESO|ARCO-OTROS|RECON|APEL)$/
+
 /** The term for deciding is the one the filing started; it stands still while it has no last day. */
 export function projectionOf(state: CaseState): Projection {
-  const main = state.terms.find(({ rule }) => rule.startsWith('EVAL'))
+  const main = state.terms.findLast(({ rule }) => deciding.test(rule))
   const silence = state.terms.find(({ rule }) => rule === 'SAP')
   return {
     phase: state.phase === 'before' ? 'open' : state.phase,

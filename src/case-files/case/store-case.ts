@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { CivilDate, Computation, Phase } from '@rimaq/workdays'
 import type { Db } from '../catalogue/store-procedures.ts'
 import type { FiledFile } from '../filing/store-filings.ts'
+import type { Days } from './days.ts'
 
 export interface Standing {
   phase: Phase
@@ -31,11 +32,27 @@ export interface Projection {
   silentOn: CivilDate | null
 }
 
-export async function updateClock(db: Db, id: string, clock: Projection): Promise<void> {
-  const { phase, term, silentOn } = clock
+export async function updateClock(
+  db: Db,
+  id: string,
+  clock: Projection & Days & { edition: string },
+): Promise<void> {
+  const { phase, term, silentOn, actBy, halfOn, mostOn, clockOn, edition } = clock
   await sql`UPDATE case_files.case_file SET phase = ${phase}, due_on = ${term?.due ?? null}::date,
-      term = ${term === null ? null : JSON.stringify(term)}::jsonb, silent_on = ${silentOn}::date
+      term = ${term === null ? null : JSON.stringify(term)}::jsonb, silent_on = ${silentOn}::date,
+      act_by = ${actBy}::date, half_on = ${halfOn}::date, most_on = ${mostOn}::date,
+      clock_on = ${clockOn}::date, clock_edition = ${edition}
     WHERE id = ${id}::uuid`.execute(db)
+}
+
+/** Who answers for it from now on. */
+export async function updateResponsible(
+  db: Db,
+  id: string,
+  { office, position }: { office: string; position: string | null },
+): Promise<void> {
+  await sql`UPDATE case_files.case_file SET responsible_office_id = ${office}::uuid,
+      responsible_position_id = ${position}::uuid WHERE id = ${id}::uuid`.execute(db)
 }
 
 /** How many computations of terms are written down. */

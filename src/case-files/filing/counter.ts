@@ -209,6 +209,7 @@ export class Counter {
     const told = {
       ...{ procedure: code, version, answers, filer: { ...filer }, files: listed },
       clock: clockOfFiling(content, { complete, electronic: true }),
+      office: place.office,
     }
     const seq = await appendEvent(trx, { caseId: id, at: now, kind: 'filed', content: told })
     await insertDocuments(trx, id, seq, files)

@@ -18,13 +18,18 @@ import { readFiler } from './filer.ts'
 import { draftPage } from './draft-page.ts'
 import type { Sent } from './filing-parts.ts'
 import { closedPage, formPage } from './form-page.ts'
+import type { Receipts } from '../seal/receipts.ts'
 import { receiptPage, trackPage } from './receipt-page.ts'
+import { withConsent } from '../notify/consent-field.ts'
+import { ownSection } from '../notify/own-section.ts'
+import type { OwnFace } from '../notify/own-routes.ts'
 import { readKey } from './filing-key.ts'
 import { fieldsOf, readAnswers } from './form-answers.ts'
 
-export interface FilingFace {
+export interface FilingFace extends Pick<OwnFace, 'notify'> {
   catalogue: Catalogue
   counter: Counter
+  receipts: Receipts
   context(request: Pick<RouteRequest, 'lang' | 'url' | 'origin' | 'actor'>): PageContext
 }
 
@@ -36,6 +41,9 @@ const own = Type.Object({
 const anything = Type.Record(Type.String(), Type.Unknown())
 /** Guessing a key of eighty bits is hopeless at any pace; this keeps it from costing anything. */
 const perMinute = 120
+
+/** Milliseconds the answer waits for the signed receipt; where that takes longer it follows. */
+const receiptTime = 1_500
 
 export function filingRoutes(face: FilingFace): RouteDefinition[] {
   const page = (
@@ -91,7 +99,8 @@ async function askForm(face: FilingFace, request: RouteRequest): Promise<Answer>
   const content = await inForce(face, wanted)
   const context = face.context(request)
   if (!(await face.counter.isOpen())) return closedPage(context)
-  return formPage(context, { code: wanted, content, sent: {}, faults: [] })
+  const mail = face.notify.mail !== null
+  return formPage(context, { code: wanted, content, sent: {}, faults: [], mail })
 }
 
 async function takeForm(face: FilingFace, request: RouteRequest): Promise<Answer> {
@@ -100,10 +109,11 @@ async function takeForm(face: FilingFace, request: RouteRequest): Promise<Answer
   const context = face.context(request)
   if (!(await face.counter.isOpen())) return closedPage(context)
   const sent = request.body as Sent
-  const { filer, faults: wrong } = readFiler(sent)
+  const { filer, faults: wrong } = withConsent(context.t, readFiler(sent), sent)
   const { answers, faults } = readAnswers(fieldsOf(content), sent)
   if (filer === null || faults.length > 0) {
-    return formPage(context, { code: wanted, content, sent, faults: [...wrong, ...faults] })
+    const mail = face.notify.mail !== null
+    return formPage(context, { code: wanted, content, sent, faults: [...wrong, ...faults], mail })
   }
   return to(context, await face.counter.begin(wanted, { filer, answers }))
 }
@@ -132,7 +142,9 @@ async function showOwn(
   if (filed === null) throw new Refusal('not-found')
   const fresh = request.query['presentado'] === '1'
   const office = filed.content.offices.receives
-  return receiptPage(context, { filed, own: mine, fresh, office })
+  const receipt = await face.receipts.state(filed.id)
+  const mailbox = await ownSection(face, request, mine)
+  return receiptPage(context, { filed, own: mine, fresh, office, receipt, mailbox })
 }
 
 async function attach(face: FilingFace, request: RouteRequest): Promise<Answer> {
@@ -172,6 +184,7 @@ async function file(face: FilingFace, request: RouteRequest): Promise<Answer> {
   const mine = ownOf(request)
   try {
     await face.counter.file(mine, actorOf(request))
+    await face.receipts.wait(mine.id, receiptTime)
   } catch (error) {
     return refused(face, request, error)
   }

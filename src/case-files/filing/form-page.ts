@@ -13,6 +13,7 @@ import type { Answer } from '#platform'
 import { type ProcedureContent, wordsOf } from '../catalogue/procedure.ts'
 import { documentTypes } from './filer.ts'
 import { type Sent, filingPage, textOf } from './filing-parts.ts'
+import { consentField } from '../notify/consent-field.ts'
 import { type FaultyAnswer, type FormField, fieldsOf } from './form-answers.ts'
 
 export function closedPage(context: PageContext): Answer {
@@ -27,6 +28,8 @@ export interface FormPage {
   content: ProcedureContent
   sent: Sent
   faults: readonly (FaultyAnswer | { field: string; fault: FaultyAnswer['fault'] })[]
+  /** Letters can be sent: one may ask to be notified electronically. */
+  mail: boolean
 }
 
 /** `/tramites/{code}/presentar` */
@@ -51,7 +54,7 @@ export function formPage(context: PageContext, shown: FormPage): Answer {
       submit: t('case-files.filing.next'),
       body: html`<fieldset class="fieldset">
           <legend>${t('case-files.filing.who')}</legend>
-          ${filerFields(context, sent, errorOf)}
+          ${filerFields(context, sent, errorOf)} ${consentField(context, shown)}
         </fieldset>
         <fieldset class="fieldset">
           <legend>${t('case-files.filing.what')}</legend>

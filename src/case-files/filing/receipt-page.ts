@@ -6,6 +6,8 @@ import { type CivilDate, explainDeadline } from '@rimaq/workdays'
 import { wordsOf } from '../catalogue/procedure.ts'
 import { languageOf, noonOf } from '../deadlines/deadline-page.ts'
 import type { Own } from './counter.ts'
+import { signedReceiptPart } from '../seal/receipt-part.ts'
+import type { ReceiptState } from '../seal/receipts.ts'
 import { shownKey } from './filing-key.ts'
 import {
   type Sent,
@@ -21,10 +23,21 @@ import type { CaseFile } from './store-filings.ts'
 /** The same address once it was filed: the receipt, and how the case stands. */
 export function receiptPage(
   context: PageContext,
-  { filed, own, fresh, office }: { filed: CaseFile; own: Own; fresh: boolean; office: string },
+  given: {
+    filed: CaseFile
+    own: Own
+    fresh: boolean
+    office: string
+    receipt: ReceiptState
+    mailbox: Html
+  },
 ): Answer {
   const { t, lang, locale, link } = context
-  const { content, files, term, dueOn, silentOn, filedAt, receivedOn, code, version } = filed
+  const { filed, own, fresh, office, receipt, mailbox } = given
+  // The receipt itself stands above, and is no document of the filer's.
+  const hashes = new Set(receipt.made?.versions.map(({ sha256 }) => sha256))
+  const files = filed.files.filter(({ sha256 }) => !hashes.has(sha256))
+  const { content, term, dueOn, silentOn, filedAt, receivedOn, code, version } = filed
   const name = wordsOf(content.name, lang)
   const title = t('case-files.receipt.title', { number: shownNumber(filed) })
   const body = html`<h1>${title}</h1>
@@ -78,7 +91,7 @@ export function receiptPage(
         value: html`<a href="${link(`/tramites/${code}/versiones/${version}`)}">${version}</a>`,
       },
     ])}
-    ${missingPart(context, filed)}
+    ${signedReceiptPart(context, { receipt, own })} ${missingPart(context, filed)} ${mailbox}
     <h2>${t('case-files.draft.attached')}</h2>
     ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}
     <p>
@@ -87,8 +100,7 @@ export function receiptPage(
       >
     </p>
     <h2>${t('case-files.receipt.told')}</h2>
-    ${answersList(context, filed)}
-    <p class="quiet">${t('case-files.receipt.unsigned')}</p>`
+    ${answersList(context, filed)}`
   return filingPage(context, {
     title,
     body,

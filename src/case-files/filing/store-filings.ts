@@ -239,12 +239,19 @@ export async function eventsOf(
 export const fileColumns = [
   { table: 'case_files.draft_file', column: 'sha256' },
   { table: 'case_files.document', column: 'sha256' },
+  { table: 'case_files.correction_file', column: 'sha256' },
+  { table: 'case_files.signing_item', column: 'base_sha256' },
+  { table: 'case_files.signing_item', column: 'received_sha256' },
+  { table: 'case_files.issued_version', column: 'sha256' },
 ] as const
 
-/** Whether a draft or a case names the content, so that a sweep of the file store keeps it. */
+/** Whether a draft, a case or an act names the content, so that a sweep of the file store keeps it. */
 export async function isNamed(db: Db, hash: string): Promise<boolean> {
+  const asked = fileColumns.map(
+    ({ table, column }) =>
+      sql`EXISTS (SELECT FROM ${sql.table(table)} WHERE ${sql.ref(column)} = ${hash})`,
+  )
   const { rows } = await sql<{ yes: boolean }>`
-    SELECT EXISTS (SELECT FROM case_files.draft_file WHERE sha256 = ${hash})
-      OR EXISTS (SELECT FROM case_files.document WHERE sha256 = ${hash}) AS yes`.execute(db)
+    SELECT ${sql.join(asked, sql` OR `)} AS yes`.execute(db)
   return rows[0]?.yes ?? false
 }

@@ -121,14 +121,14 @@ BEGIN
       RAISE EXCEPTION 'Only what the central archive has is destroyed'
         USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    PERFORM records.lock_hold('case', NEW.case_id::text);
+    IF records.held('case', NEW.case_id::text) THEN
+      RAISE EXCEPTION 'A hold keeps this case' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     IF (SELECT (at AT TIME ZONE 'America/Lima')::date FROM case_files.event
         WHERE case_id = NEW.case_id AND seq = NEW.destroyed_seq) < NEW.dispose_on THEN
       RAISE EXCEPTION 'The schedule keeps this case until %', NEW.dispose_on
         USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    PERFORM records.lock_hold('case', NEW.case_id::text);
-    IF records.held('case', NEW.case_id::text) THEN
-      RAISE EXCEPTION 'A hold keeps this case' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
   END IF;
   IF NEW.ended_seq IS NOT NULL THEN
@@ -166,3 +166,17 @@ GRANT UPDATE (received_at) ON case_files.transfer TO :program;
 GRANT SELECT ON case_files.retention TO :program;
 GRANT UPDATE (level, archived_seq, transfer_id, received_seq, destroyed_seq, authority, residual, ended_seq)
   ON case_files.retention TO :program;
+
+CREATE FUNCTION case_files.retain_again(again uuid, since date) RETURNS void
+  LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  INSERT INTO case_files.retention (case_id, n, series_code, office_years, keep_years, disposition,
+      from_on, transfer_on, dispose_on)
+    SELECT case_id, n + 1, series_code, office_years, keep_years, disposition, since,
+      since + make_interval(years => office_years), since + make_interval(years => keep_years)
+    FROM case_files.retention WHERE case_id = again AND ended_seq IS NOT NULL
+    ORDER BY n DESC LIMIT 1;
+  UPDATE case_files.index_head SET wanted = 'E02' WHERE case_id = again;
+$$;
+COMMENT ON FUNCTION case_files.retain_again(uuid, date) IS 'A case that was reopened and is put away again begins its years anew, by the series it had.';
+REVOKE ALL ON FUNCTION case_files.retain_again(uuid, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION case_files.retain_again(uuid, date) TO :program;

@@ -57,7 +57,10 @@ BEGIN
   PERFORM case_files.erase_rows('case_files.case_file', format('id = %L', destroyed),
     ARRAY['event', 'signed_index', 'index_seal', 'index_head', 'retention', 'case_link',
       'foreign_case'], 0);
-  UPDATE case_files.event SET content = '{}' WHERE case_id = destroyed AND seq < last;
+  -- The facts of the legal clock name nobody, but for the reasons somebody wrote.
+  UPDATE case_files.event SET content = CASE WHEN content ? 'clock'
+      THEN jsonb_build_object('clock', (content -> 'clock') - 'why') ELSE '{}' END
+    WHERE case_id = destroyed AND seq < last;
   UPDATE case_files.case_file SET filer = '{}', answers = '{}',
     key_hash = sha256(uuid_send(gen_random_uuid())) WHERE id = destroyed;
   PERFORM set_config('case_files.erasing', '', true);

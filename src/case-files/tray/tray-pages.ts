@@ -134,6 +134,7 @@ export function casePage(face: TrayFace, request: RouteRequest): Answer {
         value: html`<a href="${link(`/tramites/${code}/versiones/${version}`)}">${version}</a>`,
       },
     ])}
+    ${linkButton({ label: t('case-files.notify.title'), href: link(`/bandeja/${filed.id}/notificar`), kind: 'secondary' })}
     <h2>${t('case-files.receipt.told')}</h2>
     ${answersList(context, filed)}
     <p class="button-row">

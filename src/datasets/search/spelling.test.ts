@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { Spelling, distance } from './spelling.ts'
+import { distance } from '#platform'
+import { Spelling } from './spelling.ts'
 
 test('swapped neighbours are one slip', () => {
   assert.equal(distance('tarnsporte', 'transporte', 2), 1)

@@ -56,12 +56,15 @@ async function noticesPage(admin: Admin, request: RouteRequest): Promise<Answer>
   return adminPage(context, { title, body, seenBy: 'self' })
 }
 
-/** Instants among the values are said as people read them. */
+/** Instants and days among the values are said as people read them. */
 function shown({ locale, lang }: PageContext, { detail }: KeptNotice): Record<string, string> {
   return Object.fromEntries(
     Object.entries(detail).map(([name, value]) => {
       const text = String(value)
       const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text)
+      if (/^\d{4}-\d\d-\d\d$/.test(text)) {
+        return [name, locale.date(lang, new Date(`${text}T17:00:00Z`))]
+      }
       return [name, instant ? locale.dateTime(lang, new Date(text)) : text]
     }),
   )

@@ -10,6 +10,8 @@ export type NoticeKind =
   | 'recovery'
   /** A file waits for a second person. */
   | 'submission'
+  /** Half, four fifths or all of the days of a case have begun. */
+  | 'case-due'
 
 export interface Notice {
   kind: NoticeKind

@@ -47,6 +47,11 @@ export interface RouteDefinition {
   limits?: { bodyBytes?: number; perMinute?: number }
   /** `none`: the same for everybody, so nobody is asked who they are (assets, health, metrics). */
   actor?: 'none'
+  /**
+   * Known by a ticket in the request and never by a cookie, so that another site gains nothing by
+   * calling it: it may change something whoever calls. Only with `actor: 'none'`.
+   */
+  ticketed?: boolean
   /** `secret`: the answer is never kept for a repeated request. */
   answers?: 'secret'
   /** Origins outside that a redirect of this route may lead to; default none. */

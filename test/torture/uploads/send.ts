@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Locale } from '#platform'
 import { explainError } from '../../../src/cli/explain-error.ts'
-import { commandLocale } from '../../../src/cli/open-shop.ts'
+import { commandLocale } from '../../../src/cli/command-locale.ts'
 import { type Family, makeFile } from '../files/family.ts'
 import { descendantsRunning, tellsProcesses, watchMemory } from '../shared/processes.ts'
 import { type Place, limits } from './place.ts'
@@ -105,7 +105,7 @@ async function judgeRefusal(
 ): Promise<void> {
   locale ??= commandLocale()
   for (const lang of ['es', 'en'] as const) {
-    const { code, sentence, unexpected } = explainError(error, lang, locale)
+    const { code, sentence, unexpected } = await explainError(error, lang, locale)
     sent.became = code
     if (lang === 'es') sent.sentence = sentence
     if (unexpected) sent.wrong.push(`unexpected: ${String((error as Error).stack).slice(0, 300)}`)

@@ -94,7 +94,8 @@ function sealing({ decryption }: PdfDocument, number: number, generation: number
   }
 }
 
-function bodyOf(object: NewObject, seal: Sealing | null): Uint8Array {
+/** The bytes of an object between `obj` and `endobj`. */
+export function bodyOf(object: NewObject, seal: Sealing | null): Uint8Array {
   if (object instanceof PdfStream) throw new TypeError('a stream is given with its data')
   if (typeof object === 'object' && object !== null) {
     if ('data' in object) {

@@ -174,15 +174,24 @@ export function subjectKeyOf(certificate: Certificate): Uint8Array | null {
 
 /** The common name of the subject, or its last attribute, or its serial number. */
 export function nameOfSubject(certificate: Certificate): string {
-  let name = ''
-  for (const set of membersOf(readDer(certificate.subject)))
+  return nameIn(certificate.subject) ?? certificate.serial
+}
+
+/** The same of whoever issued it; empty where the name has no text. */
+export function nameOfIssuer({ issuer }: Pick<Certificate, 'issuer'>): string {
+  return nameIn(issuer) ?? ''
+}
+
+function nameIn(name: Uint8Array): string | null {
+  let last: string | null = null
+  for (const set of membersOf(readDer(name)))
     for (const attribute of membersOf(set, tags.set)) {
       const [type, value] = membersOf(attribute)
       if (value === undefined) continue
       if (oidOf(type) === '2.5.4.3') return textOf(value)
-      name = textOf(value)
+      last = textOf(value)
     }
-  return name === '' ? certificate.serial : name
+  return last === '' ? null : last
 }
 
 /** The certificates in PEM text or DER bytes. @throws SignatureError `malformed-certificate` */

@@ -4,9 +4,13 @@ import { SignatureError } from '../signature-error.ts'
 import { loadLibxml, type Libxml } from './libxml.ts'
 import { ns } from './names.ts'
 
-/** How much XML is read; it lies in memory several times, and a node costs libxml2 some 100 bytes. */
-const MOST_BYTES = 20 * 2 ** 20
-const MOST_NODES = 500_000
+/**
+ * Memory that a document may take: measured, eight times its bytes, and 200 bytes for each `<` and `=`.
+ * The process that verifies it needs less than 256 MiB with it.
+ */
+const MOST_MEMORY = 64 * 2 ** 20
+const TIMES = 8
+const OF_A_NODE = 200
 /** Visits of nodes for all that is asked of one document: a few seconds. */
 const MOST_WORK = 10_000_000
 
@@ -139,8 +143,7 @@ function readIds(root: XmlElement): Map<string, XmlElement | 'twice'> {
  * @throws SignatureError `too-large`
  */
 function weightOf(bytes: Uint8Array): number {
-  if (bytes.length > MOST_BYTES)
-    throw new SignatureError('too-large', { what: 'XML', limit: `${MOST_BYTES} bytes` })
+  mustFit(bytes.length, 0)
   let nodes = 0
   let spaces = 0
   let spacesOfTag = 0
@@ -157,10 +160,15 @@ function weightOf(bytes: Uint8Array): number {
     spaces++
     mostOfTag = Math.max(mostOfTag, ++spacesOfTag)
   }
-  if (nodes > MOST_NODES)
-    throw new SignatureError('too-large', { what: 'XML', limit: `${MOST_NODES} nodes` })
+  mustFit(bytes.length, nodes)
   const inScope = Math.min(spaces, mostOfTag * DEEPEST)
   return nodes + (spaces * inScope) / COMPARISONS_OF_A_VISIT
+}
+
+function mustFit(bytes: number, nodes: number): void {
+  if (bytes * TIMES + nodes * OF_A_NODE <= MOST_MEMORY) return
+  const limit = `${MOST_MEMORY / 2 ** 20} MiB`
+  throw new SignatureError('too-large', { what: 'XML', limit })
 }
 
 const XMLNS = new Uint8Array(Buffer.from('xmlns'))

@@ -99,6 +99,10 @@ test('more nodes than a signed document has are refused before they are read', a
   await assert.rejects(openXml(bytes(`<a>${'<b/>'.repeat(500_001)}</a>`)), { code: 'too-large' })
 })
 
+test('text that would take more memory than a verdict may is refused before it is read', async () => {
+  await assert.rejects(openXml(new Uint8Array(14 * 2 ** 20).fill(0x78)), { code: 'too-large' })
+})
+
 test('what costs too much to put into canonical form is refused while it is asked for', async () => {
   const spaces = Array.from({ length: 30_000 }, (_, at) => `xmlns:p${at}="u:${at}"`).join(' ')
   const wide = await openXml(bytes(`<a ${spaces}/>`))
@@ -106,7 +110,7 @@ test('what costs too much to put into canonical form is refused while it is aske
     code: 'too-large',
   })
   wide.dispose()
-  const long = await openXml(bytes(`<a>${'<b/>'.repeat(400_000)}</a>`))
+  const long = await openXml(bytes(`<a>${'<b/>'.repeat(250_000)}</a>`))
   const often = (): void => {
     for (let round = 0; round < 50; round++) long.spend()
   }

@@ -16,13 +16,13 @@ export interface ZipEntry {
 
 export interface ZipLimits {
   entries: number
-  /** Bytes of all entries together, unpacked. */
+  /** Bytes that lie in memory: the archive, and beside it what its packed entries give. */
   bytes: number
   /** How many times larger than packed an entry of more than 1 MiB may be. */
   ratio: number
 }
 
-export const defaultZipLimits: ZipLimits = { entries: 10_000, bytes: 128 * 2 ** 20, ratio: 200 }
+export const defaultZipLimits: ZipLimits = { entries: 10_000, bytes: 40 * 2 ** 20, ratio: 200 }
 
 const LOCAL_HEADER = 30
 const RATIO_FROM = 2 ** 20
@@ -42,7 +42,11 @@ export async function readZip(
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const zip = await open(buffer)
   try {
-    const list = await listEntries(zip, limits)
+    const list = await listEntries(zip, {
+      ...limits,
+      bytes: limits.bytes - bytes.length,
+      told: limits.bytes,
+    })
     checkRegions(buffer, list)
     const entries: ZipEntry[] = []
     for (const entry of list) {
@@ -50,7 +54,7 @@ export async function readZip(
       const { extraFieldLength } = await headerOf(zip, entry)
       entries.push({
         name: entry.fileName,
-        bytes: await contentOf(zip, entry),
+        bytes: await contentOf(zip, entry, buffer),
         stored: entry.compressionMethod === 0,
         offset: entry.relativeOffsetOfLocalHeader,
         extraBytes: extraFieldLength,
@@ -72,7 +76,10 @@ function open(buffer: Buffer): Promise<yauzl.ZipFile> {
   })
 }
 
-function listEntries(zip: yauzl.ZipFile, limits: ZipLimits): Promise<yauzl.Entry[]> {
+function listEntries(
+  zip: yauzl.ZipFile,
+  { told, ...limits }: ZipLimits & { told: number },
+): Promise<yauzl.Entry[]> {
   return new Promise((resolve, reject) => {
     const list: yauzl.Entry[] = []
     const names = new Set<string>()
@@ -81,9 +88,9 @@ function listEntries(zip: yauzl.ZipFile, limits: ZipLimits): Promise<yauzl.Entry
     zip.on('end', () => resolve(list))
     zip.on('entry', (entry: yauzl.Entry) => {
       const { fileName, uncompressedSize, compressedSize } = entry
-      total += uncompressedSize
+      if (entry.compressionMethod !== 0) total += uncompressedSize
       if (list.length >= limits.entries || total > limits.bytes) {
-        const limit = `${limits.entries} entries, ${limits.bytes} bytes`
+        const limit = `${limits.entries} entries, ${told} bytes`
         return reject(new SignatureError('too-large', { what: 'The container', limit }))
       }
       if (uncompressedSize > RATIO_FROM && uncompressedSize > compressedSize * limits.ratio)
@@ -141,8 +148,28 @@ function headerOf(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<yauzl.LocalFi
   })
 }
 
-async function contentOf(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Uint8Array> {
-  const content = await new Promise<Uint8Array>((resolve, reject) => {
+async function contentOf(
+  zip: yauzl.ZipFile,
+  entry: yauzl.Entry,
+  archive: Buffer,
+): Promise<Uint8Array> {
+  const content =
+    entry.compressionMethod === 0 ? storedIn(archive, entry) : await unpacked(zip, entry)
+  if (crc32(content) !== entry.crc32) throw broken(`the checksum of ${entry.fileName} is wrong`)
+  return content
+}
+
+/** Where it lies; its region was checked. */
+function storedIn(archive: Buffer, entry: yauzl.Entry): Uint8Array {
+  const { relativeOffsetOfLocalHeader: start, compressedSize, uncompressedSize } = entry
+  if (compressedSize !== uncompressedSize) throw broken(`the size of ${entry.fileName} is wrong`)
+  const names = archive.readUInt16LE(start + 26) + archive.readUInt16LE(start + 28)
+  const from = start + LOCAL_HEADER + names
+  return new Uint8Array(archive.buffer, archive.byteOffset + from, compressedSize)
+}
+
+async function unpacked(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Uint8Array> {
+  return new Promise<Uint8Array>((resolve, reject) => {
     zip.openReadStream(entry, (error, stream) => {
       if (error) return reject(broken(error.message, error))
       // One array of the size that was told and checked against the limits: nothing is held twice.
@@ -159,6 +186,4 @@ async function contentOf(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Uint8A
       })
     })
   })
-  if (crc32(content) !== entry.crc32) throw broken(`the checksum of ${entry.fileName} is wrong`)
-  return content
 }

@@ -1,4 +1,5 @@
 // What can happen to a case that starts, stops or ends a term.
+import type { CivilDate } from '../dates/civil-date.ts'
 import type { Instant } from '../dates/instants.ts'
 import type { Distance } from '../deadlines/model.ts'
 
@@ -27,6 +28,10 @@ export type Happening =
   | { kind: 'corrected' }
   /** The competent office received what another entity forwarded (130.1). */
   | { kind: 'transferred' }
+  /** It was forwarded to the entity that is competent (130.1): the terms here end. */
+  | { kind: 'forwarded' }
+  /** Its requirements are complete now, and the procedure is approved by that alone (31.1). */
+  | { kind: 'approved' }
   /** The citizen asked for it (136.4), so many working days. */
   | { kind: 'suspended'; days: number; why: string }
   /** A law or a court stops the clock until it is resumed. */
@@ -42,11 +47,15 @@ export type Happening =
   | { kind: 'deposited'; consent: boolean; alert: boolean; distance?: Distance }
   | { kind: 'mailed' }
   | { kind: 'acknowledged' }
+  /** `effective` is the day on the proof, where it was registered later than it was made. */
   | {
       kind: 'notified'
       channel: 'personal' | 'letter' | 'publication' | 'portal'
+      effective?: CivilDate
       distance?: Distance
     }
+  /** It lacked what the law asks for and is made again (26.1): it never took effect. */
+  | { kind: 'voided' }
   | { kind: 'appealed'; rule: 'RECON' | 'APEL'; silence: Silence }
   | { kind: 'withdrawn' }
   | { kind: 'closed' }
@@ -80,6 +89,8 @@ export const transitions: Readonly<Record<Phase, Partial<Record<EventKind, Phase
     ...tasks,
     observed: 'observed',
     transferred: null,
+    forwarded: 'closed',
+    approved: 'approved',
     suspended: 'suspended',
     stopped: 'suspended',
     paralysed: 'paralysed',
@@ -91,8 +102,8 @@ export const transitions: Readonly<Record<Phase, Partial<Record<EventKind, Phase
   suspended: { ...tasks, resumed: 'open', withdrawn: 'closed' },
   paralysed: { ...tasks, resumed: 'open', decided: 'decided', withdrawn: 'closed' },
   decided: { ...tasks, deposited: 'notifying', mailed: 'notifying', notified: 'notified' },
-  notifying: { ...tasks, acknowledged: 'notified', notified: 'notified' },
-  notified: { ...tasks, appealed: 'appealed', closed: 'closed' },
+  notifying: { ...tasks, acknowledged: 'notified', notified: 'notified', voided: 'decided' },
+  notified: { ...tasks, appealed: 'appealed', voided: 'decided', closed: 'closed' },
   appealed: { ...tasks, decided: 'decided', withdrawn: 'firm' },
   approved: { ...tasks, closed: 'closed' },
   firm: { ...tasks, closed: 'closed' },
@@ -108,6 +119,8 @@ export const contradictions: readonly (readonly [EventKind, EventKind])[] = [
   ['observed', 'corrected'],
   ['observed', 'decided'],
   ['decided', 'withdrawn'],
+  ['decided', 'forwarded'],
+  ['decided', 'approved'],
   ['decided', 'suspended'],
   ['deposited', 'acknowledged'],
   ['mailed', 'acknowledged'],

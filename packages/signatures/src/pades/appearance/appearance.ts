@@ -1,15 +1,16 @@
 // Draws what a visible signature shows: name, reason, date, a stamp picture, a QR code (ISO 32000-2, 12.5.5, 12.7.5.5).
 import { fromLatin1 } from '../../bytes.ts'
-import { encodeQR } from 'qr'
 import type { Draft } from '../../pdf/draft.ts'
+import { drawCode } from '../../pdf/draw-code.ts'
 import { embedFont, type EmbeddedFont } from '../../pdf/font/embed-font.ts'
 import type { Face } from '../../pdf/font/face.ts'
+import type { Run } from '../../pdf/font/runs.ts'
 import { PdfName, type PdfRef, type PdfValue } from '../../pdf/objects.ts'
 import { dictOf } from '../../pdf/write-value.ts'
 import { SignatureError } from '../../signature-error.ts'
 import type { Conformance } from '../conformance.ts'
 import { colourSpace, embedImage } from './image.ts'
-import { baseline, setText, type Line, type Run, type SetText } from './text-layout.ts'
+import { baseline, setText, type Line, type SetText } from './text-layout.ts'
 
 export interface Appearance {
   /** From 1 on; −1 is the last page. By default the first. Not for a field that is there. */
@@ -176,35 +177,6 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
     if (!(cause instanceof RangeError)) throw cause
     throw new SignatureError('bad-appearance', { why: `${timeZone} is no time zone` }, { cause })
   }
-}
-
-/** Black squares of the code, those that touch in a row as one rectangle. */
-function drawCode(text: string, place: { side: number; x: number; top: number }): string {
-  let modules: boolean[][]
-  try {
-    modules = encodeQR(text, 'raw', { ecc: 'medium', border: 1 })
-  } catch (cause) {
-    const why = 'the text is too long for a QR code'
-    throw new SignatureError('bad-appearance', { why }, { cause })
-  }
-  // ISO/IEC 18004, 6.3.8: four modules of quiet zone. The library gives one, these lines one, and
-  // frame and padding lie further out.
-  const unit = place.side / (modules.length + 2)
-  const left = place.x + unit
-  const top = place.top - unit
-  const marks: string[] = []
-  for (const [row, cells] of modules.entries()) {
-    const y = top - (row + 1) * unit
-    for (let from = 0; from < cells.length; from++) {
-      if (cells[from] !== true) continue
-      let until = from
-      while (cells[until] === true) until++
-      const numbers = [left + from * unit, y, (until - from) * unit, unit]
-      marks.push(`${numbers.map(number).join(' ')} re`)
-      from = until
-    }
-  }
-  return `${marks.join('\n')}\nf`
 }
 
 /** Embeds each face that the text uses, with its letters. */

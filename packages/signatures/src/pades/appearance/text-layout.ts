@@ -1,20 +1,11 @@
 // Sets lines of text into a box: the largest size at which they fit, broken between words.
-import { findGlyph, mainFace, type Weight } from '../../pdf/font/typeface.ts'
-import type { Face } from '../../pdf/font/face.ts'
+import { type Run, runsOf, widthOf } from '../../pdf/font/runs.ts'
+import { mainFace, type Weight } from '../../pdf/font/typeface.ts'
 import { SignatureError } from '../../signature-error.ts'
 
 export interface Line {
   text: string
   weight: Weight
-}
-
-/** Glyphs of one face that follow one another. */
-export interface Run {
-  face: Face
-  weight: Weight
-  glyphs: { glyph: number; point: number }[]
-  /** In ems. */
-  width: number
 }
 
 export interface SetText {
@@ -54,10 +45,6 @@ export function setText(lines: readonly Line[], box: { width: number; height: nu
   })
 }
 
-export function widthOf(row: readonly Run[]): number {
-  return row.reduce((sum, { width }) => sum + width, 0)
-}
-
 function broken(
   words: readonly Run[][],
   { width, weight }: { width: number; weight: Weight },
@@ -71,25 +58,6 @@ function broken(
     else rows.push([...word])
   }
   return rows
-}
-
-/** A letter that no part of the typeface has becomes a question mark: a page must not show gaps. */
-function runsOf(text: string, weight: Weight): Run[] {
-  const runs: Run[] = []
-  for (const letter of text) {
-    const point = letter.codePointAt(0) ?? 0x3f
-    const found = findGlyph(point, weight) ?? findGlyph(0x3f, weight)
-    if (found === null) continue
-    const { face, glyph } = found
-    const advance = face.advanceOf(glyph) / face.unitsPerEm
-    const last = runs.at(-1)
-    const known = face.glyphOf(point) === 0 ? 0x3f : point
-    if (last?.face === face) {
-      last.glyphs.push({ glyph, point: known })
-      last.width += advance
-    } else runs.push({ face, weight, glyphs: [{ glyph, point: known }], width: advance })
-  }
-  return runs
 }
 
 /** How far the base line lies below the top of a row, in ems. */

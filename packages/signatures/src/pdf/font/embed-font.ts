@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { deflateSync } from 'node:zlib'
 import { fromLatin1 } from '../../bytes.ts'
 import type { NewObject } from '../append-revision.ts'
-import type { Draft } from '../draft.ts'
 import { PdfName, PdfString, type PdfRef, type PdfValue } from '../objects.ts'
 import { dictOf } from '../write-value.ts'
 import type { Face } from './face.ts'
@@ -29,8 +28,13 @@ interface Packed {
   letters: NewObject
 }
 
+/** Where objects are put: a revision under way, or a document that is made. */
+export interface ObjectList {
+  add(object: NewObject): PdfRef
+}
+
 /** A composite font with Identity-H: codes are numbers of glyphs in the subset. */
-export function embedFont(draft: Draft, face: Face, used: Used): EmbeddedFont {
+export function embedFont(draft: ObjectList, face: Face, used: Used): EmbeddedFont {
   const glyphs = [...used.keys()].sort((one, other) => one - other)
   const { subset, packed, letters } = subsetOf(face, glyphs, used)
   const name = new PdfName(`${tagOf(face, glyphs)}+${face.name}`)
@@ -45,9 +49,10 @@ export function embedFont(draft: Draft, face: Face, used: Used): EmbeddedFont {
     dictOf({
       Type: new PdfName('FontDescriptor'),
       FontName: name,
-      Flags: 4,
+      // Symbolic, since the letters are told by codes of the subset; bit 1 says one width, bit 7 slanted.
+      Flags: 4 + (face.fixed ? 1 : 0) + (face.angle === 0 ? 0 : 64),
       FontBBox: face.box.map(scale),
-      ItalicAngle: 0,
+      ItalicAngle: face.angle,
       Ascent: scale(face.ascent),
       Descent: scale(face.descent),
       CapHeight: scale(face.capHeight),

@@ -12,6 +12,10 @@ export interface Face {
   capHeight: number
   box: [number, number, number, number]
   weight: number
+  /** Degrees the letters lean to the left; 0 for upright ones. */
+  angle: number
+  /** Whether all letters are of one width. */
+  fixed: boolean
   /** The number of the glyph; 0 where there is none. */
   glyphOf(codePoint: number): number
   /** In units of the em. */
@@ -45,6 +49,7 @@ export function openFace(tables: ReadonlyMap<string, Uint8Array>): Face {
     capHeight,
     box: [head.getInt16(36), head.getInt16(38), head.getInt16(40), head.getInt16(42)],
     weight: os2.getUint16(4),
+    ...slantOf(tables),
     glyphOf: charactersOf(tables),
     advanceOf: (glyph) => hmtx.getUint16(Math.min(glyph, metrics - 1) * 4),
     outlineOf: (glyph) => glyf.subarray(placeOf(glyph), placeOf(glyph + 1)),
@@ -55,6 +60,14 @@ function tableOf(tables: ReadonlyMap<string, Uint8Array>, tag: string): DataView
   const bytes = tables.get(tag)
   if (bytes === undefined) throw new TypeError(`the font has no table ${tag}`)
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+/** 5.2.8: a fixed-point number of 16.16, and a flag. */
+function slantOf(tables: ReadonlyMap<string, Uint8Array>): { angle: number; fixed: boolean } {
+  // Subsets within documents go without it.
+  if (!tables.has('post')) return { angle: 0, fixed: false }
+  const post = tableOf(tables, 'post')
+  return { angle: post.getInt32(4) / 65_536, fixed: post.getUint32(12) !== 0 }
 }
 
 /** 5.2.1.3.3: subtables of format 4, by Unicode or by Windows. */

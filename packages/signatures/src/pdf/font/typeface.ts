@@ -1,14 +1,21 @@
-// The typeface of what we draw: Source Sans 3 in two weights, its letters spread over several files.
+// The typeface of what we draw: Source Sans 3, and Source Code Pro for hashes; letters are spread over several files.
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { openFace, type Face } from './face.ts'
 import { readWoff } from './woff.ts'
 
-export type Weight = 'regular' | 'bold'
+/** `fixed` has letters of one width, for hashes and codes. */
+export type Weight = 'regular' | 'bold' | 'italic' | 'bold-italic' | 'fixed'
 
 /** Spanish and Quechua need the first file alone; names from elsewhere the others. */
 const scripts = ['latin', 'latin-ext', 'greek', 'cyrillic', 'vietnamese'] as const
-const weights: Readonly<Record<Weight, number>> = { regular: 400, bold: 600 }
+const files: Readonly<Record<Weight, { family: string; style: string }>> = {
+  regular: { family: 'source-sans-3', style: '400-normal' },
+  bold: { family: 'source-sans-3', style: '600-normal' },
+  italic: { family: 'source-sans-3', style: '400-italic' },
+  'bold-italic': { family: 'source-sans-3', style: '600-italic' },
+  fixed: { family: 'source-code-pro', style: '400-normal' },
+}
 
 const opened = new Map<string, Face>()
 
@@ -28,10 +35,11 @@ export function mainFace(weight: Weight): Face {
 }
 
 function faceOf(script: (typeof scripts)[number], weight: Weight): Face {
-  const file = `source-sans-3-${script}-${weights[weight]}-normal.woff`
+  const { family, style } = files[weight]
+  const file = `${family}-${script}-${style}.woff`
   const known = opened.get(file)
   if (known !== undefined) return known
-  const path = fileURLToPath(import.meta.resolve(`@fontsource/source-sans-3/files/${file}`))
+  const path = fileURLToPath(import.meta.resolve(`@fontsource/${family}/files/${file}`))
   const face = openFace(readWoff(new Uint8Array(readFileSync(path))))
   opened.set(file, face)
   return face

@@ -1,0 +1,19 @@
+// Opens the entity's seal and what makes signed receipts, for the server.
+import { Receipts, openSeal } from '#case-files'
+import type { City } from './main.ts'
+import { timestampServers } from './time-authority.ts'
+
+/** Throws CaseFilesError seal-broken: a city with a broken seal does not start as if it had none. */
+export async function openReceipts(city: City): Promise<Receipts> {
+  const { settings, identity, clock, egress, database, files, records } = city
+  const { calendars, locale, log, mail } = city
+  const seal = await openSeal({
+    ...{ data: settings.data, place: settings.seal.place, secret: settings.seal.secret },
+    ...{ name: identity.institution, clock },
+    timestamps: timestampServers(settings.seal.tsa, egress),
+  })
+  return new Receipts({
+    ...{ database, clock, records, calendars, files, locale, log, mail, seal },
+    ...{ url: settings.url, institution: identity.institution },
+  })
+}
