@@ -119,6 +119,8 @@ export type CaseFilesErrorCode =
   | 'no-reasons'
   /** No party of the account is the one that filed. */
   | 'no-party'
+  /** The draft was filed while a file or a change was on its way. */
+  | 'filed-meanwhile'
   | 'file-kind'
   | 'file-empty'
   | 'too-many-files'
@@ -126,6 +128,12 @@ export type CaseFilesErrorCode =
   /** The key of the seal cannot be opened. */
   | 'seal-broken'
   | 'seal-expired'
+  /** The upload was given up, finished or grew old. */
+  | 'upload-gone'
+  /** Its bytes do not go on from there: `received` says where. */
+  | 'upload-offset'
+  /** What came is not what was sent. */
+  | 'upload-checksum'
 
 export class CaseFilesError extends Error {
   readonly code: CaseFilesErrorCode

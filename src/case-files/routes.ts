@@ -7,6 +7,7 @@ import { type FilingFace, filingRoutes } from './filing/filing-routes.ts'
 import { notifyRoutes } from './notify/notify-routes.ts'
 import { deadlinePage } from './deadlines/deadline-page.ts'
 import { receiptRoutes } from './seal/receipt-routes.ts'
+import { tusRoutes } from './intake/tus-routes.ts'
 import { trayRoutes } from './tray/tray-routes.ts'
 import type { TrayFace } from './tray/tray-pages.ts'
 import { actsRoutes } from './acts/acts-routes.ts'
@@ -22,6 +23,7 @@ export function caseFilesRoutes(
 ): RouteDefinition[] {
   return [
     ...filingRoutes(face),
+    ...tusRoutes(face),
     ...trayRoutes(face),
     ...archiveRoutes(face),
     ...[...actsRoutes(face), ...signingRoutes(face), ...templateRoutes(face)],

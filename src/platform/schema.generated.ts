@@ -769,6 +769,40 @@ export interface CaseFilesTransfer {
   received_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
+/** A file on its way to a draft (tus 1.0). It becomes a file of the draft when all bytes are here. */
+export interface CaseFilesUpload {
+  /** Its address under the draft. */
+  id: Generated<string>
+  /** The draft it is for. */
+  draft_id: string
+  /** Name it is sent under. */
+  name: string
+  /** Id of the requirement it answers; empty for none. */
+  requirement: Generated<string>
+  /** What the browser knows the same file again by. */
+  fingerprint: Generated<string>
+  /** Bytes it will have. */
+  length: number
+  /** Bytes from its beginning that are durable; nothing more was acknowledged. */
+  received: Generated<number>
+  /** When it began. */
+  begun: ColumnType<Date, Date | string, Date | string>
+  /** When it is erased, unless more comes. */
+  expires: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Pieces of an upload, one after the other without a gap; their bytes lie in the file store. */
+export interface CaseFilesUploadPart {
+  /** The upload. */
+  upload_id: string
+  /** Where it begins. */
+  start: number
+  /** Size. */
+  bytes: number
+  /** Hash of its bytes. */
+  sha256: string
+}
+
 /** A set of tables published together under one title. */
 export interface DatasetsDataset {
   /** Never changes. */
@@ -1997,6 +2031,8 @@ export interface Schema {
   'case_files.task': CaseFilesTask
   'case_files.term': CaseFilesTerm
   'case_files.transfer': CaseFilesTransfer
+  'case_files.upload': CaseFilesUpload
+  'case_files.upload_part': CaseFilesUploadPart
   'datasets.dataset': DatasetsDataset
   'datasets.dataset_tag': DatasetsDatasetTag
   'datasets.dataset_theme': DatasetsDatasetTheme

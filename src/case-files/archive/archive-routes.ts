@@ -1,8 +1,11 @@
 // The addresses of index, export and archive.
 import Type from 'typebox'
 import { html } from '@rimaq/markup'
+import type { Calendars } from '@rimaq/workdays'
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import { Refusal } from '#platform'
+import type { Records } from '#records'
+import { archiveActRoutes } from './archive-act-routes.ts'
 import type { Counter, Own } from '../filing/counter.ts'
 import { filingPage, shownNumber } from '../filing/filing-parts.ts'
 import { type OpenCase, openCase } from '../tray/open-case.ts'
@@ -14,6 +17,10 @@ import { entriesOf, signedIndexesOf } from './store-index.ts'
 
 export interface ArchiveFace extends TrayFace {
   counter: Counter
+  calendars: Calendars
+  records: Records
+  /** Makes a route ask for a fresh proof of presence. */
+  prove(route: RouteDefinition): RouteDefinition
 }
 
 const uuid = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
@@ -24,6 +31,7 @@ export function archiveRoutes(face: ArchiveFace): RouteDefinition[] {
   const opened = (request: RouteRequest): Promise<OpenCase | null> =>
     openCase(face, needOfficial(request), { id: request.params['id'] ?? '' })
   return [
+    ...archiveActRoutes(face),
     {
       ...{ method: 'GET', url: '/bandeja/:id/indice', verb: 'read', kind: 'page', loads: opened },
       openQuery: true,

@@ -118,3 +118,16 @@ export async function officeNamed(
     WHERE institution_id = ${institution}::uuid AND slug = ${slug} AND end_act IS NULL`.execute(db)
   return rows[0]?.id ?? null
 }
+
+/** Open offices of the institution, by name. */
+export async function officesOf(
+  db: Db,
+  institution: string,
+): Promise<{ slug: string; name: string }[]> {
+  const { rows } = await sql<{ slug: string; name: string }>`
+    SELECT o.slug, coalesce((SELECT name FROM people.office_name n WHERE n.office_id = o.id
+      ORDER BY valid_from DESC LIMIT 1), o.slug) AS name
+    FROM people.office o WHERE o.institution_id = ${institution}::uuid AND o.end_act IS NULL
+    ORDER BY name`.execute(db)
+  return rows
+}

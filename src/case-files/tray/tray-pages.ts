@@ -9,6 +9,7 @@ import { wordsOf } from '../catalogue/procedure.ts'
 import { languageOf, noonOf } from '../deadlines/deadline-page.ts'
 import { answersList, shownNumber } from '../filing/filing-parts.ts'
 import type { CaseFile } from '../filing/store-filings.ts'
+import { archiveLink } from '../archive/archive-page.ts'
 import { listCases } from './list-cases.ts'
 import type { OpenCase, TrayParts } from './open-case.ts'
 
@@ -140,6 +141,7 @@ export function casePage(face: TrayFace, request: RouteRequest): Answer {
     <p class="button-row">
       ${linkButton({ label: t('case-files.archive.index-title'), href: link(`/bandeja/${filed.id}/indice`), kind: 'secondary' })}
       ${linkButton({ label: t('case-files.archive.export'), href: link(`/bandeja/${filed.id}/paquete`), kind: 'secondary', download: true })}
+      ${archiveLink(context, filed.id)}
     </p>
     <h2>${t('case-files.draft.attached')}</h2>
     ${
