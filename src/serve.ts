@@ -64,6 +64,7 @@ export async function serve(city: City): Promise<Serving> {
       'receipt.ts',
       'upload.ts',
       'act-draft.ts',
+      'tray.ts',
     ].map(browser),
     files: [
       ...pageAssets(),
@@ -121,7 +122,7 @@ export async function serve(city: City): Promise<Serving> {
     .importPack(city.pack)
     .then((report) => log.info(report, 'pack ready'))
     // Its dataset belongs to an organisation that the pack brings.
-    .then(() => cases.fill(operator))
+    .then(() => cases.importPack(operator))
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
   const endSweeping = sweepDaily(city)
   const endBackups = keepBackups(city)
@@ -218,7 +219,7 @@ function registerRoutes(
     healthRoutes(
       [databaseCheck(city.database), ...folderChecks(settings.data), followsCheck(city)],
       (name, error) => city.log.error({ err: error, check: name }, 'health check failed'),
-      () => ledgerNote(city),
+      () => ({ ...ledgerNote(city), ...city.intake.notes(city.locale.for('es')) }),
     ),
   )
   watch(city.metrics, [

@@ -18,6 +18,8 @@ export type CaseFilesErrorCode =
   | 'draft-gone'
   /** The text the draft was begun under is in force no more. */
   | 'procedure-changed'
+  /** The hour at which paper was handed in is of a day that is over. */
+  | 'paper-time'
   /** Too much is waiting to be filed. */
   | 'counter-full'
   /** Somebody else did something in between; what the page showed is old. */
@@ -68,7 +70,7 @@ export type CaseFilesErrorCode =
   /** Observed at reception, it is not sent on before it is corrected (art. 125.3). */
   | 'waits-for-correction'
   /** A sentence is missing: the reason, or what is asked. */
-  | 'no-words'
+  | 'say-why'
   | 'no-days'
   | 'nothing-corrected'
   /** Somebody else answered, or nobody asked. */
@@ -88,7 +90,9 @@ export type CaseFilesErrorCode =
   | 'bad-title'
   | 'not-a-choice'
   | 'no-signer'
+  | 'no-comment'
   | 'no-reason'
+  | 'no-words'
   | 'not-your-turn'
   /** Whoever drafts does not approve. */
   | 'own-draft'
@@ -119,10 +123,18 @@ export type CaseFilesErrorCode =
   | 'no-reasons'
   /** No party of the account is the one that filed. */
   | 'no-party'
+  /** An answer of the form that is not as it must be. */
+  | 'bad-answer'
+  /** Of the tray, that a person keeps. */
+  | 'too-many-views'
   /** The draft was filed while a file or a change was on its way. */
   | 'filed-meanwhile'
   | 'file-kind'
   | 'file-empty'
+  /** The virus scanner found something in it. */
+  | 'file-infected'
+  /** The same, found after it was filed: it is kept and not handed out. */
+  | 'document-infected'
   | 'too-many-files'
   | 'too-large'
   /** The key of the seal cannot be opened. */
@@ -134,6 +146,13 @@ export type CaseFilesErrorCode =
   | 'upload-offset'
   /** What came is not what was sent. */
   | 'upload-checksum'
+  /** What RIMAQ_TRUST names cannot be read. */
+  | 'trust-broken'
+  /** A file to be verified. */
+  | 'verify-too-large'
+  | 'verify-empty'
+  | 'verify-busy'
+  | 'verify-failed'
 
 export class CaseFilesError extends Error {
   readonly code: CaseFilesErrorCode

@@ -30,6 +30,7 @@ type Person = Actor & { kind: 'person' }
 
 export function archiveActRoutes(face: ArchiveFace): RouteDefinition[] {
   const parts: CaseParts & Pick<ArchiveFace, 'files'> = face
+  const prove = face.prove ?? ((route: RouteDefinition) => route)
   const trays = async (request: RouteRequest, error: string | null = null): Promise<Answer> => {
     const view = await archiveView(face, official(request))
     return archiveTrays(face.context(request), view, { done: doneIn(request), error })
@@ -117,7 +118,7 @@ export function archiveActRoutes(face: ArchiveFace): RouteDefinition[] {
       lend(parts, actor, { id, paper, office, holder, dueOn: due }),
     ),
     onCase('devolver', (actor, id, { paper = '' }) => takeBack(parts, actor, { id, paper })),
-    face.prove(
+    prove(
       onCase('eliminar', (actor, id, { authority = '' }) =>
         destroyCase(parts, actor, { id, authority }),
       ),

@@ -245,10 +245,11 @@ export function loanTable(context: PageContext, rows: readonly Loan[], today: st
   })
 }
 
-/** To the page of the archive, for who has something to do there. */
-export function archiveLink({ t, link }: PageContext, id: string): Html {
-  return linkButton({
-    ...{ label: t('case-files.archive.title'), kind: 'secondary' },
-    href: link(`/bandeja/${id}/archivo`),
-  })
+/** From the page of a case to its index, its package and its place in the archive. */
+export function archiveLinks({ t, link }: PageContext, id: string): Html {
+  const to = (label: string, path: string, download = false): Html =>
+    linkButton({ label, href: link(`/bandeja/${id}/${path}`), kind: 'secondary', download })
+  return html`${to(t('case-files.archive.index-title'), 'indice')}
+  ${to(t('case-files.archive.title'), 'archivo')}
+  ${to(t('case-files.archive.export'), 'paquete', true)}`
 }

@@ -19,8 +19,8 @@ export interface ArchiveFace extends TrayFace {
   counter: Counter
   calendars: Calendars
   records: Records
-  /** Makes a route ask for a fresh proof of presence. */
-  prove(route: RouteDefinition): RouteDefinition
+  /** Makes a route ask for a fresh proof of presence; without it what needs one is refused. */
+  prove?: (route: RouteDefinition) => RouteDefinition
 }
 
 const uuid = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'

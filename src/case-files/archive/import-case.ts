@@ -12,6 +12,7 @@ import { CaseFilesError } from '../errors.ts'
 import type { Filer } from '../filing/filer.ts'
 import type { Answers } from '../filing/form-answers.ts'
 import { eventsOf, insertCase } from '../filing/store-filings.ts'
+import type { Paper } from '../intake/paper/paper.ts'
 import { type BagSource, openPackage } from './bag-source.ts'
 import { checkBag } from './check-bag.ts'
 import type { IndexEntry } from './index-content.ts'
@@ -177,6 +178,7 @@ async function write(
       versionId: await versionOf(trx, packaged, now),
       ...{ filer: filer as unknown as Filer, answers: answers as Answers },
       ...{ filedAt: packaged.filedAt, receivedOn: packaged.receivedOn },
+      paper: packaged.paper as unknown as Paper | null,
       ...{ dueOn: null, term: null, silentOn: null, office: place.office },
     },
     // The key of there opens nothing here; who filed asks for another one.

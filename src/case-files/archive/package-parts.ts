@@ -47,13 +47,13 @@ export function documentPath({ position, mediaType }: CarriedDocument): string {
 /** Facts of the case that its events do not say. */
 export function caseFacts(carried: Carried): Record<string, unknown> {
   const { filed, organ, procedure, events, receivedFrom } = carried
-  const { id, year, number, filer, answers, filedAt, receivedOn, phase, content } = filed
+  const { id, year, number, filer, answers, filedAt, receivedOn, phase, content, paper } = filed
   return {
     ...{ v: packageFormat, case: id, number: { year, number }, organ, phase },
     procedure: { code: procedure.code, version: procedure.version, hash: procedure.hash },
     series: content.series.code,
     filedAt: filedAt.toISOString(),
-    ...{ receivedOn, filer, answers, receivedFrom },
+    ...{ receivedOn, filer, answers, paper, receivedFrom },
     events: { count: events.length, last: events.at(-1)?.hash ?? null },
     accumulated: carried.accumulated.map((each) => each.filed.id),
   }

@@ -33,6 +33,8 @@ export interface PackagedCase {
   receivedOn: string
   filer: Record<string, unknown>
   answers: Record<string, unknown>
+  /** What came on paper; null for what was filed online. */
+  paper: Record<string, unknown> | null
   events: (CaseEventRow & { hash: string })[]
   documents: CarriedDocument[]
   indexes: PackagedIndex[]
@@ -88,6 +90,8 @@ interface Facts {
   receivedOn: string
   filer: Record<string, unknown>
   answers: Record<string, unknown>
+  /** What came on paper; null for what was filed online. */
+  paper: Record<string, unknown> | null
   last: string | null
   count: number
   accumulated: string[]
@@ -105,6 +109,7 @@ async function readFacts(source: BagSource, prefix: string): Promise<Facts> {
   const said = jsonOf(await readText(source, `data/${path}`), path)
   const { number, organ, procedure, events, filedAt, receivedOn, filer, answers, accumulated } =
     said
+  const paper = said['paper'] ?? null
   const sound =
     said['v'] === packageFormat &&
     isUuid(said['case']) &&
@@ -120,6 +125,7 @@ async function readFacts(source: BagSource, prefix: string): Promise<Facts> {
     isObject(events) &&
     isObject(filer) &&
     isObject(answers) &&
+    (paper === null || isObject(paper)) &&
     !Number.isNaN(Date.parse(String(filedAt))) &&
     /^\d{4}-\d{2}-\d{2}$/.test(String(receivedOn)) &&
     Array.isArray(accumulated)
@@ -131,7 +137,7 @@ async function readFacts(source: BagSource, prefix: string): Promise<Facts> {
     procedure: procedure as Facts['procedure'],
     filedAt: new Date(String(filedAt)),
     receivedOn: String(receivedOn),
-    ...{ filer, answers, accumulated: accumulated as string[] },
+    ...{ filer, answers, paper, accumulated: accumulated as string[] },
     last: events['last'] as string | null,
     count: Number(events['count']),
   }

@@ -121,7 +121,7 @@ interface Held {
   standing: Standing
   seen: number | null
   /** Opened by the key of the filer. */
-  own: boolean
+  own?: boolean
 }
 
 async function hold<T>(
@@ -148,7 +148,7 @@ async function hold<T>(
     state: replay(filed, before, { now, calendars }),
     async append(kind, content, said = {}) {
       mustFollow(step, kind)
-      const by = byOf(actor, held.own)
+      const by = byOf(actor, held.own === true)
       const told = { caseId: id, at: now, kind, content: { ...content, by } }
       const next = { ...told, seq: step.events.length + 1, previousHash: null, hash: '' }
       try {

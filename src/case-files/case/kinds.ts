@@ -31,6 +31,10 @@ export const kindsWithoutClock = {
   'archive-received': ended,
   reopened: ended,
   destroyed: ended,
+  /** The signed receipt of the filing; content names code, hash and seal. */
+  'receipt-made': always,
+  /** An authority's time was added behind a document that waited for it. */
+  'document-stamped': always,
   /** Sent to another office, with motive, note, priority and copies. */
   routed: open,
   /** The office, or one that was sent a copy, took it. */
@@ -77,10 +81,6 @@ export const kindsWithoutClock = {
   'complaint-escalated': always,
   /** The filer joined it to an account. */
   linked: always,
-  /** The signed receipt of the filing; content names code, hash and seal. */
-  'receipt-made': always,
-  /** An authority's time was added behind a document that waited for it. */
-  'document-stamped': always,
 } as const satisfies Record<string, readonly Phase[]>
 
 export type QuietKind = keyof typeof kindsWithoutClock

@@ -13,6 +13,7 @@ import {
   type Sent,
   answersList,
   missingDocuments,
+  paperRows,
   filesTable,
   filingPage,
   shownNumber,
@@ -30,12 +31,14 @@ export function receiptPage(
     office: string
     receipt: ReceiptState
     mailbox: Html
+    /** Where the case is, and what the filer may do. */
+    standing: Html
     /** What was sent too late to be part of it, in words. */
     late?: string
   },
 ): Answer {
   const { t, lang, locale, link } = context
-  const { filed, own, fresh, office, receipt, mailbox, late } = given
+  const { filed, own, fresh, office, receipt, mailbox, late, standing } = given
   // The receipt itself stands above, and is no document of the filer's.
   const hashes = new Set(receipt.made?.versions.map(({ sha256 }) => sha256))
   const files = filed.files.filter(({ sha256 }) => !hashes.has(sha256))
@@ -69,6 +72,7 @@ export function receiptPage(
         label: t('case-files.receipt.received'),
         value: locale.date(lang, noonOf(receivedOn as CivilDate)),
       },
+      ...paperRows(context, filed),
       { label: t('case-files.receipt.with'), value: office },
       {
         label: t('case-files.receipt.due'),
@@ -94,7 +98,8 @@ export function receiptPage(
         value: html`<a href="${link(`/tramites/${code}/versiones/${version}`)}">${version}</a>`,
       },
     ])}
-    ${signedReceiptPart(context, { receipt, own })} ${missingPart(context, filed)} ${mailbox}
+    ${signedReceiptPart(context, { receipt, own })} ${missingPart(context, filed)} ${standing}
+    ${mailbox}
     <h2>${t('case-files.draft.attached')}</h2>
     ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}
     <p>

@@ -62,6 +62,7 @@ BEGIN
       THEN jsonb_build_object('clock', (content -> 'clock') - 'why') ELSE '{}' END
     WHERE case_id = destroyed AND seq < last;
   UPDATE case_files.case_file SET filer = '{}', answers = '{}',
+    paper = CASE WHEN paper IS NOT NULL THEN '{}'::jsonb END,
     key_hash = sha256(uuid_send(gen_random_uuid())) WHERE id = destroyed;
   PERFORM set_config('case_files.erasing', '', true);
 END $$;
