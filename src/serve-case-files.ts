@@ -4,6 +4,7 @@ import { importTemplates } from '#case-files'
 import type { PageContext } from '#pages'
 import { type Actor, sensitive } from '#people'
 import type { RouteDefinition, Server } from '#platform'
+import { keepIndexesSigned } from './keep-indexes.ts'
 import type { City } from './main.ts'
 import { openNotify } from './open-notify.ts'
 import { openReceipts, openVerifier } from './seal-documents.ts'
@@ -48,10 +49,11 @@ export async function serveCaseFiles(
       const endClocks = askForClocks(city)
       const endReceipts = receipts.keep()
       const endIntake = city.intake.keep()
+      const endIndexes = keepIndexesSigned(city, receipts.parts.seal)
       return async () => {
         endClocks()
         endNotify()
-        await Promise.all([endReceipts(), endIntake()])
+        await Promise.all([endReceipts(), endIntake(), endIndexes()])
         await receipts.parts.seal.close()
       }
     },

@@ -104,6 +104,11 @@ export function receiptPage(
     ${mailbox.section}
     <h2>${t('case-files.draft.attached')}</h2>
     ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}
+    <p>
+      <a href="${link(`/presentacion/${own.id}/${own.key}/indice`)}"
+        >${t('case-files.archive.index-title')}</a
+      >
+    </p>
     <h2>${t('case-files.receipt.told')}</h2>
     ${answersList(context, filed)}`
   const trail = [{ label: name, href: link(`/tramites/${code}`) }]
