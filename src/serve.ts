@@ -64,6 +64,7 @@ export async function serve(city: City): Promise<Serving> {
       'receipt.ts',
       'upload.ts',
       'act-draft.ts',
+      'tray.ts',
     ].map(browser),
     files: [
       ...pageAssets(),
