@@ -1,6 +1,6 @@
 // On the page of the own filing: where the case is, who has it, when it is due and why, and the correction when one is asked for.
 import { type Html, html } from '@rimaq/markup'
-import { type CivilDate, explainDeadline, explainTerm } from '@rimaq/workdays'
+import { explainDeadline, explainTerm } from '@rimaq/workdays'
 import {
   type PageContext,
   details,
@@ -126,7 +126,7 @@ function correction(
       title:
         term?.due === null || term === null
           ? t('case-files.own.correct')
-          : t('case-files.own.until', { day: locale.date(lang, noonOf(term.due as CivilDate)) }),
+          : t('case-files.own.until', { day: locale.date(lang, noonOf(term.due)) }),
       body: html`<ul>
           ${asked.map(({ requirement, reason }) => html`<li>${nameOf(requirement)}${reason}</li>`)}
         </ul>
