@@ -67,6 +67,7 @@ export type CaseFilesErrorCode =
   | 'bad-title'
   | 'not-a-choice'
   | 'no-signer'
+  | 'no-comment'
   | 'no-reason'
   | 'no-words'
   | 'not-your-turn'
@@ -118,6 +119,13 @@ export type CaseFilesErrorCode =
   | 'upload-offset'
   /** What came is not what was sent. */
   | 'upload-checksum'
+  /** What RIMAQ_TRUST names cannot be read. */
+  | 'trust-broken'
+  /** A file to be verified. */
+  | 'verify-too-large'
+  | 'verify-empty'
+  | 'verify-busy'
+  | 'verify-failed'
 
 export class CaseFilesError extends Error {
   readonly code: CaseFilesErrorCode
