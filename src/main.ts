@@ -38,6 +38,7 @@ export interface City extends Ground {
   accounts: people.Accounts
   catalogue: caseFiles.Catalogue
   counter: caseFiles.Counter
+  intake: caseFiles.Intake
   calendars: Calendars
   notify: caseFiles.NotifyParts
   /** Null where no mail server is set. */
@@ -181,8 +182,13 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       shelf: shelf.as({ kind: 'operator' }),
     })
     const calendars = new Calendars(peruCalendar(), identity.place)
+    const { clamav, tesseract } = settings
+    const intake = caseFiles.createIntake({
+      ...{ database, files, clock, jobs, sandbox, log, temp: join(settings.data, 'temp') },
+      ...{ clamav, tesseract },
+    })
     const counter = new caseFiles.Counter({
-      ...{ database, files, clock, calendars, records: kept },
+      ...{ database, files, clock, calendars, records: kept, scan: intake.scan },
       ...{ office: 'mesa-de-partes', reception: settings.reception },
     })
     caseFiles.defineClocks({
@@ -207,6 +213,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       accounts,
       catalogue,
       counter,
+      intake,
       calendars,
       notify,
       mail,
