@@ -223,7 +223,8 @@ test('a page reads one index per office in its order, and sorts no table', async
       'informes',
     ]) {
       const { tray, order, filters } = readTrayQuery({ de })
-      const scope = { tray, filters, offices: [on.licences], position: on.head.position }
+      const { institution, licences, head: boss } = on
+      const scope = { tray, filters, institution, offices: [licences], position: boss.position }
       const statement = trayStatement(
         { ...scope, today: '2026-08-01' },
         { order, after: null, limit: 51 },
