@@ -40,7 +40,6 @@ export interface City extends Ground {
   counter: caseFiles.Counter
   intake: caseFiles.Intake
   calendars: Calendars
-  notify: caseFiles.NotifyParts
   /** Null where no mail server is set. */
   mail: Mail | null
   tables: ReturnType<typeof lazyTables>
@@ -194,11 +193,6 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
     caseFiles.defineClocks({
       ...{ jobs, database, clock, calendars, log, records: kept, mail: letters },
     })
-    const notify = {
-      ...{ database, clock, calendars, files, jobs, locale, mail, records: kept },
-      ...{ url: settings.url, institution: identity.institution, print: caseFiles.makePdf },
-    }
-    caseFiles.defineSettling(notify)
     return {
       settings,
       log,
@@ -215,7 +209,6 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       counter,
       intake,
       calendars,
-      notify,
       mail,
       records: kept,
       shelf,
