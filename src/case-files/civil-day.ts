@@ -1,8 +1,9 @@
-// The calendar day of an instant in Peru, which is five hours behind UTC all the year.
+// The calendar day of an instant at the place of the office, by the zone of its calendar.
+import { type CivilDate, localTime } from '@rimaq/workdays'
 
-/** `YYYY-MM-DD`. */
-export function dayIn(instant: Date): string {
-  return new Date(instant.getTime() - 5 * 3_600_000).toISOString().slice(0, 10)
+/** `YYYY-MM-DD` in a zone of the tz database, for instance `America/Lima`. */
+export function dayIn(instant: Date, zone: string): CivilDate {
+  return localTime(instant.toISOString(), zone).date
 }
 
 /** Days from one calendar day to another; negative when the other lies before it. */
