@@ -13,6 +13,7 @@ import {
   readCertificates,
 } from '@rimaq/signatures'
 import type { Actor } from '#people'
+import type { FileStore } from '#platform'
 import type { ActParts } from '../../src/case-files/acts/act-parts.ts'
 import { arrangeAct } from '../../src/case-files/acts/arrange-act.ts'
 import { beginAct } from '../../src/case-files/acts/begin-act.ts'
@@ -45,6 +46,8 @@ export interface TestActs {
   lawyer: Signing
   /** The authority of time answers, or does not. */
   tsa: { away: boolean; asked: number }
+  /** Where another process finds database, files and seal. */
+  places: { url: string; ownerUrl: string; files: string; seal: string }
   /** Another official of the office with these verbs. */
   official(verbs: string[]): Promise<Signing>
   file(code?: string): Promise<string>
@@ -137,7 +140,11 @@ export async function testActs(): Promise<TestActs> {
     return actId
   }
 
+  const { url, ownerUrl } = database
+  // The store says where it is; the contract of the ground does not.
+  const { place } = files as FileStore & { place: string }
   return {
+    places: { url, ownerUrl, files: place, seal: folder },
     ...{ on, parts, institution, office, root, drafter, chief, lawyer, tsa, draft },
     official: (verbs) => signing(office, verbs),
     async file(code = 'carta') {
