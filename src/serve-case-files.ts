@@ -5,7 +5,7 @@ import type { PageContext } from '#pages'
 import { type Actor, sensitive } from '#people'
 import type { RouteDefinition, Server } from '#platform'
 import type { City } from './main.ts'
-import { openReceipts } from './seal-documents.ts'
+import { openReceipts, openVerifier } from './seal-documents.ts'
 import { outsideOf } from './outside-of.ts'
 import type { PageRequest } from './page-contexts.ts'
 import { settleHourly } from './settle-hourly.ts'
@@ -13,7 +13,7 @@ import { openActs } from './sign-acts.ts'
 
 export interface ServedCaseFiles {
   /** Procedures and templates of the pack, where they are not there yet. */
-  fill(actor: Actor): Promise<void>
+  importPack(actor: Actor): Promise<void>
   /** Begins what goes on by itself; the answer ends it. */
   keep(): () => Promise<void>
 }
@@ -25,11 +25,13 @@ export async function serveCaseFiles(
 ): Promise<ServedCaseFiles> {
   const { catalogue, counter, calendars, notify, database, files, clock, records } = city
   const receipts = await openReceipts(city)
+  const verifier = await openVerifier(city)
   const acts = await openActs(city, receipts.parts.seal)
   const door = `${city.settings.url}/bandeja/firma/componente`
   server.register(
     caseFilesRoutes({
-      ...{ catalogue, counter, calendars, database, files, clock, records, receipts, acts, notify },
+      ...{ catalogue, counter, calendars, database, files, clock, records },
+      ...{ receipts, verifier, acts, notify },
       // Without credentials of the service there is no token of it to hand on.
       firmaPeru: firmaPeruDoor(acts, { url: door, token: () => Promise.resolve('') }),
       prove: proofs(city, context),
@@ -37,14 +39,16 @@ export async function serveCaseFiles(
     }),
   )
   return {
-    async fill(actor) {
+    async importPack(actor) {
       await importProcedures(catalogue, actor, new URL('procedures.json', city.pack))
       await importTemplates(acts, actor, new URL('act-templates.json', city.pack))
     },
     keep() {
-      const ends = [askForClocks(city), settleHourly(city), receipts.keep()]
+      const ends = [askForClocks(city), settleHourly(city)]
+      const endReceipts = receipts.keep()
       return async () => {
-        for (const end of ends) await end()
+        for (const end of ends) end()
+        await endReceipts()
         await receipts.parts.seal.close()
       }
     },

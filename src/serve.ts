@@ -64,6 +64,7 @@ export async function serve(city: City): Promise<Serving> {
       'receipt.ts',
       'upload.ts',
       'act-draft.ts',
+      'tray.ts',
     ].map(browser),
     files: [
       ...pageAssets(),
@@ -121,7 +122,7 @@ export async function serve(city: City): Promise<Serving> {
     .importPack(city.pack)
     .then((report) => log.info(report, 'pack ready'))
     // Its dataset belongs to an organisation that the pack brings.
-    .then(() => cases.fill(operator))
+    .then(() => cases.importPack(operator))
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
   const endSweeping = sweepDaily(city)
   const endBackups = keepBackups(city)

@@ -12,13 +12,14 @@ import type { TrayFace } from './tray/tray-pages.ts'
 import { actsRoutes } from './acts/acts-routes.ts'
 import { type SigningFace, signingRoutes } from './acts/signing-routes.ts'
 import { templateRoutes } from './acts/template-routes.ts'
+import { type VerifyFace, verifyRoutes } from './verify/verify-routes.ts'
 import { asCsv, asJson } from './catalogue/exchange.ts'
 
 const code = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 })
 const read = { method: 'GET', verb: 'read', loads: 'nothing' } as const
 
 export function caseFilesRoutes(
-  face: CatalogueFace & FilingFace & TrayFace & Partial<SigningFace>,
+  face: CatalogueFace & FilingFace & TrayFace & Partial<SigningFace> & VerifyFace,
 ): RouteDefinition[] {
   return [
     ...filingRoutes(face),
@@ -27,6 +28,7 @@ export function caseFilesRoutes(
     ...(writes(face) ? [...actsRoutes(face), ...signingRoutes(face), ...templateRoutes(face)] : []),
     ...notifyRoutes(face),
     ...receiptRoutes(face),
+    ...verifyRoutes(face),
     {
       ...{ ...read, url: '/tramites', kind: 'page', openQuery: true },
       schema: { query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })) }) },

@@ -165,7 +165,7 @@ export interface CaseFilesCaseFile {
   clock_on: string | null
   /** Edition of the calendar its terms were last looked at with. */
   clock_edition: string | null
-  /** Who filed and what was answered, folded, for the filter of trays. */
+  /** Who filed (A) and what was answered (B), folded, for the filters of trays. */
   words: ColumnType<string | null, never, never>
 }
 

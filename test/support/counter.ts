@@ -8,6 +8,7 @@ import {
   Counter,
   Receipts,
   type CounterParts,
+  Verifier,
   catalogueJob,
   createCatalogue,
   importProcedures,
@@ -19,6 +20,7 @@ import {
   createJobs,
   createLocale,
   createLog,
+  createSandbox,
   type FileStore,
   type Jobs,
 } from '#platform'
@@ -36,6 +38,10 @@ export interface TestCounter {
   counter: Counter
   /** With a seal made for this test, no authority of time and no mail. */
   receipts: Receipts
+  /** Where files lie while they are verified. */
+  temp: string
+  /** Trusts nobody. */
+  verifier: Verifier
   calendars: Calendars
   jobs: Jobs
   database: TestDatabase
@@ -82,8 +88,13 @@ export async function testCounter(): Promise<TestCounter> {
     ...{ database, files, clock, records, calendars, seal, locale, log, mail: null },
     ...{ url: 'https://tramites.example', institution: 'Municipalidad de Prueba' },
   })
+  const verifier = new Verifier({
+    ...{ database, files, clock, sandbox: createSandbox(log), anchors: [] },
+    temp: join(folder, 'temp'),
+  })
   return {
-    ...{ people, records, files, catalogue, counter, receipts, calendars, jobs },
+    ...{ people, records, files, catalogue, counter, receipts, verifier, calendars, jobs },
+    temp: join(folder, 'temp'),
     ...{ database, clock },
     withHours: (reception) => new Counter({ ...parts, reception }),
     succeed: (institution, office, successor) =>

@@ -42,7 +42,7 @@ export interface Shown {
 
 export async function serveNotify(here: TestNotify): Promise<ServedNotify> {
   const { on, parts } = here
-  const { catalogue, counter, calendars, files, records, receipts } = on
+  const { catalogue, counter, calendars, files, records, receipts, verifier } = on
   const { database, clock } = parts
   const people = new Map<string, Actor>()
   const server: Server = createServer({
@@ -66,7 +66,7 @@ export async function serveNotify(here: TestNotify): Promise<ServedNotify> {
   server.register(
     caseFilesRoutes({
       ...{ catalogue, counter, calendars, clock, files, database, records },
-      ...{ receipts, notify: parts },
+      ...{ receipts, verifier, notify: parts },
       ...{ acts, prove: (route: RouteDefinition) => route },
       firmaPeru: firmaPeruDoor(acts, { url: 'https://lima.example', token: async () => '' }),
       context: ({ lang, url, origin: from }) =>

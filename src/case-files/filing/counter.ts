@@ -132,9 +132,12 @@ export class Counter {
    */
   async file(own: Own, actor: Actor): Promise<CaseFile> {
     const { database, records, clock, office } = this.#parts
-    const filed = await this.filed(own)
-    if (filed !== null) return filed
-    if ((await this.draft(own)) === null) throw new CaseFilesError('draft-gone')
+    // Asked in this order, since another request may file it between the two questions.
+    if ((await this.draft(own)) === null) {
+      const filed = await this.filed(own)
+      if (filed === null) throw new CaseFilesError('draft-gone')
+      return filed
+    }
     const { institution } = await database.transaction((trx) =>
       placeFollowing(trx, office, clock.now()).catch((error: unknown) => {
         if (error instanceof PeopleError) throw new CaseFilesError('counter-closed')

@@ -1,5 +1,6 @@
 // The addresses of the digital counter: form, attachments, filing, receipt, and finding it again.
 import Type from 'typebox'
+import type { Html } from '@rimaq/markup'
 import { actorOf } from '#people'
 import type { PageContext } from '#pages'
 import {
@@ -21,15 +22,18 @@ import { readFiler } from './filer.ts'
 import { draftPage } from './draft-page.ts'
 import type { Sent } from './filing-parts.ts'
 import { closedPage, formPage, sentOf } from './form-page.ts'
-import type { Receipts } from '../seal/receipts.ts'
+import type { ReceiptState, Receipts } from '../seal/receipts.ts'
 import { receiptPage, trackPage } from './receipt-page.ts'
 import { withConsent } from '../notify/consent-field.ts'
 import { ownSection } from '../notify/own-section.ts'
 import type { OwnFace } from '../notify/own-routes.ts'
+import { type OwnCaseFace, ownCaseRoutes } from '../own/own-case-routes.ts'
+import { type RefusedOwn, ownCaseSection } from '../own/own-case-section.ts'
+import { readOwnCase } from '../own/read-own-case.ts'
 import { readKey } from './filing-key.ts'
 import { fieldsOf, readAnswers } from './form-answers.ts'
 
-export interface FilingFace extends Pick<OwnFace, 'notify'> {
+export interface FilingFace extends Pick<OwnFace, 'notify'>, OwnCaseFace {
   catalogue: Catalogue
   counter: Counter
   receipts: Receipts
@@ -65,6 +69,7 @@ export function filingRoutes(face: FilingFace): RouteDefinition[] {
   const mine = { schema: { params: own } }
   const body = { ...mine.schema, body: anything }
   return [
+    ...ownCaseRoutes(face, (request, failed) => showOwn(face, request, null, failed)),
     page('GET', '/tramites/:code/presentar', (request) => askForm(face, request), form),
     page('POST', '/tramites/:code/presentar', (request) => takeForm(face, request), {
       schema: { ...form.schema, body: anything },
@@ -180,6 +185,7 @@ async function showOwn(
   face: FilingFace,
   request: RouteRequest,
   error: string | null = null,
+  failed: RefusedOwn | null = null,
 ): Promise<Answer> {
   const mine = ownOf(request)
   const context = face.context(request)
@@ -194,9 +200,25 @@ async function showOwn(
   if (filed === null) throw new Refusal('not-found')
   const fresh = request.query['presentado'] === '1'
   const office = filed.content.offices.receives
-  const receipt = await face.receipts.state(filed.id)
-  const mailbox = await ownSection(face, request, mine)
-  return receiptPage(context, { filed, own: mine, fresh, office, receipt, mailbox })
+  const parts = await ownParts(face, request, failed)
+  const answer = receiptPage(context, { filed, own: mine, fresh, office, ...parts })
+  return failed === null ? answer : { ...answer, status: 422 }
+}
+
+/** What stands on the page beside what was filed: signed receipt, where the case is, mailbox. */
+async function ownParts(
+  face: FilingFace,
+  request: RouteRequest,
+  failed: RefusedOwn | null,
+): Promise<{ receipt: ReceiptState; mailbox: Html; standing: Html }> {
+  const own = ownOf(request)
+  const shown = await readOwnCase(face, own)
+  const done = request.query['hecho'] === '1'
+  return {
+    receipt: await face.receipts.state(own.id),
+    mailbox: await ownSection(face, request, own),
+    standing: ownCaseSection(face.context(request), { shown, own, refused: failed, done }),
+  }
 }
 
 /** Uploads that go on, and why one that came whole was not taken. */
@@ -300,11 +322,8 @@ async function tooLate(
   if (filed === null) throw new Refusal('not-found')
   const late = describeCaseFilesError(context.t, error)
   const office = filed.content.offices.receives
-  const receipt = await face.receipts.state(filed.id)
-  const mailbox = await ownSection(face, request, mine)
-  return receiptPage(context, {
-    ...{ filed, own: mine, fresh: false, office, receipt, mailbox, late },
-  })
+  const parts = await ownParts(face, request, null)
+  return receiptPage(context, { filed, own: mine, fresh: false, office, late, ...parts })
 }
 
 async function track(face: FilingFace, request: RouteRequest): Promise<Answer> {

@@ -145,7 +145,7 @@ function filerFields(
   })}`
 }
 
-function fieldOf(
+export function fieldOf(
   context: PageContext,
   field: FormField,
   { sent, error }: { sent: Sent; error: string | null },

@@ -30,12 +30,14 @@ export function receiptPage(
     office: string
     receipt: ReceiptState
     mailbox: Html
+    /** Where the case is, and what the filer may do. */
+    standing: Html
     /** What was sent too late to be part of it, in words. */
     late?: string
   },
 ): Answer {
   const { t, lang, locale, link } = context
-  const { filed, own, fresh, office, receipt, mailbox, late } = given
+  const { filed, own, fresh, office, receipt, mailbox, late, standing } = given
   // The receipt itself stands above, and is no document of the filer's.
   const hashes = new Set(receipt.made?.versions.map(({ sha256 }) => sha256))
   const files = filed.files.filter(({ sha256 }) => !hashes.has(sha256))
@@ -94,7 +96,8 @@ export function receiptPage(
         value: html`<a href="${link(`/tramites/${code}/versiones/${version}`)}">${version}</a>`,
       },
     ])}
-    ${signedReceiptPart(context, { receipt, own })} ${missingPart(context, filed)} ${mailbox}
+    ${signedReceiptPart(context, { receipt, own })} ${missingPart(context, filed)} ${standing}
+    ${mailbox}
     <h2>${t('case-files.draft.attached')}</h2>
     ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}
     <h2>${t('case-files.receipt.told')}</h2>
