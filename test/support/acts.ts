@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import {
   type Identity,
   type Signer,
+  anchorsFrom,
   answerTimestamp,
   issueIdentity,
   keySigner,
@@ -85,7 +86,7 @@ export async function testActs(): Promise<TestActs> {
   })
   const parts: ActParts = {
     ...{ database, clock, records, calendars, files, jobs, seal, timestamps },
-    policy: { anchors: readCertificates(root.certificate) },
+    policy: { trust: anchorsFrom(readCertificates(root.certificate)) },
     city: 'Lima',
     url: 'https://lima.example',
   }

@@ -60,7 +60,7 @@ export async function serveNotify(here: TestNotify): Promise<ServedNotify> {
   })
   const acts: ActParts = {
     ...{ database, records, files, jobs: parts.jobs },
-    ...{ calendars, clock, seal: receipts.parts.seal, timestamps: null, policy: { anchors: [] } },
+    ...{ calendars, clock, seal: receipts.parts.seal, timestamps: null, policy: { trust: [] } },
     ...{ city: 'Lima', url: 'https://lima.example' },
   }
   server.register(

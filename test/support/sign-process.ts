@@ -61,7 +61,7 @@ async function run(given: Handed): Promise<void> {
     ...{ database, clock, files, seal, jobs: createJobs(database, log, clock) },
     records: { journal: createJournal(clock), takeNumber },
     calendars: new Calendars(peruCalendar(), { nation: 'PE', region: '15', province: '1501' }),
-    ...{ timestamps: null, policy: { anchors: [] }, city: 'Lima', url: 'https://lima.example' },
+    ...{ timestamps: null, policy: { trust: [] }, city: 'Lima', url: 'https://lima.example' },
   }
   defineActJobs(parts)
   const signatures = given.signatures.map(({ act, signature }) => ({
