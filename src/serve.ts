@@ -219,7 +219,7 @@ function registerRoutes(
     healthRoutes(
       [databaseCheck(city.database), ...folderChecks(settings.data), followsCheck(city)],
       (name, error) => city.log.error({ err: error, check: name }, 'health check failed'),
-      () => ledgerNote(city),
+      () => ({ ...ledgerNote(city), ...city.intake.notes(city.locale.for('es')) }),
     ),
   )
   watch(city.metrics, [

@@ -167,6 +167,10 @@ export interface CaseFilesCaseFile {
   clock_edition: string | null
   /** Who filed (A) and what was answered (B), folded, for the filters of trays. */
   words: ColumnType<string | null, never, never>
+  /** How it came. */
+  channel: Generated<string>
+  /** Sheets, original, instant and reason, of what came on paper. */
+  paper: ColumnType<unknown, string | null | undefined, string | null>
 }
 
 /** Files a filer attached to a correction that is not sent yet; erased when it is. */
@@ -211,6 +215,26 @@ export interface CaseFilesDocument {
   kind: Generated<string>
 }
 
+/** How far the text of a document was read for searching. */
+export interface CaseFilesDocumentReading {
+  /** The case. */
+  case_id: string
+  /** The document. */
+  position: number
+  /** waiting; read; without-text (pictures nobody could read yet); unreadable (broken, or past the limits). */
+  state: string
+  /** How many pages it has; null until it was looked at. */
+  pages: number | null
+  /** How many of them are pictures that were not read. */
+  unread: number | null
+  /** How often it was tried. */
+  attempts: Generated<number>
+  /** When it was last tried, or came. */
+  changed: ColumnType<Date, Date | string, Date | string>
+  /** Why it could not be read, for the operator. */
+  why: string | null
+}
+
 /** What somebody is about to file. It becomes a case of the same id, or is erased when it grows old. */
 export interface CaseFilesDraft {
   /** Becomes the id of the case. */
@@ -227,6 +251,8 @@ export interface CaseFilesDraft {
   created: ColumnType<Date, Date | string, Date | string>
   /** When something was last added. */
   changed: ColumnType<Date, Date | string, Date | string>
+  /** Sheets, original, instant and reason, where an official registers paper; null for what people file themselves. */
+  paper: ColumnType<unknown, string | null | undefined, string | null>
 }
 
 /** Files attached to a draft; they lie in the file store under their hash. */
@@ -401,6 +427,24 @@ export interface CaseFilesObservation {
   corrected_event: number | null
 }
 
+/** What is searched. It can be made again from the documents, and is no evidence of what stands in them. */
+export interface CaseFilesPageText {
+  /** The case. */
+  case_id: string
+  /** Place of the document in its file; 0 for the case itself. */
+  position: number
+  /** 1, 2, 3 … within the document; 0 for the case itself. */
+  page: number
+  /** When the case was filed, so that the newest come first. */
+  filed_at: ColumnType<Date, Date | string, Date | string>
+  /** What the filing says (case), text that the document held (text), or read from a picture (ocr). */
+  source: string
+  /** The text of the page. */
+  body: string
+  /** Its words by their stems. */
+  words: ColumnType<string, never, never>
+}
+
 /** A procedure of the catalogue; what it says stands in its versions. */
 export interface CaseFilesProcedure {
   /** Never changes. */
@@ -459,6 +503,20 @@ export interface CaseFilesSavedView {
   query: string
   /** When it was kept. */
   created: ColumnType<Date, Date | string, Date | string>
+}
+
+/** One row for each content a scanner looked at or should look at; none where no scanner is installed. */
+export interface CaseFilesScan {
+  /** Hash of the bytes. */
+  sha256: string
+  /** waiting (the scanner did not answer), clean, infected, too-large (beyond what the scanner takes). */
+  state: string
+  /** Name the scanner gives to what it found. */
+  finding: string | null
+  /** When it came. */
+  since: ColumnType<Date, Date | string, Date | string>
+  /** When the scanner answered; null while it waits. */
+  checked: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 /** What one person chose to sign at once; the code for it was shown once and is not kept. */
@@ -1800,6 +1858,7 @@ export interface Schema {
   'case_files.case_file': CaseFilesCaseFile
   'case_files.correction_file': CaseFilesCorrectionFile
   'case_files.document': CaseFilesDocument
+  'case_files.document_reading': CaseFilesDocumentReading
   'case_files.draft': CaseFilesDraft
   'case_files.draft_file': CaseFilesDraftFile
   'case_files.event': CaseFilesEvent
@@ -1808,10 +1867,12 @@ export interface Schema {
   'case_files.movement': CaseFilesMovement
   'case_files.notification': CaseFilesNotification
   'case_files.observation': CaseFilesObservation
+  'case_files.page_text': CaseFilesPageText
   'case_files.procedure': CaseFilesProcedure
   'case_files.procedure_version': CaseFilesProcedureVersion
   'case_files.receipt_wanted': CaseFilesReceiptWanted
   'case_files.saved_view': CaseFilesSavedView
+  'case_files.scan': CaseFilesScan
   'case_files.signing_batch': CaseFilesSigningBatch
   'case_files.signing_item': CaseFilesSigningItem
   'case_files.signing_order': CaseFilesSigningOrder

@@ -24,6 +24,7 @@ export const acts = {
   'privacy.overridden': 'dataset',
   'case.filed': 'case',
   'case.read': 'case',
+  'case.searched': 'search',
   'case.observed': 'case',
   'case.corrected': 'case',
   'case.transferred': 'case',

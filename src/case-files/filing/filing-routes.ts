@@ -25,7 +25,7 @@ import { closedPage, formPage, sentOf } from './form-page.ts'
 import type { ReceiptState, Receipts } from '../seal/receipts.ts'
 import { receiptPage, trackPage } from './receipt-page.ts'
 import { withConsent } from '../notify/consent-field.ts'
-import { ownSection } from '../notify/own-section.ts'
+import { type OwnParts, ownSection } from '../notify/own-section.ts'
 import type { OwnFace } from '../notify/own-routes.ts'
 import { type OwnCaseFace, ownCaseRoutes } from '../own/own-case-routes.ts'
 import { type RefusedOwn, ownCaseSection } from '../own/own-case-section.ts'
@@ -141,7 +141,7 @@ async function askAgain(face: FilingFace, request: RouteRequest): Promise<Answer
   const { code, content } = draft
   const action = `/presentacion/${mine.id}/${mine.key}/datos`
   return formPage(face.context(request), {
-    ...{ code, content, action, sent: sentOf(draft), faults: [] },
+    ...{ code, content, action, sent: sentOf(draft), faults: [], lenient: draft.paper !== null },
     mail: face.notify.mail !== null,
   })
 }
@@ -156,11 +156,15 @@ async function change(face: FilingFace, request: RouteRequest): Promise<Answer> 
   try {
     if (draft === null) throw await face.counter.gone(mine)
     const { code, content } = draft
-    const { answers, faults } = readAnswers(fieldsOf(content), sent)
+    const lenient = draft.paper !== null
+    const fields = fieldsOf(content).map((field) =>
+      lenient ? { ...field, required: false } : field,
+    )
+    const { answers, faults } = readAnswers(fields, sent)
     if (filer === null || faults.length > 0) {
       const action = `/presentacion/${mine.id}/${mine.key}/datos`
       return formPage(context, {
-        ...{ code, content, action, sent, faults: [...wrong, ...faults], mail },
+        ...{ code, content, action, sent, lenient, faults: [...wrong, ...faults], mail },
       })
     }
     await face.counter.change(mine, { filer, answers })
@@ -201,7 +205,8 @@ async function showOwn(
   const fresh = request.query['presentado'] === '1'
   const office = filed.content.offices.receives
   const parts = await ownParts(face, request, failed)
-  const answer = receiptPage(context, { filed, own: mine, fresh, office, ...parts })
+  const shown = { ...filed, files: parts.mailbox.files }
+  const answer = receiptPage(context, { filed: shown, own: mine, fresh, office, ...parts })
   return failed === null ? answer : { ...answer, status: 422 }
 }
 
@@ -210,7 +215,7 @@ async function ownParts(
   face: FilingFace,
   request: RouteRequest,
   failed: RefusedOwn | null,
-): Promise<{ receipt: ReceiptState; mailbox: Html; standing: Html }> {
+): Promise<{ receipt: ReceiptState; mailbox: OwnParts; standing: Html }> {
   const own = ownOf(request)
   const shown = await readOwnCase(face, own)
   const done = request.query['hecho'] === '1'

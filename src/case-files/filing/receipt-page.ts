@@ -9,10 +9,12 @@ import type { Own } from './counter.ts'
 import { signedReceiptPart } from '../seal/receipt-part.ts'
 import type { ReceiptState } from '../seal/receipts.ts'
 import { shownKey } from './filing-key.ts'
+import type { OwnParts } from '../notify/own-section.ts'
 import {
   type Sent,
   answersList,
   missingDocuments,
+  paperRows,
   filesTable,
   filingPage,
   shownNumber,
@@ -29,7 +31,7 @@ export function receiptPage(
     fresh: boolean
     office: string
     receipt: ReceiptState
-    mailbox: Html
+    mailbox: OwnParts
     /** Where the case is, and what the filer may do. */
     standing: Html
     /** What was sent too late to be part of it, in words. */
@@ -47,6 +49,7 @@ export function receiptPage(
   const body = html`<h1>${title}</h1>
     <p class="lead">${name}</p>
     ${late === undefined ? null : notice(context, { kind: 'error', title: late, live: true })}
+    ${mailbox.top}
     ${
       fresh
         ? notice(context, {
@@ -71,6 +74,7 @@ export function receiptPage(
         label: t('case-files.receipt.received'),
         value: locale.date(lang, noonOf(receivedOn as CivilDate)),
       },
+      ...paperRows(context, filed),
       { label: t('case-files.receipt.with'), value: office },
       {
         label: t('case-files.receipt.due'),
@@ -97,7 +101,7 @@ export function receiptPage(
       },
     ])}
     ${signedReceiptPart(context, { receipt, own })} ${missingPart(context, filed)} ${standing}
-    ${mailbox}
+    ${mailbox.section}
     <h2>${t('case-files.draft.attached')}</h2>
     ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}
     <h2>${t('case-files.receipt.told')}</h2>

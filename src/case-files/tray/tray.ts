@@ -17,7 +17,7 @@ export const phases: readonly Phase[] = [
 ]
 
 /** Phases of cases that are over; trays of work leave them out. */
-export const over: readonly Phase[] = ['firm', 'not-filed', 'closed']
+const over: readonly Phase[] = ['firm', 'not-filed', 'closed']
 
 export interface TrayFilters {
   /** Code of a procedure. */
