@@ -3,10 +3,8 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
-import { issueIdentity, keySigner, signersOf } from '@rimaq/signatures'
-import { delegate } from '../../people/delegate.ts'
+import { signersOf } from '@rimaq/signatures'
 import { type TestActs, testActs } from '../../../test/support/acts.ts'
-import { act as basis } from '../../../test/support/test-people.ts'
 import { returnAct } from './approve-act.ts'
 import { beginAct } from './begin-act.ts'
 import { commentAct } from './comment-act.ts'
@@ -18,6 +16,7 @@ import { prepareBatch } from './prepare-batch.ts'
 import { openAct, openActs } from './read-act.ts'
 import { saveText } from './save-text.ts'
 import { readAct, visasOf } from './store-acts.ts'
+import { bytesOf } from './stored-bytes.ts'
 import { submitAct } from './submit-act.ts'
 
 let city: TestActs
@@ -106,34 +105,23 @@ test('whoever is to sign returns it with the reason, and then nothing of it is s
 })
 
 test('a delegate signs what was delegated with the own key, and the grantor does not meanwhile', async () => {
-  const { people } = city.on
-  const caseId = await city.file()
-  const act = await city.toSign(caseId)
-  const person = await people.person()
-  const until = new Date(people.clock.now().getTime() + 30 * 86_400_000)
-  const holding = await delegate(people.operator, {
-    ...{ grantor: city.chief.holding, person, kind: 'signing-delegate', suspends: true },
-    ...{ verbs: [{ verb: 'sign', procedure: 'carta' }], until, act: basis },
-  })
+  const { clock } = city.on.people
+  const act = await city.toSign(await city.file())
+  const delegate = await city.delegated('carta')
   const { textVersion = 0 } = (await readAct(db(), act)) ?? {}
   const chosen = [{ act, textVersion }]
   const chief = await city.chief.actor()
   await assert.rejects(openBatch(city.parts, chief, { chosen, way: 'agent' }), {
     code: 'not-permitted',
   })
-  const { rows } = await sql<{ dni: string; chief: boolean; other: boolean }>`
-    SELECT document_number AS dni,
-      case_files.may_sign(${city.chief.holding}::uuid, 'carta', ${people.clock.now()}) AS chief,
-      case_files.may_sign(${holding}::uuid, 'evento-publico', ${people.clock.now()}) AS other
-    FROM people.person WHERE id = ${person}::uuid`.execute(db())
-  assert.deepEqual([rows[0]?.chief, rows[0]?.other], [false, false])
-  const identity = issueIdentity({
-    ...{ name: 'Delegada', serialNumber: `PNOPE-${rows[0]?.dni}`, role: 'signer' },
-    ...{ issuer: city.root, notBefore: new Date('2026-01-01'), notAfter: new Date('2034-01-01') },
-  })
-  const signer = keySigner({ key: identity.key, certificates: [identity.certificate] })
-  const actor = await people.signIn(person, holding, true)
-  const { code } = await openBatch(city.parts, actor, { chosen, way: 'agent' })
+  const { rows } = await sql<{ chief: boolean; other: boolean }>`
+    SELECT case_files.may_sign(${city.chief.holding}::uuid, 'carta', ${clock.now()}) AS chief,
+      case_files.may_sign(${delegate.holding}::uuid, 'evento-publico', ${clock.now()}) AS other`.execute(
+    db(),
+  )
+  assert.deepEqual(rows[0], { chief: false, other: false })
+  const { signer } = delegate
+  const { code } = await openBatch(city.parts, await delegate.actor(), { chosen, way: 'agent' })
   const { certificates, algorithm } = signer
   const [item] = await prepareBatch(city.parts, { code, key: { certificates, algorithm } })
   assert.ok(item?.toSign)
@@ -141,12 +129,8 @@ test('a delegate signs what was delegated with the own key, and the grantor does
   const [done] = await handIn(city.parts, { code, signatures })
   assert.deepEqual([done?.state, done?.fault], ['signed', null])
   const signed = await readAct(db(), act)
-  assert.equal(signed?.holding, holding)
-  const pieces: Uint8Array[] = []
-  for await (const piece of await city.parts.files.read(signed?.signedSha256 as never)) {
-    pieces.push(piece)
-  }
-  const [who] = signersOf(new Uint8Array(Buffer.concat(pieces)))
+  assert.equal(signed?.holding, delegate.holding)
+  const [who] = signersOf(await bytesOf(city.parts, signed?.signedSha256 ?? null))
   assert.ok(who)
-  assert.equal(documentNamedBy(who.certificate), rows[0]?.dni)
+  assert.equal(documentNamedBy(who.certificate), delegate.dni)
 })
