@@ -247,7 +247,7 @@ test('an authority of time that is away costs a level, and the job adds it when 
   city.tsa.away = true
   const act = await city.toSign(await city.file())
   const [done] = await sign([act])
-  assert.deepEqual([done?.state, done?.level, done?.actLevel], ['signed', 'B-B', 'B-B'])
+  assert.deepEqual([done?.state, done?.level, done?.pending], ['signed', 'B-B', true])
   const { seal } = city.parts
   assert.ok(seal)
   const stamping = { ...city.parts, seal, log: createLog({ level: 'silent' }) }
