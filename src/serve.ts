@@ -1,7 +1,13 @@
 // Puts the city on the network: assets, pages, interfaces, health; and ends it gently.
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { askForClocks, caseFilesRoutes, caseFilesStyles, importProcedures } from '#case-files'
+import {
+  askForClocks,
+  askForOpenness,
+  caseFilesRoutes,
+  caseFilesStyles,
+  importProcedures,
+} from '#case-files'
 import { DatasetsError, packFile } from '#datasets'
 import {
   apiPage,
@@ -142,6 +148,7 @@ export async function serve(city: City): Promise<Serving> {
   const endReminders = remindDaily(city)
   const endReceipts = receipts.keep()
   const endClocks = askForClocks(city)
+  const endOpenness = askForOpenness(city)
   return {
     url,
     server,
@@ -154,6 +161,7 @@ export async function serve(city: City): Promise<Serving> {
       await endReceipts()
       await receipts.parts.seal.close()
       endClocks()
+      endOpenness()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()

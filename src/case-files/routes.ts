@@ -4,6 +4,7 @@ import type { RouteDefinition } from '#platform'
 import { type CatalogueFace, cataloguePage, procedurePage } from './catalogue/catalogue-pages.ts'
 import { type FilingFace, filingRoutes } from './filing/filing-routes.ts'
 import { deadlinePage } from './deadlines/deadline-page.ts'
+import { controlRoutes } from './control/control-routes.ts'
 import { receiptRoutes } from './seal/receipt-routes.ts'
 import { trayRoutes } from './tray/tray-routes.ts'
 import type { TrayFace } from './tray/tray-pages.ts'
@@ -21,6 +22,7 @@ export function caseFilesRoutes(
     ...trayRoutes(face),
     ...receiptRoutes(face),
     ...verifyRoutes(face),
+    ...controlRoutes(face),
     {
       ...{ ...read, url: '/tramites', kind: 'page', openQuery: true },
       schema: { query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })) }) },

@@ -58,6 +58,8 @@ export const acts = {
   'case.recomputed': 'case',
   'case.forwarded': 'case',
   'case.approved': 'case',
+  /** Who opened which cases was taken out as a table. */
+  'control.exported': 'institution',
   'pack.imported': 'pack',
   'procedure.drafted': 'procedure',
   'procedure.published': 'procedure',
