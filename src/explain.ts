@@ -47,6 +47,8 @@ const peopleStatuses: Partial<Record<PeopleErrorCode, number>> = {
 }
 
 const caseFilesStatuses: Partial<Record<CaseFilesErrorCode, number>> = {
+  'document-infected': 409,
+  'filed-meanwhile': 409,
   'not-found': 404,
   'not-permitted': 403,
 }

@@ -38,7 +38,9 @@ export interface City extends Ground {
   accounts: people.Accounts
   catalogue: caseFiles.Catalogue
   counter: caseFiles.Counter
+  intake: caseFiles.Intake
   calendars: Calendars
+  notify: caseFiles.NotifyParts
   /** Null where no mail server is set. */
   mail: Mail | null
   tables: ReturnType<typeof lazyTables>
@@ -180,9 +182,14 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       shelf: shelf.as({ kind: 'operator' }),
     })
     const calendars = new Calendars(peruCalendar(), identity.place)
+    const { clamav, tesseract } = settings
+    const intake = caseFiles.createIntake({
+      ...{ database, files, clock, jobs, sandbox, log, temp: join(settings.data, 'temp') },
+      ...{ clamav, tesseract },
+    })
     const counter = new caseFiles.Counter({
-      ...{ database, files, clock, calendars, records: kept },
-      office: 'mesa-de-partes',
+      ...{ database, files, clock, calendars, records: kept, scan: intake.scan },
+      ...{ office: 'mesa-de-partes', reception: settings.reception },
     })
     caseFiles.defineClocks({
       ...{ jobs, database, clock, calendars, log, records: kept, mail: letters },
@@ -191,6 +198,11 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       ...{ jobs, database, clock, calendars, temp: join(settings.data, 'temp') },
       ...{ shelf: shelf.as({ kind: 'operator' }), k: settings.openK },
     })
+    const notify = {
+      ...{ database, clock, calendars, files, jobs, locale, mail, records: kept },
+      ...{ url: settings.url, institution: identity.institution, print: caseFiles.makePdf },
+    }
+    caseFiles.defineSettling(notify)
     return {
       settings,
       log,
@@ -205,7 +217,9 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       accounts,
       catalogue,
       counter,
+      intake,
       calendars,
+      notify,
       mail,
       records: kept,
       shelf,

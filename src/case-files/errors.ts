@@ -18,6 +18,8 @@ export type CaseFilesErrorCode =
   | 'draft-gone'
   /** The text the draft was begun under is in force no more. */
   | 'procedure-changed'
+  /** The hour at which paper was handed in is of a day that is over. */
+  | 'paper-time'
   /** Too much is waiting to be filed. */
   | 'counter-full'
   /** Somebody else did something in between; what the page showed is old. */
@@ -47,19 +49,82 @@ export type CaseFilesErrorCode =
   /** Observed at reception, it is not sent on before it is corrected (art. 125.3). */
   | 'waits-for-correction'
   /** A sentence is missing: the reason, or what is asked. */
-  | 'no-words'
+  | 'say-why'
   | 'no-days'
   | 'nothing-corrected'
   /** Somebody else answered, or nobody asked. */
   | 'not-asked'
   | 'no-name'
+  | 'bad-template'
+  | 'changed-meanwhile'
+  | 'no-template'
+  /** Only a signed act can be set aside, and once. */
+  | 'act-not-signed'
+  /** The act is not in the state this step begins from. */
+  | 'act-not-now'
+  /** Somebody saved another text in between. */
+  | 'text-moved'
+  | 'text-incomplete'
+  | 'too-long'
+  | 'bad-title'
+  | 'not-a-choice'
+  | 'no-signer'
+  | 'no-comment'
+  | 'no-reason'
+  | 'no-words'
+  | 'not-your-turn'
+  /** Whoever drafts does not approve. */
+  | 'own-draft'
+  | 'proof-needed'
+  | 'nothing-chosen'
+  | 'too-many-chosen'
+  /** The entity has no seal to give a number with. */
+  | 'no-seal'
+  /** The code of a batch is wrong, or its time is over. */
+  | 'batch-gone'
+  | 'holding-ended'
+  | 'not-prepared'
+  | 'not-the-document'
+  | 'signature-refused'
+  | 'certificate-of-another'
+  | 'certificate-names-nobody'
+  /** Silence has approved it; a decision can only be annulled by the authority above. */
+  | 'approved-by-silence'
+  /** What a notification lacks, in `cause`. */
+  | 'not-notifiable'
+  /** What the proof of a delivery lacks, in `cause`. */
+  | 'bad-delivery'
+  /** It was not opened yet: reading it notifies. */
+  | 'notification-unread'
+  /** It took no effect and is another way under way. */
+  | 'notification-ended'
+  | 'bad-email'
+  | 'no-reasons'
+  /** No party of the account is the one that filed. */
+  | 'no-party'
+  /** An answer of the form that is not as it must be. */
+  | 'bad-answer'
+  /** Of the tray, that a person keeps. */
+  | 'too-many-views'
+  /** The draft was filed while a file or a change was on its way. */
+  | 'filed-meanwhile'
   | 'file-kind'
   | 'file-empty'
+  /** The virus scanner found something in it. */
+  | 'file-infected'
+  /** The same, found after it was filed: it is kept and not handed out. */
+  | 'document-infected'
   | 'too-many-files'
   | 'too-large'
   /** The key of the seal cannot be opened. */
   | 'seal-broken'
   | 'seal-expired'
+  /** The upload was given up, finished or grew old. */
+  | 'upload-gone'
+  /** Its bytes do not go on from there: `received` says where. */
+  | 'upload-offset'
+  /** What came is not what was sent. */
+  | 'upload-checksum'
   /** What RIMAQ_TRUST names cannot be read. */
   | 'trust-broken'
   /** A file to be verified. */

@@ -5,7 +5,9 @@ import { createPageContext } from '#pages'
 import { createLocale, createLog, createMetrics, createServer } from '#platform'
 import type { Server } from '#platform'
 import { type TestCounter, testCounter } from '../../test/support/counter.ts'
+import { notifyParts } from '../../test/support/notify.ts'
 import { city } from '../../test/support/pages.ts'
+import { type ActParts, firmaPeruDoor } from './acts/door.ts'
 import { describeCaseFilesError } from './describe-error.ts'
 import { CaseFilesError } from './errors.ts'
 import { caseFilesRoutes } from './routes.ts'
@@ -37,10 +39,17 @@ before(async () => {
         : null,
   })
   const { catalogue, counter, calendars, receipts, verifier } = on
+  const acts: ActParts = {
+    ...{ database: on.people.database, records: on.records, files: on.files, jobs: on.jobs },
+    ...{ calendars, clock, seal: receipts.parts.seal, timestamps: null, policy: { anchors: [] } },
+    ...{ city: 'Lima', url: 'https://lima.example' },
+  }
   server.register(
     caseFilesRoutes({
       ...{ catalogue, counter, calendars, receipts, verifier, clock, files: on.files },
-      ...{ database: on.people.database, records: on.records },
+      ...{ acts, prove: (route) => route },
+      firmaPeru: firmaPeruDoor(acts, { url: 'https://lima.example', token: async () => '' }),
+      ...{ database: on.people.database, records: on.records, notify: notifyParts(on) },
       context: ({ lang, url, origin: from }) =>
         createPageContext({
           ...{ lang, url, origin: from, locale, clock, city },

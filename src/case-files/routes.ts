@@ -3,11 +3,18 @@ import Type from 'typebox'
 import type { RouteDefinition } from '#platform'
 import { type CatalogueFace, cataloguePage, procedurePage } from './catalogue/catalogue-pages.ts'
 import { type FilingFace, filingRoutes } from './filing/filing-routes.ts'
+import { notifyRoutes } from './notify/notify-routes.ts'
 import { deadlinePage } from './deadlines/deadline-page.ts'
 import { controlRoutes } from './control/control-routes.ts'
+import { paperRoutes } from './intake/paper/paper-routes.ts'
 import { receiptRoutes } from './seal/receipt-routes.ts'
+import { tusRoutes } from './intake/tus-routes.ts'
+import { searchRoutes } from './search/search-routes.ts'
 import { trayRoutes } from './tray/tray-routes.ts'
 import type { TrayFace } from './tray/tray-pages.ts'
+import { actsRoutes } from './acts/acts-routes.ts'
+import { type SigningFace, signingRoutes } from './acts/signing-routes.ts'
+import { templateRoutes } from './acts/template-routes.ts'
 import { type VerifyFace, verifyRoutes } from './verify/verify-routes.ts'
 import { asCsv, asJson } from './catalogue/exchange.ts'
 
@@ -15,11 +22,16 @@ const code = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 })
 const read = { method: 'GET', verb: 'read', loads: 'nothing' } as const
 
 export function caseFilesRoutes(
-  face: CatalogueFace & FilingFace & TrayFace & VerifyFace,
+  face: CatalogueFace & FilingFace & TrayFace & Partial<SigningFace> & VerifyFace,
 ): RouteDefinition[] {
   return [
     ...filingRoutes(face),
+    ...tusRoutes(face),
+    ...paperRoutes(face),
     ...trayRoutes(face),
+    ...(writes(face) ? [...actsRoutes(face), ...signingRoutes(face), ...templateRoutes(face)] : []),
+    ...searchRoutes(face),
+    ...notifyRoutes(face),
     ...receiptRoutes(face),
     ...verifyRoutes(face),
     ...controlRoutes(face),
@@ -71,4 +83,9 @@ export function caseFilesRoutes(
       }),
     },
   ]
+}
+
+/** A city that only receives writes no acts. */
+function writes<Face extends Partial<SigningFace>>(face: Face): face is Face & SigningFace {
+  return face.acts !== undefined && face.firmaPeru !== undefined && face.prove !== undefined
 }

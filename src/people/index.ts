@@ -21,10 +21,12 @@ export {
   registerInstitution,
 } from './register-institution.ts'
 export { drafterBehind, officeOf, officesOf, permitNew, permitNow, placeOf } from './ask-now.ts'
-export type { Place } from './ask-now.ts'
+export { type Place, placeFollowing } from './ask-now.ts'
 export { namesOfPerson } from './store-people.ts'
 export { noteAnswered } from './answering-office.ts'
 export { recheck, referenceTo, type ActorReference } from './recheck.ts'
+export { letRead } from './let-read.ts'
+export { admitParty, partiesAmong } from './admit-party.ts'
 export { noteRecord, registerRecord } from './register-record.ts'
 export * from './pass-custody.ts'
 export * from './posts.ts'

@@ -138,6 +138,20 @@ export async function partyByDocument(
   )
 }
 
+/** Those of these parties with this document. */
+export async function partiesWithDocument(
+  db: Db,
+  parties: readonly string[],
+  { document, number }: { document: string; number: string },
+): Promise<string[]> {
+  const rows = await all(
+    db,
+    sql<{ id: string }>`SELECT id FROM people.party WHERE id = ANY (${[...parties]}::uuid[])
+      AND document_type = ${document} AND document_number = ${number}`,
+  )
+  return rows.map(({ id }) => id)
+}
+
 /** One representation with the names of both; null where there is none. */
 export async function readRepresentation(
   db: Db,

@@ -142,10 +142,20 @@ export interface Letter {
   expires?: Date
 }
 
+/** `sent`: a mail server took it. `refused`: one refused it for good; `fault` has its words. */
+export interface LetterFate {
+  state: 'waiting' | 'sent' | 'refused' | 'expired'
+  fault: string | null
+  /** When it was sent, refused or given up. */
+  ended: Date | null
+}
+
 /** Mail by SMTP, where it is set up. */
 export interface Mail {
-  /** The letter exists exactly when the transaction commits, and is sent by a job. */
-  send(letter: Letter, transaction: Transaction<Schema>): Promise<void>
+  /** The letter exists exactly when the transaction commits, and is sent by a job; answers its id. */
+  send(letter: Letter, transaction: Transaction<Schema>): Promise<string>
+  /** What became of letters, by id, for rooms to which a refusal means something. */
+  fates(ids: readonly string[]): Promise<ReadonlyMap<string, LetterFate>>
   /** What waits, since when and why; what was refused for good in the last thirty days. */
   counts(): Promise<{
     waiting: number

@@ -1,6 +1,122 @@
 // The tables of the database as TypeScript sees them; written by scripts/generate-schema.ts, never by hand.
 import type { ColumnType, Generated } from 'kysely'
 
+/** What the entity writes in a case: reports, resolutions, letters. Signed ones never change. */
+export interface CaseFilesAct {
+  /** Never changes. */
+  id: Generated<string>
+  /** The case it stands in. */
+  case_id: string
+  /** Whose act it is. */
+  institution_id: string
+  /** Each kind has its own series of numbers. */
+  kind: string
+  /** Template it was begun from. */
+  template: string
+  /** Version of the template. */
+  template_version: number
+  /** What it is about, in one line. */
+  title: string
+  /** What it decides about the request; null when it decides nothing. */
+  effect: string | null
+  /** Who drafts. */
+  drafter_id: string
+  /** The post that signs, whoever holds it on that day. */
+  signer_position_id: string | null
+  /** Posts that read it over, in this order, before it is signed. */
+  visa_positions: Generated<string[]>
+  /** Offices that get a copy for information when it is signed. */
+  copy_offices: Generated<string[]>
+  /** The signed act that this one sets aside once it is signed. */
+  sets_aside: string | null
+  /** draft, visas, to-sign, signed, set-aside, dropped. */
+  state: Generated<string>
+  /** The version of its text that counts. */
+  text_version: Generated<number>
+  /** Verification code that stands on it; once signed it is in the register of what was issued. */
+  code: string
+  /** When it was begun. */
+  created: ColumnType<Date, Date | string, Date | string>
+  /** Of its number. */
+  year: number | null
+  /** Gapless within institution, kind and year; given in the transaction of the signature. */
+  number: number | null
+  /** The instant of that transaction. */
+  signed_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** Through which holding it was signed. */
+  holding_id: string | null
+  /** Hash of the signed and sealed document. */
+  signed_sha256: string | null
+  /** The event of the case that tells of it. */
+  signed_event: number | null
+  /** The act that set it aside. */
+  set_aside_by: string | null
+}
+
+/** What people say about a draft. */
+export interface CaseFilesActComment {
+  /** The act. */
+  act_id: string
+  /** 1, 2, 3 … within the act. */
+  n: number
+  /** The text it speaks of. */
+  text_version: number
+  /** The words. */
+  body: string
+  /** Whose words. */
+  person_id: string
+  /** When. */
+  at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Texts to begin an act from. The newest version of a code is in force. */
+export interface CaseFilesActTemplate {
+  /** Name of the template. */
+  code: string
+  /** 1, 2, 3 … within the code. */
+  version: number
+  /** As src/case-files/acts/template.ts describes. */
+  content: ColumnType<unknown, string, string>
+  /** Who wrote this version; null for the operator and the pack. */
+  person_id: string | null
+  /** When. */
+  written: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Every saved text of an act; none is written over. */
+export interface CaseFilesActText {
+  /** The act. */
+  act_id: string
+  /** 1, 2, 3 … within the act. */
+  version: number
+  /** In the small Markdown of src/case-files/acts/blocks.ts. */
+  body: string
+  /** Who saved it. */
+  person_id: string
+  /** When. */
+  at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Approvals given and refused, each of one text: another text needs new ones. */
+export interface CaseFilesActVisa {
+  /** The act. */
+  act_id: string
+  /** 1, 2, 3 … within the act. */
+  n: number
+  /** The text that was read over. */
+  text_version: number
+  /** For which post; the signer's when it is returned from the signing tray. */
+  position_id: string
+  /** Through which holding. */
+  holding_id: string
+  /** given or returned. */
+  outcome: string
+  /** Why it was returned. */
+  reason: string | null
+  /** When. */
+  at: ColumnType<Date, Date | string, Date | string>
+}
+
 /** One case, from its filing on. Its id is that of people.record. */
 export interface CaseFilesCaseFile {
   /** That of the draft it was. */
@@ -49,8 +165,12 @@ export interface CaseFilesCaseFile {
   clock_on: string | null
   /** Edition of the calendar its terms were last looked at with. */
   clock_edition: string | null
-  /** Who filed and what was answered, folded, for the filter of trays. */
+  /** Who filed (A) and what was answered (B), folded, for the filters of trays. */
   words: ColumnType<string | null, never, never>
+  /** How it came. */
+  channel: Generated<string>
+  /** Sheets, original, instant and reason, of what came on paper. */
+  paper: ColumnType<unknown, string | null | undefined, string | null>
 }
 
 /** Files a filer attached to a correction that is not sent yet; erased when it is. */
@@ -95,6 +215,26 @@ export interface CaseFilesDocument {
   kind: Generated<string>
 }
 
+/** How far the text of a document was read for searching. */
+export interface CaseFilesDocumentReading {
+  /** The case. */
+  case_id: string
+  /** The document. */
+  position: number
+  /** waiting; read; without-text (pictures nobody could read yet); unreadable (broken, or past the limits). */
+  state: string
+  /** How many pages it has; null until it was looked at. */
+  pages: number | null
+  /** How many of them are pictures that were not read. */
+  unread: number | null
+  /** How often it was tried. */
+  attempts: Generated<number>
+  /** When it was last tried, or came. */
+  changed: ColumnType<Date, Date | string, Date | string>
+  /** Why it could not be read, for the operator. */
+  why: string | null
+}
+
 /** What somebody is about to file. It becomes a case of the same id, or is erased when it grows old. */
 export interface CaseFilesDraft {
   /** Becomes the id of the case. */
@@ -111,6 +251,8 @@ export interface CaseFilesDraft {
   created: ColumnType<Date, Date | string, Date | string>
   /** When something was last added. */
   changed: ColumnType<Date, Date | string, Date | string>
+  /** Sheets, original, instant and reason, where an official registers paper; null for what people file themselves. */
+  paper: ColumnType<unknown, string | null | undefined, string | null>
 }
 
 /** Files attached to a draft; they lie in the file store under their hash. */
@@ -223,6 +365,52 @@ export interface CaseFilesMovement {
   cancelled_event: number | null
 }
 
+/** One attempt to notify an act of a case by one way. What it told and when it took effect never change. */
+export interface CaseFilesNotification {
+  /** Part of the addresses by which it is opened. */
+  id: string
+  /** The case. */
+  case_id: string
+  /** The document of the case that is notified. */
+  position: number
+  /** mailbox (Ley 31736), email (Ley 27444, 20.4), personal (21), letter with receipt (20.1.2), publication (23). */
+  channel: string
+  /** To whom: name, document, and where: mail or address. */
+  addressee: ColumnType<unknown, string, string>
+  /** The event in which the addressee agreed to this way; without it nothing is notified electronically. */
+  consent_seq: number | null
+  /** Which appeals there are, as it was told (Ley 27444, 24.1.6). */
+  appeals: string
+  /** Before which body they are filed. */
+  body: string
+  /** Within how many working days. */
+  term_days: number
+  /** Whether the act ends the administrative route (24.1.4). */
+  exhausts: boolean
+  /** The event that made it. */
+  began_seq: number
+  /** The event that deposited, mailed or delivered it. */
+  sent_seq: number | null
+  /** The alert of the mailbox, or the mail itself, in platform.letter. */
+  letter_id: string | null
+  /** SHA-256 of the key in the link of the mail. */
+  key_hash: ColumnType<Buffer | null, Uint8Array | null | undefined, Uint8Array | null>
+  /** In the words of the mail server that refused the letter for good. */
+  letter_fault: string | null
+  /** The event in which it was opened or acknowledged. */
+  acknowledged_seq: number | null
+  /** The day it took effect (Ley 27444, 25): the next one is the first of the term for appeals. */
+  effective_on: string | null
+  /** The event that says so. */
+  effective_seq: number | null
+  /** The document of the case that proves it: certificate of the program, or the paper that was signed. */
+  proof_sha256: string | null
+  /** The event that ended it without or against its effect. */
+  ended_seq: number | null
+  /** Why it ended. */
+  ended_why: string | null
+}
+
 /** What was to be corrected, all of it at once (Law 27444, art. 126.2); read from the events. */
 export interface CaseFilesObservation {
   /** The case. */
@@ -237,6 +425,24 @@ export interface CaseFilesObservation {
   uncorrected_only: boolean
   /** The event that corrected; null while it has not been, or was not in time. */
   corrected_event: number | null
+}
+
+/** What is searched. It can be made again from the documents, and is no evidence of what stands in them. */
+export interface CaseFilesPageText {
+  /** The case. */
+  case_id: string
+  /** Place of the document in its file; 0 for the case itself. */
+  position: number
+  /** 1, 2, 3 … within the document; 0 for the case itself. */
+  page: number
+  /** When the case was filed, so that the newest come first. */
+  filed_at: ColumnType<Date, Date | string, Date | string>
+  /** What the filing says (case), text that the document held (text), or read from a picture (ocr). */
+  source: string
+  /** The text of the page. */
+  body: string
+  /** Its words by their stems. */
+  words: ColumnType<string, never, never>
 }
 
 /** A procedure of the catalogue; what it says stands in its versions. */
@@ -299,6 +505,86 @@ export interface CaseFilesSavedView {
   created: ColumnType<Date, Date | string, Date | string>
 }
 
+/** One row for each content a scanner looked at or should look at; none where no scanner is installed. */
+export interface CaseFilesScan {
+  /** Hash of the bytes. */
+  sha256: string
+  /** waiting (the scanner did not answer), clean, infected, too-large (beyond what the scanner takes). */
+  state: string
+  /** Name the scanner gives to what it found. */
+  finding: string | null
+  /** When it came. */
+  since: ColumnType<Date, Date | string, Date | string>
+  /** When the scanner answered; null while it waits. */
+  checked: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+/** What one person chose to sign at once; the code for it was shown once and is not kept. */
+export interface CaseFilesSigningBatch {
+  /** Never changes. */
+  id: Generated<string>
+  /** Who signs. */
+  person_id: string
+  /** Through which holding. */
+  holding_id: string
+  /** Session in which presence was proven. */
+  session: string
+  /** agent: the command at the signer's machine; firma-peru: the component of the State. */
+  way: string
+  /** SHA-256 of the code. */
+  code_hash: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** When it was chosen. */
+  created: ColumnType<Date, Date | string, Date | string>
+  /** Until when signatures are taken. */
+  until: ColumnType<Date, Date | string, Date | string>
+}
+
+/** One document of a batch and how far it came. */
+export interface CaseFilesSigningItem {
+  /** The batch. */
+  batch_id: string
+  /** The act. */
+  act_id: string
+  /** Its place in the list. */
+  place: number
+  /** The text that was shown when it was chosen. */
+  text_version: number
+  /** waiting, prepared, received (signed by the person), signed (sealed with its number), refused. */
+  state: Generated<string>
+  /** The document that is to be signed. */
+  base_sha256: string | null
+  /** What is needed to put the signature in; null where the whole document comes back. */
+  ticket: ColumnType<unknown, string | null | undefined, string | null>
+  /** The document with the person's signature. */
+  received_sha256: string | null
+  /** Level of that signature. */
+  level: string | null
+  /** Why it was refused, as a code of errors. */
+  fault: string | null
+  /** What the sentence of the code needs. */
+  detail: ColumnType<unknown, string | null | undefined, string | null>
+  /** When its state last changed. */
+  changed: ColumnType<Date, Date | string, Date | string>
+}
+
+/** A document that Peru's signing component may fetch and hand in signed, once. */
+export interface CaseFilesSigningOrder {
+  /** 128 random bits; tickets are made of it and a secret. */
+  id: string
+  /** The batch. */
+  batch_id: string
+  /** The act. */
+  act_id: string
+  /** Name of the file for the person who signs. */
+  name: string
+  /** What the signature is to look like. */
+  wishes: ColumnType<unknown, string, string>
+  /** Until when it is taken. */
+  until: ColumnType<Date, Date | string, Date | string>
+  /** When it was handed in; null while it was not, or could not be kept. */
+  taken: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
 /** What another office was asked for within a case, while the case stays where it is; read from the events. */
 export interface CaseFilesTask {
   /** The case. */
@@ -335,6 +621,40 @@ export interface CaseFilesTerm {
   due_on: string
   /** As @rimaq/workdays computed it: rule, version, calendar, cause, days. */
   computation: ColumnType<unknown, string, string>
+}
+
+/** A file on its way to a draft (tus 1.0). It becomes a file of the draft when all bytes are here. */
+export interface CaseFilesUpload {
+  /** Its address under the draft. */
+  id: Generated<string>
+  /** The draft it is for. */
+  draft_id: string
+  /** Name it is sent under. */
+  name: string
+  /** Id of the requirement it answers; empty for none. */
+  requirement: Generated<string>
+  /** What the browser knows the same file again by. */
+  fingerprint: Generated<string>
+  /** Bytes it will have. */
+  length: number
+  /** Bytes from its beginning that are durable; nothing more was acknowledged. */
+  received: Generated<number>
+  /** When it began. */
+  begun: ColumnType<Date, Date | string, Date | string>
+  /** When it is erased, unless more comes. */
+  expires: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Pieces of an upload, one after the other without a gap; their bytes lie in the file store. */
+export interface CaseFilesUploadPart {
+  /** The upload. */
+  upload_id: string
+  /** Where it begins. */
+  start: number
+  /** Size. */
+  bytes: number
+  /** Hash of its bytes. */
+  sha256: string
 }
 
 /** A set of tables published together under one title. */
@@ -1530,22 +1850,36 @@ export interface RecordsWaiting {
 }
 
 export interface Schema {
+  'case_files.act': CaseFilesAct
+  'case_files.act_comment': CaseFilesActComment
+  'case_files.act_template': CaseFilesActTemplate
+  'case_files.act_text': CaseFilesActText
+  'case_files.act_visa': CaseFilesActVisa
   'case_files.case_file': CaseFilesCaseFile
   'case_files.correction_file': CaseFilesCorrectionFile
   'case_files.document': CaseFilesDocument
+  'case_files.document_reading': CaseFilesDocumentReading
   'case_files.draft': CaseFilesDraft
   'case_files.draft_file': CaseFilesDraftFile
   'case_files.event': CaseFilesEvent
   'case_files.issued': CaseFilesIssued
   'case_files.issued_version': CaseFilesIssuedVersion
   'case_files.movement': CaseFilesMovement
+  'case_files.notification': CaseFilesNotification
   'case_files.observation': CaseFilesObservation
+  'case_files.page_text': CaseFilesPageText
   'case_files.procedure': CaseFilesProcedure
   'case_files.procedure_version': CaseFilesProcedureVersion
   'case_files.receipt_wanted': CaseFilesReceiptWanted
   'case_files.saved_view': CaseFilesSavedView
+  'case_files.scan': CaseFilesScan
+  'case_files.signing_batch': CaseFilesSigningBatch
+  'case_files.signing_item': CaseFilesSigningItem
+  'case_files.signing_order': CaseFilesSigningOrder
   'case_files.task': CaseFilesTask
   'case_files.term': CaseFilesTerm
+  'case_files.upload': CaseFilesUpload
+  'case_files.upload_part': CaseFilesUploadPart
   'datasets.dataset': DatasetsDataset
   'datasets.dataset_tag': DatasetsDatasetTag
   'datasets.dataset_theme': DatasetsDatasetTheme

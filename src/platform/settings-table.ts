@@ -213,6 +213,27 @@ export const settings = {
     es: 'Archivos con los certificados (PEM o DER) o las listas de confianza en los que se confía al verificar firmas en /verificar, separados por comas; sin ella ninguna firma ajena resulta válida: queda indeterminada.',
     en: 'Files with the certificates (PEM or DER) or trust lists that are trusted when signatures are verified at /verificar, separated by commas; without it no foreign signature counts as valid: it is undetermined.',
   }),
+  reception: setting(
+    shape.oneOf('until-midnight', 'office-hours'),
+    'RIMAQ_RECEPTION',
+    'until-midnight',
+    {
+      es: 'Qué día cuenta como de recepción lo que se presenta en línea: until-midnight, el mismo día hasta la medianoche; office-hours, lo que llega después del cierre cuenta el siguiente día hábil.',
+      en: 'Which day counts as that of reception for what is filed online: until-midnight, the same day until midnight; office-hours, what comes after closing time counts the next working day.',
+    },
+  ),
+  closesAt: setting(shape.timeOfDay, 'RIMAQ_CLOSES_AT', '16:30', {
+    es: 'Hora de cierre de la mesa de partes, para RIMAQ_RECEPTION=office-hours.',
+    en: 'Closing time of the counter, for RIMAQ_RECEPTION=office-hours.',
+  }),
+  clamav: setting(shape.scanner, 'RIMAQ_CLAMAV', 'auto', {
+    es: 'Antivirus de los archivos que llegan: la ruta del socket de clamd, máquina:puerto, clamscan, none para ninguno; auto usa lo que esté instalado.',
+    en: 'Virus scanner of the files that come: path of the socket of clamd, host:port, clamscan, none for none; auto takes what is installed.',
+  }),
+  tesseract: setting(shape.text, 'RIMAQ_TESSERACT', 'tesseract', {
+    es: 'Programa que lee el texto de lo escaneado (con el idioma spa), por nombre o ruta; sin él, lo escaneado no se encuentra por su texto.',
+    en: 'Program that reads the text of scans (with the language spa), by name or path; without it scans are not found by their text.',
+  }),
 } satisfies Record<string, Setting<unknown>>
 
 /** The same settings as a list, in the order of the documentation. */

@@ -62,6 +62,11 @@ export interface Settings {
   openK: number
   /** Key of the entity's seal, its secret, and where documents get their time; `trust` is for verification. */
   seal: { place: string | null; secret: string | null; tsa: string[]; trust: string[] }
+  /** When what is filed online counts the same day; `closesAt` is `HH:MM` at the place. */
+  reception: { policy: 'until-midnight' | 'office-hours'; closesAt: string }
+  /** Virus scanner, and program that reads pictures: read by the room of case files. */
+  clamav: string
+  tesseract: string
   /** What the operator should know at start, in words; nothing here stops the program. */
   advice: { es: string; en: string }[]
 }
@@ -147,12 +152,15 @@ export function readSettings(env: Env): Settings {
     mail: mailPlace(read, problems),
     tsaUrl: read(settings.tsaUrl),
     openK: given(settings.openK),
+    clamav: given(settings.clamav),
+    tesseract: given(settings.tesseract),
     seal: {
       place: read(settings.seal),
       secret: read(settings.sealSecret),
       tsa: listOf(read(settings.sealTsa) ?? read(settings.tsaUrl)),
       trust: listOf(read(settings.trust)),
     },
+    reception: { policy: given(settings.reception), closesAt: given(settings.closesAt) },
     advice,
   }
   if (problems.length > 0) throw refused(problems)

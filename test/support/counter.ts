@@ -7,6 +7,7 @@ import {
   type Catalogue,
   Counter,
   Receipts,
+  type CounterParts,
   Verifier,
   catalogueJob,
   createCatalogue,
@@ -25,7 +26,8 @@ import {
 } from '#platform'
 import { createRecords } from '#records'
 import type { Records } from '#records'
-import { testDatabase } from './database.ts'
+import { succeedOffice } from '../../src/people/succeed-office.ts'
+import { type TestDatabase, testDatabase } from './database.ts'
 import { type TestPeople, testPeople } from './test-people.ts'
 
 export interface TestCounter {
@@ -42,6 +44,12 @@ export interface TestCounter {
   verifier: Verifier
   calendars: Calendars
   jobs: Jobs
+  database: TestDatabase
+  clock: TestPeople['clock']
+  /** Another counter of the same city, with other hours of reception. */
+  withHours(reception: NonNullable<CounterParts['reception']>): Counter
+  /** Lets one office take over from another. */
+  succeed(institution: string, office: string, successor: string): Promise<number>
   /** Of the office that receives; call once. */
   open(): Promise<{ institution: string; office: string }>
   close(): Promise<void>
@@ -66,10 +74,8 @@ export async function testCounter(): Promise<TestCounter> {
   await importProcedures(catalogue, { kind: 'operator' }, pack)
   const place = { nation: 'PE', region: '15', province: '1501' }
   const calendars = new Calendars(peruCalendar(), place)
-  const counter = new Counter({
-    ...{ database, files, clock, records, calendars },
-    office: 'mesa-de-partes',
-  })
+  const parts = { database, files, clock, records, calendars, office: 'mesa-de-partes' }
+  const counter = new Counter(parts)
   const seal = await openSeal({
     ...{ data: folder, place: null, secret: null, name: 'Municipalidad de Prueba', clock },
     timestamps: null,
@@ -89,6 +95,10 @@ export async function testCounter(): Promise<TestCounter> {
   return {
     ...{ people, records, files, catalogue, counter, receipts, verifier, calendars, jobs },
     temp: join(folder, 'temp'),
+    ...{ database, clock },
+    withHours: (reception) => new Counter({ ...parts, reception }),
+    succeed: (institution, office, successor) =>
+      succeedOffice(people.operator, { institution, office, successor, act: 'Ordenanza 9' }),
     async open() {
       const institution = await people.institution('Municipalidad de Prueba')
       const office = await people.office(institution, 'mesa-de-partes')

@@ -144,6 +144,10 @@ const sentences = {
     'Ya hay un plazo {task}. Da otro nombre en {event}.',
     'There is a term {task} already. Give another name in {event}.',
   ],
+  'effective-outside': [
+    'La notificación {event} no pudo surtir efecto el {effective}: se decidió el {decided} y se registra el {on}. Escribe la fecha de la constancia.',
+    'The notification {event} cannot have taken effect on {effective}: it was decided on {decided} and is registered on {on}. Write the day on its proof.',
+  ],
   'nothing-to-appeal': [
     'El recurso {event} no cabe todavía: no hay acto notificado ni silencio negativo.',
     'The appeal {event} is not possible yet: there is neither a notified act nor negative silence.',

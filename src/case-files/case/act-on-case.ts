@@ -84,22 +84,22 @@ export async function actOnOwnCase<T>(
   return parts.database.transaction(async (trx) => {
     const standing = await lockCase(trx, id, hashOfKey(key))
     if (!standing) throw new CaseFilesError('not-found')
-    return hold(parts, { trx, now, actor, record: null, id, standing, seen }, work)
+    return hold(parts, { trx, now, actor, record: null, id, standing, seen, own: true }, work)
   })
 }
 
 /**
- * By the program itself: jobs and the clock; `within` a transaction that the caller has opened.
+ * By the program itself: jobs and the clock; `within` a transaction that the caller has opened, for an
+ * `actor` whom the caller has permitted.
  * @throws CaseFilesError not-found
  */
 export async function actAsCity<T>(
-  parts: CaseParts & { within?: Transaction<Schema> },
+  parts: CaseParts & { within?: Transaction<Schema>; actor?: Actor },
   id: string,
   work: (step: CaseStep) => Promise<T>,
 ): Promise<T> {
-  const { database, within } = parts
+  const { database, within, actor = { kind: 'operator' } } = parts
   const now = parts.clock.now()
-  const actor: Actor = { kind: 'operator' }
   const run = async (trx: Transaction<Schema>): Promise<T> => {
     const standing = await lockCase(trx, id)
     if (!standing) throw new CaseFilesError('not-found')
@@ -116,6 +116,8 @@ interface Held {
   id: string
   standing: Standing
   seen: number | null
+  /** Opened by the key of the filer. */
+  own?: boolean
 }
 
 async function hold<T>(
@@ -142,7 +144,7 @@ async function hold<T>(
     state: replay(filed, before, { now, calendars }),
     async append(kind, content, said = {}) {
       mustFollow(step, kind)
-      const by = byOf(actor, record === null)
+      const by = byOf(actor, held.own === true)
       const told = { caseId: id, at: now, kind, content: { ...content, by } }
       const next = { ...told, seq: step.events.length + 1, previousHash: null, hash: '' }
       try {

@@ -43,6 +43,30 @@ export const kindsWithoutClock = {
   'term-passed': always,
   /** A new edition of the calendar moved terms that were running. */
   recomputed: always,
+  /** Acts: a draft was sent on, approved, returned; signed with its number; set aside by another. */
+  'act-submitted': always,
+  'act-approved': always,
+  'act-returned': always,
+  'act-signed': always,
+  'act-set-aside': always,
+  /** The filer agreed to be notified electronically, or took it back for what comes. */
+  consented: always,
+  'consent-withdrawn': always,
+  /** The paper of a notification was made; a visit found nobody; it ended without effect, and why. */
+  'notification-prepared': ['decided'],
+  'notification-attempted': ['decided', 'notifying'],
+  'notification-lapsed': always,
+  /** Its days are over and it holds; it was opened after that. */
+  'notification-effective': ['notified', 'appealed', 'firm', 'closed'],
+  'notification-opened': always,
+  /** A mail server refused its letter for good. */
+  'letter-refused': always,
+  'became-firm': ['firm'],
+  /** A complaint about how it is handled was filed as a case of its own, or reached the superior. */
+  'complaint-made': always,
+  'complaint-escalated': always,
+  /** The filer joined it to an account. */
+  linked: always,
 } as const satisfies Record<string, readonly Phase[]>
 
 export type QuietKind = keyof typeof kindsWithoutClock
@@ -61,8 +85,10 @@ export function clockOfFiling(
   const days = term?.amount ?? ordinary
   return {
     kind: 'filed',
-    rule: days > ordinary ? 'EVAL-LEY' : 'EVAL',
-    days,
+    // A rule of its own sets its days itself.
+    ...(term?.rule === undefined
+      ? { rule: days > ordinary ? 'EVAL-LEY' : 'EVAL', days }
+      : { rule: term.rule }),
     silence:
       qualification === 'positive-silence'
         ? 'positive'

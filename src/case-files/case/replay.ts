@@ -1,5 +1,6 @@
 // The state of a case from its events, and what of it is written into columns.
 import { type Calendars, type CaseState, caseStateAt, peruRules } from '@rimaq/workdays'
+import type { ReceptionHours } from '../deadlines/answer-by.ts'
 import type { CaseEventRow } from '../filing/event-chain.ts'
 import { missingDocuments } from '../filing/filing-parts.ts'
 import type { CaseFile } from '../filing/store-filings.ts'
@@ -17,7 +18,11 @@ export function replay(
       ? { ...event, content: { ...event.content, clock: clockOf(filed) } }
       : event,
   )
-  return caseStateAt(clockEvents(told), now.toISOString(), { calendars, rules: peruRules })
+  // What comes after closing time counts as the case was told when it was filed.
+  const hours = (events[0]?.content['reception'] ?? {}) as Partial<ReceptionHours>
+  return caseStateAt(clockEvents(told), now.toISOString(), {
+    ...{ calendars, rules: peruRules, ...hours },
+  })
 }
 
 /** Of cases filed before the clock was kept in the event. */
@@ -28,9 +33,12 @@ function clockOf(filed: Pick<CaseFile, 'content' | 'answers' | 'files'>): unknow
   })
 }
 
+/** Terms for deciding: of the request, and of an appeal, which comes after it. */
+const deciding = /^(EVAL|EVAL-LEY|SAIP|QUEJA|ARCO-ACCESO|ARCO-OTROS|RECON|APEL)$/
+
 /** The term for deciding is the one the filing started; it stands still while it has no last day. */
 export function projectionOf(state: CaseState): Projection {
-  const main = state.terms.find(({ rule }) => rule.startsWith('EVAL'))
+  const main = state.terms.findLast(({ rule }) => deciding.test(rule))
   const silence = state.terms.find(({ rule }) => rule === 'SAP')
   return {
     phase: state.phase === 'before' ? 'open' : state.phase,

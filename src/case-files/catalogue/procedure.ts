@@ -64,6 +64,8 @@ const Term = Type.Object(
   {
     amount: Type.Integer({ minimum: 1, maximum: 400 }),
     unit: Type.Enum(['working-days', 'calendar-days']),
+    /** Where the law gives the procedure a rule of its own, with dates of its own: its days are those of the rule. */
+    rule: Type.Optional(Type.Enum(['SAIP', 'QUEJA', 'ARCO-ACCESO', 'ARCO-OTROS'])),
     basis: Type.Optional(LegalBasis),
   },
   closed,

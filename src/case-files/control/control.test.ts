@@ -7,7 +7,9 @@ import type { Actor } from '#people'
 import { createPageContext } from '#pages'
 import { type RouteDefinition, type RouteRequest, createLocale } from '#platform'
 import { type Casework, casework } from '../../../test/support/casework.ts'
+import { notifyParts } from '../../../test/support/notify.ts'
 import type { Official } from '../../../test/support/test-people.ts'
+import { type ActParts, firmaPeruDoor } from '../acts/door.ts'
 import { CaseFilesError } from '../errors.ts'
 import { caseFilesRoutes } from '../routes.ts'
 import { openCase } from '../tray/open-case.ts'
@@ -47,16 +49,23 @@ before(async () => {
     ...{ name: 'Prueba', institution: 'Municipalidad', slogan: '', logo: null },
     contact: { email: null, phone: null, address: null },
   }
-  const { catalogue, counter, receipts, verifier, calendars, files, records } = on.on
+  const { catalogue, counter, receipts, verifier, calendars, files, records, jobs } = on.on
+  const { database, clock } = people
+  const url = 'https://tramites.example'
+  const acts: ActParts = {
+    ...{ database, records, files, jobs, calendars, clock, url, city: 'Lima', timestamps: null },
+    ...{ seal: receipts.parts.seal, policy: { anchors: [] } },
+  }
   routes = caseFilesRoutes({
-    ...{ catalogue, counter, receipts, verifier, calendars, files, records },
-    ...{ database: people.database, clock: people.clock },
-    context: ({ lang, url, origin }) =>
+    ...{ catalogue, counter, receipts, verifier, calendars, files, records, database, clock },
+    ...{ acts, prove: (route: RouteDefinition) => route, notify: notifyParts(on.on) },
+    firmaPeru: firmaPeruDoor(acts, { url, token: async () => '' }),
+    context: ({ lang, url: address, origin }) =>
       createPageContext({
-        ...{ lang, url, origin, locale, clock: people.clock, city },
+        ...{ lang, url: address, origin, locale, clock, city },
         assets: (name) => `/${name}`,
       }),
-  } as never)
+  })
 })
 after(() => on.close())
 
@@ -64,6 +73,7 @@ const parts = () => ({
   database: on.on.people.database,
   clock: on.on.people.clock,
   records: on.on.records,
+  calendars: on.on.calendars,
 })
 const all = () => {
   const { wish } = readWish({})
@@ -138,8 +148,9 @@ test('taking the log out stands in the journal', async () => {
   assert.ok(acts.some(({ act }) => act === 'control.exported'))
 })
 
-/** Addresses at which anybody files, follows or verifies, an auditor as well as a neighbour. */
-const ofEverybody = /^\/(tramites\/:code\/presentar|presentacion\/|seguimiento|verificar\/archivo)/
+/** Addresses at which anybody files, follows or verifies, an auditor too, and those of one's own saved views. */
+const ofEverybody =
+  /^\/(tramites\/:code\/presentar|presentacion\/|seguimiento|verificar\/archivo|bandeja\/vistas)/
 
 async function state(): Promise<string> {
   const { rows } = await sql<{ state: string }>`
@@ -184,7 +195,7 @@ async function answer(route: RouteDefinition, request: RouteRequest): Promise<nu
     const { loads } = route
     const record = typeof loads === 'function' ? await loads(request) : undefined
     if (record === null) return 404
-    return (await route.handle({ ...request, record } as RouteRequest)).status ?? 200
+    return (await route.handle({ ...request, record })).status ?? 200
   } catch {
     return 403
   }

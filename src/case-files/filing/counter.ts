@@ -1,17 +1,17 @@
 // The digital counter: begin, attach, file, and find again what was filed.
-import type { Readable } from 'node:stream'
 import type { Calendars } from '@rimaq/workdays'
-import { PeopleError, placeOf, registerRecord } from '#people'
+import { PeopleError, permitNew, placeFollowing, registerRecord } from '#people'
 import type { Actor } from '#people'
-import type { Clock, Database, FileStore } from '#platform'
+import type { Database } from '#platform'
 import type { Records } from '#records'
-import { requirementsFor } from '../catalogue/procedure.ts'
-import { answerBy, receivedOn } from '../deadlines/answer-by.ts'
+import { type ReceptionHours, answerBy, receivedOn, untilMidnight } from '../deadlines/answer-by.ts'
 import { actAsCity } from '../case/act-on-case.ts'
 import { clockOfFiling } from '../case/kinds.ts'
 import { dayIn } from '../civil-day.ts'
 import { CaseFilesError } from '../errors.ts'
-import { headBytes, mediaTypeOf } from './file-kinds.ts'
+import { type Paper, handedInAt } from '../intake/paper/paper.ts'
+import { deleteOldUploads } from '../intake/store-uploads.ts'
+import { type AttachParts, attachFile, openDraft } from './attach-file.ts'
 import type { Filer } from './filer.ts'
 import { missingDocuments } from './filing-parts.ts'
 import { hashOfKey, newKey } from './filing-key.ts'
@@ -20,7 +20,6 @@ import {
   type CaseFile,
   type Draft,
   appendEvent,
-  bytesOfDrafts,
   deleteDraft,
   deleteDraftFile,
   deleteOldDrafts,
@@ -28,29 +27,27 @@ import {
   insertCase,
   insertDocuments,
   insertDraft,
-  insertDraftFile,
   readCaseByKey,
   readDraft,
+  updateDraft,
   versionInForce,
 } from './store-filings.ts'
 
-export interface CounterParts {
-  database: Database
-  files: FileStore
-  clock: Clock
+export interface CounterParts extends AttachParts {
   records: Pick<Records, 'journal' | 'takeNumber'>
   calendars: Calendars
-  /** Slug of the office that receives. */
+  /** Slug of the office that receives; the one that succeeded it receives in its place. */
   office: string
+  /** Default: what comes until midnight counts the same day. */
+  reception?: ReceptionHours
 }
+
+type Trx = Parameters<Parameters<Database['transaction']>[0]>[0]
 
 export interface Own {
   id: string
   key: string
 }
-
-/** Files of one filing, bytes of all its files, and bytes of everything that is not filed yet. */
-export const most = { files: 30, bytes: 500_000_000, drafts: 20_000_000_000 }
 
 /** Milliseconds from its beginning after which a draft is erased. */
 const draftLife = 30 * 86_400_000
@@ -62,11 +59,16 @@ export class Counter {
     this.#parts = parts
   }
 
+  /** What takes files for drafts. */
+  get intake(): AttachParts {
+    return this.#parts
+  }
+
   /** Whether an office is there that receives: nothing may be taken that nobody answers for. */
   async isOpen(): Promise<boolean> {
     const { database, clock, office } = this.#parts
     return database.transaction(async (trx) =>
-      placeOf(trx, office, clock.now()).then(
+      placeFollowing(trx, office, clock.now()).then(
         () => true,
         (error: unknown) => {
           if (error instanceof PeopleError) return false
@@ -77,7 +79,10 @@ export class Counter {
   }
 
   /** @throws CaseFilesError not-found when the procedure is not in force */
-  async begin(code: string, told: { filer: Filer; answers: Answers }): Promise<Own> {
+  async begin(
+    code: string,
+    told: { filer: Filer; answers: Answers; paper?: Paper | null },
+  ): Promise<Own> {
     const { database, clock } = this.#parts
     const now = clock.now()
     const key = newKey()
@@ -89,55 +94,73 @@ export class Counter {
     return { id, key }
   }
 
+  /** The instant, and the zone in which the city tells the hour. */
+  here(): { now: Date; zone: string } {
+    const { clock, calendars } = this.#parts
+    return { now: clock.now(), zone: calendars.at().zone }
+  }
+
+  /** Whether the actor may register what came on paper: the verb `receive` in the office that receives. */
+  async mayReceive(actor: Actor): Promise<boolean> {
+    return this.#parts.database
+      .transaction((trx) => this.#mustReceive(trx, actor))
+      .then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof PeopleError) return false
+          throw error
+        },
+      )
+  }
+
+  /** A draft of paper. @throws CaseFilesError not-found; PeopleError not-found, not-permitted */
+  async beginPaper(
+    code: string,
+    told: { filer: Filer; answers: Answers; paper: Paper },
+    actor: Actor,
+  ): Promise<Own> {
+    await this.#parts.database.transaction((trx) => this.#mustReceive(trx, actor))
+    return this.begin(code, told)
+  }
+
+  async #mustReceive(trx: Trx, actor: Actor): Promise<void> {
+    const now = this.#parts.clock.now()
+    const place = await placeFollowing(trx, this.#parts.office, now)
+    await permitNew(trx, { actor, verb: 'receive', kind: 'case', place, now })
+  }
+
   /** Null for a wrong key as for no draft. */
   draft({ id, key }: Own): Promise<Draft | null> {
     return readDraft(this.#parts.database.kysely, { id, keyHash: hashOfKey(key) })
   }
 
-  /**
-   * The bytes are in the file store, under their hash, before it is said that they came.
-   * @throws CaseFilesError draft-gone, file-kind, file-empty, too-many-files
-   */
-  async attach(
+  /** @throws CaseFilesError as attachFile */
+  attach(
     own: Own,
     sent: { name: string; requirement: string; bytes: AsyncIterable<Uint8Array> },
   ): Promise<void> {
-    const { database, files, clock } = this.#parts
-    const before = await this.draft(own)
-    if (before === null) throw new CaseFilesError('draft-gone')
-    const name = sent.name.replaceAll(/[/\\\p{C}]/gu, '_').slice(-200)
-    if (before.files.length >= most.files) {
-      throw new CaseFilesError('too-many-files', { most: most.files })
-    }
-    const held = before.files.reduce((sum, { bytes }) => sum + bytes, 0)
-    const { mediaType, body } = await lookAt(name, sent.bytes, most.bytes - held)
-    const { hash, bytes } = await files.put(body)
+    return attachFile(this.#parts, own, sent)
+  }
+
+  /** Why there is no draft: the error to be told. */
+  async gone(own: Own): Promise<unknown> {
+    return openDraft(this.#parts.database.kysely, own).catch((error: unknown) => error)
+  }
+
+  /** Other answers for a draft. @throws CaseFilesError draft-gone, filed-meanwhile */
+  async change(own: Own, told: { filer: Filer; answers: Answers }): Promise<void> {
+    const { database, clock } = this.#parts
     await database.transaction(async (trx) => {
-      const draft = await readDraft(trx, { id: own.id, keyHash: hashOfKey(own.key), lock: true })
-      if (draft === null) throw new CaseFilesError('draft-gone')
-      if (draft.files.length >= most.files) {
-        throw new CaseFilesError('too-many-files', { most: most.files })
-      }
-      // Others may have come while this one was on its way.
-      if (draft.files.reduce((sum, each) => sum + each.bytes, bytes) > most.bytes) {
-        throw new CaseFilesError('too-large', { name, most: most.bytes / 1e6 })
-      }
-      if ((await bytesOfDrafts(trx)) + bytes > most.drafts) throw new CaseFilesError('counter-full')
-      const known = requirementsFor(draft.content, draft.answers).some(
-        (each) => each.id === sent.requirement,
-      )
-      const requirement = known ? sent.requirement : ''
-      const file = { name, mediaType, sha256: hash, bytes, requirement }
-      await insertDraftFile(trx, own.id, file, clock.now())
+      await openDraft(trx, own, true)
+      await updateDraft(trx, own.id, told, clock.now())
     })
   }
 
-  /** @throws CaseFilesError draft-gone */
+  /** @throws CaseFilesError draft-gone, filed-meanwhile */
   async detach(own: Own, position: number): Promise<void> {
     const { database, clock } = this.#parts
     await database.transaction(async (trx) => {
-      const draft = await readDraft(trx, { id: own.id, keyHash: hashOfKey(own.key), lock: true })
-      if (draft === null) throw new CaseFilesError('draft-gone')
+      await openDraft(trx, own, true)
       await deleteDraftFile(trx, own.id, position, clock.now())
     })
   }
@@ -150,11 +173,14 @@ export class Counter {
    */
   async file(own: Own, actor: Actor): Promise<CaseFile> {
     const { database, records, clock, office } = this.#parts
-    const filed = await this.filed(own)
-    if (filed !== null) return filed
-    if ((await this.draft(own)) === null) throw new CaseFilesError('draft-gone')
+    // Asked in this order, since another request may file it between the two questions.
+    if ((await this.draft(own)) === null) {
+      const filed = await this.filed(own)
+      if (filed === null) throw new CaseFilesError('draft-gone')
+      return filed
+    }
     const { institution } = await database.transaction((trx) =>
-      placeOf(trx, office, clock.now()).catch((error: unknown) => {
+      placeFollowing(trx, office, clock.now()).catch((error: unknown) => {
         if (error instanceof PeopleError) throw new CaseFilesError('counter-closed')
         throw error
       }),
@@ -165,6 +191,11 @@ export class Counter {
       if (draft === null) throw new CaseFilesError('draft-gone')
       // What was told on the page holds from the filing on, not from a draft of some weeks ago.
       if (draft.retired) throw new CaseFilesError('procedure-changed', { code: draft.code })
+      if (draft.paper !== null) await this.#mustReceive(trx, actor)
+      const infected = draft.files.find(({ scan }) => scan === 'infected')
+      if (infected !== undefined) {
+        throw new CaseFilesError('file-infected', { name: infected.name, finding: '' })
+      }
       await this.#write(trx, { draft, own, actor, institution, year, number })
     })
     const made = await this.filed(own)
@@ -173,7 +204,7 @@ export class Counter {
   }
 
   async #write(
-    trx: Parameters<Parameters<Database['transaction']>[0]>[0],
+    trx: Trx,
     given: {
       draft: Draft
       own: Own
@@ -184,16 +215,18 @@ export class Counter {
     },
   ): Promise<void> {
     const { draft, own, actor, institution, year, number } = given
-    const { clock, calendars, office, records } = this.#parts
+    const { clock, calendars, office, records, reception = untilMidnight } = this.#parts
     const now = clock.now()
-    const { id, filer, answers, versionId, content, code, version, files } = draft
-    const answer = answerBy(content, now, calendars)
-    const place = await placeOf(trx, office, now)
+    const { id, filer, answers, versionId, content, code, version, files, paper } = draft
+    // Paper counts from the hour it was handed in; what people file themselves, from now.
+    const filedAt = paper === null ? now : handedInAt(paper, this.here())
+    const answer = answerBy(content, filedAt, calendars, reception)
+    const place = await placeFollowing(trx, office, now)
     await insertCase(
       trx,
       {
-        ...{ id, institution, year, number, filer, answers, versionId, filedAt: now },
-        receivedOn: receivedOn(now, calendars),
+        ...{ id, institution, year, number, filer, answers, versionId, filedAt, paper },
+        receivedOn: receivedOn(filedAt, calendars, reception),
         dueOn: answer?.term.due ?? null,
         term: answer?.term ?? null,
         silentOn: answer?.silence ?? null,
@@ -205,10 +238,13 @@ export class Counter {
     const complete = missingDocuments(draft).length === 0
     const told = {
       ...{ procedure: code, version, answers, filer: { ...filer }, files: listed },
-      clock: clockOfFiling(content, { complete, electronic: true }),
+      // Kept with the case: another setting later does not move its days.
+      reception,
+      ...(paper === null ? {} : { paper, registered: now.toISOString() }),
+      clock: clockOfFiling(content, { complete, electronic: paper === null }),
       office: place.office,
     }
-    const seq = await appendEvent(trx, { caseId: id, at: now, kind: 'filed', content: told })
+    const seq = await appendEvent(trx, { caseId: id, at: filedAt, kind: 'filed', content: told })
     await insertDocuments(trx, id, seq, files)
     await registerRecord(
       trx,
@@ -229,6 +265,7 @@ export class Counter {
       about: { kind: 'case', id },
       content: {
         ...{ number, year, procedure: code, version },
+        channel: paper === null ? 'online' : 'paper',
         files: files.map(({ sha256 }) => sha256),
       },
     })
@@ -252,46 +289,11 @@ export class Counter {
     const { database, clock } = this.#parts
     const before = new Date(clock.now().getTime() - draftLife)
     let erased = 0
+    await deleteOldUploads(database.kysely, clock.now())
     for (;;) {
       const count = await deleteOldDrafts(database.kysely, before)
       erased += count
       if (count === 0) return erased
     }
   }
-}
-
-/** Judges the first bytes, and passes all of them on while they are not too many. */
-async function lookAt(
-  name: string,
-  bytes: AsyncIterable<Uint8Array> | Readable,
-  limit: number,
-): Promise<{ mediaType: string; body: AsyncIterable<Uint8Array> }> {
-  const source = bytes[Symbol.asyncIterator]()
-  const first: Uint8Array[] = []
-  let count = 0
-  while (count < headBytes) {
-    const step = await source.next()
-    if (step.done === true) break
-    const chunk = step.value as Uint8Array
-    first.push(chunk)
-    count += chunk.length
-  }
-  if (count === 0) throw new CaseFilesError('file-empty', { name })
-  const mediaType = mediaTypeOf(name, Buffer.concat(first).subarray(0, headBytes))
-  if (mediaType === null) throw new CaseFilesError('file-kind', { name })
-  async function* body(): AsyncGenerator<Uint8Array> {
-    let total = 0
-    const counted = (chunk: Uint8Array): Uint8Array => {
-      total += chunk.length
-      if (total > limit) throw new CaseFilesError('too-large', { name, most: most.bytes / 1e6 })
-      return chunk
-    }
-    for (const chunk of first) yield counted(chunk)
-    for (;;) {
-      const step = await source.next()
-      if (step.done === true) return
-      yield counted(step.value as Uint8Array)
-    }
-  }
-  return { mediaType, body: body() }
 }

@@ -1,5 +1,6 @@
 // Who files: Law 27444 asks for names, document, address, mail, and for whom somebody files (art. 113).
 import { isRuc, readCe, readDni } from '#people'
+import type { Agreed } from '../notify/consent.ts'
 import { type AnswerFault, cleaned, isEmail } from './form-answers.ts'
 
 export const documentTypes = ['DNI', 'CE', 'RUC'] as const
@@ -13,6 +14,8 @@ export interface Filer {
   address: string | null
   /** For whom somebody files: names and document, as written. */
   onBehalfOf: string | null
+  /** What was agreed to with the filing, about being notified electronically. */
+  consent?: Agreed
 }
 
 export type FilerField =

@@ -1,6 +1,6 @@
 // What the pages of filing share: their frame, the table of files, the list of answers.
 import { type Html, html } from '@rimaq/markup'
-import { type PageContext, button, layout, summaryList, table } from '#pages'
+import { type PageContext, badge, button, layout, summaryList, table } from '#pages'
 import type { Answer } from '#platform'
 import {
   type ProcedureContent,
@@ -22,17 +22,22 @@ export const textOf = (sent: Sent, name: string): string | null =>
 /** A page that no cache keeps and no search engine lists. */
 export function filingPage(
   context: PageContext,
-  parts: { title: string; body: Html; trail?: { label: string; href?: string }[] },
+  parts: {
+    title: string
+    body: Html
+    trail?: { label: string; href?: string }[]
+    scripts?: string[]
+  },
   more: Partial<Answer> = {},
 ): Answer {
-  const { title, body, trail = [] } = parts
+  const { title, body, trail = [], scripts = [] } = parts
   const { t, link } = context
   return {
     cache: 'no-store',
     // The key in the address is for nobody else; `no-referrer` would make forms look foreign.
     headers: { 'referrer-policy': 'same-origin' },
     body: layout(context, {
-      ...{ title, body, section: 'procedures', noindex: true, styles: ['case-files.css'] },
+      ...{ title, body, section: 'procedures', noindex: true, styles: ['case-files.css'], scripts },
       breadcrumbs: [{ label: t('case-files.catalogue.title'), href: link('/tramites') }, ...trail],
     }),
     ...more,
@@ -62,7 +67,7 @@ export function filesTable(
       ...(remove === undefined ? [] : [{ id: 'remove', label: t('case-files.draft.remove') }]),
     ],
     rows: files.map((file) => ({
-      name: file.name,
+      name: html`${file.name} ${scanMark(context, file)}`,
       for: of(file.requirement),
       bytes: locale.bytes(lang, file.bytes),
       hash: html`<code class="hash">${file.sha256}</code>`,
@@ -76,6 +81,12 @@ export function filesTable(
           }),
     })),
   })
+}
+
+/** What the virus scanner said, where that is something. */
+export function scanMark({ t }: PageContext, { scan }: Pick<FiledFile, 'scan'>): Html | null {
+  if (scan === undefined || scan === null) return null
+  return badge({ label: t(`case-files.scan.${scan}`), kind: scan === 'infected' ? 'bad' : 'warn' })
 }
 
 /** Who files and what was answered. */
@@ -100,6 +111,29 @@ export function answersList(
       return { label: title, value }
     }),
   ])
+}
+
+/** How paper came, as rows of a summary; none for what people filed themselves. */
+export function paperRows(
+  { t, lang, locale }: PageContext,
+  { paper }: Pick<CaseFile, 'paper'>,
+): { label: string; value: string }[] {
+  if (paper === null) return []
+  const { sheets, original, handedIn, reason } = paper
+  return [
+    {
+      label: t('case-files.paper.channel'),
+      value: t(`case-files.paper.came-${original}`, { count: sheets }),
+    },
+    ...(handedIn === null
+      ? []
+      : [
+          {
+            label: t('case-files.paper.time'),
+            value: `${locale.dateTime(lang, new Date(handedIn))}: ${reason ?? ''}`,
+          },
+        ]),
+  ]
 }
 
 /** Number as it stands on the receipt: `2026-000123`. */

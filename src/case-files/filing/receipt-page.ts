@@ -13,6 +13,7 @@ import {
   type Sent,
   answersList,
   missingDocuments,
+  paperRows,
   filesTable,
   filingPage,
   shownNumber,
@@ -23,10 +24,21 @@ import type { CaseFile } from './store-filings.ts'
 /** The same address once it was filed: the receipt, and how the case stands. */
 export function receiptPage(
   context: PageContext,
-  given: { filed: CaseFile; own: Own; fresh: boolean; office: string; receipt: ReceiptState },
+  given: {
+    filed: CaseFile
+    own: Own
+    fresh: boolean
+    office: string
+    receipt: ReceiptState
+    mailbox: Html
+    /** Where the case is, and what the filer may do. */
+    standing: Html
+    /** What was sent too late to be part of it, in words. */
+    late?: string
+  },
 ): Answer {
   const { t, lang, locale, link } = context
-  const { filed, own, fresh, office, receipt } = given
+  const { filed, own, fresh, office, receipt, mailbox, late, standing } = given
   // The receipt itself stands above, and is no document of the filer's.
   const hashes = new Set(receipt.made?.versions.map(({ sha256 }) => sha256))
   const files = filed.files.filter(({ sha256 }) => !hashes.has(sha256))
@@ -35,6 +47,7 @@ export function receiptPage(
   const title = t('case-files.receipt.title', { number: shownNumber(filed) })
   const body = html`<h1>${title}</h1>
     <p class="lead">${name}</p>
+    ${late === undefined ? null : notice(context, { kind: 'error', title: late, live: true })}
     ${
       fresh
         ? notice(context, {
@@ -59,6 +72,7 @@ export function receiptPage(
         label: t('case-files.receipt.received'),
         value: locale.date(lang, noonOf(receivedOn as CivilDate)),
       },
+      ...paperRows(context, filed),
       { label: t('case-files.receipt.with'), value: office },
       {
         label: t('case-files.receipt.due'),
@@ -84,16 +98,14 @@ export function receiptPage(
         value: html`<a href="${link(`/tramites/${code}/versiones/${version}`)}">${version}</a>`,
       },
     ])}
-    ${signedReceiptPart(context, { receipt, own })} ${missingPart(context, filed)}
+    ${signedReceiptPart(context, { receipt, own })} ${missingPart(context, filed)} ${standing}
+    ${mailbox}
     <h2>${t('case-files.draft.attached')}</h2>
     ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}
     <h2>${t('case-files.receipt.told')}</h2>
     ${answersList(context, filed)}`
-  return filingPage(context, {
-    title,
-    body,
-    trail: [{ label: name, href: link(`/tramites/${code}`) }],
-  })
+  const trail = [{ label: name, href: link(`/tramites/${code}`) }]
+  return filingPage(context, { title, body, trail }, late === undefined ? {} : { status: 409 })
 }
 
 /** What was not attached, and what that does to the dates (Law 27444, art. 125, 131.1). */

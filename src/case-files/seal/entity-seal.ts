@@ -1,6 +1,7 @@
 // The entity's seal: signs what the program itself issues, with a time of an authority where one answers.
 import { createHash } from 'node:crypto'
 import {
+  type Appearance,
   type Certificate,
   type TimestampOptions,
   augmentPdf,
@@ -44,7 +45,16 @@ export interface EntitySeal {
    * Signs at B-T, and at B-B when no authority of time answers: an outage never stops a document.
    * @throws CaseFilesError seal-expired; SignatureError where the card or file fails
    */
-  seal(pdf: Uint8Array, given: { reason: string; field?: string }): Promise<Sealed>
+  seal(
+    pdf: Uint8Array,
+    given: {
+      reason: string
+      field?: string
+      appearance?: Appearance
+      /** No authority is asked: where others wait, as for their numbers. */
+      untimed?: boolean
+    },
+  ): Promise<Sealed>
   /** Adds the time that was pending. */
   stamp(pdf: Uint8Array): Promise<Sealed>
   close(): Promise<void>
@@ -68,7 +78,7 @@ export async function openSeal(options: SealOptions): Promise<EntitySeal> {
     about,
     certificates,
     stamps: timestamps !== null,
-    async seal(pdf, { reason, field }) {
+    async seal(pdf, { reason, field, appearance, untimed = false }) {
       const time = clock.now()
       if (time > about.notAfter || time < about.notBefore) {
         const until = about.notAfter.toISOString().slice(0, 10)
@@ -77,7 +87,8 @@ export async function openSeal(options: SealOptions): Promise<EntitySeal> {
       const signed = await signPdf(pdf, signer, {
         ...{ time, reason, name: about.name },
         ...(field === undefined ? {} : { field }),
-        ...(timestamps === null ? {} : { timestamps }),
+        ...(appearance === undefined ? {} : { appearance }),
+        ...(timestamps === null || untimed ? {} : { timestamps }),
       })
       const level = signed.level === 'B-T' ? 'B-T' : 'B-B'
       const pending = signed.pending === null ? null : signed.pending.message

@@ -30,6 +30,9 @@ export function findRouteFaults(routes: RouteDefinition[], taken: ReadonlySet<st
     if (typeof route.loads !== 'function' && !declared.has(route.loads)) {
       faults.push(`${name} does not say which record it loads`)
     }
+    if (route.ticketed === true && route.actor !== 'none') {
+      faults.push(`${name} is known by tickets and asks for a session too`)
+    }
     if (route.kind !== 'page' && !route.summary?.trim()) {
       faults.push(`${name} has no summary for the description of the API`)
     }

@@ -5,7 +5,8 @@ import type { Problem } from './problems.ts'
 
 /** A route without verb, schemas or response type does not register: the start fails in words. */
 export interface RouteDefinition {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** `OPTIONS` for protocols that ask by it what a server knows. */
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
   /** Fastify pattern, for instance `/dataset/:slug`. GET answers HEAD too. */
   url: string
   /** What is asked of `decide()`: read, search, query, export, list, publish … */
@@ -47,6 +48,11 @@ export interface RouteDefinition {
   limits?: { bodyBytes?: number; perMinute?: number }
   /** `none`: the same for everybody, so nobody is asked who they are (assets, health, metrics). */
   actor?: 'none'
+  /**
+   * Known by a ticket in the request and never by a cookie, so that another site gains nothing by
+   * calling it: it may change something whoever calls. Only with `actor: 'none'`.
+   */
+  ticketed?: boolean
   /** `secret`: the answer is never kept for a repeated request. */
   answers?: 'secret'
   /** Origins outside that a redirect of this route may lead to; default none. */

@@ -101,7 +101,7 @@ function post(more: { port?: number } = {}): { mail: Mail; jobs: Jobs } {
 }
 
 const letter = { to: 'rosa@example.pe', subject: 'Rimaq: señal', text: 'Hay algo que leer.\nAquí.' }
-const send = ({ mail }: { mail: Mail }, more: object = {}): Promise<void> =>
+const send = ({ mail }: { mail: Mail }, more: object = {}): Promise<string> =>
   database.transaction((trx) => mail.send({ ...letter, ...more }, trx))
 
 interface Row {
@@ -182,6 +182,13 @@ test('“try later” and a wrong password of ours are outages; a refusal for go
   assert.match(row?.fault ?? '', /550/)
   assert.equal(row?.body, null)
   assert.equal((await here.mail.counts()).refused, 1)
+  const id = await send(here)
+  const fate = async () => (await here.mail.fates([id])).get(id)
+  assert.equal((await fate())?.state, 'waiting')
+  await here.jobs.drain([letterJob])
+  assert.equal((await fate())?.state, 'refused')
+  assert.match((await fate())?.fault ?? '', /550/)
+  assert.equal((await here.mail.fates([])).size, 0)
 })
 
 test('what counts no more is not sent', async () => {

@@ -6,6 +6,7 @@ import type { MailPlace } from './mail-place.ts'
 import {
   countLetters,
   endLetter,
+  fatesOfLetters,
   idsOfWaiting,
   insertLetter,
   noteFault,
@@ -99,7 +100,9 @@ export function createMail(parts: MailParts): Mail {
     async send(letter, transaction) {
       const id = await insertLetter(transaction, letter, clock.now())
       await jobs.send(letterJob, { letter: id }, { transaction, once: id })
+      return id
     },
+    fates: (ids) => fatesOfLetters(db, ids),
     counts: () => countLetters(db, clock.now()),
     requeue: () => requeue(0),
     keep() {

@@ -1,7 +1,7 @@
 // Keeps letters from the transaction that writes them until a mail server has taken them.
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
-import type { Letter } from '../ground.ts'
+import type { Letter, LetterFate } from '../ground.ts'
 import type { Schema } from '../schema.generated.ts'
 
 type Db = Kysely<Schema>
@@ -51,6 +51,16 @@ export async function idsOfWaiting(db: Db, before: Date): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`SELECT id FROM platform.letter
     WHERE state = 'waiting' AND created < ${before} ORDER BY created LIMIT 1000`.execute(db)
   return rows.map(({ id }) => id)
+}
+
+export async function fatesOfLetters(
+  db: Db,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, LetterFate>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<LetterFate & { id: string }>`SELECT id, state, fault, ended
+    FROM platform.letter WHERE id = ANY (${[...ids]}::uuid[])`.execute(db)
+  return new Map(rows.map(({ id, ...fate }) => [id, fate]))
 }
 
 export interface LetterCounts {

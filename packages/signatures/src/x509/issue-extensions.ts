@@ -21,9 +21,13 @@ export function extension(id: string, value: Uint8Array, critical = false): Uint
   return sequence(oid(id), ...(critical ? [boolean(true)] : []), octets(value))
 }
 
-/** A name with a common name alone. */
-export function commonName(name: string): Uint8Array {
-  return sequence(setOf([sequence(oid('2.5.4.3'), utf8(name))]))
+/** A name with a common name, and the number of the person where one is given (X.520, 6.2.9). */
+export function commonName(name: string, serialNumber?: string): Uint8Array {
+  const number = serialNumber === undefined ? [] : [sequence(oid('2.5.4.5'), utf8(serialNumber))]
+  return sequence(
+    setOf([sequence(oid('2.5.4.3'), utf8(name))]),
+    ...number.map((each) => setOf([each])),
+  )
 }
 
 function uri(address: string): Uint8Array {

@@ -25,6 +25,8 @@ export interface Identity {
 
 export interface NewCertificate {
   name: string
+  /** Number of the person in the subject, such as `PNOPE-40000001`. */
+  serialNumber?: string
   /** Who issues; by default the new identity itself. */
   issuer?: Identity
   kind?: KeyKind
@@ -77,7 +79,7 @@ export function algorithmFor(key: KeyObject): SignatureAlgorithm {
 export function issueIdentity(given: NewCertificate): Identity {
   const key = given.key ?? newKey(given.kind ?? 'p-256')
   const spki = createPublicKey(key).export({ format: 'der', type: 'spki' })
-  const subject = commonName(given.name)
+  const subject = commonName(given.name, given.serialNumber)
   const issuer = given.issuer ?? null
   const issuerKey = issuer?.key ?? key
   const algorithm = algorithmFor(issuerKey)

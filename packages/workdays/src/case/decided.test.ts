@@ -1,6 +1,7 @@
 // Tests what follows a decision, and the terms that run within a case.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { date } from '../calendar/test-books.ts'
 import type { CaseEvent } from './events.ts'
 import { at, filed, refused, state, term } from './test-cases.ts'
 
@@ -72,6 +73,45 @@ describe('a decision', () => {
       term(state(answered, '2026-09-08'), 'RECURSO').computations[0]?.start,
       '2026-09-07',
     )
+  })
+
+  test('registered later than it was made takes effect on the day of its proof', () => {
+    const made = (effective: string): CaseEvent[] => [
+      ...decided,
+      at('2026-09-07', { kind: 'notified', channel: 'letter', effective: date(effective) }),
+    ]
+    const now = state(made('2026-09-04'), '2026-09-08')
+    assert.deepEqual(
+      [term(now, 'RECURSO').due, term(now, 'SAP').metOn],
+      ['2026-09-25', '2026-09-04'],
+    )
+    for (const outside of ['2026-09-01', '2026-09-08']) {
+      assert.throws(() => state(made(outside), '2026-09-09'), refused('effective-outside'))
+    }
+  })
+
+  test('that was defective never took effect: it is made again, and silence goes on (26.1)', () => {
+    const voided = [
+      ...decided,
+      at('2026-09-04', { kind: 'notified', channel: 'personal' }),
+      at('2026-09-07', { kind: 'voided' }),
+    ]
+    const now = state(voided, '2026-09-08')
+    assert.deepEqual(
+      [now.phase, term(now, 'RECURSO').status, term(now, 'NOTIF/2').due, term(now, 'SAP').status],
+      ['decided', 'cancelled', '2026-09-14', 'running'],
+    )
+    const again = [...voided, at('2026-09-09', { kind: 'notified', channel: 'personal' })]
+    assert.equal(state(again, '2026-09-10').phase, 'notified')
+    assert.equal(term(state(again, '2026-09-10'), 'RECURSO/2').computations[0]?.start, '2026-09-09')
+    assert.equal(state(voided, '2026-09-14').phase, 'approved')
+    const box = [
+      ...decided,
+      at('2026-09-03', { kind: 'deposited', consent: true, alert: true }),
+      at('2026-09-04', { kind: 'voided' }),
+    ]
+    const waiting = state(box, '2026-09-11')
+    assert.deepEqual([waiting.phase, term(waiting, 'CASILLA').status], ['decided', 'cancelled'])
   })
 
   test('appealed in time is decided again (E7)', () => {

@@ -13,6 +13,7 @@ export const decisionHandlers: Handlers<
   | 'mailed'
   | 'acknowledged'
   | 'notified'
+  | 'voided'
   | 'appealed'
   | 'withdrawn'
   | 'forwarded'
@@ -56,13 +57,31 @@ export const decisionHandlers: Handlers<
 
   notified(draft, event, { on, cause }) {
     meet(partOf(draft, 'notify'), on)
-    cancel(draft, on, partOf(draft, 'mail'))
+    cancel(draft, on, partOf(draft, 'mail'), draft.terms.get(draft.pending?.term ?? ''))
     if (event.channel === 'portal') {
       const term = startTerm(draft, { key: 'PORTAL', rule: 'PORTAL', start: on, on, cause })
       draft.pending = { term: term.key, plus: 0, distance: event.distance }
       return 'notifying'
     }
-    return takeEffect(draft, { effective: on, on, cause, distance: event.distance })
+    const { effective = on, distance } = event
+    const decided = partOf(draft, 'notify')?.start ?? on
+    if (effective > on || effective < decided) {
+      throw new WorkdaysError('effective-outside', { event: event.id, effective, decided, on })
+    }
+    return takeEffect(draft, { effective, on, cause, distance })
+  },
+
+  voided(draft, _event, { on, cause }) {
+    const waited = draft.terms.get(draft.pending?.term ?? '')
+    cancel(draft, on, waited, partOf(draft, 'mail'), partOf(draft, 'appeal'))
+    draft.pending = null
+    delete draft.keys.mail
+    delete draft.keys.appeal
+    // What never took effect did not stop silence either (26.1, without prejudice to the citizen).
+    const silence = partOf(draft, 'silence')
+    if (silence !== undefined) silence.metOn = null
+    draft.keys.notify = startTerm(draft, { key: 'NOTIF', rule: 'NOTIF', start: on, on, cause }).key
+    return undefined
   },
 
   appealed(draft, event, { on, cause }) {

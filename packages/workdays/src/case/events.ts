@@ -1,4 +1,5 @@
 // What can happen to a case that starts, stops or ends a term.
+import type { CivilDate } from '../dates/civil-date.ts'
 import type { Instant } from '../dates/instants.ts'
 import type { Distance } from '../deadlines/model.ts'
 
@@ -46,11 +47,15 @@ export type Happening =
   | { kind: 'deposited'; consent: boolean; alert: boolean; distance?: Distance }
   | { kind: 'mailed' }
   | { kind: 'acknowledged' }
+  /** `effective` is the day on the proof, where it was registered later than it was made. */
   | {
       kind: 'notified'
       channel: 'personal' | 'letter' | 'publication' | 'portal'
+      effective?: CivilDate
       distance?: Distance
     }
+  /** It lacked what the law asks for and is made again (26.1): it never took effect. */
+  | { kind: 'voided' }
   | { kind: 'appealed'; rule: 'RECON' | 'APEL'; silence: Silence }
   | { kind: 'withdrawn' }
   | { kind: 'closed' }
@@ -97,8 +102,8 @@ export const transitions: Readonly<Record<Phase, Partial<Record<EventKind, Phase
   suspended: { ...tasks, resumed: 'open', withdrawn: 'closed' },
   paralysed: { ...tasks, resumed: 'open', decided: 'decided', withdrawn: 'closed' },
   decided: { ...tasks, deposited: 'notifying', mailed: 'notifying', notified: 'notified' },
-  notifying: { ...tasks, acknowledged: 'notified', notified: 'notified' },
-  notified: { ...tasks, appealed: 'appealed', closed: 'closed' },
+  notifying: { ...tasks, acknowledged: 'notified', notified: 'notified', voided: 'decided' },
+  notified: { ...tasks, appealed: 'appealed', voided: 'decided', closed: 'closed' },
   appealed: { ...tasks, decided: 'decided', withdrawn: 'firm' },
   approved: { ...tasks, closed: 'closed' },
   firm: { ...tasks, closed: 'closed' },

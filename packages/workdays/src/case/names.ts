@@ -21,6 +21,7 @@ export const eventNames: Readonly<Record<string, Pair>> = {
   mailed: ['el correo', 'the mail'],
   acknowledged: ['el acuse', 'the acknowledgement'],
   notified: ['la notificación', 'the notification'],
+  voided: ['la anulación de la notificación', 'the annulment of the notification'],
   appealed: ['el recurso', 'the appeal'],
   withdrawn: ['el desistimiento', 'the withdrawal'],
   closed: ['el cierre', 'the closing'],

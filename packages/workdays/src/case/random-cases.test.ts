@@ -46,6 +46,7 @@ const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
     { kind: 'decided' },
     { kind: 'mailed' },
     { kind: 'acknowledged' },
+    { kind: 'voided' },
     { kind: 'withdrawn' },
     { kind: 'closed' },
     { kind: 'answered', task: 'a' },

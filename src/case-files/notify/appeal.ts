@@ -1,0 +1,84 @@
+// The citizen appeals an act of the own case, or withdraws the request; both are events with their own terms.
+import { CaseFilesError } from '../errors.ts'
+import type { Evidence } from './deliver.ts'
+import { reasonsIn } from './deliver.ts'
+import { type Access, type NotifyParts, actOnMine } from './notify-parts.ts'
+import { settleCase } from './settle.ts'
+import { type Sheet, printed } from './sheet.ts'
+import { shownNumber } from '../filing/filing-parts.ts'
+import { notificationsOf } from './store-notifications.ts'
+
+/** Reconsideration before the same body with new evidence; appeal to the superior (art. 207 to 209). */
+export const appealRules = ['RECON', 'APEL'] as const
+export type AppealRule = (typeof appealRules)[number]
+
+/**
+ * Within fifteen working days of the notification, or against negative silence. It is received whatever
+ * it lacks; its text becomes a document of the case. Answers the last day for its decision.
+ * @throws CaseFilesError not-found, not-now, no-reasons
+ */
+export async function appeal(
+  parts: NotifyParts,
+  access: Access,
+  sent: { rule: AppealRule; reasons: string; file: Evidence | null },
+): Promise<string | null> {
+  const { rule, file } = sent
+  const reasons = reasonsIn(sent.reasons)
+  return actOnMine(parts, access, async (step) => {
+    await settleCase(parts, step)
+    const against = (await notificationsOf(step.trx, step.filed.id)).findLast(
+      ({ effectiveOn, endedSeq }) => effectiveOn !== null && endedSeq === null,
+    )
+    const t = parts.locale.for('es')
+    const { filer } = step.filed
+    const sheet: Sheet = {
+      title: t(`case-files.notify.appeal.${rule}`),
+      lang: 'es',
+      heading: [filer.name, `${filer.document} ${filer.number}`],
+      blocks: [
+        {
+          kind: 'summary',
+          rows: [
+            { label: t('case-files.receipt.number'), value: shownNumber(step.filed) },
+            { label: t('case-files.notify.appeal.act'), value: against?.name ?? '–' },
+          ],
+        },
+        ...reasons.split(/\n{2,}/).map((text) => ({ kind: 'paragraph' as const, text })),
+      ],
+      footer: t('case-files.notify.appeal.foot'),
+      made: step.now,
+    }
+    const name = `${t(`case-files.notify.appeal.${rule}`)}.pdf`
+    const paper = await printed(parts, sheet, { name, kind: 'appeal' })
+    const files = [
+      { ...paper, origin: 'filer' as const },
+      ...(file === null ? [] : [{ ...file, origin: 'filer' as const, kind: 'appeal' }]),
+    ]
+    const listed = files.map(({ name: each, sha256, bytes }) => ({ name: each, sha256, bytes }))
+    const seq = await step.append(
+      'appealed',
+      {
+        ...{ rule, by: access.by, against: against?.position ?? null, files: listed },
+        // Silence on an appeal denies it, so that its filer can go to court (art. 34.1.2).
+        clock: { kind: 'appealed', rule, silence: 'negative' },
+      },
+      { rule },
+    )
+    await step.addDocuments(seq, files)
+    return step.state.terms.findLast((term) => term.rule === rule)?.due ?? null
+  })
+}
+
+/** Before the last decision is notified (art. 189.5). @throws CaseFilesError not-found, not-now */
+export async function withdraw(
+  parts: NotifyParts,
+  access: Access,
+  { reasons }: { reasons: string },
+): Promise<void> {
+  await actOnMine(parts, access, async (step) => {
+    await settleCase(parts, step)
+    if (step.state.phase === 'closed') throw new CaseFilesError('not-now', { kind: 'withdrawn' })
+    const content = { by: access.by, reasons: reasons.trim().slice(0, 4000) }
+    await step.append('withdrawn', { ...content, clock: { kind: 'withdrawn' } })
+  })
+}

@@ -1,0 +1,20 @@
+// Hands out the bytes of an act that was notified.
+import type { Answer } from '#platform'
+import type { NotifyParts } from './notify-parts.ts'
+import type { KeptNotification } from './store-notifications.ts'
+
+/** An act as a download, never shown by the browser in our name. */
+export async function documentOf(
+  { files }: Pick<NotifyParts, 'files'>,
+  { name, sha256 }: KeptNotification,
+): Promise<Answer> {
+  return {
+    type: 'application/octet-stream',
+    headers: {
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+      'x-content-type-options': 'nosniff',
+    },
+    cache: 'no-store',
+    body: await files.read(sha256 as never),
+  }
+}

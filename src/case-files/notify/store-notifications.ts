@@ -1,0 +1,180 @@
+// Reads and writes notifications, and the documents of a case that can be notified.
+import { sql } from 'kysely'
+import type { Phase } from '@rimaq/workdays'
+import type { Db } from '../catalogue/store-procedures.ts'
+import type { Addressee, Channel } from './notification.ts'
+
+export type EndedWhy = 'not-acknowledged' | 'undelivered' | 'cancelled' | 'defective' | 'silence'
+
+export interface KeptNotification {
+  id: string
+  caseId: string
+  position: number
+  channel: Channel
+  addressee: Addressee
+  appeals: string
+  body: string
+  termDays: number
+  exhausts: boolean
+  beganSeq: number
+  sentSeq: number | null
+  letterId: string | null
+  letterFault: string | null
+  acknowledgedSeq: number | null
+  /** `YYYY-MM-DD` */
+  effectiveOn: string | null
+  proof: string | null
+  endedSeq: number | null
+  endedWhy: EndedWhy | null
+  /** Of the document that is notified. */
+  name: string
+  sha256: string
+  mediaType: string
+}
+
+const columns = sql`n.id, n.case_id AS "caseId", n.position, n.channel, n.addressee, n.appeals,
+  n.body, n.term_days AS "termDays", n.exhausts, n.began_seq AS "beganSeq",
+  n.sent_seq AS "sentSeq", n.letter_id AS "letterId", n.letter_fault AS "letterFault",
+  n.acknowledged_seq AS "acknowledgedSeq", n.effective_on::text AS "effectiveOn",
+  n.proof_sha256 AS proof, n.ended_seq AS "endedSeq", n.ended_why AS "endedWhy",
+  d.name, d.sha256, d.media_type AS "mediaType"`
+const joined = sql`case_files.notification n
+  JOIN case_files.document d ON d.case_id = n.case_id AND d.position = n.position`
+
+export interface NewNotification {
+  id: string
+  caseId: string
+  position: number
+  channel: Channel
+  addressee: Addressee
+  consentSeq: number | null
+  appeals: string
+  body: string
+  termDays: number
+  exhausts: boolean
+  beganSeq: number
+  sentSeq: number | null
+  letterId: string | null
+  keyHash: Uint8Array | null
+}
+
+/** @throws 23000 without consent in force, 23505 while another one is under way */
+export async function insertNotification(db: Db, made: NewNotification): Promise<void> {
+  const key = made.keyHash === null ? null : Buffer.from(made.keyHash)
+  await sql`INSERT INTO case_files.notification (id, case_id, position, channel, addressee,
+      consent_seq, appeals, body, term_days, exhausts, began_seq, sent_seq, letter_id, key_hash)
+    VALUES (${made.id}::uuid, ${made.caseId}::uuid, ${made.position}, ${made.channel},
+      ${JSON.stringify(made.addressee)}::jsonb, ${made.consentSeq}, ${made.appeals}, ${made.body},
+      ${made.termDays}, ${made.exhausts}, ${made.beganSeq}, ${made.sentSeq},
+      ${made.letterId}::uuid, ${key})`.execute(db)
+}
+
+/** Of one case, the oldest first. */
+export async function notificationsOf(db: Db, caseId: string): Promise<KeptNotification[]> {
+  const { rows } = await sql<KeptNotification>`SELECT ${columns} FROM ${joined}
+    WHERE n.case_id = ${caseId}::uuid ORDER BY n.began_seq`.execute(db)
+  return rows
+}
+
+/** Of several cases, for a list; permission is the caller's. */
+export async function notificationsAmong(
+  db: Db,
+  caseIds: readonly string[],
+): Promise<KeptNotification[]> {
+  if (caseIds.length === 0) return []
+  const { rows } = await sql<KeptNotification>`SELECT ${columns} FROM ${joined}
+    WHERE n.case_id = ANY (${[...caseIds]}::uuid[]) ORDER BY n.case_id, n.began_seq`.execute(db)
+  return rows
+}
+
+/** The case of a notification that was sent by mail with this key; null for another key. */
+export async function caseOfMail(
+  db: Db,
+  { id, keyHash }: { id: string; keyHash: Uint8Array },
+): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`SELECT case_id AS id FROM case_files.notification
+    WHERE id = ${id}::uuid AND key_hash = ${Buffer.from(keyHash)}`.execute(db)
+  return rows[0]?.id ?? null
+}
+
+export interface NotificationChange {
+  sentSeq?: number
+  letterFault?: string
+  acknowledgedSeq?: number
+  effective?: { on: string; seq: number; proof: string }
+  ended?: { seq: number; why: EndedWhy }
+}
+
+/** Sets what is named; what is on record already does not change (trigger). */
+export async function updateNotification(
+  db: Db,
+  id: string,
+  change: NotificationChange,
+): Promise<void> {
+  const { sentSeq, letterFault, acknowledgedSeq, effective, ended } = change
+  const sets = [
+    ...(sentSeq === undefined ? [] : [sql`sent_seq = ${sentSeq}`]),
+    ...(letterFault === undefined ? [] : [sql`letter_fault = ${letterFault.slice(0, 300)}`]),
+    ...(acknowledgedSeq === undefined ? [] : [sql`acknowledged_seq = ${acknowledgedSeq}`]),
+    ...(effective === undefined
+      ? []
+      : [
+          sql`effective_on = ${effective.on}::date, effective_seq = ${effective.seq},
+            proof_sha256 = ${effective.proof}`,
+        ]),
+    ...(ended === undefined ? [] : [sql`ended_seq = ${ended.seq}, ended_why = ${ended.why}`]),
+  ]
+  if (sets.length === 0) return
+  await sql`UPDATE case_files.notification SET ${sql.join(sets)}
+    WHERE id = ${id}::uuid`.execute(db)
+}
+
+/**
+ * Cases on which the clock has something to say about a notification: sent and not yet in effect, or
+ * in effect with a term for appeals that runs. `after` the id of the last one.
+ */
+export async function casesToSettle(
+  db: Db,
+  { after, limit }: { after: string | null; limit: number },
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`SELECT c.id FROM case_files.case_file c
+    WHERE (${after}::uuid IS NULL OR c.id > ${after}::uuid) AND EXISTS (
+      SELECT FROM case_files.notification n WHERE n.case_id = c.id AND n.ended_seq IS NULL
+        AND (n.effective_on IS NULL AND n.sent_seq IS NOT NULL OR c.phase = 'notified'
+          OR c.phase = 'firm' AND NOT EXISTS (SELECT FROM case_files.event e
+            WHERE e.case_id = c.id AND e.kind = 'became-firm' AND e.seq > n.began_seq)))
+    ORDER BY c.id LIMIT ${limit}`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
+export interface EntityDocument {
+  position: number
+  name: string
+  kind: string
+  sha256: string
+}
+
+/** Documents the entity made, the newest first, without proofs and receipts. */
+export async function entityDocuments(db: Db, caseId: string): Promise<EntityDocument[]> {
+  const { rows } = await sql<EntityDocument>`SELECT position, name, kind, sha256
+    FROM case_files.document WHERE case_id = ${caseId}::uuid AND origin = 'entity'
+      AND kind NOT IN ('receipt', 'proof', 'evidence', 'notice')
+    ORDER BY (kind = 'resolution') DESC, position DESC`.execute(db)
+  return rows
+}
+
+export interface Standing {
+  id: string
+  phase: Phase
+  office: string | null
+}
+
+/** Phase and the name of the office that answers for each of these cases. */
+export async function standingOf(db: Db, ids: readonly string[], now: Date): Promise<Standing[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<Standing>`SELECT c.id, c.phase, (
+      SELECT o.name FROM people.office_name o WHERE o.office_id = c.responsible_office_id
+        AND o.valid_from <= ${now} ORDER BY o.valid_from DESC LIMIT 1) AS office
+    FROM case_files.case_file c WHERE c.id = ANY (${[...ids]}::uuid[])`.execute(db)
+  return rows
+}

@@ -1,0 +1,166 @@
+// A counter with what notifying needs: a mail server on loopback, an official who may notify, and cases that are decided.
+import { createHash } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { SMTPServer } from 'smtp-server'
+import type { Actor } from '#people'
+import { createLocale, createLog, createMail, type Mail } from '#platform'
+import { actOnCase } from '../../src/case-files/case/act-on-case.ts'
+import { makePdf } from '../../src/case-files/seal/make-pdf.ts'
+import { agreed } from '../../src/case-files/notify/consent.ts'
+import type { Way } from '../../src/case-files/notify/consent.ts'
+import type { NotifyParts } from '../../src/case-files/notify/notify-parts.ts'
+import { type TestCounter, testCounter } from './counter.ts'
+
+export interface Received {
+  to: string[]
+  text: string
+}
+
+export interface TestNotify {
+  on: TestCounter
+  parts: NotifyParts
+  clerk: Actor
+  institution: string
+  office: string
+  /** Letters the mail server took, in order. */
+  received: Received[]
+  /** Code with which the mail server refuses recipients; null: it takes them. */
+  refuse(code: number | null): void
+  /** Sends what waits. */
+  deliver(): Promise<number>
+  /** Files a letter by somebody with an address, and mail and consent where named. */
+  file(more?: Filed): Promise<{ id: string; key: string }>
+  /** The case, decided, with a resolution of these words as its last document. */
+  decided(more?: Filed): Promise<{ id: string; key: string; position: number }>
+  /** The last event of the case, as a page would have shown it. */
+  seen(id: string): Promise<number>
+  close(): Promise<void>
+}
+
+interface Filed {
+  consent?: Way
+  address?: string | null
+  email?: string | null
+  code?: string
+  answers?: Record<string, string>
+}
+
+const room = (name: string): { room: string; folder: URL } => ({
+  room: name,
+  folder: new URL(`../../src/${name}/`, import.meta.url),
+})
+
+/** What notifying stands on, with documents as they are made, and no mail server. */
+export function notifyParts({ people, records, calendars, files, jobs }: TestCounter): NotifyParts {
+  const { database, clock } = people
+  return {
+    ...{ database, clock, records, calendars, files, jobs, mail: null },
+    locale: createLocale({ rooms: ['platform', 'pages', 'people', 'case-files'].map(room) }),
+    ...{ url: 'https://lima.example', institution: 'Municipalidad de Prueba', print: makePdf },
+  }
+}
+
+export async function testNotify(): Promise<TestNotify> {
+  const on = await testCounter()
+  const { people, jobs, files } = on
+  const { institution, office } = await on.open()
+  const role = await people.role(institution, 'mesa', ['read', 'list', 'update'])
+  const official = await people.official(office, role)
+  const clerk = await people.signIn(official.person, official.holding)
+  const received: Received[] = []
+  let refuses: number | null = null
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    logger: false,
+    onRcptTo(_address, _session, done) {
+      const refusal = new Error('the test refuses')
+      done(refuses === null ? null : Object.assign(refusal, { responseCode: refuses }))
+    },
+    onData(stream, { envelope }, done) {
+      const chunks: Buffer[] = []
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+      stream.on('end', () => {
+        const to = envelope.rcptTo.map(({ address }) => address)
+        received.push({ to, text: wholeText(Buffer.concat(chunks)) })
+        done()
+      })
+    },
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const { port } = server.server.address() as AddressInfo
+  const { database, clock } = people
+  const place = { host: '127.0.0.1', port, user: null, password: null, tls: 'none' as const }
+  const mail: Mail = createMail({
+    ...{ database, jobs, clock, log: createLog({ level: 'silent' }) },
+    place: { ...place, from: 'Lima <avisos@lima.example>' },
+  })
+  const parts: NotifyParts = { ...notifyParts(on), mail }
+  const { locale } = parts
+  await jobs.drain(['platform.letter'])
+  let count = 0
+
+  const file: TestNotify['file'] = async (more = {}) => {
+    const { consent, address = 'Jirón de la Prueba 123', email = 'rosa@example.pe' } = more
+    const filer = {
+      ...{ document: 'DNI' as const, number: '40000001', name: 'Persona De Prueba' },
+      ...{ email, address, onBehalfOf: null },
+      ...(consent === undefined
+        ? {}
+        : { consent: agreed(locale.for('es'), consent, 'rosa@example.pe') }),
+    }
+    const answers = more.answers ?? { asunto: 'Un pedido', texto: 'Pido algo.' }
+    const own = await on.counter.begin(more.code ?? 'carta', { filer, answers })
+    await on.counter.file(own, { kind: 'visitor' })
+    clock.pass(1_000)
+    return own
+  }
+
+  return {
+    ...{ on, parts, clerk, institution, office, received, file },
+    refuse: (code) => void (refuses = code),
+    deliver: () => jobs.drain(['platform.letter']),
+    async decided(more) {
+      const own = await file(more)
+      const words = Buffer.from(`%PDF-1.7 Resolución ${(count += 1)}`)
+      async function* bytes(): AsyncGenerator<Uint8Array> {
+        yield words
+      }
+      await files.put(bytes())
+      const position = await actOnCase(
+        parts,
+        clerk,
+        { id: own.id, verb: 'update' },
+        async (step) => {
+          const seq = await step.append('decided', { clock: { kind: 'decided' } })
+          const [at = 0] = await step.addDocuments(seq, [
+            {
+              ...{ name: 'Resolución 1.pdf', mediaType: 'application/pdf', kind: 'resolution' },
+              ...{ sha256: createHash('sha256').update(words).digest('hex'), bytes: words.length },
+            },
+          ])
+          return at
+        },
+      )
+      clock.pass(1_000)
+      return { ...own, position }
+    },
+    seen: (id) =>
+      actOnCase(parts, clerk, { id, verb: 'read' }, async ({ standing }) => standing.lastSeq),
+    async close() {
+      mail.close()
+      await new Promise<void>((closed) => server.close(closed))
+      await on.close()
+    },
+  }
+}
+
+/** The letter with the soft breaks of quoted-printable undone. */
+function wholeText(bytes: Buffer): string {
+  return bytes
+    .toString('utf8')
+    .replaceAll('=\r\n', '')
+    .replaceAll(/=([0-9A-F]{2})/g, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    )
+}
