@@ -40,7 +40,6 @@ export interface City extends Ground {
   counter: caseFiles.Counter
   intake: caseFiles.Intake
   calendars: Calendars
-  notify: caseFiles.NotifyParts
   /** Null where no mail server is set. */
   mail: Mail | null
   tables: ReturnType<typeof lazyTables>
@@ -198,11 +197,6 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       ...{ jobs, database, clock, calendars, temp: join(settings.data, 'temp') },
       ...{ shelf: shelf.as({ kind: 'operator' }), k: settings.openK },
     })
-    const notify = {
-      ...{ database, clock, calendars, files, jobs, locale, mail, records: kept },
-      ...{ url: settings.url, institution: identity.institution, print: caseFiles.makePdf },
-    }
-    caseFiles.defineSettling(notify)
     return {
       settings,
       log,
@@ -219,7 +213,6 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       counter,
       intake,
       calendars,
-      notify,
       mail,
       records: kept,
       shelf,

@@ -11,10 +11,10 @@ import type { PageContext } from '#pages'
 import { type Actor, sensitive } from '#people'
 import type { RouteDefinition, Server } from '#platform'
 import type { City } from './main.ts'
+import { openNotify } from './open-notify.ts'
 import { openReceipts, openVerifier } from './seal-documents.ts'
 import { outsideOf } from './outside-of.ts'
 import type { PageRequest } from './page-contexts.ts'
-import { settleHourly } from './settle-hourly.ts'
 import { openActs } from './sign-acts.ts'
 
 export interface ServedCaseFiles {
@@ -29,9 +29,10 @@ export async function serveCaseFiles(
   server: Server,
   context: (request: PageRequest) => PageContext,
 ): Promise<ServedCaseFiles> {
-  const { catalogue, counter, calendars, notify, database, files, clock, records } = city
+  const { catalogue, counter, calendars, database, files, clock, records } = city
   const receipts = await openReceipts(city)
   const verifier = await openVerifier(city)
+  const { notify, end: endNotify } = openNotify(city, receipts)
   const acts = await openActs(city, receipts.parts.seal)
   const door = `${city.settings.url}/bandeja/firma/componente`
   server.register(
@@ -50,11 +51,14 @@ export async function serveCaseFiles(
       await importTemplates(acts, actor, new URL('act-templates.json', city.pack))
     },
     keep() {
-      const ends = [askForClocks(city), askForOpenness(city), settleHourly(city)]
+      const endClocks = askForClocks(city)
+      const endOpenness = askForOpenness(city)
       const endReceipts = receipts.keep()
       const endIntake = city.intake.keep()
       return async () => {
-        for (const end of ends) end()
+        endClocks()
+        endOpenness()
+        endNotify()
         await Promise.all([endReceipts(), endIntake()])
         await receipts.parts.seal.close()
       }

@@ -25,7 +25,7 @@ import { closedPage, formPage, sentOf } from './form-page.ts'
 import type { ReceiptState, Receipts } from '../seal/receipts.ts'
 import { receiptPage, trackPage } from './receipt-page.ts'
 import { withConsent } from '../notify/consent-field.ts'
-import { ownSection } from '../notify/own-section.ts'
+import { type OwnParts, ownSection } from '../notify/own-section.ts'
 import type { OwnFace } from '../notify/own-routes.ts'
 import { type OwnCaseFace, ownCaseRoutes } from '../own/own-case-routes.ts'
 import { type RefusedOwn, ownCaseSection } from '../own/own-case-section.ts'
@@ -205,7 +205,8 @@ async function showOwn(
   const fresh = request.query['presentado'] === '1'
   const office = filed.content.offices.receives
   const parts = await ownParts(face, request, failed)
-  const answer = receiptPage(context, { filed, own: mine, fresh, office, ...parts })
+  const shown = { ...filed, files: parts.mailbox.files }
+  const answer = receiptPage(context, { filed: shown, own: mine, fresh, office, ...parts })
   return failed === null ? answer : { ...answer, status: 422 }
 }
 
@@ -214,7 +215,7 @@ async function ownParts(
   face: FilingFace,
   request: RouteRequest,
   failed: RefusedOwn | null,
-): Promise<{ receipt: ReceiptState; mailbox: Html; standing: Html }> {
+): Promise<{ receipt: ReceiptState; mailbox: OwnParts; standing: Html }> {
   const own = ownOf(request)
   const shown = await readOwnCase(face, own)
   const done = request.query['hecho'] === '1'

@@ -9,6 +9,7 @@ import type { Own } from './counter.ts'
 import { signedReceiptPart } from '../seal/receipt-part.ts'
 import type { ReceiptState } from '../seal/receipts.ts'
 import { shownKey } from './filing-key.ts'
+import type { OwnParts } from '../notify/own-section.ts'
 import {
   type Sent,
   answersList,
@@ -30,7 +31,7 @@ export function receiptPage(
     fresh: boolean
     office: string
     receipt: ReceiptState
-    mailbox: Html
+    mailbox: OwnParts
     /** Where the case is, and what the filer may do. */
     standing: Html
     /** What was sent too late to be part of it, in words. */
@@ -48,6 +49,7 @@ export function receiptPage(
   const body = html`<h1>${title}</h1>
     <p class="lead">${name}</p>
     ${late === undefined ? null : notice(context, { kind: 'error', title: late, live: true })}
+    ${mailbox.top}
     ${
       fresh
         ? notice(context, {
@@ -99,7 +101,7 @@ export function receiptPage(
       },
     ])}
     ${signedReceiptPart(context, { receipt, own })} ${missingPart(context, filed)} ${standing}
-    ${mailbox}
+    ${mailbox.section}
     <h2>${t('case-files.draft.attached')}</h2>
     ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}
     <h2>${t('case-files.receipt.told')}</h2>

@@ -4,7 +4,8 @@ import { CaseFilesError } from '../errors.ts'
 import { type CaseStep, actAsCity } from '../case/act-on-case.ts'
 import { underWayOf } from './facts.ts'
 import type { NotifyParts } from './notify-parts.ts'
-import { printed, sheetOf } from './sheet.ts'
+import { sealedSheet } from './print-sheet.ts'
+import { sheetOf } from './sheet.ts'
 import {
   type KeptNotification,
   casesToSettle,
@@ -125,7 +126,7 @@ export async function putInEffect(
     effectiveOn: on,
   })
   const name = `${t(`case-files.notify.proof.${kind}-file`)} ${id.slice(0, 8)}.pdf`
-  const proof = await printed(parts, sheet, { name, kind: 'proof' })
+  const proof = await sealedSheet(parts, step, { sheet, name, kind: 'proof' })
   const content = { notification: id, on, proof: proof.sha256 }
   const seq = acknowledged
     ? await step.append(

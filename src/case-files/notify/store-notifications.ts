@@ -1,5 +1,5 @@
 // Reads and writes notifications, and the documents of a case that can be notified.
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Phase } from '@rimaq/workdays'
 import type { Db } from '../catalogue/store-procedures.ts'
 import type { Addressee, Channel } from './notification.ts'
@@ -30,14 +30,20 @@ export interface KeptNotification {
   name: string
   sha256: string
   mediaType: string
+  /** By which anybody verifies the act, and the certificate of its notification; null for what has none. */
+  code: string | null
+  proofCode: string | null
 }
 
+const codeOf = (hash: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`(SELECT v.code FROM case_files.issued_version v WHERE v.sha256 = ${hash})`
 const columns = sql`n.id, n.case_id AS "caseId", n.position, n.channel, n.addressee, n.appeals,
   n.body, n.term_days AS "termDays", n.exhausts, n.began_seq AS "beganSeq",
   n.sent_seq AS "sentSeq", n.letter_id AS "letterId", n.letter_fault AS "letterFault",
   n.acknowledged_seq AS "acknowledgedSeq", n.effective_on::text AS "effectiveOn",
   n.proof_sha256 AS proof, n.ended_seq AS "endedSeq", n.ended_why AS "endedWhy",
-  d.name, d.sha256, d.media_type AS "mediaType"`
+  d.name, d.sha256, d.media_type AS "mediaType", ${codeOf(sql`d.sha256`)} AS code,
+  ${codeOf(sql`n.proof_sha256`)} AS "proofCode"`
 const joined = sql`case_files.notification n
   JOIN case_files.document d ON d.case_id = n.case_id AND d.position = n.position`
 
@@ -145,6 +151,13 @@ export async function casesToSettle(
             WHERE e.case_id = c.id AND e.kind = 'became-firm' AND e.seq > n.began_seq)))
     ORDER BY c.id LIMIT ${limit}`.execute(db)
   return rows.map(({ id }) => id)
+}
+
+/** Positions of the documents that came from the filer, corrections and appeals among them. */
+export async function positionsOfFiler(db: Db, caseId: string): Promise<Set<number>> {
+  const { rows } = await sql<{ position: number }>`SELECT position FROM case_files.document
+    WHERE case_id = ${caseId}::uuid AND origin = 'filer'`.execute(db)
+  return new Set(rows.map(({ position }) => position))
 }
 
 export interface EntityDocument {
