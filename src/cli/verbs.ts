@@ -14,6 +14,7 @@ const loaders: Readonly<Record<string, () => Promise<Verb>>> = {
   'procedures import': async () => (await import('./import-procedures.ts')).importProceduresVerb,
   'procedures export': async () => (await import('./export-procedures.ts')).exportProcedures,
   'procedures retire': async () => (await import('./retire-procedure.ts')).retireProcedureVerb,
+  'map build': async () => (await import('./map-build.ts')).mapBuild,
   'cases rebuild': async () => (await import('./rebuild-cases.ts')).rebuildCasesVerb,
   'people import': async () => (await import('./import-people.ts')).importPeopleVerb,
   'people invite': async () => (await import('./people-invite.ts')).invitePerson,
