@@ -1,6 +1,12 @@
 // Puts the case files on the network: their routes, the seal and the acts, and what goes on by itself.
-import { askForClocks, caseFilesRoutes, firmaPeruDoor, importProcedures } from '#case-files'
-import { importTemplates } from '#case-files'
+import {
+  askForClocks,
+  askForOpenness,
+  caseFilesRoutes,
+  firmaPeruDoor,
+  importProcedures,
+  importTemplates,
+} from '#case-files'
 import type { PageContext } from '#pages'
 import { type Actor, sensitive } from '#people'
 import type { RouteDefinition, Server } from '#platform'
@@ -47,11 +53,13 @@ export async function serveCaseFiles(
     },
     keep() {
       const endClocks = askForClocks(city)
+      const endOpenness = askForOpenness(city)
       const endReceipts = receipts.keep()
       const endIntake = city.intake.keep()
       const endIndexes = keepIndexesSigned(city, receipts.parts.seal)
       return async () => {
         endClocks()
+        endOpenness()
         endNotify()
         await Promise.all([endReceipts(), endIntake(), endIndexes()])
         await receipts.parts.seal.close()

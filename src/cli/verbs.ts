@@ -40,6 +40,7 @@ const loaders: Readonly<Record<string, () => Promise<Verb>>> = {
   verify: async () => (await import('./verify.ts')).verifyDocuments,
   timestamp: async () => (await import('./timestamp.ts')).timestampDocuments,
   augment: async () => (await import('./augment.ts')).augmentDocuments,
+  'openness publish': async () => (await import('./openness-publish.ts')).publishOpennessVerb,
   'seal show': async () => (await import('./seal-show.ts')).showSeal,
   'seal import': async () => (await import('./seal-import.ts')).importSeal,
 }

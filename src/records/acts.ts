@@ -74,6 +74,8 @@ export const acts = {
   'case.recomputed': 'case',
   'case.forwarded': 'case',
   'case.approved': 'case',
+  /** Who opened which cases was taken out as a table. */
+  'control.exported': 'institution',
   'case.act-submitted': 'case',
   'case.act-approved': 'case',
   'case.act-returned': 'case',
