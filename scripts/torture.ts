@@ -12,6 +12,7 @@ import { clients } from '../test/torture/clients.ts'
 import { clock } from '../test/torture/clock.ts'
 import { idem } from '../test/torture/idem.ts'
 import { fork } from '../test/torture/fork.ts'
+import { filings } from '../test/torture/filings.ts'
 import { numbering } from '../test/torture/numbering.ts'
 import { tamper } from '../test/torture/tamper.ts'
 import { holds } from '../test/torture/holds.ts'
@@ -36,6 +37,7 @@ const tortures: Record<string, Torture> = {
   numbering,
   tamper,
   fork,
+  filings,
   holds,
   drill,
   readers,

@@ -182,7 +182,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
     const calendars = new Calendars(peruCalendar(), identity.place)
     const counter = new caseFiles.Counter({
       ...{ database, files, clock, calendars, records: kept },
-      office: 'mesa-de-partes',
+      ...{ office: 'mesa-de-partes', reception: settings.reception },
     })
     caseFiles.defineClocks({
       ...{ jobs, database, clock, calendars, log, records: kept, mail: letters },

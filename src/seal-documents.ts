@@ -1,5 +1,6 @@
 // Opens the entity's seal and what makes signed receipts, for the server.
-import { Receipts, openSeal } from '#case-files'
+import { join } from 'node:path'
+import { Receipts, Verifier, openSeal, readTrust } from '#case-files'
 import type { City } from './main.ts'
 import { timestampServers } from './time-authority.ts'
 
@@ -15,5 +16,15 @@ export async function openReceipts(city: City): Promise<Receipts> {
   return new Receipts({
     ...{ database, clock, records, calendars, files, locale, log, mail, seal },
     ...{ url: settings.url, institution: identity.institution },
+  })
+}
+
+/** Throws CaseFilesError trust-broken. */
+export async function openVerifier(city: City): Promise<Verifier> {
+  const { settings, clock, database, files, sandbox } = city
+  const anchors = await readTrust(settings.seal.trust, clock.now())
+  return new Verifier({
+    ...{ database, files, sandbox, clock, anchors },
+    temp: join(settings.data, 'temp'),
   })
 }

@@ -1,15 +1,6 @@
 // Puts the city on the network: assets, pages, interfaces, health; and ends it gently.
-import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import {
-  askForClocks,
-  caseFilesRoutes,
-  caseFilesStyles,
-  firmaPeruDoor,
-  importProcedures,
-  importTemplates,
-} from '#case-files'
-import { DatasetsError, packFile } from '#datasets'
+import { caseFilesStyles } from '#case-files'
 import {
   apiPage,
   apiRoutes,
@@ -23,24 +14,9 @@ import {
 } from '#open-data'
 import type { Faces } from '#open-data'
 import { conditionSentence, openWitnessDoor, recordsRoutes, recordsStyles } from '#records'
-import {
-  cityStyles,
-  colourFaults,
-  createPageContext,
-  errorPage,
-  galleryRoutes,
-  pageAssets,
-} from '#pages'
-import type { CityIdentity, PageContext } from '#pages'
-import {
-  accountRoutes,
-  accountStyles,
-  adminRoutes,
-  createOutside,
-  sensitive,
-  shownOf,
-} from '#people'
-import type { OutsideProvider } from '#people'
+import { errorPage, galleryRoutes, pageAssets } from '#pages'
+import type { PageContext } from '#pages'
+import { accountRoutes, accountStyles, adminRoutes, sensitive } from '#people'
 import {
   buildAssets,
   createOnce,
@@ -53,16 +29,16 @@ import {
   openapi,
   watch,
 } from '#platform'
-import type { Assets, Lang, RouteDefinition, RouteRequest, Server } from '#platform'
+import type { Assets, Lang, RouteDefinition, Server } from '#platform'
 import { answerRecordsByIndex, answerTextByIndex } from '@rimaq/tables'
 import { peopleJournal } from './acts-of-people.ts'
 import { explain } from './explain.ts'
 import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
+import { outsideOf } from './outside-of.ts'
+import { type PageRequest, cityLook, pageContexts } from './page-contexts.ts'
 import { remindDaily } from './remind-daily.ts'
-import { openNotify } from './open-notify.ts'
-import { openReceipts } from './seal-documents.ts'
-import { openActs } from './sign-acts.ts'
+import { serveCaseFiles } from './serve-case-files.ts'
 import { sweepDaily } from './sweep-files.ts'
 
 export interface Serving {
@@ -86,7 +62,9 @@ export async function serve(city: City): Promise<Serving> {
       'explorer.ts',
       'passkey.ts',
       'receipt.ts',
+      'upload.ts',
       'act-draft.ts',
+      'tray.ts',
     ].map(browser),
     files: [
       ...pageAssets(),
@@ -128,42 +106,29 @@ export async function serve(city: City): Promise<Serving> {
   server.register(
     recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
   )
-  const { catalogue, counter, calendars } = city
-  const { database, files } = city
-  const receipts = await openReceipts(city)
-  const { notify, end: endNotify } = openNotify(city, receipts)
-  const acts = await openActs(city, receipts.parts.seal)
-  const door = `${settings.url}/bandeja/firma/componente`
-  server.register(
-    caseFilesRoutes({
-      ...{ catalogue, counter, calendars, database, files, clock, records, receipts, acts, notify },
-      // Without credentials of the service there is no token of it to hand on.
-      firmaPeru: firmaPeruDoor(acts, { url: door, token: () => Promise.resolve('') }),
-      prove: proofs(city, contextOf),
-      context: contextOf,
-    }),
-  )
+  const cases = await serveCaseFiles(city, server, contextOf)
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()
-  await city.jobs.work()
+  // Where the database ends just now the start fails: nothing may go on listening without it.
+  await city.jobs.work().catch(async (error: unknown) => {
+    await server.close()
+    throw error
+  })
   records.ledger.sequencer.start()
   const operator = { kind: 'operator' } as const
-  const procedures = new URL('procedures.json', city.pack)
   const filling = city.shelf
     .as(operator)
     .importPack(city.pack)
     .then((report) => log.info(report, 'pack ready'))
     // Its dataset belongs to an organisation that the pack brings.
-    .then(() => importProcedures(city.catalogue, operator, procedures))
-    .then(() => importTemplates(acts, operator, new URL('act-templates.json', city.pack)))
+    .then(() => cases.importPack(operator))
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
   const endSweeping = sweepDaily(city)
   const endBackups = keepBackups(city)
   const endMail = city.mail?.keep()
   const endReminders = remindDaily(city)
-  const endClocks = askForClocks(city)
-  const endReceipts = receipts.keep()
+  const endCases = cases.keep()
   return {
     url,
     server,
@@ -173,25 +138,12 @@ export async function serve(city: City): Promise<Serving> {
       await endBackups()
       endMail?.()
       endReminders()
-      endClocks()
-      endNotify()
-      await endReceipts()
-      await receipts.parts.seal.close()
+      await endCases()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()
     },
   }
-}
-
-/** What makes a route ask for a fresh proof of presence. */
-function proofs(
-  city: City,
-  context: (request: PageRequest) => PageContext,
-): (route: RouteDefinition) => RouteDefinition {
-  const { accounts, identity } = city
-  const pages = { accounts, context, city: identity.name, outside: outsideOf(city) }
-  return (route) => sensitive(pages, route)
 }
 
 function registerRoutes(
@@ -322,76 +274,4 @@ function countBy<T>(items: readonly T[], key: (item: T) => string): Record<strin
   const counts: Record<string, number> = {}
   for (const item of items) counts[key(item)] = (counts[key(item)] ?? 0) + 1
   return counts
-}
-
-function outsideOf(city: City): OutsideProvider | null {
-  const { oidc } = city.settings
-  if (oidc === null) return null
-  const { client: clientId, secret: clientSecret, ...rest } = oidc
-  return createOutside(city.accounts.parts, {
-    ...rest,
-    clientId,
-    clientSecret,
-    egress: city.egress,
-  })
-}
-
-type PageRequest = Pick<RouteRequest, 'lang' | 'url' | 'origin' | 'actor'> & { lang: Lang }
-
-interface Look {
-  logo: { name: string; path: string } | null
-  styles: { name: string; text: string } | null
-}
-
-/** The city's own mark and colours. Throws `pack-colour` for one that is hard to see. */
-function cityLook({ identity, pack }: City): Look {
-  const [fault] = colourFaults(identity.colours)
-  if (fault) {
-    const found = Math.floor(fault.found * 10) / 10
-    throw new DatasetsError('pack-colour', { ...fault, found })
-  }
-  const styles = cityStyles(identity.colours)
-  const { logo } = identity
-  return {
-    logo: logo === null ? null : { name: `logo${extname(logo)}`, path: packFile(pack, logo) },
-    styles: styles === null ? null : { name: 'city.css', text: styles },
-  }
-}
-
-function pageContexts(
-  city: City,
-  assets: Assets,
-  look: Look,
-): (request: PageRequest) => PageContext {
-  const { identity, locale, clock } = city
-  const shown: CityIdentity = {
-    name: identity.name,
-    institution: identity.institution,
-    slogan: identity.slogan,
-    logo: look.logo === null ? null : assets.asset(look.logo.name),
-    ...(look.styles === null ? {} : { styles: look.styles.name }),
-    contact: identity.contact,
-  }
-  return (request) => {
-    const person = shownOf(request.actor)
-    return createPageContext({
-      ...(person === null
-        ? {}
-        : {
-            person: {
-              name: person.name,
-              post: person.holding?.position ?? null,
-              more: person.more,
-              notices: person.notices,
-            },
-          }),
-      lang: request.lang,
-      url: request.url,
-      origin: request.origin,
-      locale,
-      clock,
-      assets: (name) => assets.asset(name),
-      city: shown,
-    })
-  }
 }

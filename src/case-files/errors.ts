@@ -47,7 +47,7 @@ export type CaseFilesErrorCode =
   /** Observed at reception, it is not sent on before it is corrected (art. 125.3). */
   | 'waits-for-correction'
   /** A sentence is missing: the reason, or what is asked. */
-  | 'no-words'
+  | 'say-why'
   | 'no-days'
   | 'nothing-corrected'
   /** Somebody else answered, or nobody asked. */
@@ -67,7 +67,9 @@ export type CaseFilesErrorCode =
   | 'bad-title'
   | 'not-a-choice'
   | 'no-signer'
+  | 'no-comment'
   | 'no-reason'
+  | 'no-words'
   | 'not-your-turn'
   /** Whoever drafts does not approve. */
   | 'own-draft'
@@ -98,6 +100,12 @@ export type CaseFilesErrorCode =
   | 'no-reasons'
   /** No party of the account is the one that filed. */
   | 'no-party'
+  /** An answer of the form that is not as it must be. */
+  | 'bad-answer'
+  /** Of the tray, that a person keeps. */
+  | 'too-many-views'
+  /** The draft was filed while a file or a change was on its way. */
+  | 'filed-meanwhile'
   | 'file-kind'
   | 'file-empty'
   | 'too-many-files'
@@ -105,6 +113,19 @@ export type CaseFilesErrorCode =
   /** The key of the seal cannot be opened. */
   | 'seal-broken'
   | 'seal-expired'
+  /** The upload was given up, finished or grew old. */
+  | 'upload-gone'
+  /** Its bytes do not go on from there: `received` says where. */
+  | 'upload-offset'
+  /** What came is not what was sent. */
+  | 'upload-checksum'
+  /** What RIMAQ_TRUST names cannot be read. */
+  | 'trust-broken'
+  /** A file to be verified. */
+  | 'verify-too-large'
+  | 'verify-empty'
+  | 'verify-busy'
+  | 'verify-failed'
 
 export class CaseFilesError extends Error {
   readonly code: CaseFilesErrorCode

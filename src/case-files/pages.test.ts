@@ -38,7 +38,7 @@ before(async () => {
           }
         : null,
   })
-  const { catalogue, counter, calendars, receipts } = on
+  const { catalogue, counter, calendars, receipts, verifier } = on
   const acts: ActParts = {
     ...{ database: on.people.database, records: on.records, files: on.files, jobs: on.jobs },
     ...{ calendars, clock, seal: receipts.parts.seal, timestamps: null, policy: { anchors: [] } },
@@ -46,7 +46,7 @@ before(async () => {
   }
   server.register(
     caseFilesRoutes({
-      ...{ catalogue, counter, calendars, receipts, clock, files: on.files },
+      ...{ catalogue, counter, calendars, receipts, verifier, clock, files: on.files },
       ...{ acts, prove: (route) => route },
       firmaPeru: firmaPeruDoor(acts, { url: 'https://lima.example', token: async () => '' }),
       ...{ database: on.people.database, records: on.records, notify: notifyParts(on) },

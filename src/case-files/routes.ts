@@ -6,25 +6,29 @@ import { type FilingFace, filingRoutes } from './filing/filing-routes.ts'
 import { notifyRoutes } from './notify/notify-routes.ts'
 import { deadlinePage } from './deadlines/deadline-page.ts'
 import { receiptRoutes } from './seal/receipt-routes.ts'
+import { tusRoutes } from './intake/tus-routes.ts'
 import { trayRoutes } from './tray/tray-routes.ts'
 import type { TrayFace } from './tray/tray-pages.ts'
 import { actsRoutes } from './acts/acts-routes.ts'
 import { type SigningFace, signingRoutes } from './acts/signing-routes.ts'
 import { templateRoutes } from './acts/template-routes.ts'
+import { type VerifyFace, verifyRoutes } from './verify/verify-routes.ts'
 import { asCsv, asJson } from './catalogue/exchange.ts'
 
 const code = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 })
 const read = { method: 'GET', verb: 'read', loads: 'nothing' } as const
 
 export function caseFilesRoutes(
-  face: CatalogueFace & FilingFace & TrayFace & SigningFace,
+  face: CatalogueFace & FilingFace & TrayFace & Partial<SigningFace> & VerifyFace,
 ): RouteDefinition[] {
   return [
     ...filingRoutes(face),
+    ...tusRoutes(face),
     ...trayRoutes(face),
-    ...[...actsRoutes(face), ...signingRoutes(face), ...templateRoutes(face)],
+    ...(writes(face) ? [...actsRoutes(face), ...signingRoutes(face), ...templateRoutes(face)] : []),
     ...notifyRoutes(face),
     ...receiptRoutes(face),
+    ...verifyRoutes(face),
     {
       ...{ ...read, url: '/tramites', kind: 'page', openQuery: true },
       schema: { query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })) }) },
@@ -73,4 +77,9 @@ export function caseFilesRoutes(
       }),
     },
   ]
+}
+
+/** A city that only receives writes no acts. */
+function writes<Face extends Partial<SigningFace>>(face: Face): face is Face & SigningFace {
+  return face.acts !== undefined && face.firmaPeru !== undefined && face.prove !== undefined
 }

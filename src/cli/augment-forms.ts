@@ -8,8 +8,8 @@ import {
   augmentCades,
   augmentPdf,
   augmentXades,
+  formByContent,
 } from '@rimaq/signatures'
-import { formByContent } from './signature-input.ts'
 
 export interface MadeHigher {
   /** What goes behind the file, or what is written instead of it. */

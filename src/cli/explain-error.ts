@@ -24,8 +24,9 @@ export async function explainError(
     const { name } = error.values
     const named = typeof name === 'string' ? { name: t(`cli.operands.${name}`) } : {}
     const sentence = t(`cli.usage.${error.code}`, { ...error.values, ...named })
-    const no = error.code === 'no-version' || error.code === 'findings'
-    return { code: error.code, sentence, exit: no ? exit.no : exit.wrongUse, unexpected: false }
+    const no = ['no-version', 'findings', 'tray-refused'].includes(error.code)
+    const end = no ? exit.no : error.code === 'tray-line' ? exit.failed : exit.wrongUse
+    return { code: error.code, sentence, exit: end, unexpected: false }
   }
   if (error instanceof PlatformError) {
     return {

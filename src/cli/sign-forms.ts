@@ -9,9 +9,9 @@ import {
   signCades,
   signPdf,
   signXades,
+  formByContent,
 } from '@rimaq/signatures'
 import { textOptions } from './sign-options.ts'
-import { formByContent } from './signature-input.ts'
 import { UsageError, type VerbCall } from './verb.ts'
 
 export interface MadeSignature {

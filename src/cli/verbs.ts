@@ -33,6 +33,7 @@ const loaders: Readonly<Record<string, () => Promise<Verb>>> = {
   'backup release': async () => (await import('./hold-backup.ts')).releaseBackup,
   restore: async () => (await import('./restore.ts')).restore,
   sign: async () => (await import('./sign.ts')).signDocuments,
+  'sign-tray': async () => (await import('./sign-tray.ts')).signTray,
   verify: async () => (await import('./verify.ts')).verifyDocuments,
   timestamp: async () => (await import('./timestamp.ts')).timestampDocuments,
   augment: async () => (await import('./augment.ts')).augmentDocuments,

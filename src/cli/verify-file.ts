@@ -5,6 +5,7 @@ import {
   type SignatureReport,
   type ValidateOptions,
   describeSignatureError,
+  formByContent,
   reportValidation,
   validateAsic,
   validateCades,
@@ -12,7 +13,7 @@ import {
   validateXades,
   type Source,
 } from '@rimaq/signatures'
-import { formByContent, openInput, readSmall } from './signature-input.ts'
+import { openInput, readSmall } from './signature-input.ts'
 import type { CliLang } from './verb.ts'
 
 /** One signature as `rimaq verify --json` writes it. */

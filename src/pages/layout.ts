@@ -221,6 +221,7 @@ function footer(context: PageContext): Html {
             }
             ${context.person ? null : html`<li><a href="${link('/entrar')}">${t('pages.footer.sign-in')}</a></li>`}
             <li><a href="${link('/registro')}">${t('pages.footer.register')}</a></li>
+            <li><a href="${link('/verificar')}">${t('pages.footer.verify')}</a></li>
             <li><a href="${link('/recibo')}">${t('pages.footer.receipt')}</a></li>
             <li>
               <a href="${context.links?.licence ?? eupl}">${t('pages.footer.licence')}</a>

@@ -9,7 +9,7 @@ import { type FindOptions, findRecord } from './find-record.ts'
 import { loadHolding } from './load-holding.ts'
 import type { Access, RecordFacts } from './record.ts'
 import { firstAccess } from './register-record.ts'
-import { officeBySlug, slugOfOffice } from './store-organisation.ts'
+import { officeBySlug, officesFollowing, slugOfOffice } from './store-organisation.ts'
 import { namesOfPerson } from './store-people.ts'
 
 type Trx = Transaction<Schema>
@@ -50,6 +50,16 @@ export interface Place {
 /** The one open office with this slug. @throws PeopleError not-found */
 export async function placeOf(trx: Trx, slug: string, now: Date): Promise<Place> {
   const offices = await officeBySlug(trx, slug, now)
+  const [office] = offices
+  if (office === undefined || offices.length > 1) {
+    throw new PeopleError('not-found', { what: 'office' })
+  }
+  return { institution: office.institution, office: office.id }
+}
+
+/** The same; where that office was succeeded, the open one that took over. @throws PeopleError not-found */
+export async function placeFollowing(trx: Trx, slug: string, now: Date): Promise<Place> {
+  const offices = await officesFollowing(trx, slug, now)
   const [office] = offices
   if (office === undefined || offices.length > 1) {
     throw new PeopleError('not-found', { what: 'office' })

@@ -21,7 +21,7 @@ export {
   registerInstitution,
 } from './register-institution.ts'
 export { drafterBehind, officeOf, officesOf, permitNew, permitNow, placeOf } from './ask-now.ts'
-export type { Place } from './ask-now.ts'
+export { type Place, placeFollowing } from './ask-now.ts'
 export { namesOfPerson } from './store-people.ts'
 export { noteAnswered } from './answering-office.ts'
 export { recheck, referenceTo, type ActorReference } from './recheck.ts'

@@ -92,6 +92,27 @@ export async function officeBySlug(
   )
 }
 
+/** Open offices that have the slug, or took over from one that had it, however many came between. */
+export async function officesFollowing(
+  db: Db,
+  slug: string,
+  now: Date,
+): Promise<{ id: string; institution: string }[]> {
+  return all(
+    db,
+    sql<{ id: string; institution: string }>`
+      WITH RECURSIVE following AS (
+        SELECT id, institution_id, valid_from, valid_until, succeeded_by FROM people.office
+        WHERE slug = ${slug} AND valid_from <= ${now}
+        UNION
+        SELECT o.id, o.institution_id, o.valid_from, o.valid_until, o.succeeded_by
+        FROM people.office o JOIN following f ON o.id = f.succeeded_by AND f.valid_until <= ${now}
+      )
+      SELECT id, institution_id AS institution FROM following
+      WHERE valid_from <= ${now} AND coalesce(valid_until, 'infinity') > ${now}`,
+  )
+}
+
 export async function slugOfOffice(db: Db, id: string): Promise<string | null> {
   const row = await one(
     db,

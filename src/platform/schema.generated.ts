@@ -165,7 +165,7 @@ export interface CaseFilesCaseFile {
   clock_on: string | null
   /** Edition of the calendar its terms were last looked at with. */
   clock_edition: string | null
-  /** Who filed and what was answered, folded, for the filter of trays. */
+  /** Who filed (A) and what was answered (B), folded, for the filters of trays. */
   words: ColumnType<string | null, never, never>
 }
 
@@ -563,6 +563,40 @@ export interface CaseFilesTerm {
   due_on: string
   /** As @rimaq/workdays computed it: rule, version, calendar, cause, days. */
   computation: ColumnType<unknown, string, string>
+}
+
+/** A file on its way to a draft (tus 1.0). It becomes a file of the draft when all bytes are here. */
+export interface CaseFilesUpload {
+  /** Its address under the draft. */
+  id: Generated<string>
+  /** The draft it is for. */
+  draft_id: string
+  /** Name it is sent under. */
+  name: string
+  /** Id of the requirement it answers; empty for none. */
+  requirement: Generated<string>
+  /** What the browser knows the same file again by. */
+  fingerprint: Generated<string>
+  /** Bytes it will have. */
+  length: number
+  /** Bytes from its beginning that are durable; nothing more was acknowledged. */
+  received: Generated<number>
+  /** When it began. */
+  begun: ColumnType<Date, Date | string, Date | string>
+  /** When it is erased, unless more comes. */
+  expires: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Pieces of an upload, one after the other without a gap; their bytes lie in the file store. */
+export interface CaseFilesUploadPart {
+  /** The upload. */
+  upload_id: string
+  /** Where it begins. */
+  start: number
+  /** Size. */
+  bytes: number
+  /** Hash of its bytes. */
+  sha256: string
 }
 
 /** A set of tables published together under one title. */
@@ -1783,6 +1817,8 @@ export interface Schema {
   'case_files.signing_order': CaseFilesSigningOrder
   'case_files.task': CaseFilesTask
   'case_files.term': CaseFilesTerm
+  'case_files.upload': CaseFilesUpload
+  'case_files.upload_part': CaseFilesUploadPart
   'datasets.dataset': DatasetsDataset
   'datasets.dataset_tag': DatasetsDatasetTag
   'datasets.dataset_theme': DatasetsDatasetTheme

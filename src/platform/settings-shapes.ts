@@ -156,3 +156,9 @@ export const milliseconds: Shape<number> = {
     return number > 0 ? number : undefined
   },
 }
+
+/** A time of the day, `16:30`. */
+export const timeOfDay: Shape<string> = {
+  label: { es: 'una hora como 16:30', en: 'a time of the day such as 16:30' },
+  read: (value) => (/^([01]\d|2[0-3]):[0-5]\d$/.test(value) ? value : undefined),
+}

@@ -209,6 +209,19 @@ export const settings = {
     es: 'Archivos con los certificados (PEM o DER) o las listas de confianza en los que se confía al verificar firmas en /verificar, separados por comas; sin ella ninguna firma ajena resulta válida: queda indeterminada.',
     en: 'Files with the certificates (PEM or DER) or trust lists that are trusted when signatures are verified at /verificar, separated by commas; without it no foreign signature counts as valid: it is undetermined.',
   }),
+  reception: setting(
+    shape.oneOf('until-midnight', 'office-hours'),
+    'RIMAQ_RECEPTION',
+    'until-midnight',
+    {
+      es: 'Qué día cuenta como de recepción lo que se presenta en línea: until-midnight, el mismo día hasta la medianoche; office-hours, lo que llega después del cierre cuenta el siguiente día hábil.',
+      en: 'Which day counts as that of reception for what is filed online: until-midnight, the same day until midnight; office-hours, what comes after closing time counts the next working day.',
+    },
+  ),
+  closesAt: setting(shape.timeOfDay, 'RIMAQ_CLOSES_AT', '16:30', {
+    es: 'Hora de cierre de la mesa de partes, para RIMAQ_RECEPTION=office-hours.',
+    en: 'Closing time of the counter, for RIMAQ_RECEPTION=office-hours.',
+  }),
 } satisfies Record<string, Setting<unknown>>
 
 /** The same settings as a list, in the order of the documentation. */

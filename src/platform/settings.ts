@@ -60,6 +60,8 @@ export interface Settings {
   tsaUrl: string | null
   /** Key of the entity's seal, its secret, and where documents get their time; `trust` is for verification. */
   seal: { place: string | null; secret: string | null; tsa: string[]; trust: string[] }
+  /** When what is filed online counts the same day; `closesAt` is `HH:MM` at the place. */
+  reception: { policy: 'until-midnight' | 'office-hours'; closesAt: string }
   /** What the operator should know at start, in words; nothing here stops the program. */
   advice: { es: string; en: string }[]
 }
@@ -150,6 +152,7 @@ export function readSettings(env: Env): Settings {
       tsa: listOf(read(settings.sealTsa) ?? read(settings.tsaUrl)),
       trust: listOf(read(settings.trust)),
     },
+    reception: { policy: given(settings.reception), closesAt: given(settings.closesAt) },
     advice,
   }
   if (problems.length > 0) throw refused(problems)

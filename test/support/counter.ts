@@ -7,6 +7,8 @@ import {
   type Catalogue,
   Counter,
   Receipts,
+  type CounterParts,
+  Verifier,
   catalogueJob,
   createCatalogue,
   importProcedures,
@@ -18,12 +20,14 @@ import {
   createJobs,
   createLocale,
   createLog,
+  createSandbox,
   type FileStore,
   type Jobs,
 } from '#platform'
 import { createRecords } from '#records'
 import type { Records } from '#records'
-import { testDatabase } from './database.ts'
+import { succeedOffice } from '../../src/people/succeed-office.ts'
+import { type TestDatabase, testDatabase } from './database.ts'
 import { type TestPeople, testPeople } from './test-people.ts'
 
 export interface TestCounter {
@@ -34,8 +38,18 @@ export interface TestCounter {
   counter: Counter
   /** With a seal made for this test, no authority of time and no mail. */
   receipts: Receipts
+  /** Where files lie while they are verified. */
+  temp: string
+  /** Trusts nobody. */
+  verifier: Verifier
   calendars: Calendars
   jobs: Jobs
+  database: TestDatabase
+  clock: TestPeople['clock']
+  /** Another counter of the same city, with other hours of reception. */
+  withHours(reception: NonNullable<CounterParts['reception']>): Counter
+  /** Lets one office take over from another. */
+  succeed(institution: string, office: string, successor: string): Promise<number>
   /** Of the office that receives; call once. */
   open(): Promise<{ institution: string; office: string }>
   close(): Promise<void>
@@ -60,10 +74,8 @@ export async function testCounter(): Promise<TestCounter> {
   await importProcedures(catalogue, { kind: 'operator' }, pack)
   const place = { nation: 'PE', region: '15', province: '1501' }
   const calendars = new Calendars(peruCalendar(), place)
-  const counter = new Counter({
-    ...{ database, files, clock, records, calendars },
-    office: 'mesa-de-partes',
-  })
+  const parts = { database, files, clock, records, calendars, office: 'mesa-de-partes' }
+  const counter = new Counter(parts)
   const seal = await openSeal({
     ...{ data: folder, place: null, secret: null, name: 'Municipalidad de Prueba', clock },
     timestamps: null,
@@ -76,8 +88,17 @@ export async function testCounter(): Promise<TestCounter> {
     ...{ database, files, clock, records, calendars, seal, locale, log, mail: null },
     ...{ url: 'https://tramites.example', institution: 'Municipalidad de Prueba' },
   })
+  const verifier = new Verifier({
+    ...{ database, files, clock, sandbox: createSandbox(log), anchors: [] },
+    temp: join(folder, 'temp'),
+  })
   return {
-    ...{ people, records, files, catalogue, counter, receipts, calendars, jobs },
+    ...{ people, records, files, catalogue, counter, receipts, verifier, calendars, jobs },
+    temp: join(folder, 'temp'),
+    ...{ database, clock },
+    withHours: (reception) => new Counter({ ...parts, reception }),
+    succeed: (institution, office, successor) =>
+      succeedOffice(people.operator, { institution, office, successor, act: 'Ordenanza 9' }),
     async open() {
       const institution = await people.institution('Municipalidad de Prueba')
       const office = await people.office(institution, 'mesa-de-partes')

@@ -52,17 +52,24 @@ export function actPage(context: PageContext, shown: ShownAct): Answer {
     }
     ${
       shown.mayDraft && !old
-        ? html`${editor(context, shown, address)} ${arrangement(context, shown, address)}`
-        : null
+        ? html`<div class="act-desk">
+              <div>${editor(context, shown, address)}</div>
+              <div>${preview(context, text.body)}</div>
+            </div>
+            ${arrangement(context, shown, address)}`
+        : preview(context, text.body)
     }
-    <h2>${t('case-files.acts.preview')}</h2>
-    <article class="act-paper">${showText(context, text.body)}</article>
     ${comments(context, shown, address)} ${history(context, shown, address)}`
   const trail = [
     caseCrumb(context, filed),
     { label: t('case-files.acts.title'), href: link(`/bandeja/${filed.id}/actos`) },
   ]
   return workPage(context, { title, body, trail, scripts: ['act-draft'] }, status)
+}
+
+function preview(context: PageContext, text: string): Html {
+  return html`<h2>${context.t('case-files.acts.preview')}</h2>
+    <article class="act-paper">${showText(context, text)}</article>`
 }
 
 function factsOf(context: PageContext, { act, approvers, others, filed }: OpenAct): Html {
@@ -201,7 +208,7 @@ function missing(context: PageContext, { act, text }: ShownAct): Html {
 function editor(context: PageContext, shown: ShownAct, address: string): Html {
   const { t, link } = context
   const { act, text, unsaved } = shown
-  return html`<h2>${t('case-files.acts.text')}</h2>
+  return html`<h2>${t('case-files.acts.writing')}</h2>
     ${
       act.state === 'draft'
         ? null

@@ -7,7 +7,7 @@ import { type ActParts, officialOf } from './act-parts.ts'
 import { mustAct } from './save-text.ts'
 import { insertComment, updateAct } from './store-acts.ts'
 
-/** Whoever reads the case in a post may comment. @throws CaseFilesError not-found, no-words */
+/** Whoever reads the case in a post may comment. @throws CaseFilesError not-found, no-comment */
 export async function commentAct(
   parts: ActParts,
   actor: Actor,
@@ -15,7 +15,7 @@ export async function commentAct(
 ): Promise<void> {
   const { person } = officialOf(actor)
   const body = given.body.trim().slice(0, 4000)
-  if (body === '') throw new CaseFilesError('no-words')
+  if (body === '') throw new CaseFilesError('no-comment')
   await actOnCase(parts, actor, { id: given.caseId, verb: 'read' }, async ({ trx, now }) => {
     const { id, textVersion } = await mustAct(trx, given)
     await insertComment(trx, { actId: id, textVersion, body, person }, now)

@@ -84,7 +84,7 @@ export async function actOnOwnCase<T>(
   return parts.database.transaction(async (trx) => {
     const standing = await lockCase(trx, id, hashOfKey(key))
     if (!standing) throw new CaseFilesError('not-found')
-    return hold(parts, { trx, now, actor, record: null, id, standing, seen }, work)
+    return hold(parts, { trx, now, actor, record: null, id, standing, seen, own: true }, work)
   })
 }
 
@@ -116,6 +116,8 @@ interface Held {
   id: string
   standing: Standing
   seen: number | null
+  /** Opened by the key of the filer. */
+  own?: boolean
 }
 
 async function hold<T>(
@@ -142,7 +144,7 @@ async function hold<T>(
     state: replay(filed, before, { now, calendars }),
     async append(kind, content, said = {}) {
       mustFollow(step, kind)
-      const by = byOf(actor, record === null)
+      const by = byOf(actor, held.own === true)
       const told = { caseId: id, at: now, kind, content: { ...content, by } }
       const next = { ...told, seq: step.events.length + 1, previousHash: null, hash: '' }
       try {

@@ -17,6 +17,10 @@ const always: readonly Phase[] = [...open, 'not-filed', 'closed']
 export const kindsWithoutClock = {
   /** A document was added; content names position, kind and hash. */
   'document-added': always,
+  /** The signed receipt of the filing; content names code, hash and seal. */
+  'receipt-made': always,
+  /** An authority's time was added behind a document that waited for it. */
+  'document-stamped': always,
   /** Sent to another office, with motive, note, priority and copies. */
   routed: open,
   /** The office, or one that was sent a copy, took it. */
@@ -63,10 +67,6 @@ export const kindsWithoutClock = {
   'complaint-escalated': always,
   /** The filer joined it to an account. */
   linked: always,
-  /** The signed receipt of the filing; content names code, hash and seal. */
-  'receipt-made': always,
-  /** An authority's time was added behind a document that waited for it. */
-  'document-stamped': always,
 } as const satisfies Record<string, readonly Phase[]>
 
 export type QuietKind = keyof typeof kindsWithoutClock

@@ -94,7 +94,7 @@ test('it goes back within the day, with its reason, to whoever had it', async ()
   await toLicences(id)
   const head = await on.as(on.head)
   await assert.rejects(returnCase(on.parts, head, { id, seen: null, reason: ' ' }), {
-    code: 'no-words',
+    code: 'say-why',
   })
   await returnCase(on.parts, head, { id, seen: null, reason: 'No es de esta oficina' })
   const back = await standing(id)

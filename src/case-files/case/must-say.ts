@@ -2,9 +2,9 @@
 import { CaseFilesError } from '../errors.ts'
 import { cleaned } from '../filing/form-answers.ts'
 
-/** @throws CaseFilesError no-words under three letters or over two thousand */
+/** @throws CaseFilesError say-why under three letters or over two thousand */
 export function mustSay(text: string): string {
   const said = cleaned(text)
-  if (said.length < 3 || said.length > 2_000) throw new CaseFilesError('no-words')
+  if (said.length < 3 || said.length > 2_000) throw new CaseFilesError('say-why')
   return said
 }

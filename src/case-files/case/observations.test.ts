@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { type Casework, casework } from '../../../test/support/casework.ts'
 import { actAsCity } from './act-on-case.ts'
 import { correctCase } from './correct-case.ts'
-import { forwardCase, withdrawCase } from './end-case-here.ts'
+import { forwardCase } from './forward-case.ts'
 import { observeCase } from './observe-case.ts'
 import { paralyseCase, resumeCase, stopCase, suspendCase, suspendOwnCase } from './pause-case.ts'
 import { receiveCase } from './receive-case.ts'
@@ -58,7 +58,7 @@ test('a filing without its requirements is registered and observed', async () =>
 test('each observation has its reason, and there is at least one', async () => {
   const { id } = await on.file()
   await assert.rejects(observe(id, []), { code: 'no-items' })
-  await assert.rejects(observe(id, [{ requirement: 'plano', reason: ' ' }]), { code: 'no-words' })
+  await assert.rejects(observe(id, [{ requirement: 'plano', reason: ' ' }]), { code: 'say-why' })
 })
 
 test('a second observation names only what was not corrected (126.2)', async () => {
@@ -165,7 +165,7 @@ test('the filer suspends where silence approves, thirty days at most; the clock 
   const ask = (days: number, why = 'Espero una partida') =>
     suspendOwnCase(on.parts, visitor, { id, key, days, why })
   await assert.rejects(ask(31), { code: 'no-days' })
-  await assert.rejects(ask(5, ''), { code: 'no-words' })
+  await assert.rejects(ask(5, ''), { code: 'say-why' })
   await ask(5)
   assert.equal(await phaseOf(id), 'suspended')
   on.on.people.clock.pass(1_000)
@@ -224,14 +224,11 @@ test('another office is asked for a report, reads the case, and answers with a d
   assert.deepEqual(rows, [{ name: 'informe-1.txt', origin: 'entity', kind: 'report' }])
 })
 
-test('a case for another entity is forwarded and ends here; a filer withdraws', async () => {
+test('a case for another entity is forwarded and ends here', async () => {
   const { id } = await on.file()
   const clerk = await on.as(on.clerk)
   const where = { id, seen: null, why: 'Es de su competencia' }
   await assert.rejects(forwardCase(on.parts, clerk, { ...where, entity: ' ' }), { code: 'no-name' })
   await forwardCase(on.parts, clerk, { ...where, entity: 'Municipalidad de Lince' })
   assert.equal(await phaseOf(id), 'closed')
-  const own = await on.file()
-  await withdrawCase(on.parts, visitor, own)
-  assert.equal(await phaseOf(own.id), 'closed')
 })

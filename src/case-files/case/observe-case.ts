@@ -16,7 +16,7 @@ export interface Observing {
 
 /**
  * Law 27444, art. 125 and 126: one act with all observations; new ones are forbidden afterwards.
- * @throws CaseFilesError no-items, no-words, new-items, under-way, not-now (also two days after a
+ * @throws CaseFilesError no-items, say-why, new-items, under-way, not-now (also two days after a
  *   filing by the digital counter, 125.6), case-moved
  */
 export async function observeCase(

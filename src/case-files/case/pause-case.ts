@@ -17,7 +17,7 @@ interface Suspension {
   why: string
 }
 
-/** The filer asks for it on the own page. @throws CaseFilesError no-words, no-days, not-now */
+/** The filer asks for it on the own page. @throws CaseFilesError say-why, no-days, not-now */
 export async function suspendOwnCase(
   parts: CaseParts,
   actor: Actor,
@@ -43,7 +43,7 @@ async function suspend(step: CaseStep, days: number, why: string): Promise<void>
 
 /**
  * Until it is resumed. Whoever heads the office decides it, with the norm or the order of the court.
- * @throws CaseFilesError no-words, not-now, case-moved
+ * @throws CaseFilesError say-why, not-now, case-moved
  */
 export async function stopCase(
   parts: CaseParts,
@@ -69,7 +69,7 @@ export async function resumeCase(
 
 /**
  * The filer left a requirement unmet: after thirty days abandonment may be proposed, never by itself
- * (Law 27444, art. 191). @throws CaseFilesError no-words, not-now, case-moved
+ * (Law 27444, art. 191). @throws CaseFilesError say-why, not-now, case-moved
  */
 export async function paralyseCase(
   parts: CaseParts,

@@ -11,7 +11,8 @@ import { brokenAt } from '../filing/event-chain.ts'
 import { eventsOf } from '../filing/store-filings.ts'
 import { assignCase } from './assign-case.ts'
 import { correctCase } from './correct-case.ts'
-import { forwardCase, withdrawCase } from './end-case-here.ts'
+import { actOnOwnCase } from './act-on-case.ts'
+import { forwardCase } from './forward-case.ts'
 import { observeCase } from './observe-case.ts'
 import { paralyseCase, resumeCase, stopCase, suspendOwnCase } from './pause-case.ts'
 import { rebuildCases } from './rebuild-cases.ts'
@@ -84,7 +85,10 @@ const verbs: Record<string, Verb> = {
     }),
   forward: async ({ id }, who) =>
     forwardCase(on.parts, await on.as(who), { id, seen, entity: 'Otra entidad', why }),
-  withdraw: async (own) => withdrawCase(on.parts, visitor, own),
+  withdraw: async (own) =>
+    actOnOwnCase(on.parts, { ...own, actor: visitor }, (step) =>
+      step.append('withdrawn', { clock: { kind: 'withdrawn' } }),
+    ),
 }
 
 function pick<T>(list: readonly T[], choice: number): T {

@@ -1,5 +1,6 @@
 // The state of a case from its events, and what of it is written into columns.
 import { type Calendars, type CaseState, caseStateAt, peruRules } from '@rimaq/workdays'
+import type { ReceptionHours } from '../deadlines/answer-by.ts'
 import type { CaseEventRow } from '../filing/event-chain.ts'
 import { missingDocuments } from '../filing/filing-parts.ts'
 import type { CaseFile } from '../filing/store-filings.ts'
@@ -17,7 +18,11 @@ export function replay(
       ? { ...event, content: { ...event.content, clock: clockOf(filed) } }
       : event,
   )
-  return caseStateAt(clockEvents(told), now.toISOString(), { calendars, rules: peruRules })
+  // What comes after closing time counts as the case was told when it was filed.
+  const hours = (events[0]?.content['reception'] ?? {}) as Partial<ReceptionHours>
+  return caseStateAt(clockEvents(told), now.toISOString(), {
+    ...{ calendars, rules: peruRules, ...hours },
+  })
 }
 
 /** Of cases filed before the clock was kept in the event. */

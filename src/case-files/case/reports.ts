@@ -16,7 +16,7 @@ interface OnCase {
 
 /**
  * Seven working days (Law 27444, art. 132.3). Answers the name of the task.
- * @throws CaseFilesError no-words, no-office, same-office, not-now, case-moved
+ * @throws CaseFilesError say-why, no-office, same-office, not-now, case-moved
  */
 export async function requestReport(
   parts: CaseParts,
@@ -38,7 +38,7 @@ export async function requestReport(
 
 /**
  * By the office that was asked. The report is a document of the case, with its hash.
- * @throws CaseFilesError no-words, not-asked, not-yours, not-now, case-moved
+ * @throws CaseFilesError say-why, not-asked, not-yours, not-now, case-moved
  */
 export async function answerReport(
   parts: CaseParts & { files: Pick<FileStore, 'put'> },

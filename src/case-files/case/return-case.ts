@@ -10,7 +10,7 @@ import { worksIn } from './receive-case.ts'
 
 /**
  * The day ends with the working day on which it was sent: what came on a Saturday may go back on Monday.
- * @throws CaseFilesError no-words, not-under-way, return-too-late, case-moved
+ * @throws CaseFilesError say-why, not-under-way, return-too-late, case-moved
  */
 export async function returnCase(
   parts: CaseParts,

@@ -4,9 +4,12 @@ import { createHash, randomUUID } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { findRecord, inViewOf } from '#people'
+import { actAsCity } from '../case/act-on-case.ts'
+import { receivedOn } from '../deadlines/answer-by.ts'
 import { type TestCounter, testCounter } from '../../../test/support/counter.ts'
 import type { Official } from '../../../test/support/test-people.ts'
-import { most, type Own } from './counter.ts'
+import { most } from './attach-file.ts'
+import type { Own } from './counter.ts'
 import { brokenAt } from './event-chain.ts'
 import { mediaTypeOf } from './file-kinds.ts'
 import { type Filer, readFiler } from './filer.ts'
@@ -104,7 +107,72 @@ test('filed twice, and ten times at once, it is one case with one number', async
   assert.equal(new Set(many.map(({ number }) => number)).size, 1)
   assert.equal((await on.counter.file(own, visitor)).number, many[0]?.number)
   assert.equal(await on.counter.draft(own), null)
-  await assert.rejects(attach(own), { code: 'draft-gone' })
+})
+
+test('a file or a change that comes after the filing is told with its number, not dropped', async () => {
+  const own = await begin()
+  let arrived = (): void => {}
+  const waiting = new Promise<void>((resolve) => (arrived = resolve))
+  async function* slow(): AsyncGenerator<Uint8Array> {
+    yield pdf
+    await waiting
+    yield pdf
+  }
+  const late = on.counter.attach(own, { name: 'tarde.pdf', requirement: '', bytes: slow() })
+  const filed = await on.counter.file(own, visitor)
+  arrived()
+  const number = `2026-${String(filed.number).padStart(6, '0')}`
+  const told = { code: 'filed-meanwhile', detail: { number } }
+  await assert.rejects(late, told)
+  await assert.rejects(attach(own), told)
+  await assert.rejects(on.counter.detach(own, 1), told)
+  await assert.rejects(on.counter.change(own, { filer, answers: {} }), told)
+  assert.deepEqual((await on.counter.filed(own))?.files, [])
+})
+
+test('who files can change what was answered while it is a draft', async () => {
+  const own = await begin()
+  const answers = { asunto: 'Otro pedido', texto: 'Pido otra cosa.' }
+  await on.counter.change(own, { filer: { ...filer, email: 'persona@example.pe' }, answers })
+  const filed = await on.counter.file(own, visitor)
+  assert.deepEqual(filed.answers, answers)
+  assert.equal(filed.filer.email, 'persona@example.pe')
+})
+
+test('an office that succeeded the one that received receives in its place', async () => {
+  const { institution, office } = place
+  const next = await on.people.office(institution, 'tramite-documentario')
+  const after = await on.people.office(institution, 'atencion-ciudadana')
+  on.people.clock.pass(1_000)
+  await on.succeed(institution, office, next)
+  on.people.clock.pass(1_000)
+  await on.succeed(institution, next, after)
+  on.people.clock.pass(1_000)
+  assert.equal(await on.counter.isOpen(), true)
+  const own = await begin()
+  await on.counter.file(own, visitor)
+  const { rows } = await sql<{ office: string }>`SELECT responsible_office_id AS office
+    FROM case_files.case_file WHERE id = ${own.id}::uuid`.execute(on.people.database.kysely)
+  assert.equal(rows[0]?.office, after)
+  place.office = after
+})
+
+test('out of hours counts as the city has set it, and a case keeps what held when it was filed', async () => {
+  const evening = new Date('2026-07-20T22:30:00Z')
+  const hours = { policy: 'office-hours', closesAt: '16:30' } as const
+  assert.equal(receivedOn(evening, on.calendars), '2026-07-20')
+  assert.equal(receivedOn(evening, on.calendars, hours), '2026-07-21')
+  const before = new Date('2026-07-20T21:29:00Z')
+  assert.equal(receivedOn(before, on.calendars, hours), '2026-07-20')
+  const strict = on.withHours(hours)
+  on.people.clock.set(new Date('2026-07-20T22:30:00Z'))
+  const own = await strict.begin('carta', { filer, answers: { asunto: 'a', texto: 'b' } })
+  const filed = await strict.file(own, visitor)
+  assert.equal(filed.receivedOn, '2026-07-21')
+  // A working day more than what came before closing time.
+  assert.equal(filed.dueOn, '2026-09-08')
+  await actAsCity(on, own.id, (step) => step.refresh())
+  assert.equal((await on.counter.filed(own))?.dueOn, '2026-09-08')
 })
 
 test('numbers of many who file at once follow without a gap', async () => {

@@ -1,17 +1,16 @@
 // The digital counter: begin, attach, file, and find again what was filed.
-import type { Readable } from 'node:stream'
 import type { Calendars } from '@rimaq/workdays'
-import { PeopleError, placeOf, registerRecord } from '#people'
+import { PeopleError, placeFollowing, registerRecord } from '#people'
 import type { Actor } from '#people'
-import type { Clock, Database, FileStore } from '#platform'
+import type { Database } from '#platform'
 import type { Records } from '#records'
-import { requirementsFor } from '../catalogue/procedure.ts'
-import { answerBy, receivedOn } from '../deadlines/answer-by.ts'
+import { type ReceptionHours, answerBy, receivedOn, untilMidnight } from '../deadlines/answer-by.ts'
 import { actAsCity } from '../case/act-on-case.ts'
 import { clockOfFiling } from '../case/kinds.ts'
 import { dayIn } from '../civil-day.ts'
 import { CaseFilesError } from '../errors.ts'
-import { headBytes, mediaTypeOf } from './file-kinds.ts'
+import { deleteOldUploads } from '../intake/store-uploads.ts'
+import { type AttachParts, attachFile, openDraft } from './attach-file.ts'
 import type { Filer } from './filer.ts'
 import { missingDocuments } from './filing-parts.ts'
 import { hashOfKey, newKey } from './filing-key.ts'
@@ -20,7 +19,6 @@ import {
   type CaseFile,
   type Draft,
   appendEvent,
-  bytesOfDrafts,
   deleteDraft,
   deleteDraftFile,
   deleteOldDrafts,
@@ -28,29 +26,25 @@ import {
   insertCase,
   insertDocuments,
   insertDraft,
-  insertDraftFile,
   readCaseByKey,
   readDraft,
+  updateDraft,
   versionInForce,
 } from './store-filings.ts'
 
-export interface CounterParts {
-  database: Database
-  files: FileStore
-  clock: Clock
+export interface CounterParts extends AttachParts {
   records: Pick<Records, 'journal' | 'takeNumber'>
   calendars: Calendars
-  /** Slug of the office that receives. */
+  /** Slug of the office that receives; the one that succeeded it receives in its place. */
   office: string
+  /** Default: what comes until midnight counts the same day. */
+  reception?: ReceptionHours
 }
 
 export interface Own {
   id: string
   key: string
 }
-
-/** Files of one filing, bytes of all its files, and bytes of everything that is not filed yet. */
-export const most = { files: 30, bytes: 500_000_000, drafts: 20_000_000_000 }
 
 /** Milliseconds from its beginning after which a draft is erased. */
 const draftLife = 30 * 86_400_000
@@ -62,11 +56,16 @@ export class Counter {
     this.#parts = parts
   }
 
+  /** What takes files for drafts. */
+  get intake(): AttachParts {
+    return this.#parts
+  }
+
   /** Whether an office is there that receives: nothing may be taken that nobody answers for. */
   async isOpen(): Promise<boolean> {
     const { database, clock, office } = this.#parts
     return database.transaction(async (trx) =>
-      placeOf(trx, office, clock.now()).then(
+      placeFollowing(trx, office, clock.now()).then(
         () => true,
         (error: unknown) => {
           if (error instanceof PeopleError) return false
@@ -94,50 +93,33 @@ export class Counter {
     return readDraft(this.#parts.database.kysely, { id, keyHash: hashOfKey(key) })
   }
 
-  /**
-   * The bytes are in the file store, under their hash, before it is said that they came.
-   * @throws CaseFilesError draft-gone, file-kind, file-empty, too-many-files
-   */
-  async attach(
+  /** @throws CaseFilesError as attachFile */
+  attach(
     own: Own,
     sent: { name: string; requirement: string; bytes: AsyncIterable<Uint8Array> },
   ): Promise<void> {
-    const { database, files, clock } = this.#parts
-    const before = await this.draft(own)
-    if (before === null) throw new CaseFilesError('draft-gone')
-    const name = sent.name.replaceAll(/[/\\\p{C}]/gu, '_').slice(-200)
-    if (before.files.length >= most.files) {
-      throw new CaseFilesError('too-many-files', { most: most.files })
-    }
-    const held = before.files.reduce((sum, { bytes }) => sum + bytes, 0)
-    const { mediaType, body } = await lookAt(name, sent.bytes, most.bytes - held)
-    const { hash, bytes } = await files.put(body)
+    return attachFile(this.#parts, own, sent)
+  }
+
+  /** Why there is no draft: the error to be told. */
+  async gone(own: Own): Promise<unknown> {
+    return openDraft(this.#parts.database.kysely, own).catch((error: unknown) => error)
+  }
+
+  /** Other answers for a draft. @throws CaseFilesError draft-gone, filed-meanwhile */
+  async change(own: Own, told: { filer: Filer; answers: Answers }): Promise<void> {
+    const { database, clock } = this.#parts
     await database.transaction(async (trx) => {
-      const draft = await readDraft(trx, { id: own.id, keyHash: hashOfKey(own.key), lock: true })
-      if (draft === null) throw new CaseFilesError('draft-gone')
-      if (draft.files.length >= most.files) {
-        throw new CaseFilesError('too-many-files', { most: most.files })
-      }
-      // Others may have come while this one was on its way.
-      if (draft.files.reduce((sum, each) => sum + each.bytes, bytes) > most.bytes) {
-        throw new CaseFilesError('too-large', { name, most: most.bytes / 1e6 })
-      }
-      if ((await bytesOfDrafts(trx)) + bytes > most.drafts) throw new CaseFilesError('counter-full')
-      const known = requirementsFor(draft.content, draft.answers).some(
-        (each) => each.id === sent.requirement,
-      )
-      const requirement = known ? sent.requirement : ''
-      const file = { name, mediaType, sha256: hash, bytes, requirement }
-      await insertDraftFile(trx, own.id, file, clock.now())
+      await openDraft(trx, own, true)
+      await updateDraft(trx, own.id, told, clock.now())
     })
   }
 
-  /** @throws CaseFilesError draft-gone */
+  /** @throws CaseFilesError draft-gone, filed-meanwhile */
   async detach(own: Own, position: number): Promise<void> {
     const { database, clock } = this.#parts
     await database.transaction(async (trx) => {
-      const draft = await readDraft(trx, { id: own.id, keyHash: hashOfKey(own.key), lock: true })
-      if (draft === null) throw new CaseFilesError('draft-gone')
+      await openDraft(trx, own, true)
       await deleteDraftFile(trx, own.id, position, clock.now())
     })
   }
@@ -150,11 +132,14 @@ export class Counter {
    */
   async file(own: Own, actor: Actor): Promise<CaseFile> {
     const { database, records, clock, office } = this.#parts
-    const filed = await this.filed(own)
-    if (filed !== null) return filed
-    if ((await this.draft(own)) === null) throw new CaseFilesError('draft-gone')
+    // Asked in this order, since another request may file it between the two questions.
+    if ((await this.draft(own)) === null) {
+      const filed = await this.filed(own)
+      if (filed === null) throw new CaseFilesError('draft-gone')
+      return filed
+    }
     const { institution } = await database.transaction((trx) =>
-      placeOf(trx, office, clock.now()).catch((error: unknown) => {
+      placeFollowing(trx, office, clock.now()).catch((error: unknown) => {
         if (error instanceof PeopleError) throw new CaseFilesError('counter-closed')
         throw error
       }),
@@ -184,16 +169,16 @@ export class Counter {
     },
   ): Promise<void> {
     const { draft, own, actor, institution, year, number } = given
-    const { clock, calendars, office, records } = this.#parts
+    const { clock, calendars, office, records, reception = untilMidnight } = this.#parts
     const now = clock.now()
     const { id, filer, answers, versionId, content, code, version, files } = draft
-    const answer = answerBy(content, now, calendars)
-    const place = await placeOf(trx, office, now)
+    const answer = answerBy(content, now, calendars, reception)
+    const place = await placeFollowing(trx, office, now)
     await insertCase(
       trx,
       {
         ...{ id, institution, year, number, filer, answers, versionId, filedAt: now },
-        receivedOn: receivedOn(now, calendars),
+        receivedOn: receivedOn(now, calendars, reception),
         dueOn: answer?.term.due ?? null,
         term: answer?.term ?? null,
         silentOn: answer?.silence ?? null,
@@ -205,6 +190,8 @@ export class Counter {
     const complete = missingDocuments(draft).length === 0
     const told = {
       ...{ procedure: code, version, answers, filer: { ...filer }, files: listed },
+      // Kept with the case: another setting later does not move its days.
+      reception,
       clock: clockOfFiling(content, { complete, electronic: true }),
       office: place.office,
     }
@@ -252,46 +239,11 @@ export class Counter {
     const { database, clock } = this.#parts
     const before = new Date(clock.now().getTime() - draftLife)
     let erased = 0
+    await deleteOldUploads(database.kysely, clock.now())
     for (;;) {
       const count = await deleteOldDrafts(database.kysely, before)
       erased += count
       if (count === 0) return erased
     }
   }
-}
-
-/** Judges the first bytes, and passes all of them on while they are not too many. */
-async function lookAt(
-  name: string,
-  bytes: AsyncIterable<Uint8Array> | Readable,
-  limit: number,
-): Promise<{ mediaType: string; body: AsyncIterable<Uint8Array> }> {
-  const source = bytes[Symbol.asyncIterator]()
-  const first: Uint8Array[] = []
-  let count = 0
-  while (count < headBytes) {
-    const step = await source.next()
-    if (step.done === true) break
-    const chunk = step.value as Uint8Array
-    first.push(chunk)
-    count += chunk.length
-  }
-  if (count === 0) throw new CaseFilesError('file-empty', { name })
-  const mediaType = mediaTypeOf(name, Buffer.concat(first).subarray(0, headBytes))
-  if (mediaType === null) throw new CaseFilesError('file-kind', { name })
-  async function* body(): AsyncGenerator<Uint8Array> {
-    let total = 0
-    const counted = (chunk: Uint8Array): Uint8Array => {
-      total += chunk.length
-      if (total > limit) throw new CaseFilesError('too-large', { name, most: most.bytes / 1e6 })
-      return chunk
-    }
-    for (const chunk of first) yield counted(chunk)
-    for (;;) {
-      const step = await source.next()
-      if (step.done === true) return
-      yield counted(step.value as Uint8Array)
-    }
-  }
-  return { mediaType, body: body() }
 }

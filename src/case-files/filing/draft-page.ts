@@ -1,8 +1,9 @@
 // The page of a draft: attach what is needed, look at everything once, file.
 import { type Html, html } from '@rimaq/markup'
-import { type PageContext, fileField, form, notice, selectField } from '#pages'
+import { type PageContext, button, fileField, form, notice, selectField, table } from '#pages'
 import type { Answer } from '#platform'
 import { type Requirement, requirementsFor, wordsOf } from '../catalogue/procedure.ts'
+import type { Upload } from '../intake/store-uploads.ts'
 import type { Own } from './counter.ts'
 import { accepted } from './file-kinds.ts'
 import { answersList, filesTable, filingPage, missingDocuments } from './filing-parts.ts'
@@ -13,8 +14,9 @@ const addressOf = ({ id, key }: Own): string => `/presentacion/${id}/${key}`
 /** `/presentacion/{id}/{key}` while it is a draft: attach, look, file. */
 export function draftPage(
   context: PageContext,
-  { draft, own, error }: { draft: Draft; own: Own; error: string | null },
+  shown: { draft: Draft; own: Own; error: string | null; uploads: readonly Upload[] },
 ): Answer {
+  const { draft, own, error, uploads } = shown
   const { t, lang, link } = context
   const { content, answers, files, code } = draft
   const name = wordsOf(content.name, lang)
@@ -32,6 +34,68 @@ export function draftPage(
     <h2>${t('case-files.draft.files')}</h2>
     ${wanted.length === 0 ? html`<p>${t('case-files.draft.none-needed')}</p>` : requirementList(context, wanted, files)}
     ${files.length === 0 ? null : filesTable(context, { files, content, remove: address })}
+    ${uploads.length === 0 ? null : unfinishedTable(context, { uploads, address })}
+    ${attachForm(context, { wanted, missing, uploads, address, error })}
+    <h2>${t('case-files.draft.check')}</h2>
+    ${answersList(context, draft)}
+    <p><a href="${link(`${address}/datos`)}">${t('case-files.draft.change')}</a></p>
+    ${
+      missing.length === 0
+        ? null
+        : notice(context, {
+            kind: 'warning',
+            title: t('case-files.draft.missing', { count: missing.length }),
+            body: t('case-files.draft.missing-text'),
+          })
+    }
+    ${
+      draft.filer.address === null && draft.filer.email === null
+        ? notice(context, { kind: 'warning', title: t('case-files.draft.no-address') })
+        : null
+    }
+    ${
+      uploads.length === 0
+        ? null
+        : notice(context, {
+            kind: 'warning',
+            title: t('case-files.uploads.left-out', { count: uploads.length }),
+            body: t('case-files.uploads.left-out-text'),
+          })
+    }
+    ${form(context, {
+      action: link(`${address}/presentar`),
+      submit: t(uploads.length === 0 ? 'case-files.draft.submit' : 'case-files.uploads.submit'),
+      body: html`<p>${t('case-files.draft.oath')}</p>
+        ${uploads.length === 0 ? null : html`<input type="hidden" name="without" value="1" />`}`,
+    })}`
+  const trail = [{ label: name, href: link(`/tramites/${code}`) }, { label: title }]
+  const scripts = ['upload']
+  return filingPage(context, { title, body, trail, scripts }, error === null ? {} : { status: 422 })
+}
+
+/** With JavaScript it is sent in pieces that go on where the line broke; without, whole. */
+function attachForm(
+  context: PageContext,
+  given: {
+    wanted: readonly Requirement[]
+    missing: readonly Requirement[]
+    uploads: readonly Upload[]
+    address: string
+    error: string | null
+  },
+): Html {
+  const { t, lang, link } = context
+  const { wanted, missing, uploads, address, error } = given
+  const known = uploads.map(({ id, fingerprint }) => ({ id, fingerprint }))
+  // Values that the browser fills in stand in braces of their own.
+  const open = { name: '{name}', percent: '{percent}' }
+  return html`<rimaq-upload
+    data-address="${`${address}/subidas`}"
+    data-unfinished="${JSON.stringify(known)}"
+    data-sending="${t('case-files.uploads.sending', open)}"
+    data-waiting="${t('case-files.uploads.waiting', open)}"
+    data-refused="${t('case-files.uploads.refused', open)}"
+  >
     ${form(context, {
       action: link(`${address}/archivo`),
       upload: true,
@@ -54,29 +118,39 @@ export function draftPage(
         error,
       })}`,
     })}
-    <h2>${t('case-files.draft.check')}</h2>
-    ${answersList(context, draft)}
-    ${
-      missing.length === 0
-        ? null
-        : notice(context, {
-            kind: 'warning',
-            title: t('case-files.draft.missing', { count: missing.length }),
-            body: t('case-files.draft.missing-text'),
-          })
-    }
-    ${
-      draft.filer.address === null && draft.filer.email === null
-        ? notice(context, { kind: 'warning', title: t('case-files.draft.no-address') })
-        : null
-    }
-    ${form(context, {
-      action: link(`${address}/presentar`),
-      submit: t('case-files.draft.submit'),
-      body: html`<p>${t('case-files.draft.oath')}</p>`,
-    })}`
-  const trail = [{ label: name, href: link(`/tramites/${code}`) }, { label: title }]
-  return filingPage(context, { title, body, trail }, error === null ? {} : { status: 422 })
+  </rimaq-upload>`
+}
+
+/** Uploads that broke off: how far they got, and how to go on. */
+function unfinishedTable(
+  context: PageContext,
+  { uploads, address }: { uploads: readonly Upload[]; address: string },
+): Html {
+  const { t, lang, locale, link } = context
+  return html`${table(context, {
+      id: 'unfinished',
+      caption: t('case-files.uploads.unfinished'),
+      stack: true,
+      columns: [
+        { id: 'name', label: t('case-files.draft.name'), rowHead: true },
+        { id: 'far', label: t('case-files.uploads.far') },
+        { id: 'until', label: t('case-files.uploads.until'), kind: 'date' },
+        { id: 'remove', label: t('case-files.draft.remove') },
+      ],
+      rows: uploads.map(({ id, name, received, length, expires }) => ({
+        name,
+        far: t('case-files.uploads.of', {
+          received: locale.bytes(lang, received),
+          length: locale.bytes(lang, length),
+        }),
+        until: locale.dateTime(lang, expires),
+        remove: html`<form method="post" action="${link(`${address}/dejar`)}">
+          <input type="hidden" name="upload" value="${id}" />
+          ${button({ label: t('case-files.draft.remove-one', { name }), kind: 'secondary' })}
+        </form>`,
+      })),
+    })}
+    <p>${t('case-files.uploads.resume')}</p>`
 }
 
 function requirementList(

@@ -22,17 +22,22 @@ export const textOf = (sent: Sent, name: string): string | null =>
 /** A page that no cache keeps and no search engine lists. */
 export function filingPage(
   context: PageContext,
-  parts: { title: string; body: Html; trail?: { label: string; href?: string }[] },
+  parts: {
+    title: string
+    body: Html
+    trail?: { label: string; href?: string }[]
+    scripts?: string[]
+  },
   more: Partial<Answer> = {},
 ): Answer {
-  const { title, body, trail = [] } = parts
+  const { title, body, trail = [], scripts = [] } = parts
   const { t, link } = context
   return {
     cache: 'no-store',
     // The key in the address is for nobody else; `no-referrer` would make forms look foreign.
     headers: { 'referrer-policy': 'same-origin' },
     body: layout(context, {
-      ...{ title, body, section: 'procedures', noindex: true, styles: ['case-files.css'] },
+      ...{ title, body, section: 'procedures', noindex: true, styles: ['case-files.css'], scripts },
       breadcrumbs: [{ label: t('case-files.catalogue.title'), href: link('/tramites') }, ...trail],
     }),
     ...more,

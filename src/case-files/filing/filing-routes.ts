@@ -1,5 +1,6 @@
 // The addresses of the digital counter: form, attachments, filing, receipt, and finding it again.
 import Type from 'typebox'
+import type { Html } from '@rimaq/markup'
 import { actorOf } from '#people'
 import type { PageContext } from '#pages'
 import {
@@ -13,20 +14,26 @@ import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { ProcedureContent } from '../catalogue/procedure.ts'
 import { describeCaseFilesError } from '../describe-error.ts'
 import { CaseFilesError } from '../errors.ts'
-import { type Counter, type Own, most } from './counter.ts'
+import type { Upload } from '../intake/store-uploads.ts'
+import { giveUpUpload, settleUploads } from '../intake/uploads.ts'
+import { most } from './attach-file.ts'
+import type { Counter, Own } from './counter.ts'
 import { readFiler } from './filer.ts'
 import { draftPage } from './draft-page.ts'
 import type { Sent } from './filing-parts.ts'
-import { closedPage, formPage } from './form-page.ts'
-import type { Receipts } from '../seal/receipts.ts'
+import { closedPage, formPage, sentOf } from './form-page.ts'
+import type { ReceiptState, Receipts } from '../seal/receipts.ts'
 import { receiptPage, trackPage } from './receipt-page.ts'
 import { withConsent } from '../notify/consent-field.ts'
-import { ownSection } from '../notify/own-section.ts'
+import { type OwnParts, ownSection } from '../notify/own-section.ts'
 import type { OwnFace } from '../notify/own-routes.ts'
+import { type OwnCaseFace, ownCaseRoutes } from '../own/own-case-routes.ts'
+import { type RefusedOwn, ownCaseSection } from '../own/own-case-section.ts'
+import { readOwnCase } from '../own/read-own-case.ts'
 import { readKey } from './filing-key.ts'
 import { fieldsOf, readAnswers } from './form-answers.ts'
 
-export interface FilingFace extends Pick<OwnFace, 'notify'> {
+export interface FilingFace extends Pick<OwnFace, 'notify'>, OwnCaseFace {
   catalogue: Catalogue
   counter: Counter
   receipts: Receipts
@@ -62,17 +69,25 @@ export function filingRoutes(face: FilingFace): RouteDefinition[] {
   const mine = { schema: { params: own } }
   const body = { ...mine.schema, body: anything }
   return [
+    ...ownCaseRoutes(face, (request, failed) => showOwn(face, request, null, failed)),
     page('GET', '/tramites/:code/presentar', (request) => askForm(face, request), form),
     page('POST', '/tramites/:code/presentar', (request) => takeForm(face, request), {
       schema: { ...form.schema, body: anything },
     }),
     page('GET', '/presentacion/:id/:key', (request) => showOwn(face, request), mine),
+    page('GET', '/presentacion/:id/:key/datos', (request) => askAgain(face, request), mine),
+    page('POST', '/presentacion/:id/:key/datos', (request) => change(face, request), {
+      schema: body,
+    }),
     page('POST', '/presentacion/:id/:key/archivo', (request) => attach(face, request), {
       ...mine,
       uploadBody: true,
       limits: { perMinute, bodyBytes: most.bytes },
     }),
     page('POST', '/presentacion/:id/:key/quitar', (request) => detach(face, request), {
+      schema: body,
+    }),
+    page('POST', '/presentacion/:id/:key/dejar', (request) => giveUp(face, request), {
       schema: body,
     }),
     page('POST', '/presentacion/:id/:key/presentar', (request) => file(face, request), {
@@ -118,6 +133,43 @@ async function takeForm(face: FilingFace, request: RouteRequest): Promise<Answer
   return to(context, await face.counter.begin(wanted, { filer, answers }))
 }
 
+/** The form again with what was answered; a draft that was filed meanwhile shows its receipt. */
+async function askAgain(face: FilingFace, request: RouteRequest): Promise<Answer> {
+  const mine = ownOf(request)
+  const draft = await face.counter.draft(mine)
+  if (draft === null) return showOwn(face, request)
+  const { code, content } = draft
+  const action = `/presentacion/${mine.id}/${mine.key}/datos`
+  return formPage(face.context(request), {
+    ...{ code, content, action, sent: sentOf(draft), faults: [] },
+    mail: face.notify.mail !== null,
+  })
+}
+
+async function change(face: FilingFace, request: RouteRequest): Promise<Answer> {
+  const mine = ownOf(request)
+  const draft = await face.counter.draft(mine)
+  const context = face.context(request)
+  const sent = request.body as Sent
+  const { filer, faults: wrong } = withConsent(context.t, readFiler(sent), sent)
+  const mail = face.notify.mail !== null
+  try {
+    if (draft === null) throw await face.counter.gone(mine)
+    const { code, content } = draft
+    const { answers, faults } = readAnswers(fieldsOf(content), sent)
+    if (filer === null || faults.length > 0) {
+      const action = `/presentacion/${mine.id}/${mine.key}/datos`
+      return formPage(context, {
+        ...{ code, content, action, sent, faults: [...wrong, ...faults], mail },
+      })
+    }
+    await face.counter.change(mine, { filer, answers })
+  } catch (error) {
+    return refused(face, request, error)
+  }
+  return to(context, mine)
+}
+
 /** 303 to the page of the draft or case. */
 function to(context: PageContext, { id, key }: Own, parameters = {}): Answer {
   const location = context.link(`/presentacion/${id}/${key}`, parameters)
@@ -133,19 +185,70 @@ async function showOwn(
   face: FilingFace,
   request: RouteRequest,
   error: string | null = null,
+  failed: RefusedOwn | null = null,
 ): Promise<Answer> {
   const mine = ownOf(request)
   const context = face.context(request)
-  const draft = await face.counter.draft(mine)
-  if (draft !== null) return draftPage(context, { draft, own: mine, error })
+  if ((await face.counter.draft(mine)) !== null) {
+    const { uploads, refused: said } = await settled(face, mine)
+    // What came whole just now is among its files.
+    const draft = await face.counter.draft(mine)
+    const words = said === null ? error : describeCaseFilesError(context.t, said)
+    if (draft !== null) return draftPage(context, { draft, own: mine, error: words, uploads })
+  }
   const filed = await face.counter.filed(mine)
   if (filed === null) throw new Refusal('not-found')
   const fresh = request.query['presentado'] === '1'
   const office = filed.content.offices.receives
-  const receipt = await face.receipts.state(filed.id)
-  const mailbox = await ownSection(face, request, mine)
-  const shown = { ...filed, files: mailbox.files }
-  return receiptPage(context, { filed: shown, own: mine, fresh, office, receipt, mailbox })
+  const parts = await ownParts(face, request, failed)
+  // What the entity makes is shown when it is notified.
+  const shown = { ...filed, files: parts.mailbox.files }
+  const answer = receiptPage(context, { filed: shown, own: mine, fresh, office, ...parts })
+  return failed === null ? answer : { ...answer, status: 422 }
+}
+
+/** What stands on the page beside what was filed: signed receipt, where the case is, mailbox. */
+async function ownParts(
+  face: FilingFace,
+  request: RouteRequest,
+  failed: RefusedOwn | null,
+): Promise<{ receipt: ReceiptState; mailbox: OwnParts; standing: Html }> {
+  const own = ownOf(request)
+  const shown = await readOwnCase(face, own)
+  const done = request.query['hecho'] === '1'
+  return {
+    receipt: await face.receipts.state(own.id),
+    mailbox: await ownSection(face, request, own),
+    standing: ownCaseSection(face.context(request), { shown, own, refused: failed, done }),
+  }
+}
+
+/** Uploads that go on, and why one that came whole was not taken. */
+async function settled(
+  { counter }: FilingFace,
+  mine: Own,
+): Promise<{ uploads: Upload[]; refused: CaseFilesError | null }> {
+  try {
+    return { uploads: await settleUploads(counter.intake, mine), refused: null }
+  } catch (error) {
+    if (!(error instanceof CaseFilesError)) throw error
+    return { uploads: [], refused: error }
+  }
+}
+
+async function giveUp(face: FilingFace, request: RouteRequest): Promise<Answer> {
+  const mine = ownOf(request)
+  const id = String((request.body as Sent)['upload'] ?? '')
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)) throw new Refusal('not-found')
+  try {
+    await giveUpUpload(face.counter.intake, mine, id)
+  } catch (error) {
+    if (error instanceof CaseFilesError && error.code === 'upload-gone') {
+      return to(face.context(request), mine)
+    }
+    return refused(face, request, error)
+  }
+  return to(face.context(request), mine)
 }
 
 async function attach(face: FilingFace, request: RouteRequest): Promise<Answer> {
@@ -184,6 +287,14 @@ async function detach(face: FilingFace, request: RouteRequest): Promise<Answer> 
 async function file(face: FilingFace, request: RouteRequest): Promise<Answer> {
   const mine = ownOf(request)
   try {
+    if ((await face.counter.draft(mine)) !== null) {
+      const uploads = await settleUploads(face.counter.intake, mine)
+      // Whoever files must know what is left out; the button of the page says so from now on.
+      if (uploads.length > 0 && (request.body as Sent)['without'] !== '1') {
+        const { t } = face.context(request)
+        return showOwn(face, request, t('case-files.uploads.under-way', { count: uploads.length }))
+      }
+    }
     await face.counter.file(mine, actorOf(request))
     await face.receipts.wait(mine.id, receiptTime)
   } catch (error) {
@@ -195,14 +306,26 @@ async function file(face: FilingFace, request: RouteRequest): Promise<Answer> {
 /** What the filer can mend is said on the page; a wrong key is a page that is not there. */
 async function refused(face: FilingFace, request: RouteRequest, error: unknown): Promise<Answer> {
   if (!(error instanceof CaseFilesError)) throw error
-  if (error.code === 'draft-gone') {
-    if ((await face.counter.filed(ownOf(request))) !== null) {
-      return to(face.context(request), ownOf(request))
-    }
-    throw new Refusal('not-found')
-  }
+  if (error.code === 'draft-gone') throw new Refusal('not-found')
+  if (error.code === 'filed-meanwhile') return tooLate(face, request, error)
   if (error.code === 'counter-closed') return closedPage(face.context(request))
   return showOwn(face, request, describeCaseFilesError(face.context(request).t, error))
+}
+
+/** What came after the filing is not part of it: 409 with the receipt, and what to do. */
+async function tooLate(
+  face: FilingFace,
+  request: RouteRequest,
+  error: CaseFilesError,
+): Promise<Answer> {
+  const mine = ownOf(request)
+  const context = face.context(request)
+  const filed = await face.counter.filed(mine)
+  if (filed === null) throw new Refusal('not-found')
+  const late = describeCaseFilesError(context.t, error)
+  const office = filed.content.offices.receives
+  const parts = await ownParts(face, request, null)
+  return receiptPage(context, { filed, own: mine, fresh: false, office, late, ...parts })
 }
 
 async function track(face: FilingFace, request: RouteRequest): Promise<Answer> {

@@ -11,10 +11,10 @@ import {
 } from '#pages'
 import type { Answer } from '#platform'
 import { type ProcedureContent, wordsOf } from '../catalogue/procedure.ts'
-import { documentTypes } from './filer.ts'
+import { type Filer, documentTypes } from './filer.ts'
 import { type Sent, filingPage, textOf } from './filing-parts.ts'
 import { consentField } from '../notify/consent-field.ts'
-import { type FaultyAnswer, type FormField, fieldsOf } from './form-answers.ts'
+import { type Answers, type FaultyAnswer, type FormField, fieldsOf } from './form-answers.ts'
 
 export function closedPage(context: PageContext): Answer {
   const title = context.t('case-files.filing.closed')
@@ -30,15 +30,35 @@ export interface FormPage {
   faults: readonly (FaultyAnswer | { field: string; fault: FaultyAnswer['fault'] })[]
   /** Letters can be sent: one may ask to be notified electronically. */
   mail: boolean
+  /** Where it is sent; default: a new draft. */
+  action?: string
+  /** Further questions, before the others. */
+  before?: Html
+  /** Nothing of the form must be answered: paper is received as it is. */
+  lenient?: boolean
 }
 
-/** `/tramites/{code}/presentar` */
+/** What was answered before, as the boxes show it. */
+export function sentOf({ filer, answers }: { filer: Filer; answers: Answers }): Sent {
+  const { document, number, name, email, address, onBehalfOf, consent } = filer
+  const text = Object.entries(answers).map(([field, value]) => [field, String(value)])
+  return {
+    ...Object.fromEntries(text),
+    ...{ 'filer-document': document, 'filer-number': number, 'filer-name': name },
+    ...{ 'filer-email': email, 'filer-address': address, 'filer-for': onBehalfOf },
+    ...(consent === undefined ? {} : { 'notify-by': consent.channel }),
+  }
+}
+
+/** `/tramites/{code}/presentar`, and the same for a draft that is changed. */
 export function formPage(context: PageContext, shown: FormPage): Answer {
   const { t, lang, link } = context
-  const { code, content, sent, faults } = shown
+  const { code, content, sent, faults, action = `/tramites/${code}/presentar`, before } = shown
   const name = wordsOf(content.name, lang)
   const title = t('case-files.filing.title', { name })
-  const fields = fieldsOf(content)
+  const fields = fieldsOf(content).map((field) =>
+    shown.lenient === true ? { ...field, required: false } : field,
+  )
   const titles = new Map(fields.map((field) => [field.name, field.title]))
   const errors: FormError[] = faults.map((fault) => ({
     field: fault.field,
@@ -49,10 +69,11 @@ export function formPage(context: PageContext, shown: FormPage): Answer {
   const body = html`<h1>${title}</h1>
     <p class="lead">${t('case-files.filing.lead')}</p>
     ${form(context, {
-      action: link(`/tramites/${code}/presentar`),
+      action: link(action),
       errors,
       submit: t('case-files.filing.next'),
-      body: html`<fieldset class="fieldset">
+      body: html`${before}
+        <fieldset class="fieldset">
           <legend>${t('case-files.filing.who')}</legend>
           ${filerFields(context, sent, errorOf)} ${consentField(context, shown)}
         </fieldset>
@@ -124,7 +145,7 @@ function filerFields(
   })}`
 }
 
-function fieldOf(
+export function fieldOf(
   context: PageContext,
   field: FormField,
   { sent, error }: { sent: Sent; error: string | null },

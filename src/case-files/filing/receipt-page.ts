@@ -31,10 +31,14 @@ export function receiptPage(
     office: string
     receipt: ReceiptState
     mailbox: OwnParts
+    /** Where the case is, and what the filer may do. */
+    standing: Html
+    /** What was sent too late to be part of it, in words. */
+    late?: string
   },
 ): Answer {
   const { t, lang, locale, link } = context
-  const { filed, own, fresh, office, receipt, mailbox } = given
+  const { filed, own, fresh, office, receipt, mailbox, late, standing } = given
   // The receipt itself stands above, and is no document of the filer's.
   const hashes = new Set(receipt.made?.versions.map(({ sha256 }) => sha256))
   const files = filed.files.filter(({ sha256 }) => !hashes.has(sha256))
@@ -43,6 +47,7 @@ export function receiptPage(
   const title = t('case-files.receipt.title', { number: shownNumber(filed) })
   const body = html`<h1>${title}</h1>
     <p class="lead">${name}</p>
+    ${late === undefined ? null : notice(context, { kind: 'error', title: late, live: true })}
     ${mailbox.top}
     ${
       fresh
@@ -93,17 +98,14 @@ export function receiptPage(
         value: html`<a href="${link(`/tramites/${code}/versiones/${version}`)}">${version}</a>`,
       },
     ])}
-    ${signedReceiptPart(context, { receipt, own })} ${missingPart(context, filed)}
+    ${signedReceiptPart(context, { receipt, own })} ${missingPart(context, filed)} ${standing}
     ${mailbox.section}
     <h2>${t('case-files.draft.attached')}</h2>
     ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}
     <h2>${t('case-files.receipt.told')}</h2>
     ${answersList(context, filed)}`
-  return filingPage(context, {
-    title,
-    body,
-    trail: [{ label: name, href: link(`/tramites/${code}`) }],
-  })
+  const trail = [{ label: name, href: link(`/tramites/${code}`) }]
+  return filingPage(context, { title, body, trail }, late === undefined ? {} : { status: 409 })
 }
 
 /** What was not attached, and what that does to the dates (Law 27444, art. 125, 131.1). */

@@ -119,6 +119,17 @@ export async function deleteDraftFile(
   await touchDraft(db, draft, now)
 }
 
+export async function updateDraft(
+  db: Db,
+  draft: string,
+  { filer, answers }: { filer: Filer; answers: Answers },
+  now: Date,
+): Promise<void> {
+  await sql`UPDATE case_files.draft SET filer = ${JSON.stringify(filer)}::jsonb,
+      answers = ${JSON.stringify(answers)}::jsonb, changed = ${now}
+    WHERE id = ${draft}::uuid`.execute(db)
+}
+
 async function touchDraft(db: Db, draft: string, now: Date): Promise<void> {
   await sql`UPDATE case_files.draft SET changed = ${now} WHERE id = ${draft}::uuid`.execute(db)
 }
@@ -243,6 +254,7 @@ export const fileColumns = [
   { table: 'case_files.signing_item', column: 'base_sha256' },
   { table: 'case_files.signing_item', column: 'received_sha256' },
   { table: 'case_files.issued_version', column: 'sha256' },
+  { table: 'case_files.upload_part', column: 'sha256' },
 ] as const
 
 /** Whether a draft, a case or an act names the content, so that a sweep of the file store keeps it. */

@@ -5,15 +5,17 @@ ALTER TABLE case_files.case_file
   ADD COLUMN most_on date,
   ADD COLUMN clock_on date,
   ADD COLUMN clock_edition text,
-  ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector('simple', translate(lower(
-    (filer ->> 'name') || ' ' || (filer ->> 'number') || ' ' || coalesce(filer ->> 'onBehalfOf', '')
-    || ' ' || jsonb_path_query_array(answers, '$.*')::text), 'áéíóúüñâêôàèò', 'aeiouunaeoaeo'))) STORED;
+  ADD COLUMN words tsvector GENERATED ALWAYS AS (
+    setweight(to_tsvector('simple', translate(lower((filer ->> 'name') || ' ' || (filer ->> 'number')
+      || ' ' || coalesce(filer ->> 'onBehalfOf', '')), 'áéíóúüñâêôàèò', 'aeiouunaeoaeo')), 'A')
+    || setweight(to_tsvector('simple', translate(lower(
+      jsonb_path_query_array(answers, '$.*')::text), 'áéíóúüñâêôàèò', 'aeiouunaeoaeo')), 'B')) STORED;
 COMMENT ON COLUMN case_files.case_file.act_by IS 'Last day of what the entity has to do next; null while it waits for somebody else or for nothing.';
 COMMENT ON COLUMN case_files.case_file.half_on IS 'The day on which half of the days of that term have begun.';
 COMMENT ON COLUMN case_files.case_file.most_on IS 'The same of four fifths.';
 COMMENT ON COLUMN case_files.case_file.clock_on IS 'The next day on which time alone changes something; null when nothing is waited for.';
 COMMENT ON COLUMN case_files.case_file.clock_edition IS 'Edition of the calendar its terms were last looked at with.';
-COMMENT ON COLUMN case_files.case_file.words IS 'Who filed and what was answered, folded, for the filter of trays.';
+COMMENT ON COLUMN case_files.case_file.words IS 'Who filed (A) and what was answered (B), folded, for the filters of trays.';
 -- Looked at by the daily job once, which then says what is next.
 UPDATE case_files.case_file SET clock_on = received_on, act_by = due_on WHERE due_on IS NOT NULL;
 

@@ -15,7 +15,6 @@ export function signedReceiptPart(
     const title = t(`case-files.seal.receipt.${late ? 'late' : 'making'}`)
     return notice(context, { kind: late ? 'warning' : 'info', title })
   }
-  const place = html`<a href="${link(`/verificar/${made.code}`)}">${link('/verificar')}</a>`
   return html`<h2>${t('case-files.seal.receipt.title')}</h2>
     <p>
       ${linkButton({
@@ -24,8 +23,9 @@ export function signedReceiptPart(
       })}
     </p>
     <p>
-      ${t('case-files.seal.receipt.code')}: <code>${made.code}</code>. ${place}:
+      ${t('case-files.seal.receipt.code')}: <code>${made.code}</code>.
       ${t('case-files.seal.receipt.code-text')}
+      <a href="${link(`/verificar/${made.code}`)}">${t('case-files.verify.title')}</a>
     </p>
     ${last.pending ? notice(context, { kind: 'info', title: t('case-files.seal.receipt.pending') }) : null}
     ${last.testSeal ? html`<p class="quiet">${t('case-files.seal.test')}</p>` : null}`

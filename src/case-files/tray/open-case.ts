@@ -1,7 +1,24 @@
 // One case for an official who may see it; opening what is restricted is written into the journal first.
-import { type Actor, findRecord, inViewOf } from '#people'
+import { type Calendars, type CaseState } from '@rimaq/workdays'
+import {
+  type Actor,
+  type OpenOffice,
+  type Post,
+  type RecordFacts,
+  findRecord,
+  inViewOf,
+  namesOfHoldings,
+  namesOfOffices,
+  officesNow,
+  postsNow,
+  titlesOfPosts,
+} from '#people'
 import type { Clock, Database } from '#platform'
 import type { Records } from '#records'
+import { type Custody, custodyOf } from '../case/custody.ts'
+import { actorIn } from '../case/event-actor.ts'
+import { replay } from '../case/replay.ts'
+import { firstOffice } from '../case/store-movements.ts'
 import type { CaseEventRow } from '../filing/event-chain.ts'
 import { type CaseFile, eventsOf, readCases } from '../filing/store-filings.ts'
 
@@ -9,31 +26,64 @@ export interface TrayParts {
   database: Database
   clock: Clock
   records: Pick<Records, 'journal'>
+  calendars: Calendars
 }
 
 export interface OpenCase {
   filed: CaseFile
   events: (CaseEventRow & { hash: string })[]
+  record: RecordFacts
+  state: CaseState
+  custody: Custody
+  /** Names of offices that appear in it, posts with their holders, who acted in its events. */
+  names: {
+    offices: ReadonlyMap<string, string>
+    posts: ReadonlyMap<string, Post>
+    holdings: ReadonlyMap<string, { names: string; title: string }>
+  }
+  /** Where it can be sent, and to whom it can be given there where it is. */
+  places: { offices: OpenOffice[]; posts: Post[] }
 }
 
 /** Null when it is absent or invisible, without a difference. */
 export async function openCase(
-  { database, clock, records }: TrayParts,
+  { database, clock, records, calendars }: TrayParts,
   actor: Actor,
   { id, document = null }: { id: string; document?: number | null },
 ): Promise<OpenCase | null> {
   return inViewOf({ database, clock, actor }, async (view) => {
+    const { trx, now } = view
     const record = await findRecord(view, { verb: 'read', kind: 'case', id })
     if (record === null) return null
-    const [filed] = await readCases(view.trx, [id])
+    const [filed] = await readCases(trx, [id])
     if (filed === undefined) return null
-    const events = await eventsOf(view.trx, id)
-    await records.journal.write(view.trx, {
+    const events = await eventsOf(trx, id)
+    await records.journal.write(trx, {
       act: 'case.read',
       actor,
       about: { kind: 'case', id },
       content: { level: record.level, document },
     })
-    return { filed, events }
+    const custody = custodyOf(events, (await firstOffice(trx, id)) ?? record.custody)
+    const { movements, tasks, office, position } = custody
+    const named = [...movements.flatMap(({ from, to }) => [from, to]), office]
+    return {
+      ...{ filed, events, record, custody, state: replay(filed, events, { now, calendars }) },
+      names: {
+        offices: await namesOfOffices(trx, [...named, ...tasks.map((task) => task.office)]),
+        posts: await titlesOfPosts(trx, [position], now),
+        holdings: await namesOfHoldings(
+          trx,
+          events.flatMap((event) => {
+            const by = actorIn(event)
+            return by?.kind === 'official' ? [by.holding] : []
+          }),
+        ),
+      },
+      places: {
+        offices: await officesNow(trx, filed.institution, now),
+        posts: await postsNow(trx, [office], now),
+      },
+    }
   })
 }

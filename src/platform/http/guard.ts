@@ -8,7 +8,7 @@ type Headers = Record<string, string | string[] | undefined>
 
 /** True for routes that only read, whatever their method. */
 export function isReading(route: Pick<RouteDefinition, 'method' | 'verb'>): boolean {
-  return route.method === 'GET' || readingVerbs.has(route.verb)
+  return route.method === 'GET' || route.method === 'OPTIONS' || readingVerbs.has(route.verb)
 }
 
 /**

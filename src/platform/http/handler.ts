@@ -31,8 +31,8 @@ type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<Fastify
 /** Compiles the checks of a route once; the handler runs them for each request. */
 export function createHandler(route: RouteDefinition, options: HandlerOptions): Handler {
   // What only reads may be asked from anywhere; a POST, only where the route is shared.
-  const shared = isReading(route) && (route.method === 'GET' || route.cors === true)
-  const open = shared || route.ticketed === true
+  const reading = /^(GET|OPTIONS)$/.test(route.method) || route.cors === true
+  const open = (isReading(route) && reading) || route.ticketed === true
   const checks = compileChecks(route)
   const perMinute = route.limits?.perMinute
   const key = `${route.method} ${route.url}`

@@ -5,7 +5,8 @@ import type { Problem } from './problems.ts'
 
 /** A route without verb, schemas or response type does not register: the start fails in words. */
 export interface RouteDefinition {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** `OPTIONS` for protocols that ask by it what a server knows. */
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
   /** Fastify pattern, for instance `/dataset/:slug`. GET answers HEAD too. */
   url: string
   /** What is asked of `decide()`: read, search, query, export, list, publish … */

@@ -1,13 +1,13 @@
-// Ends a case before a decision: forwarded to the entity that is competent, or withdrawn by its filer.
+// Forwards a case to the entity that is competent, which ends it here.
 import type { Actor } from '#people'
 import { CaseFilesError } from '../errors.ts'
 import { cleaned } from '../filing/form-answers.ts'
-import { type CaseParts, actOnCase, actOnOwnCase } from './act-on-case.ts'
+import { type CaseParts, actOnCase } from './act-on-case.ts'
 import { mustSay } from './must-say.ts'
 
 /**
  * The filer is told on the own page; the term begins anew when the other entity receives it
- * (Law 27444, art. 130.1). @throws CaseFilesError no-name, no-words, not-now, case-moved
+ * (Law 27444, art. 130.1). @throws CaseFilesError no-name, say-why, not-now, case-moved
  */
 export async function forwardCase(
   parts: CaseParts,
@@ -19,16 +19,5 @@ export async function forwardCase(
   const said = mustSay(why)
   await actOnCase(parts, actor, { id, verb: 'route', seen }, (step) =>
     step.append('forwarded', { entity: name, why: said, clock: { kind: 'forwarded' } }, { entity }),
-  )
-}
-
-/** The filer gives the request up; another one may be filed (Law 27444, art. 189). @throws CaseFilesError not-now */
-export async function withdrawCase(
-  parts: CaseParts,
-  actor: Actor,
-  { id, key }: { id: string; key: string },
-): Promise<void> {
-  await actOnOwnCase(parts, { id, key, actor }, (step) =>
-    step.append('withdrawn', { clock: { kind: 'withdrawn' } }),
   )
 }

@@ -1,0 +1,227 @@
+// On the page of the own filing: where the case is, who has it, when it is due and why, and the correction when one is asked for.
+import { type Html, html } from '@rimaq/markup'
+import { type CivilDate, explainDeadline, explainTerm } from '@rimaq/workdays'
+import {
+  type PageContext,
+  details,
+  fileField,
+  form,
+  notice,
+  selectField,
+  summaryList,
+  textArea,
+  textField,
+  timeline,
+} from '#pages'
+import { citizensTerm } from '../case/days.ts'
+import { wordsOf } from '../catalogue/procedure.ts'
+import { languageOf, noonOf } from '../deadlines/deadline-page.ts'
+import type { Own } from '../filing/counter.ts'
+import { accepted } from '../filing/file-kinds.ts'
+import { type Sent, filesTable } from '../filing/filing-parts.ts'
+import { fieldsOf } from '../filing/form-answers.ts'
+import { fieldOf } from '../filing/form-page.ts'
+import type { OwnCase } from './read-own-case.ts'
+
+/** What was refused just now, for the form it was sent by. */
+export interface RefusedOwn {
+  form: 'archivo' | 'subsanar' | 'suspender'
+  error: string
+  sent: Sent
+}
+
+export function ownCaseSection(
+  context: PageContext,
+  {
+    shown,
+    own,
+    refused,
+    done,
+  }: {
+    shown: OwnCase
+    own: Own
+    refused: RefusedOwn | null
+    done: boolean
+  },
+): Html {
+  const { t } = context
+  return html`${done ? notice(context, { kind: 'success', title: t('case-files.own.done'), live: true }) : null}
+  ${whereItIs(context, shown)}
+  ${shown.state.phase === 'observed' ? correction(context, { shown, own, refused }) : null}
+  ${pause(context, { shown, own, refused })} ${happened(context, shown)}`
+}
+
+function whereItIs(context: PageContext, { state, office, post, custody, events }: OwnCase): Html {
+  const { t, lang, locale } = context
+  const { phase, silence } = state
+  const term = citizensTerm(state)
+  const main = state.terms.findLast(({ rule }) => rule.startsWith('EVAL'))
+  const gone = events.findLast(({ kind }) => kind === 'forwarded')?.content['entity']
+  const next =
+    typeof gone === 'string'
+      ? t('case-files.own.forwarded', { entity: gone })
+      : t(`case-files.own.next.${phase}`)
+  const way = custody.movements.findLast(({ copy }) => !copy)
+  return html`<h2>${t('case-files.own.where')}</h2>
+    ${summaryList([
+      { label: t('case-files.own.phase'), value: t(`case-files.mine.phase.${phase}`) },
+      {
+        label: t('case-files.own.has'),
+        value: html`${office}${post === null ? null : html`, ${post}`}`,
+      },
+      {
+        label: t('case-files.own.since'),
+        value: way === undefined ? null : locale.dateTime(lang, way.sentAt),
+      },
+      {
+        label: t('case-files.own.clock'),
+        value: main === undefined ? null : explainTerm(main, { language: languageOf(lang) }),
+      },
+      {
+        label: t('case-files.receipt.silent'),
+        value:
+          silence === null
+            ? null
+            : t(`case-files.own.silence.${silence.kind}`, {
+                day: locale.date(lang, noonOf(silence.on)),
+              }),
+      },
+      { label: t('case-files.own.next'), value: next },
+      {
+        label: t('case-files.own.yours'),
+        value:
+          term?.due === undefined || term.due === null
+            ? null
+            : html`<strong>${locale.date(lang, noonOf(term.due))}</strong>`,
+      },
+    ])}`
+}
+
+/** What is to be corrected, until when and why, and all that is needed to do it. */
+function correction(
+  context: PageContext,
+  { shown, own, refused }: { shown: OwnCase; own: Own; refused: RefusedOwn | null },
+): Html {
+  const { t, lang, locale, link } = context
+  const { filed, custody, state, attached } = shown
+  const { content, answers } = filed
+  const address = `/presentacion/${own.id}/${own.key}/subsanar`
+  const term = citizensTerm(state)
+  const counted = term?.computations.at(-1)
+  const asked = custody.observations.at(-1)?.items ?? []
+  const nameOf = (id: string): string => {
+    const found = content.requirements.find((each) => each.id === id)
+    return found === undefined ? '' : `${wordsOf(found.text, lang)}: `
+  }
+  const wanted = content.requirements.filter(({ kind }) => kind !== 'form')
+  const errorOf = (name: RefusedOwn['form']): string | null =>
+    refused?.form === name ? refused.error : null
+  const sent = refused?.form === 'subsanar' ? refused.sent : asSent(answers)
+  const files = errorOf('archivo')
+  const whole = errorOf('subsanar')
+  return html`<section aria-labelledby="subsanar">
+    <h2 id="subsanar">${t('case-files.own.correct')}</h2>
+    ${notice(context, {
+      kind: 'warning',
+      title:
+        term?.due === null || term === null
+          ? t('case-files.own.correct')
+          : t('case-files.own.until', { day: locale.date(lang, noonOf(term.due)) }),
+      body: html`<ul>
+          ${asked.map(({ requirement, reason }) => html`<li>${nameOf(requirement)}${reason}</li>`)}
+        </ul>
+        ${
+          counted === undefined
+            ? null
+            : html`<p class="quiet">
+                ${explainDeadline(counted, { language: languageOf(lang), warn: true })}.
+                ${t('case-files.own.otherwise')}
+              </p>`
+        }`,
+    })}
+    ${attached.length === 0 ? null : filesTable(context, { files: attached, content, remove: address })}
+    ${form(context, {
+      action: link(`${address}/archivo`),
+      upload: true,
+      errors: files === null ? [] : [{ field: 'file', message: files }],
+      submit: t('case-files.draft.attach'),
+      kind: 'secondary',
+      body: html`${selectField(context, {
+        ...{ name: 'requirement', label: t('case-files.draft.for') },
+        options: [
+          ...wanted.map(({ id, text }) => ({ value: id, label: wordsOf(text, lang) })),
+          { value: '-', label: t('case-files.draft.other') },
+        ],
+        value: asked.find(({ requirement }) => requirement !== '')?.requirement ?? '-',
+      })}
+      ${fileField(context, {
+        ...{ name: 'file', label: t('case-files.draft.file'), accept: accepted, error: files },
+        hint: t('case-files.draft.file-hint'),
+      })}`,
+    })}
+    ${form(context, {
+      action: link(address),
+      errors: whole === null ? [] : [{ field: null, message: whole }],
+      submit: t('case-files.own.send'),
+      body: html`${fieldsOf(content).map((field) =>
+        fieldOf(context, { ...field, required: false }, { sent, error: null }),
+      )}
+      ${textArea(context, {
+        ...{ name: 'aclaracion', label: t('case-files.own.note'), rows: 4, maxlength: 2_000 },
+        ...{
+          required: false,
+          value: typeof sent['aclaracion'] === 'string' ? sent['aclaracion'] : null,
+        },
+      })}`,
+    })}
+  </section>`
+}
+
+const asSent = (answers: Readonly<Record<string, unknown>>): Sent =>
+  Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, String(value)]))
+
+/** Where silence approves, the filer may stop the clock for a step of its own (Law 27444, art. 136.4). */
+function pause(
+  context: PageContext,
+  { shown, own, refused }: { shown: OwnCase; own: Own; refused: RefusedOwn | null },
+): Html | null {
+  const { t, link } = context
+  const { filed, state } = shown
+  if (state.phase !== 'open' || filed.content.qualification !== 'positive-silence') return null
+  const failed = refused?.form === 'suspender' ? refused : null
+  const of = (name: string): string | null => {
+    const value = failed?.sent[name]
+    return typeof value === 'string' ? value : null
+  }
+  return details({
+    summary: t('case-files.own.suspend'),
+    open: failed !== null,
+    body: form(context, {
+      action: link(`/presentacion/${own.id}/${own.key}/suspender`),
+      errors: failed === null ? [] : [{ field: 'dias', message: failed.error }],
+      submit: t('case-files.own.suspend-do'),
+      kind: 'secondary',
+      body: html`<p>${t('case-files.own.suspend-text')}</p>
+        ${textField(context, {
+          ...{ name: 'dias', label: t('case-files.own.days'), inputmode: 'numeric' },
+          ...{ width: 'short', value: of('dias') },
+        })}
+        ${textArea(context, {
+          ...{ name: 'por-que', label: t('case-files.own.why'), rows: 3, maxlength: 2_000 },
+          value: of('por-que'),
+        })}`,
+    }),
+  })
+}
+
+/** Everything that happened, the newest first (Law 27444, art. 55.3, 160). */
+function happened(context: PageContext, { events }: OwnCase): Html {
+  const { t } = context
+  return html`<h2>${t('case-files.tray.events')}</h2>
+    ${timeline(context, {
+      label: t('case-files.tray.events'),
+      entries: events
+        .map(({ at, kind }) => ({ title: t(`case-files.event.${kind}`), date: at }))
+        .toReversed(),
+    })}`
+}
