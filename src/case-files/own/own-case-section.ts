@@ -1,6 +1,6 @@
 // On the page of the own filing: where the case is, who has it, when it is due and why, and the correction when one is asked for.
 import { type Html, html } from '@rimaq/markup'
-import { type CivilDate, explainDeadline, explainTerm } from '@rimaq/workdays'
+import { explainDeadline, explainTerm } from '@rimaq/workdays'
 import {
   type PageContext,
   details,
