@@ -32,8 +32,8 @@ export async function serveCaseFiles(
 ): Promise<ServedCaseFiles> {
   const { catalogue, counter, calendars, database, files, clock, records } = city
   const receipts = await openReceipts(city)
+  const { notify, keep: keepNotify } = openNotify(city, receipts)
   const verifier = await openVerifier(city)
-  const { notify, end: endNotify } = openNotify(city, receipts)
   const acts = await openActs(city, receipts.parts.seal)
   const door = `${city.settings.url}/bandeja/firma/componente`
   server.register(
@@ -52,15 +52,12 @@ export async function serveCaseFiles(
       await importTemplates(acts, actor, new URL('act-templates.json', city.pack))
     },
     keep() {
-      const endClocks = askForClocks(city)
-      const endOpenness = askForOpenness(city)
+      const ends = [askForClocks(city), askForOpenness(city), keepNotify()]
       const endReceipts = receipts.keep()
       const endIntake = city.intake.keep()
       const endIndexes = keepIndexesSigned(city, receipts.parts.seal)
       return async () => {
-        endClocks()
-        endOpenness()
-        endNotify()
+        for (const end of ends) end()
         await Promise.all([endReceipts(), endIntake(), endIndexes()])
         await receipts.parts.seal.close()
       }

@@ -525,6 +525,8 @@ export interface CaseFilesNotification {
   ended_seq: number | null
   /** Why it ended. */
   ended_why: string | null
+  /** The event in which its act became firm. */
+  firm_seq: number | null
 }
 
 /** What was to be corrected, all of it at once (Law 27444, art. 126.2); read from the events. */

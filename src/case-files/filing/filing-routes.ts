@@ -205,6 +205,7 @@ async function showOwn(
   const fresh = request.query['presentado'] === '1'
   const office = filed.content.offices.receives
   const parts = await ownParts(face, request, failed)
+  // What the entity makes is shown when it is notified.
   const shown = { ...filed, files: parts.mailbox.files }
   const answer = receiptPage(context, { filed: shown, own: mine, fresh, office, ...parts })
   return failed === null ? answer : { ...answer, status: 422 }

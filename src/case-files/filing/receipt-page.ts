@@ -147,6 +147,7 @@ export function trackPage(
   const title = t('case-files.track.title')
   const body = html`<h1>${title}</h1>
     <p class="lead">${t('case-files.track.lead')}</p>
+    <p><a href="${link('/mis-tramites')}">${t('case-files.mine.by-account')}</a></p>
     ${form(context, {
       action: link('/seguimiento'),
       errors: failed ? [{ field: 'number', message: t('case-files.track.none') }] : [],
