@@ -52,7 +52,7 @@ async function prepare({ env }: Place, ruc: string, file: boolean): Promise<stri
     const journal = {
       write: async (trx: Parameters<typeof records.journal.write>[0], entry: never) => {
         const { act, ...rest } = entry as { act: string }
-        await records.journal.write(trx, { ...(rest as object), act: `people.${act}` } as never)
+        await records.journal.write(trx, { ...rest, act: `people.${act}` } as never)
       },
     }
     const context = { actor: operator, database, clock, journal } as never
