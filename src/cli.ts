@@ -24,4 +24,5 @@ function leave(): void {
   if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit()
   setTimeout(leave, 1000).unref()
 }
-if (process.argv[2] !== 'start') setTimeout(leave, 5000).unref()
+// A start that failed is a command that has ended.
+if (process.argv[2] !== 'start' || process.exitCode !== 0) setTimeout(leave, 5000).unref()

@@ -47,9 +47,10 @@ export async function serveCaseFiles(
     keep() {
       const ends = [askForClocks(city), keepNotify()]
       const endReceipts = receipts.keep()
+      const endIntake = city.intake.keep()
       return async () => {
         for (const end of ends) end()
-        await endReceipts()
+        await Promise.all([endReceipts(), endIntake()])
         await receipts.parts.seal.close()
       }
     },

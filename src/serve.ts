@@ -1,6 +1,7 @@
 // Puts the city on the network: assets, pages, interfaces, health; and ends it gently.
 import { fileURLToPath } from 'node:url'
 import { caseFilesStyles } from '#case-files'
+import { observatoryStyles } from '#observatory'
 import {
   apiPage,
   apiRoutes,
@@ -39,6 +40,7 @@ import { outsideOf } from './outside-of.ts'
 import { type PageRequest, cityLook, pageContexts } from './page-contexts.ts'
 import { remindDaily } from './remind-daily.ts'
 import { serveCaseFiles } from './serve-case-files.ts'
+import { serveObservatory } from './serve-observatory.ts'
 import { sweepDaily } from './sweep-files.ts'
 
 export interface Serving {
@@ -71,6 +73,7 @@ export async function serve(city: City): Promise<Serving> {
       { name: 'portal.css', path: portalStyles },
       { name: 'records.css', path: recordsStyles },
       { name: 'case-files.css', path: caseFilesStyles },
+      { name: 'observatory.css', path: observatoryStyles },
       { name: 'accounts.css', path: fileURLToPath(accountStyles) },
       { name: 'explorer.css', path: browser('explorer.css') },
       ...(look.logo ? [look.logo] : []),
@@ -107,6 +110,7 @@ export async function serve(city: City): Promise<Serving> {
     recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
   )
   const cases = await serveCaseFiles(city, server, contextOf)
+  const profiles = serveObservatory(city, server, contextOf)
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()
@@ -123,12 +127,14 @@ export async function serve(city: City): Promise<Serving> {
     .then((report) => log.info(report, 'pack ready'))
     // Its dataset belongs to an organisation that the pack brings.
     .then(() => cases.importPack(operator))
+    .then(() => profiles.importPack())
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
   const endSweeping = sweepDaily(city)
   const endBackups = keepBackups(city)
   const endMail = city.mail?.keep()
   const endReminders = remindDaily(city)
   const endCases = cases.keep()
+  const endMeasuring = profiles.keep()
   return {
     url,
     server,
@@ -139,6 +145,7 @@ export async function serve(city: City): Promise<Serving> {
       endMail?.()
       endReminders()
       await endCases()
+      endMeasuring()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()
@@ -219,7 +226,7 @@ function registerRoutes(
     healthRoutes(
       [databaseCheck(city.database), ...folderChecks(settings.data), followsCheck(city)],
       (name, error) => city.log.error({ err: error, check: name }, 'health check failed'),
-      () => ledgerNote(city),
+      () => ({ ...ledgerNote(city), ...city.intake.notes(city.locale.for('es')) }),
     ),
   )
   watch(city.metrics, [

@@ -72,13 +72,13 @@ async function begin({ file, address, metadata, signal }: Sending): Promise<stri
       'upload-metadata': pairs.map(([name, value]) => `${name} ${base64(value)}`).join(','),
     },
   })
-  if (answer.status !== 201) throw await failure(answer.status, await answer.text())
+  if (answer.status !== 201) throw failure(answer.status, await answer.text())
   return new URL(answer.headers.get('location') ?? '', location.href).href
 }
 
 async function askOffset(address: string): Promise<number> {
   const answer = await fetch(address, { method: 'HEAD', headers: { 'tus-resumable': '1.0.0' } })
-  if (answer.status !== 200) throw await failure(answer.status, '')
+  if (answer.status !== 200) throw failure(answer.status, '')
   return Number(answer.headers.get('upload-offset'))
 }
 
@@ -102,7 +102,7 @@ async function sendPiece(
     request.addEventListener('load', () => {
       const { status, responseText } = request
       if (status === 204) resolve(Number(request.getResponseHeader('upload-offset')))
-      else failure(status, responseText).then(reject, reject)
+      else reject(failure(status, responseText))
     })
     signal.addEventListener('abort', () => request.abort(), { once: true })
     request.send(blob)
@@ -117,7 +117,7 @@ async function checksumOf(blob: Blob): Promise<string | null> {
 }
 
 /** Offsets, checksums, haste and a server that is down are tried again; the rest is refused. */
-async function failure(status: number, body: string): Promise<Error> {
+function failure(status: number, body: string): Error {
   if ([409, 423, 429, 460].includes(status) && !body.includes('filed-meanwhile')) {
     return new Error(`${status}`)
   }

@@ -18,6 +18,8 @@ export type CaseFilesErrorCode =
   | 'draft-gone'
   /** The text the draft was begun under is in force no more. */
   | 'procedure-changed'
+  /** The hour at which paper was handed in is of a day that is over. */
+  | 'paper-time'
   /** Too much is waiting to be filed. */
   | 'counter-full'
   /** Somebody else did something in between; what the page showed is old. */
@@ -108,6 +110,10 @@ export type CaseFilesErrorCode =
   | 'filed-meanwhile'
   | 'file-kind'
   | 'file-empty'
+  /** The virus scanner found something in it. */
+  | 'file-infected'
+  /** The same, found after it was filed: it is kept and not handed out. */
+  | 'document-infected'
   | 'too-many-files'
   | 'too-large'
   /** The key of the seal cannot be opened. */

@@ -5,8 +5,10 @@ import { type CatalogueFace, cataloguePage, procedurePage } from './catalogue/ca
 import { type FilingFace, filingRoutes } from './filing/filing-routes.ts'
 import { notifyRoutes } from './notify/notify-routes.ts'
 import { deadlinePage } from './deadlines/deadline-page.ts'
+import { paperRoutes } from './intake/paper/paper-routes.ts'
 import { receiptRoutes } from './seal/receipt-routes.ts'
 import { tusRoutes } from './intake/tus-routes.ts'
+import { searchRoutes } from './search/search-routes.ts'
 import { trayRoutes } from './tray/tray-routes.ts'
 import type { TrayFace } from './tray/tray-pages.ts'
 import { actsRoutes } from './acts/acts-routes.ts'
@@ -24,8 +26,10 @@ export function caseFilesRoutes(
   return [
     ...filingRoutes(face),
     ...tusRoutes(face),
+    ...paperRoutes(face),
     ...trayRoutes(face),
     ...(writes(face) ? [...actsRoutes(face), ...signingRoutes(face), ...templateRoutes(face)] : []),
+    ...searchRoutes(face),
     ...notifyRoutes(face),
     ...receiptRoutes(face),
     ...verifyRoutes(face),

@@ -43,7 +43,7 @@ const startingRoles: readonly StartingRole[] = [
     slug: 'mesa-de-partes',
     name: 'Mesa de partes',
     family: 'work',
-    verbs: ['read', 'list', 'receive', 'route'],
+    verbs: ['read', 'list', 'search', 'receive', 'route'],
   },
   {
     slug: 'especialista',

@@ -167,6 +167,10 @@ export interface CaseFilesCaseFile {
   clock_edition: string | null
   /** Who filed (A) and what was answered (B), folded, for the filters of trays. */
   words: ColumnType<string | null, never, never>
+  /** How it came. */
+  channel: Generated<string>
+  /** Sheets, original, instant and reason, of what came on paper. */
+  paper: ColumnType<unknown, string | null | undefined, string | null>
 }
 
 /** Files a filer attached to a correction that is not sent yet; erased when it is. */
@@ -211,6 +215,26 @@ export interface CaseFilesDocument {
   kind: Generated<string>
 }
 
+/** How far the text of a document was read for searching. */
+export interface CaseFilesDocumentReading {
+  /** The case. */
+  case_id: string
+  /** The document. */
+  position: number
+  /** waiting; read; without-text (pictures nobody could read yet); unreadable (broken, or past the limits). */
+  state: string
+  /** How many pages it has; null until it was looked at. */
+  pages: number | null
+  /** How many of them are pictures that were not read. */
+  unread: number | null
+  /** How often it was tried. */
+  attempts: Generated<number>
+  /** When it was last tried, or came. */
+  changed: ColumnType<Date, Date | string, Date | string>
+  /** Why it could not be read, for the operator. */
+  why: string | null
+}
+
 /** What somebody is about to file. It becomes a case of the same id, or is erased when it grows old. */
 export interface CaseFilesDraft {
   /** Becomes the id of the case. */
@@ -227,6 +251,8 @@ export interface CaseFilesDraft {
   created: ColumnType<Date, Date | string, Date | string>
   /** When something was last added. */
   changed: ColumnType<Date, Date | string, Date | string>
+  /** Sheets, original, instant and reason, where an official registers paper; null for what people file themselves. */
+  paper: ColumnType<unknown, string | null | undefined, string | null>
 }
 
 /** Files attached to a draft; they lie in the file store under their hash. */
@@ -403,6 +429,24 @@ export interface CaseFilesObservation {
   corrected_event: number | null
 }
 
+/** What is searched. It can be made again from the documents, and is no evidence of what stands in them. */
+export interface CaseFilesPageText {
+  /** The case. */
+  case_id: string
+  /** Place of the document in its file; 0 for the case itself. */
+  position: number
+  /** 1, 2, 3 … within the document; 0 for the case itself. */
+  page: number
+  /** When the case was filed, so that the newest come first. */
+  filed_at: ColumnType<Date, Date | string, Date | string>
+  /** What the filing says (case), text that the document held (text), or read from a picture (ocr). */
+  source: string
+  /** The text of the page. */
+  body: string
+  /** Its words by their stems. */
+  words: ColumnType<string, never, never>
+}
+
 /** A procedure of the catalogue; what it says stands in its versions. */
 export interface CaseFilesProcedure {
   /** Never changes. */
@@ -461,6 +505,20 @@ export interface CaseFilesSavedView {
   query: string
   /** When it was kept. */
   created: ColumnType<Date, Date | string, Date | string>
+}
+
+/** One row for each content a scanner looked at or should look at; none where no scanner is installed. */
+export interface CaseFilesScan {
+  /** Hash of the bytes. */
+  sha256: string
+  /** waiting (the scanner did not answer), clean, infected, too-large (beyond what the scanner takes). */
+  state: string
+  /** Name the scanner gives to what it found. */
+  finding: string | null
+  /** When it came. */
+  since: ColumnType<Date, Date | string, Date | string>
+  /** When the scanner answered; null while it waits. */
+  checked: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 /** What one person chose to sign at once; the code for it was shown once and is not kept. */
@@ -907,6 +965,124 @@ export interface DatasetsWithheldVersion {
   since: ColumnType<Date, Date | string, Date | string>
   /** The later version that was treated. */
   because: string
+}
+
+/** Every figure of an edition as it was counted at one moment; later answers make the next version. */
+export interface ObservatoryFrozenEdition {
+  /** Name of the instrument. */
+  survey_id: string
+  /** Year of an edition, or `pooled`: the latest answer of each city. */
+  scope: string
+  /** 1, 2, 3 … within the scope. */
+  version: number
+  /** The figures with their bases, and the answer sheets they were counted from, by hash. */
+  content: ColumnType<unknown, string, string>
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** When it was counted. */
+  frozen: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Values of indicators by span of time. A value that changed is the next revision; the newest counts. */
+export interface ObservatoryMeasurement {
+  /** Id of the indicator’s sheet. */
+  indicator: string
+  /** Year, half (S1), quarter (Q1), month or day. */
+  period: string
+  /** 1, 2, 3 … within indicator and span. */
+  revision: number
+  /** In the unit of the sheet. */
+  value: number
+  /** Measured by the query of the sheet, or typed with evidence. */
+  source: string
+  /** What was asked. */
+  sql: string | null
+  /** Name, resource, version and Parquet hash of each table that answered. */
+  tables: ColumnType<unknown, string, string>
+  /** Of a typed value: where it can be checked. */
+  evidence: string | null
+  /** When it was measured or typed. */
+  recorded: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Every attempt to measure; a failed one leaves the last good value standing. */
+export interface ObservatoryMeasurementCheck {
+  /** Id of the indicator’s sheet. */
+  indicator: string
+  /** When it was tried. */
+  at: ColumnType<Date, Date | string, Date | string>
+  /** Why there was no value; null when there was one. */
+  failure: string | null
+  /** What the engine said, or what was found instead of a number. */
+  detail: string
+}
+
+/** Cities that have an answer sheet. */
+export interface ObservatoryPlace {
+  /** Its address on the pages. */
+  id: string
+  /** In Spanish. */
+  name_es: string
+  /** In English. */
+  name_en: string
+  /** ISO 3166-1 alpha-2. */
+  country: string
+  /** Degrees east (WGS 84), rounded. */
+  longitude: number
+  /** Degrees north (WGS 84), rounded. */
+  latitude: number
+}
+
+/** Plan, indicators, projects, budget, training, partnerships, drafts of answers and self-assessments. The newest version counts. */
+export interface ObservatorySheet {
+  /** What it is: objective, action, activity, indicator, project, budget, training, partnership, answers, assessment. */
+  kind: string
+  /** Code or short name within the kind. */
+  id: string
+  /** 1, 2, 3 … within kind and id. */
+  version: number
+  /** Fields of the kind, as src/observatory/house/kinds.ts lists them. */
+  content: ColumnType<unknown, string, string>
+  /** Shown no more; the history stays. */
+  withdrawn: boolean
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** Id of the person who wrote this version; null for the operator and the pack. */
+  author: string | null
+  /** When this version was written. */
+  recorded: ColumnType<Date, Date | string, Date | string>
+}
+
+/** What one city answered in one edition. A correction is the next version; the newest counts. */
+export interface ObservatorySubmission {
+  /** The city. */
+  place_id: string
+  /** Year of the edition. */
+  edition: number
+  /** 1, 2, 3 … within city and edition. */
+  version: number
+  /** Read from a published page, or answered by the city itself. */
+  source: string
+  /** Answers with their states, dated facts and source, as src/observatory/profile.ts describes. */
+  content: ColumnType<unknown, string, string>
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** When this version came in. */
+  recorded: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Editions, questions, options, crosswalk and figures that others published. The newest version counts. */
+export interface ObservatorySurvey {
+  /** Name of the instrument. */
+  id: string
+  /** 1, 2, 3 … */
+  version: number
+  /** As src/observatory/survey.ts describes; as text, since the order of options is kept. */
+  content: ColumnType<unknown, string, string>
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** When this version came in. */
+  recorded: ColumnType<Date, Date | string, Date | string>
 }
 
 /** What lets one person sign in. A person has at most one. */
@@ -1802,6 +1978,7 @@ export interface Schema {
   'case_files.case_file': CaseFilesCaseFile
   'case_files.correction_file': CaseFilesCorrectionFile
   'case_files.document': CaseFilesDocument
+  'case_files.document_reading': CaseFilesDocumentReading
   'case_files.draft': CaseFilesDraft
   'case_files.draft_file': CaseFilesDraftFile
   'case_files.event': CaseFilesEvent
@@ -1810,10 +1987,12 @@ export interface Schema {
   'case_files.movement': CaseFilesMovement
   'case_files.notification': CaseFilesNotification
   'case_files.observation': CaseFilesObservation
+  'case_files.page_text': CaseFilesPageText
   'case_files.procedure': CaseFilesProcedure
   'case_files.procedure_version': CaseFilesProcedureVersion
   'case_files.receipt_wanted': CaseFilesReceiptWanted
   'case_files.saved_view': CaseFilesSavedView
+  'case_files.scan': CaseFilesScan
   'case_files.signing_batch': CaseFilesSigningBatch
   'case_files.signing_item': CaseFilesSigningItem
   'case_files.signing_order': CaseFilesSigningOrder
@@ -1837,6 +2016,13 @@ export interface Schema {
   'datasets.theme': DatasetsTheme
   'datasets.version': DatasetsVersion
   'datasets.withheld_version': DatasetsWithheldVersion
+  'observatory.frozen_edition': ObservatoryFrozenEdition
+  'observatory.measurement': ObservatoryMeasurement
+  'observatory.measurement_check': ObservatoryMeasurementCheck
+  'observatory.place': ObservatoryPlace
+  'observatory.sheet': ObservatorySheet
+  'observatory.submission': ObservatorySubmission
+  'observatory.survey': ObservatorySurvey
   'people.account': PeopleAccount
   'people.attempt': PeopleAttempt
   'people.break_glass': PeopleBreakGlass

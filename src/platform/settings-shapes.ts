@@ -162,3 +162,13 @@ export const timeOfDay: Shape<string> = {
   label: { es: 'una hora como 16:30', en: 'a time of the day such as 16:30' },
   read: (value) => (/^([01]\d|2[0-3]):[0-5]\d$/.test(value) ? value : undefined),
 }
+
+/** `auto`, `none`, the path of a socket, `host:port`, or a program that is called clamscan. */
+export const scanner: Shape<string> = {
+  label: {
+    es: 'auto, none, la ruta de un socket, máquina:puerto o clamscan',
+    en: 'auto, none, the path of a socket, host:port or clamscan',
+  },
+  read: (value) =>
+    /^(auto|none|\/.+|[\w.-]+:\d{1,5}|([\w./-]*\/)?clamscan)$/.test(value) ? value : undefined,
+}

@@ -222,6 +222,14 @@ export const settings = {
     es: 'Hora de cierre de la mesa de partes, para RIMAQ_RECEPTION=office-hours.',
     en: 'Closing time of the counter, for RIMAQ_RECEPTION=office-hours.',
   }),
+  clamav: setting(shape.scanner, 'RIMAQ_CLAMAV', 'auto', {
+    es: 'Antivirus de los archivos que llegan: la ruta del socket de clamd, máquina:puerto, clamscan, none para ninguno; auto usa lo que esté instalado.',
+    en: 'Virus scanner of the files that come: path of the socket of clamd, host:port, clamscan, none for none; auto takes what is installed.',
+  }),
+  tesseract: setting(shape.text, 'RIMAQ_TESSERACT', 'tesseract', {
+    es: 'Programa que lee el texto de lo escaneado (con el idioma spa), por nombre o ruta; sin él, lo escaneado no se encuentra por su texto.',
+    en: 'Program that reads the text of scans (with the language spa), by name or path; without it scans are not found by their text.',
+  }),
 } satisfies Record<string, Setting<unknown>>
 
 /** The same settings as a list, in the order of the documentation. */

@@ -62,6 +62,9 @@ export interface Settings {
   seal: { place: string | null; secret: string | null; tsa: string[]; trust: string[] }
   /** When what is filed online counts the same day; `closesAt` is `HH:MM` at the place. */
   reception: { policy: 'until-midnight' | 'office-hours'; closesAt: string }
+  /** Virus scanner, and program that reads pictures: read by the room of case files. */
+  clamav: string
+  tesseract: string
   /** What the operator should know at start, in words; nothing here stops the program. */
   advice: { es: string; en: string }[]
 }
@@ -146,6 +149,8 @@ export function readSettings(env: Env): Settings {
     passwordRange: read(settings.passwordRange),
     mail: mailPlace(read, problems),
     tsaUrl: read(settings.tsaUrl),
+    clamav: given(settings.clamav),
+    tesseract: given(settings.tesseract),
     seal: {
       place: read(settings.seal),
       secret: read(settings.sealSecret),

@@ -65,6 +65,7 @@ test('a filing has number, day, term and files with their hashes, and its office
   assert.deepEqual(kept, {
     ...{ position: 1, name: 'carta.pdf', mediaType: 'application/pdf', sha256 },
     bytes: pdf.length,
+    scan: null,
   })
   assert.equal(await on.files.has(sha256 as never), true)
   assert.equal(await isNamed(on.people.database.kysely, sha256), true)

@@ -1,6 +1,6 @@
 // The digital counter: begin, attach, file, and find again what was filed.
 import type { Calendars } from '@rimaq/workdays'
-import { PeopleError, placeFollowing, registerRecord } from '#people'
+import { PeopleError, permitNew, placeFollowing, registerRecord } from '#people'
 import type { Actor } from '#people'
 import type { Database } from '#platform'
 import type { Records } from '#records'
@@ -9,6 +9,7 @@ import { actAsCity } from '../case/act-on-case.ts'
 import { clockOfFiling } from '../case/kinds.ts'
 import { dayIn } from '../civil-day.ts'
 import { CaseFilesError } from '../errors.ts'
+import { type Paper, handedInAt } from '../intake/paper/paper.ts'
 import { deleteOldUploads } from '../intake/store-uploads.ts'
 import { type AttachParts, attachFile, openDraft } from './attach-file.ts'
 import type { Filer } from './filer.ts'
@@ -40,6 +41,8 @@ export interface CounterParts extends AttachParts {
   /** Default: what comes until midnight counts the same day. */
   reception?: ReceptionHours
 }
+
+type Trx = Parameters<Parameters<Database['transaction']>[0]>[0]
 
 export interface Own {
   id: string
@@ -76,7 +79,10 @@ export class Counter {
   }
 
   /** @throws CaseFilesError not-found when the procedure is not in force */
-  async begin(code: string, told: { filer: Filer; answers: Answers }): Promise<Own> {
+  async begin(
+    code: string,
+    told: { filer: Filer; answers: Answers; paper?: Paper | null },
+  ): Promise<Own> {
     const { database, clock } = this.#parts
     const now = clock.now()
     const key = newKey()
@@ -86,6 +92,41 @@ export class Counter {
       return insertDraft(trx, { ...told, versionId, keyHash: hashOfKey(key) }, now)
     })
     return { id, key }
+  }
+
+  /** The instant, and the zone in which the city tells the hour. */
+  here(): { now: Date; zone: string } {
+    const { clock, calendars } = this.#parts
+    return { now: clock.now(), zone: calendars.at().zone }
+  }
+
+  /** Whether the actor may register what came on paper: the verb `receive` in the office that receives. */
+  async mayReceive(actor: Actor): Promise<boolean> {
+    return this.#parts.database
+      .transaction((trx) => this.#mustReceive(trx, actor))
+      .then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof PeopleError) return false
+          throw error
+        },
+      )
+  }
+
+  /** A draft of paper. @throws CaseFilesError not-found; PeopleError not-found, not-permitted */
+  async beginPaper(
+    code: string,
+    told: { filer: Filer; answers: Answers; paper: Paper },
+    actor: Actor,
+  ): Promise<Own> {
+    await this.#parts.database.transaction((trx) => this.#mustReceive(trx, actor))
+    return this.begin(code, told)
+  }
+
+  async #mustReceive(trx: Trx, actor: Actor): Promise<void> {
+    const now = this.#parts.clock.now()
+    const place = await placeFollowing(trx, this.#parts.office, now)
+    await permitNew(trx, { actor, verb: 'receive', kind: 'case', place, now })
   }
 
   /** Null for a wrong key as for no draft. */
@@ -150,6 +191,11 @@ export class Counter {
       if (draft === null) throw new CaseFilesError('draft-gone')
       // What was told on the page holds from the filing on, not from a draft of some weeks ago.
       if (draft.retired) throw new CaseFilesError('procedure-changed', { code: draft.code })
+      if (draft.paper !== null) await this.#mustReceive(trx, actor)
+      const infected = draft.files.find(({ scan }) => scan === 'infected')
+      if (infected !== undefined) {
+        throw new CaseFilesError('file-infected', { name: infected.name, finding: '' })
+      }
       await this.#write(trx, { draft, own, actor, institution, year, number })
     })
     const made = await this.filed(own)
@@ -158,7 +204,7 @@ export class Counter {
   }
 
   async #write(
-    trx: Parameters<Parameters<Database['transaction']>[0]>[0],
+    trx: Trx,
     given: {
       draft: Draft
       own: Own
@@ -171,14 +217,16 @@ export class Counter {
     const { draft, own, actor, institution, year, number } = given
     const { clock, calendars, office, records, reception = untilMidnight } = this.#parts
     const now = clock.now()
-    const { id, filer, answers, versionId, content, code, version, files } = draft
-    const answer = answerBy(content, now, calendars, reception)
+    const { id, filer, answers, versionId, content, code, version, files, paper } = draft
+    // Paper counts from the hour it was handed in; what people file themselves, from now.
+    const filedAt = paper === null ? now : handedInAt(paper, this.here())
+    const answer = answerBy(content, filedAt, calendars, reception)
     const place = await placeFollowing(trx, office, now)
     await insertCase(
       trx,
       {
-        ...{ id, institution, year, number, filer, answers, versionId, filedAt: now },
-        receivedOn: receivedOn(now, calendars, reception),
+        ...{ id, institution, year, number, filer, answers, versionId, filedAt, paper },
+        receivedOn: receivedOn(filedAt, calendars, reception),
         dueOn: answer?.term.due ?? null,
         term: answer?.term ?? null,
         silentOn: answer?.silence ?? null,
@@ -192,10 +240,11 @@ export class Counter {
       ...{ procedure: code, version, answers, filer: { ...filer }, files: listed },
       // Kept with the case: another setting later does not move its days.
       reception,
-      clock: clockOfFiling(content, { complete, electronic: true }),
+      ...(paper === null ? {} : { paper, registered: now.toISOString() }),
+      clock: clockOfFiling(content, { complete, electronic: paper === null }),
       office: place.office,
     }
-    const seq = await appendEvent(trx, { caseId: id, at: now, kind: 'filed', content: told })
+    const seq = await appendEvent(trx, { caseId: id, at: filedAt, kind: 'filed', content: told })
     await insertDocuments(trx, id, seq, files)
     await registerRecord(
       trx,
@@ -216,6 +265,7 @@ export class Counter {
       about: { kind: 'case', id },
       content: {
         ...{ number, year, procedure: code, version },
+        channel: paper === null ? 'online' : 'paper',
         files: files.map(({ sha256 }) => sha256),
       },
     })

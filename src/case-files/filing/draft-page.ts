@@ -1,12 +1,21 @@
 // The page of a draft: attach what is needed, look at everything once, file.
 import { type Html, html } from '@rimaq/markup'
-import { type PageContext, button, fileField, form, notice, selectField, table } from '#pages'
+import {
+  type PageContext,
+  button,
+  fileField,
+  form,
+  notice,
+  selectField,
+  summaryList,
+  table,
+} from '#pages'
 import type { Answer } from '#platform'
 import { type Requirement, requirementsFor, wordsOf } from '../catalogue/procedure.ts'
 import type { Upload } from '../intake/store-uploads.ts'
 import type { Own } from './counter.ts'
 import { accepted } from './file-kinds.ts'
-import { answersList, filesTable, filingPage, missingDocuments } from './filing-parts.ts'
+import { answersList, filesTable, filingPage, missingDocuments, paperRows } from './filing-parts.ts'
 import type { Draft, FiledFile } from './store-filings.ts'
 
 const addressOf = ({ id, key }: Own): string => `/presentacion/${id}/${key}`
@@ -38,6 +47,7 @@ export function draftPage(
     ${attachForm(context, { wanted, missing, uploads, address, error })}
     <h2>${t('case-files.draft.check')}</h2>
     ${answersList(context, draft)}
+    ${draft.paper === null ? null : summaryList(paperRows(context, draft))}
     <p><a href="${link(`${address}/datos`)}">${t('case-files.draft.change')}</a></p>
     ${
       missing.length === 0

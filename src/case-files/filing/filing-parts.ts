@@ -1,6 +1,6 @@
 // What the pages of filing share: their frame, the table of files, the list of answers.
 import { type Html, html } from '@rimaq/markup'
-import { type PageContext, button, layout, summaryList, table } from '#pages'
+import { type PageContext, badge, button, layout, summaryList, table } from '#pages'
 import type { Answer } from '#platform'
 import {
   type ProcedureContent,
@@ -67,7 +67,7 @@ export function filesTable(
       ...(remove === undefined ? [] : [{ id: 'remove', label: t('case-files.draft.remove') }]),
     ],
     rows: files.map((file) => ({
-      name: file.name,
+      name: html`${file.name} ${scanMark(context, file)}`,
       for: of(file.requirement),
       bytes: locale.bytes(lang, file.bytes),
       hash: html`<code class="hash">${file.sha256}</code>`,
@@ -81,6 +81,12 @@ export function filesTable(
           }),
     })),
   })
+}
+
+/** What the virus scanner said, where that is something. */
+export function scanMark({ t }: PageContext, { scan }: Pick<FiledFile, 'scan'>): Html | null {
+  if (scan === undefined || scan === null) return null
+  return badge({ label: t(`case-files.scan.${scan}`), kind: scan === 'infected' ? 'bad' : 'warn' })
 }
 
 /** Who files and what was answered. */
@@ -105,6 +111,29 @@ export function answersList(
       return { label: title, value }
     }),
   ])
+}
+
+/** How paper came, as rows of a summary; none for what people filed themselves. */
+export function paperRows(
+  { t, lang, locale }: PageContext,
+  { paper }: Pick<CaseFile, 'paper'>,
+): { label: string; value: string }[] {
+  if (paper === null) return []
+  const { sheets, original, handedIn, reason } = paper
+  return [
+    {
+      label: t('case-files.paper.channel'),
+      value: t(`case-files.paper.came-${original}`, { count: sheets }),
+    },
+    ...(handedIn === null
+      ? []
+      : [
+          {
+            label: t('case-files.paper.time'),
+            value: `${locale.dateTime(lang, new Date(handedIn))}: ${reason ?? ''}`,
+          },
+        ]),
+  ]
 }
 
 /** Number as it stands on the receipt: `2026-000123`. */

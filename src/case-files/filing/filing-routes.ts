@@ -141,7 +141,7 @@ async function askAgain(face: FilingFace, request: RouteRequest): Promise<Answer
   const { code, content } = draft
   const action = `/presentacion/${mine.id}/${mine.key}/datos`
   return formPage(face.context(request), {
-    ...{ code, content, action, sent: sentOf(draft), faults: [] },
+    ...{ code, content, action, sent: sentOf(draft), faults: [], lenient: draft.paper !== null },
     mail: face.notify.mail !== null,
   })
 }
@@ -156,11 +156,15 @@ async function change(face: FilingFace, request: RouteRequest): Promise<Answer> 
   try {
     if (draft === null) throw await face.counter.gone(mine)
     const { code, content } = draft
-    const { answers, faults } = readAnswers(fieldsOf(content), sent)
+    const lenient = draft.paper !== null
+    const fields = fieldsOf(content).map((field) =>
+      lenient ? { ...field, required: false } : field,
+    )
+    const { answers, faults } = readAnswers(fields, sent)
     if (filer === null || faults.length > 0) {
       const action = `/presentacion/${mine.id}/${mine.key}/datos`
       return formPage(context, {
-        ...{ code, content, action, sent, faults: [...wrong, ...faults], mail },
+        ...{ code, content, action, sent, lenient, faults: [...wrong, ...faults], mail },
       })
     }
     await face.counter.change(mine, { filer, answers })

@@ -33,7 +33,10 @@ export interface FormPage {
   /** Where it is sent; default: a new draft. */
   action?: string
   /** Further questions, before the others. */
-  before?: Html
+  before?: (errorOf: (field: string) => string | null) => Html
+  /** Default: those of people who file themselves. */
+  title?: string
+  lead?: string
   /** Nothing of the form must be answered: paper is received as it is. */
   lenient?: boolean
 }
@@ -55,7 +58,7 @@ export function formPage(context: PageContext, shown: FormPage): Answer {
   const { t, lang, link } = context
   const { code, content, sent, faults, action = `/tramites/${code}/presentar`, before } = shown
   const name = wordsOf(content.name, lang)
-  const title = t('case-files.filing.title', { name })
+  const title = shown.title ?? t('case-files.filing.title', { name })
   const fields = fieldsOf(content).map((field) =>
     shown.lenient === true ? { ...field, required: false } : field,
   )
@@ -67,12 +70,12 @@ export function formPage(context: PageContext, shown: FormPage): Answer {
   const errorOf = (field: string): string | null =>
     errors.find((each) => each.field === field)?.message ?? null
   const body = html`<h1>${title}</h1>
-    <p class="lead">${t('case-files.filing.lead')}</p>
+    <p class="lead">${shown.lead ?? t('case-files.filing.lead')}</p>
     ${form(context, {
       action: link(action),
       errors,
       submit: t('case-files.filing.next'),
-      body: html`${before}
+      body: html`${before?.(errorOf)}
         <fieldset class="fieldset">
           <legend>${t('case-files.filing.who')}</legend>
           ${filerFields(context, sent, errorOf)} ${consentField(context, shown)}
@@ -194,6 +197,11 @@ function faultInWords(
   fault: { field: string; fault: FaultyAnswer['fault']; values?: Record<string, string | number> },
   title: string | undefined,
 ): string {
-  const label = title ?? t(`case-files.filing.${fault.field.replace('filer-', '')}`)
+  // Questions of the procedure bring their title; only the others have a sentence of ours.
+  const own = (): string =>
+    fault.field.startsWith('paper-')
+      ? t(`case-files.paper.${fault.field.slice('paper-'.length)}`)
+      : t(`case-files.filing.${fault.field.replace('filer-', '')}`)
+  const label = title ?? own()
   return t(`case-files.fault.${fault.fault}`, { label, ...fault.values })
 }

@@ -14,6 +14,7 @@ import {
   type Sent,
   answersList,
   missingDocuments,
+  paperRows,
   filesTable,
   filingPage,
   shownNumber,
@@ -73,6 +74,7 @@ export function receiptPage(
         label: t('case-files.receipt.received'),
         value: locale.date(lang, noonOf(receivedOn as CivilDate)),
       },
+      ...paperRows(context, filed),
       { label: t('case-files.receipt.with'), value: office },
       {
         label: t('case-files.receipt.due'),

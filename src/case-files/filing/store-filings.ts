@@ -4,6 +4,7 @@ import type { Computation, Phase } from '@rimaq/workdays'
 import type { Db } from '../catalogue/store-procedures.ts'
 import type { ProcedureContent } from '../catalogue/procedure.ts'
 import { type CaseEventRow, hashOfEvent } from './event-chain.ts'
+import type { Paper } from '../intake/paper/paper.ts'
 import type { Filer } from './filer.ts'
 import type { Answers } from './form-answers.ts'
 
@@ -14,6 +15,8 @@ export interface FiledFile {
   mediaType: string
   sha256: string
   bytes: number
+  /** What the virus scanner said; null where it said that it is clean, or nobody looked. */
+  scan?: 'waiting' | 'infected' | 'too-large' | null
 }
 
 interface Told {
@@ -26,6 +29,8 @@ interface Told {
   versionId: string
   content: ProcedureContent
   files: FiledFile[]
+  /** What came on paper and was registered by an official; null for what people file themselves. */
+  paper: Paper | null
 }
 
 export interface Draft extends Told {
@@ -48,18 +53,27 @@ export interface CaseFile extends Told {
 }
 
 const file = sql`json_build_object('position', f.position, 'requirement', f.requirement,
-  'name', f.name, 'mediaType', f.media_type, 'sha256', f.sha256, 'bytes', f.bytes)`
+  'name', f.name, 'mediaType', f.media_type, 'sha256', f.sha256, 'bytes', f.bytes,
+  'scan', (SELECT s.state FROM case_files.scan s WHERE s.sha256 = f.sha256 AND s.state <> 'clean'))`
 const procedure = sql`p.code, v.number AS version, v.id AS "versionId", v.content`
 
 export async function insertDraft(
   db: Db,
-  draft: { versionId: string; keyHash: Uint8Array; filer: Filer; answers: Answers },
+  draft: {
+    versionId: string
+    keyHash: Uint8Array
+    filer: Filer
+    answers: Answers
+    paper?: Paper | null
+  },
   now: Date,
 ): Promise<string> {
   const { rows } = await sql<{ id: string }>`
-    INSERT INTO case_files.draft (key_hash, procedure_version_id, filer, answers, created, changed)
+    INSERT INTO case_files.draft (key_hash, procedure_version_id, filer, answers, paper, created,
+      changed)
     VALUES (${Buffer.from(draft.keyHash)}, ${draft.versionId}::uuid,
-      ${JSON.stringify(draft.filer)}::jsonb, ${JSON.stringify(draft.answers)}::jsonb, ${now}, ${now})
+      ${JSON.stringify(draft.filer)}::jsonb, ${JSON.stringify(draft.answers)}::jsonb,
+      ${draft.paper ? JSON.stringify(draft.paper) : null}::jsonb, ${now}, ${now})
     RETURNING id`.execute(db)
   const [row] = rows
   if (row === undefined) throw new Error('an insert answered no row')
@@ -82,7 +96,7 @@ export async function readDraft(
 ): Promise<Draft | null> {
   const held = lock ? sql`FOR UPDATE OF d` : sql``
   const { rows } = await sql<Draft>`
-    SELECT d.id, d.filer, d.answers, d.created, d.changed, v.retired IS NOT NULL AS retired,
+    SELECT d.id, d.filer, d.answers, d.paper, d.created, d.changed, v.retired IS NOT NULL AS retired,
       ${procedure},
       coalesce((SELECT json_agg(${file} ORDER BY f.position) FROM case_files.draft_file f
         WHERE f.draft_id = d.id), '[]'::json) AS files
@@ -159,12 +173,13 @@ export async function insertCase(
 ): Promise<void> {
   await sql`INSERT INTO case_files.case_file (id, institution_id, year, number, procedure_version_id,
       key_hash, filer, answers, filed_at, received_on, due_on, term, silent_on, phase,
-      responsible_office_id)
+      responsible_office_id, channel, paper)
     VALUES (${made.id}::uuid, ${made.institution}::uuid, ${made.year}, ${made.number},
       ${made.versionId}::uuid, ${Buffer.from(keyHash)}, ${JSON.stringify(made.filer)}::jsonb,
       ${JSON.stringify(made.answers)}::jsonb, ${made.filedAt}, ${made.receivedOn}::date,
       ${made.dueOn}::date, ${made.term === null ? null : JSON.stringify(made.term)}::jsonb,
-      ${made.silentOn}::date, 'open', ${made.office}::uuid)`.execute(db)
+      ${made.silentOn}::date, 'open', ${made.office}::uuid, ${made.paper === null ? 'online' : 'paper'},
+      ${made.paper === null ? null : JSON.stringify(made.paper)}::jsonb)`.execute(db)
 }
 
 /** Appends the next event of a case. @throws 23000 when another one came between */
@@ -200,7 +215,7 @@ export async function insertDocuments(
 
 const caseColumns = sql`c.id, c.institution_id AS institution, c.year, c.number, c.filer, c.answers,
   c.filed_at AS "filedAt", c.received_on AS "receivedOn", c.due_on AS "dueOn", c.term,
-  c.silent_on AS "silentOn", c.phase, ${procedure},
+  c.silent_on AS "silentOn", c.phase, c.paper, ${procedure},
   coalesce((SELECT json_agg(${file} ORDER BY f.position) FROM case_files.document f
     WHERE f.case_id = c.id), '[]'::json) AS files`
 const cases = sql`case_files.case_file c

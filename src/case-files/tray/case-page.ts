@@ -9,7 +9,7 @@ import { daysOf, dutyOf } from '../case/days.ts'
 import { actorIn } from '../case/event-actor.ts'
 import { wordsOf } from '../catalogue/procedure.ts'
 import { languageOf, noonOf } from '../deadlines/deadline-page.ts'
-import { answersList, shownNumber } from '../filing/filing-parts.ts'
+import { answersList, shownNumber, scanMark } from '../filing/filing-parts.ts'
 import { type Sent } from '../filing/filing-parts.ts'
 import { type ActionName, actionForms, requirementName } from './action-forms.ts'
 import type { OpenCase, TrayParts } from './open-case.ts'
@@ -149,10 +149,10 @@ function documentsOf(context: PageContext, { filed }: OpenCase): Html {
         ? html`<p>${t('case-files.receipt.no-files')}</p>`
         : html`<ul>
             ${files.map(
-              ({ name, bytes, position, sha256 }) =>
+              ({ name, bytes, position, sha256, scan }) =>
                 html`<li>
                   <a href="${link(`/bandeja/${id}/documentos/${position}`)}">${name}</a>
-                  (${locale.bytes(lang, bytes)})
+                  ${scanMark(context, { scan })} (${locale.bytes(lang, bytes)})
                   <span class="quiet">SHA-256 <code class="hash">${sha256}</code></span>
                 </li>`,
             )}

@@ -91,6 +91,8 @@ function traysOf({ t, link, locale, lang }: PageContext, { query, tray }: TraySh
         </li>`
       })}
       <li><a href="${link('/bandeja/firma')}">${t('case-files.tray.of.firma')}</a></li>
+      <li><a href="${link('/bandeja/buscar')}">${t('case-files.search.link')}</a></li>
+      <li><a href="${link('/bandeja/papel')}">${t('case-files.paper.title')}</a></li>
     </ul>
   </nav>`
 }

@@ -5,6 +5,7 @@ import { type Actor, actorOf } from '#people'
 import { type PageContext, badge, layout } from '#pages'
 import { type Answer, type FileStore, Refusal, type RouteRequest } from '#platform'
 import type { CaseParts } from '../case/act-on-case.ts'
+import { CaseFilesError } from '../errors.ts'
 import { dayIn, daysBetween } from '../civil-day.ts'
 import { noonOf } from '../deadlines/deadline-page.ts'
 import type { CaseFile } from '../filing/store-filings.ts'
@@ -60,6 +61,7 @@ export async function documentAnswer(
   const { filed } = request.record as OpenCase
   const file = filed.files.find(({ position }) => position === Number(request.params['position']))
   if (file === undefined) throw new Refusal('not-found')
+  if (file.scan === 'infected') throw new CaseFilesError('document-infected', { name: file.name })
   const name = encodeURIComponent(file.name)
   return {
     type: 'application/octet-stream',

@@ -140,8 +140,14 @@ class DatabaseJobs implements Jobs {
     })
     boss.on('error', (error) => this.#log.warn({ err: error }, 'jobs: an error in the background'))
     boss.on('warning', ({ message }) => this.#log.warn({ warning: message }, 'jobs: a warning'))
-    await boss.start()
-    await boss.createQueue(deadLetterQueue, { retentionSeconds: kept.dead })
+    try {
+      await boss.start()
+      await boss.createQueue(deadLetterQueue, { retentionSeconds: kept.dead })
+    } catch (error) {
+      // Its timers would go on asking a database that is gone.
+      await boss.stop({ graceful: false }).catch(() => {})
+      throw error
+    }
     return boss
   }
 

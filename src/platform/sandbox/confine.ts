@@ -1,7 +1,7 @@
 // Builds the command that starts a confined Node: what it may read and write, and no network.
 import { spawn } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** `bubblewrap`: the kernel confines, native code too. `node`: Node's permission model confines. */
@@ -72,6 +72,20 @@ function bubblewrap(reads: string[], writes: string[]): string[] {
 
 function real(path: string): string {
   return existsSync(path) ? realpathSync(path) : path
+}
+
+let confinement: Promise<Confinement> | undefined
+
+/** The command that starts a program of the system, confined where bubblewrap works. */
+export async function programCommand(
+  task: { program: string; args: string[] } & Paths,
+): Promise<{ program: string; args: string[] }> {
+  const { program, args } = task
+  confinement ??= findConfinement()
+  if ((await confinement) === 'node') return { program, args }
+  const found = isAbsolute(program) ? [dirname(real(program))] : []
+  const bound = bubblewrap([...found, ...task.reads.map(real)], task.writes.map(real))
+  return { program: 'bwrap', args: [...bound, program, ...args] }
 }
 
 /** Whether bubblewrap is here and may make namespaces: containers often forbid that. */

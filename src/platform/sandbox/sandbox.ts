@@ -9,6 +9,8 @@ import type { Confinement } from './confine.ts'
 import { residentBytes } from './memory.ts'
 import { SandboxError, unpackError } from './sandbox-error.ts'
 
+export { type ProgramAnswer, runProgram } from './run-program.ts'
+
 /** How often memory is looked at. A child can take about a gigabyte a second, not more. */
 const lookEvery = 50
 

@@ -1,0 +1,104 @@
+// The page of full-text search: cases with the pages on which the words stand, and the words marked.
+import { type Html, html } from '@rimaq/markup'
+import { type PageContext, emptyState, layout, linkButton, searchBox } from '#pages'
+import type { Answer, RouteRequest } from '#platform'
+import { wordsOf } from '../catalogue/procedure.ts'
+import { shownNumber } from '../filing/filing-parts.ts'
+import type { Found, FoundPage, Hit, SearchParts } from './search-cases.ts'
+
+export interface SearchFace extends SearchParts {
+  context(request: Pick<RouteRequest, 'lang' | 'url' | 'origin' | 'actor'>): PageContext
+}
+
+export interface SearchShown {
+  text: string
+  /** Null before anything was asked. */
+  found: FoundPage | null
+  /** The first page of results. */
+  first: boolean
+}
+
+/** `/bandeja/buscar` */
+export function searchPage(context: PageContext, { text, found, first }: SearchShown): Answer {
+  const { t, link } = context
+  const title = t('case-files.search.title')
+  const next = found?.next ?? null
+  const body = html`<h1>${title}</h1>
+    <p class="lead">${t('case-files.search.lead')}</p>
+    ${searchBox(context, {
+      id: 'q',
+      name: 'q',
+      action: link('/bandeja/buscar'),
+      label: t('case-files.search.label'),
+      value: text,
+    })}
+    ${found === null ? null : html`<section aria-live="polite">${results(context, { text, found, first })}</section>`}
+    ${
+      next === null
+        ? null
+        : linkButton({
+            label: t('case-files.search.more'),
+            href: link('/bandeja/buscar', {
+              ...{ q: text, desde: next.filedAt.toISOString(), despues: next.id },
+            }),
+            kind: 'secondary',
+          })
+    }`
+  return {
+    cache: 'no-store',
+    body: layout(context, {
+      ...{ title, body, kind: 'work', noindex: true, styles: ['case-files.css'] },
+      breadcrumbs: [{ label: t('case-files.tray.title'), href: link('/bandeja') }],
+    }),
+  }
+}
+
+function results(
+  context: PageContext,
+  { text, found, first }: { text: string; found: FoundPage; first: boolean },
+): Html {
+  const { t } = context
+  if (found.empty) {
+    return emptyState({ title: t('case-files.search.no-words'), body: t('case-files.search.hint') })
+  }
+  if (found.cases.length === 0) {
+    const key = first ? 'none' : 'no-more'
+    return emptyState({
+      title: t(`case-files.search.${key}`, { text }),
+      body: t('case-files.search.hint'),
+    })
+  }
+  return html`<h2>${t('case-files.search.found')}</h2>
+    <ol class="found-list">
+      ${found.cases.map((one) => foundCase(context, one))}
+    </ol>`
+}
+
+function foundCase(context: PageContext, { filed, hits }: Found): Html {
+  const { t, lang, locale, link } = context
+  return html`<li>
+    <h3><a href="${link(`/bandeja/${filed.id}`)}">${shownNumber(filed)}</a></h3>
+    <p>
+      ${wordsOf(filed.content.name, lang)} · ${filed.filer.name} ·
+      <span class="quiet"
+        >${t('case-files.receipt.filed')} ${locale.date(lang, filed.filedAt)}</span
+      >
+    </p>
+    ${hits.map((hit) => foundPlace(context, { id: filed.id, hit }))}
+  </li>`
+}
+
+function foundPlace(context: PageContext, { id, hit }: { id: string; hit: Hit }): Html {
+  const { t, link } = context
+  const { position, page, source, name, snippet } = hit
+  const where =
+    name === null
+      ? t('case-files.search.in-case')
+      : html`<a href="${link(`/bandeja/${id}/documentos/${position}`)}">${name}</a>${
+            page === 0 ? null : html`, ${t('case-files.search.page', { page })}`
+          }${source === 'ocr' ? html` (${t('case-files.search.read-by-ocr')})` : null}`
+  return html`<p class="found-place">
+    <span class="quiet">${where}:</span>
+    ${snippet.map(({ text, found }) => (found ? html`<mark>${text}</mark>` : text))}
+  </p>`
+}
