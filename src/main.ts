@@ -69,6 +69,7 @@ const rooms = [
   { room: 'open-data', folder: new URL('./open-data/', import.meta.url) },
   { room: 'case-files', folder: new URL('./case-files/', import.meta.url) },
   { room: 'observatory', folder: new URL('./observatory/', import.meta.url) },
+  { room: 'visit', folder: new URL('./visit/', import.meta.url) },
   { room: 'cli', folder: new URL('./cli/', import.meta.url) },
 ]
 
@@ -204,6 +205,10 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
     })
     caseFiles.defineClocks({
       ...{ jobs, database, clock, calendars, log, records: kept, mail: letters },
+    })
+    caseFiles.defineOpenness({
+      ...{ jobs, database, clock, calendars, temp: join(settings.data, 'temp') },
+      ...{ shelf: shelf.as({ kind: 'operator' }), k: settings.openK },
     })
     return {
       settings,

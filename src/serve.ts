@@ -18,6 +18,7 @@ import { conditionSentence, openWitnessDoor, recordsRoutes, recordsStyles } from
 import { errorPage, galleryRoutes, pageAssets } from '#pages'
 import type { PageContext } from '#pages'
 import { accountRoutes, accountStyles, adminRoutes, sensitive } from '#people'
+import { visitStyles, visitWorker } from '#visit'
 import {
   buildAssets,
   createOnce,
@@ -38,6 +39,7 @@ import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
 import { outsideOf } from './outside-of.ts'
 import { type PageRequest, cityLook, pageContexts } from './page-contexts.ts'
+import { vive } from './serve-vive.ts'
 import { remindDaily } from './remind-daily.ts'
 import { serveCaseFiles } from './serve-case-files.ts'
 import { serveObservatory } from './serve-observatory.ts'
@@ -67,7 +69,9 @@ export async function serve(city: City): Promise<Serving> {
       'upload.ts',
       'act-draft.ts',
       'tray.ts',
+      'vive.ts',
     ].map(browser),
+    workers: [visitWorker],
     files: [
       ...pageAssets(),
       { name: 'portal.css', path: portalStyles },
@@ -76,6 +80,7 @@ export async function serve(city: City): Promise<Serving> {
       { name: 'observatory.css', path: observatoryStyles },
       { name: 'accounts.css', path: fileURLToPath(accountStyles) },
       { name: 'explorer.css', path: browser('explorer.css') },
+      { name: 'vive.css', path: visitStyles },
       ...(look.logo ? [look.logo] : []),
     ],
     texts: look.styles ? [look.styles] : [],
@@ -111,6 +116,7 @@ export async function serve(city: City): Promise<Serving> {
   )
   const cases = await serveCaseFiles(city, server, contextOf)
   const profiles = serveObservatory(city, server, contextOf)
+  server.register(vive(city, assets))
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()

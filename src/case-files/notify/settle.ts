@@ -30,7 +30,7 @@ export function defineSettling(parts: NotifyParts): void {
 export async function settleAll(parts: NotifyParts): Promise<number> {
   let written = 0
   for (let after: string | null = null; ;) {
-    const today = dayIn(parts.clock.now())
+    const today = dayIn(parts.clock.now(), parts.calendars.book.zone)
     const page = { after, limit: batch, today }
     const ids: string[] = await casesToSettle(parts.database.kysely, page)
     for (const id of ids) {

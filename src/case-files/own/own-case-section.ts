@@ -51,6 +51,18 @@ export function ownCaseSection(
   ${pause(context, { shown, own, refused })} ${happened(context, shown)}`
 }
 
+/** At the top of the page: what waits for the filer, and where it is done. */
+export function ownCaseAlert(context: PageContext, { state }: Pick<OwnCase, 'state'>): Html | null {
+  const { t, lang, locale } = context
+  const due = citizensTerm(state)?.due ?? null
+  if (state.phase !== 'observed' || due === null) return null
+  return notice(context, {
+    kind: 'warning',
+    title: t('case-files.own.until', { day: locale.date(lang, noonOf(due)) }),
+    body: html`<a href="#subsanar">${t('case-files.own.correct')}</a>`,
+  })
+}
+
 function whereItIs(context: PageContext, { state, office, post, custody, events }: OwnCase): Html {
   const { t, lang, locale } = context
   const { phase, silence } = state
@@ -119,7 +131,7 @@ function correction(
   const sent = refused?.form === 'subsanar' ? refused.sent : asSent(answers)
   const files = errorOf('archivo')
   const whole = errorOf('subsanar')
-  return html`<section aria-labelledby="subsanar">
+  return html`<section aria-labelledby="subsanar" class="own-correction">
     <h2 id="subsanar">${t('case-files.own.correct')}</h2>
     ${notice(context, {
       kind: 'warning',
