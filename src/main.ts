@@ -206,6 +206,10 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
     caseFiles.defineClocks({
       ...{ jobs, database, clock, calendars, log, records: kept, mail: letters },
     })
+    caseFiles.defineOpenness({
+      ...{ jobs, database, clock, calendars, temp: join(settings.data, 'temp') },
+      ...{ shelf: shelf.as({ kind: 'operator' }), k: settings.openK },
+    })
     return {
       settings,
       log,
