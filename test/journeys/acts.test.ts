@@ -174,6 +174,15 @@ test('a report goes from template to approval, signature, number and seal', { sk
     await dora.selectOption('#visas-1', (await lawyer.getAttribute('value')) ?? '')
     await arrange(dora)
     await look(dora, 'draft')
+    const shown = await fetch(`${on.origin}${act}/borrador`, {
+      headers: { cookie: cookies.drafter },
+    })
+    assert.equal(shown.status, 200)
+    assert.equal(Buffer.from(await shown.arrayBuffer()).toString('latin1', 0, 5), '%PDF-')
+    const signed = await fetch(`${on.origin}${act}/documento`, {
+      headers: { cookie: cookies.drafter },
+    })
+    assert.equal(signed.status, 404)
     await send(dora, 'form[action$="/enviar"] button')
     await dora.waitForSelector('.badge-info')
 

@@ -68,6 +68,41 @@ export function actDocument(
   })
 }
 
+/**
+ * The same text as it would be set, without fields, code and address: it says that it is a draft, and
+ * nobody can sign it.
+ */
+export function draftDocument(
+  act: Pick<Act, 'kind' | 'title' | 'signer'>,
+  text: string,
+  around: { institution: string; office: string; case: string; city: string; version: number },
+): Promise<Uint8Array> {
+  const { institution, office, city, version } = around
+  return makePdf({
+    title: `${titles[act.kind]} (borrador)`,
+    lang: 'es',
+    heading: [institution, office],
+    blocks: [
+      {
+        kind: 'paragraph',
+        tone: 'mark',
+        text: `Borrador sin firma ni número, versión ${version}. No tiene efecto.`,
+      },
+      {
+        kind: 'summary',
+        rows: [
+          { label: 'Asunto', value: act.title },
+          { label: 'Expediente', value: around.case },
+        ],
+      },
+      ...blocksOf(text),
+      { kind: 'paragraph', text: `Dado en ${city}, en la fecha del sello.` },
+      { kind: 'paragraph', text: act.signer ?? '' },
+    ],
+    author: institution,
+  })
+}
+
 /** How somebody signs who is not the holder of the post (Law 27444, art. 78 to 86). */
 const capacities: Readonly<Record<string, string>> = {
   acting: 'encargado',

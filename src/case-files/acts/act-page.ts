@@ -59,6 +59,13 @@ export function actPage(context: PageContext, shown: ShownAct): Answer {
             ${arrangement(context, shown, address)}`
         : preview(context, text.body)
     }
+    ${
+      act.number === null
+        ? html`<p>
+            <a href="${link(`${address}/borrador`)}" download>${t('case-files.acts.as-pdf')}</a>
+          </p>`
+        : null
+    }
     ${comments(context, shown, address)} ${history(context, shown, address)}`
   const trail = [
     caseCrumb(context, filed),

@@ -4,8 +4,10 @@ import { PeopleError } from '#people'
 import { type Answer, Refusal, type RouteDefinition, type RouteRequest } from '#platform'
 import { describeCaseFilesError } from '../describe-error.ts'
 import { CaseFilesError } from '../errors.ts'
+import { shownNumber } from '../filing/filing-parts.ts'
 import { needOfficial } from '../tray/tray-pages.ts'
 import { numberShown, titles } from './act.ts'
+import { draftDocument } from './act-document.ts'
 import { actPage } from './act-page.ts'
 import { type ActFace, actsPage } from './act-pages.ts'
 import { approveAct, returnAct } from './approve-act.ts'
@@ -16,6 +18,7 @@ import { commentAct, dropAct } from './comment-act.ts'
 import { type OpenAct, type OpenActs, openAct, openActs } from './read-act.ts'
 import { saveText } from './save-text.ts'
 import { newestFile } from './store-acts.ts'
+import { namesOfPlace } from './store-posts.ts'
 import { submitAct } from './submit-act.ts'
 
 const uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
@@ -79,6 +82,12 @@ export function actsRoutes(face: ActFace): RouteDefinition[] {
       summary: 'The signed document of an act, for officials who may see its case.',
       schema: { params: ofAct },
       handle: (request) => documentAnswer(face, request),
+    },
+    {
+      ...{ ...read, url: '/bandeja/:id/actos/:act/borrador', kind: 'file', loads: act },
+      summary: 'A draft as it would be set, marked as a draft, for officials who may see its case.',
+      schema: { params: ofAct },
+      handle: (request) => draftAnswer(face, request),
     },
     post('texto', 'draft', { seen, body: Type.String({ maxLength: 400_000 }) }, (request) =>
       saveText(face.acts, needOfficial(request), {
@@ -215,5 +224,27 @@ async function documentAnswer(face: ActFace, request: RouteRequest): Promise<Ans
     },
     cache: 'no-store',
     body: await face.acts.files.read(file.sha256 as never),
+  }
+}
+
+/** What is not signed yet, as it would be set; it is kept nowhere. */
+async function draftAnswer(face: ActFace, request: RouteRequest): Promise<Answer> {
+  const { act, filed, text } = request.record as OpenAct
+  const { city, clock, database } = face.acts
+  if (act.number !== null) throw new Refusal('not-found')
+  const actor = needOfficial(request)
+  const office = actor.kind === 'person' ? (actor.holding?.office ?? null) : null
+  const place = { institution: filed.institution, office }
+  const names = await namesOfPlace(database.kysely, place, clock.now())
+  const around = { ...names, city, case: shownNumber(filed), version: text.version }
+  const name = encodeURIComponent(`${titles[act.kind]} (borrador).pdf`)
+  return {
+    type: 'application/pdf',
+    headers: {
+      'content-disposition': `attachment; filename*=UTF-8''${name}`,
+      'x-content-type-options': 'nosniff',
+    },
+    cache: 'no-store',
+    body: await draftDocument(act, text.body, around),
   }
 }
