@@ -92,7 +92,7 @@ function listPart(context: PageContext, page: AccessPage, asked: Record<string, 
       { id: 'case', label: t('case-files.receipt.number'), rowHead: true },
       { id: 'what', label: t('case-files.control.what') },
       { id: 'who', label: t('case-files.control.who') },
-      { id: 'office', label: t('case-files.control.field.oficina') },
+      { id: 'office', label: t('case-files.control.office') },
     ],
     rows: page.rows.map((row) => ({
       at: locale.dateTime(lang, row.at),
