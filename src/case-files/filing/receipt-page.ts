@@ -32,14 +32,15 @@ export function receiptPage(
     office: string
     receipt: ReceiptState
     mailbox: OwnParts
-    /** Where the case is, and what the filer may do. */
+    /** Where the case is, and what the filer may do; what waits for the filer, at the top. */
     standing: Html
+    alert: Html | null
     /** What was sent too late to be part of it, in words. */
     late?: string
   },
 ): Answer {
   const { t, lang, locale, link } = context
-  const { filed, own, fresh, office, receipt, mailbox, late, standing } = given
+  const { filed, own, fresh, office, receipt, mailbox, late, standing, alert } = given
   // The receipt itself stands above, and is no document of the filer's.
   const hashes = new Set(receipt.made?.versions.map(({ sha256 }) => sha256))
   const files = filed.files.filter(({ sha256 }) => !hashes.has(sha256))
@@ -48,6 +49,7 @@ export function receiptPage(
   const title = t('case-files.receipt.title', { number: shownNumber(filed) })
   const body = html`<h1>${title}</h1>
     <p class="lead">${name}</p>
+    ${alert}
     ${late === undefined ? null : notice(context, { kind: 'error', title: late, live: true })}
     ${mailbox.top}
     ${
@@ -104,6 +106,11 @@ export function receiptPage(
     ${mailbox.section}
     <h2>${t('case-files.draft.attached')}</h2>
     ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}
+    <p>
+      <a href="${link(`/presentacion/${own.id}/${own.key}/indice`)}"
+        >${t('case-files.archive.index-title')}</a
+      >
+    </p>
     <h2>${t('case-files.receipt.told')}</h2>
     ${answersList(context, filed)}`
   const trail = [{ label: name, href: link(`/tramites/${code}`) }]
@@ -140,6 +147,7 @@ export function trackPage(
   const title = t('case-files.track.title')
   const body = html`<h1>${title}</h1>
     <p class="lead">${t('case-files.track.lead')}</p>
+    <p><a href="${link('/mis-tramites')}">${t('case-files.mine.by-account')}</a></p>
     ${form(context, {
       action: link('/seguimiento'),
       errors: failed ? [{ field: 'number', message: t('case-files.track.none') }] : [],
