@@ -30,6 +30,10 @@ const benches: Record<string, { about: string; load: () => Promise<Bench> }> = {
     about: 'signing and validating PDF beside pyHanko and OpenSSL, memory at 50 MB and 1 GB',
     load: () => import('../bench/signatures/run.ts'),
   },
+  records: {
+    about: 'filings with receipts, trays and search at a million cases',
+    load: () => import('../bench/records/run.ts'),
+  },
   journal: {
     about: 'the journal, numbers and the ledger, waiting for the disk',
     load: () => import('../bench/journal/run.ts'),
