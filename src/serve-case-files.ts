@@ -1,15 +1,21 @@
 // Puts the case files on the network: their routes, the seal and the acts, and what goes on by itself.
-import { askForClocks, caseFilesRoutes, firmaPeruDoor, importProcedures } from '#case-files'
-import { importTemplates } from '#case-files'
+import {
+  askForClocks,
+  askForOpenness,
+  caseFilesRoutes,
+  firmaPeruDoor,
+  importProcedures,
+  importTemplates,
+} from '#case-files'
 import type { PageContext } from '#pages'
 import { type Actor, sensitive } from '#people'
 import type { RouteDefinition, Server } from '#platform'
 import { keepIndexesSigned } from './keep-indexes.ts'
 import type { City } from './main.ts'
+import { openNotify } from './open-notify.ts'
 import { openReceipts, openVerifier } from './seal-documents.ts'
 import { outsideOf } from './outside-of.ts'
 import type { PageRequest } from './page-contexts.ts'
-import { settleHourly } from './settle-hourly.ts'
 import { openActs } from './sign-acts.ts'
 
 export interface ServedCaseFiles {
@@ -24,8 +30,9 @@ export async function serveCaseFiles(
   server: Server,
   context: (request: PageRequest) => PageContext,
 ): Promise<ServedCaseFiles> {
-  const { catalogue, counter, calendars, notify, database, files, clock, records } = city
+  const { catalogue, counter, calendars, database, files, clock, records } = city
   const receipts = await openReceipts(city)
+  const { notify, keep: keepNotify } = openNotify(city, receipts)
   const verifier = await openVerifier(city)
   const acts = await openActs(city, receipts.parts.seal)
   const door = `${city.settings.url}/bandeja/firma/componente`
@@ -45,7 +52,7 @@ export async function serveCaseFiles(
       await importTemplates(acts, actor, new URL('act-templates.json', city.pack))
     },
     keep() {
-      const ends = [askForClocks(city), settleHourly(city)]
+      const ends = [askForClocks(city), askForOpenness(city), keepNotify()]
       const endReceipts = receipts.keep()
       const endIntake = city.intake.keep()
       const endIndexes = keepIndexesSigned(city, receipts.parts.seal)

@@ -6,6 +6,7 @@ import { type CatalogueFace, cataloguePage, procedurePage } from './catalogue/ca
 import { type FilingFace, filingRoutes } from './filing/filing-routes.ts'
 import { notifyRoutes } from './notify/notify-routes.ts'
 import { deadlinePage } from './deadlines/deadline-page.ts'
+import { controlRoutes } from './control/control-routes.ts'
 import { paperRoutes } from './intake/paper/paper-routes.ts'
 import { receiptRoutes } from './seal/receipt-routes.ts'
 import { tusRoutes } from './intake/tus-routes.ts'
@@ -35,6 +36,7 @@ export function caseFilesRoutes(
     ...notifyRoutes(face),
     ...receiptRoutes(face),
     ...verifyRoutes(face),
+    ...controlRoutes(face),
     {
       ...{ ...read, url: '/tramites', kind: 'page', openQuery: true },
       schema: { query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })) }) },

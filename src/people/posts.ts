@@ -9,6 +9,7 @@ import {
   selectOfficeNames,
   selectOpenOffices,
   selectPosts,
+  selectSuperior,
   selectTitles,
   selectVacant,
 } from './store-posts.ts'
@@ -18,6 +19,11 @@ export type { OpenOffice, Post } from './store-posts.ts'
 /** Offices of the institution that are open at the instant, by name. */
 export function officesNow(db: Db, institution: string, now: Date): Promise<OpenOffice[]> {
   return selectOpenOffices(db, institution, now)
+}
+
+/** The office above; null for the highest one. */
+export function superiorOf(db: Db, office: string, now: Date): Promise<string | null> {
+  return selectSuperior(db, office, now)
 }
 
 /** Posts of these offices that work on records, vacant ones too. */

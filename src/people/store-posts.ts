@@ -28,6 +28,17 @@ export async function selectOpenOffices(
   )
 }
 
+/** The office above one that is open at the instant; null where none is. */
+export async function selectSuperior(db: Db, office: string, now: Date): Promise<string | null> {
+  const [found] = await all(
+    db,
+    sql<{ id: string }>`SELECT s.id FROM people.office o JOIN people.office s ON s.id = o.parent_id
+      WHERE o.id = ${office}::uuid AND s.valid_from <= ${now}
+        AND coalesce(s.valid_until, 'infinity') > ${now}`,
+  )
+  return found?.id ?? null
+}
+
 export interface Post {
   position: string
   office: string

@@ -88,6 +88,8 @@ export type Translate = (key: string, values?: Record<string, unknown>) => strin
 
 export interface Locale {
   languages: readonly Lang[]
+  /** In which days and hours are told, for instance `America/Lima`. */
+  timeZone: string
   for(lang: Lang): Translate
   number(lang: Lang, value: number, options?: { digits?: number }): string
   /** Long date in the language; Quechua from our own tables. */

@@ -525,6 +525,8 @@ export interface CaseFilesNotification {
   ended_seq: number | null
   /** Why it ended. */
   ended_why: string | null
+  /** The event in which its act became firm. */
+  firm_seq: number | null
 }
 
 /** What was to be corrected, all of it at once (Law 27444, art. 126.2); read from the events. */
@@ -1167,6 +1169,124 @@ export interface DatasetsWithheldVersion {
   since: ColumnType<Date, Date | string, Date | string>
   /** The later version that was treated. */
   because: string
+}
+
+/** Every figure of an edition as it was counted at one moment; later answers make the next version. */
+export interface ObservatoryFrozenEdition {
+  /** Name of the instrument. */
+  survey_id: string
+  /** Year of an edition, or `pooled`: the latest answer of each city. */
+  scope: string
+  /** 1, 2, 3 … within the scope. */
+  version: number
+  /** The figures with their bases, and the answer sheets they were counted from, by hash. */
+  content: ColumnType<unknown, string, string>
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** When it was counted. */
+  frozen: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Values of indicators by span of time. A value that changed is the next revision; the newest counts. */
+export interface ObservatoryMeasurement {
+  /** Id of the indicator’s sheet. */
+  indicator: string
+  /** Year, half (S1), quarter (Q1), month or day. */
+  period: string
+  /** 1, 2, 3 … within indicator and span. */
+  revision: number
+  /** In the unit of the sheet. */
+  value: number
+  /** Measured by the query of the sheet, or typed with evidence. */
+  source: string
+  /** What was asked. */
+  sql: string | null
+  /** Name, resource, version and Parquet hash of each table that answered. */
+  tables: ColumnType<unknown, string, string>
+  /** Of a typed value: where it can be checked. */
+  evidence: string | null
+  /** When it was measured or typed. */
+  recorded: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Every attempt to measure; a failed one leaves the last good value standing. */
+export interface ObservatoryMeasurementCheck {
+  /** Id of the indicator’s sheet. */
+  indicator: string
+  /** When it was tried. */
+  at: ColumnType<Date, Date | string, Date | string>
+  /** Why there was no value; null when there was one. */
+  failure: string | null
+  /** What the engine said, or what was found instead of a number. */
+  detail: string
+}
+
+/** Cities that have an answer sheet. */
+export interface ObservatoryPlace {
+  /** Its address on the pages. */
+  id: string
+  /** In Spanish. */
+  name_es: string
+  /** In English. */
+  name_en: string
+  /** ISO 3166-1 alpha-2. */
+  country: string
+  /** Degrees east (WGS 84), rounded. */
+  longitude: number
+  /** Degrees north (WGS 84), rounded. */
+  latitude: number
+}
+
+/** Plan, indicators, projects, budget, training, partnerships, drafts of answers and self-assessments. The newest version counts. */
+export interface ObservatorySheet {
+  /** What it is: objective, action, activity, indicator, project, budget, training, partnership, answers, assessment. */
+  kind: string
+  /** Code or short name within the kind. */
+  id: string
+  /** 1, 2, 3 … within kind and id. */
+  version: number
+  /** Fields of the kind, as src/observatory/house/kinds.ts lists them. */
+  content: ColumnType<unknown, string, string>
+  /** Shown no more; the history stays. */
+  withdrawn: boolean
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** Id of the person who wrote this version; null for the operator and the pack. */
+  author: string | null
+  /** When this version was written. */
+  recorded: ColumnType<Date, Date | string, Date | string>
+}
+
+/** What one city answered in one edition. A correction is the next version; the newest counts. */
+export interface ObservatorySubmission {
+  /** The city. */
+  place_id: string
+  /** Year of the edition. */
+  edition: number
+  /** 1, 2, 3 … within city and edition. */
+  version: number
+  /** Read from a published page, or answered by the city itself. */
+  source: string
+  /** Answers with their states, dated facts and source, as src/observatory/profile.ts describes. */
+  content: ColumnType<unknown, string, string>
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** When this version came in. */
+  recorded: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Editions, questions, options, crosswalk and figures that others published. The newest version counts. */
+export interface ObservatorySurvey {
+  /** Name of the instrument. */
+  id: string
+  /** 1, 2, 3 … */
+  version: number
+  /** As src/observatory/survey.ts describes; as text, since the order of options is kept. */
+  content: ColumnType<unknown, string, string>
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** When this version came in. */
+  recorded: ColumnType<Date, Date | string, Date | string>
 }
 
 /** What lets one person sign in. A person has at most one. */
@@ -2110,6 +2230,13 @@ export interface Schema {
   'datasets.theme': DatasetsTheme
   'datasets.version': DatasetsVersion
   'datasets.withheld_version': DatasetsWithheldVersion
+  'observatory.frozen_edition': ObservatoryFrozenEdition
+  'observatory.measurement': ObservatoryMeasurement
+  'observatory.measurement_check': ObservatoryMeasurementCheck
+  'observatory.place': ObservatoryPlace
+  'observatory.sheet': ObservatorySheet
+  'observatory.submission': ObservatorySubmission
+  'observatory.survey': ObservatorySurvey
   'people.account': PeopleAccount
   'people.attempt': PeopleAttempt
   'people.break_glass': PeopleBreakGlass

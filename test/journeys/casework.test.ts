@@ -91,6 +91,15 @@ test(
       await page.click('#cases tbody th a')
       await sound(page, 'case')
       await screenshot(page, 'casework-case')
+      const spanish = page.url()
+      await page.setViewportSize({ width: 768, height: 1_024 })
+      for (const address of [`${on.origin}/bandeja?de=oficina&palabras=vereda`, spanish]) {
+        await page.goto(`${address}${address.includes('?') ? '&' : '?'}lang=en`)
+        await sound(page, `${address} in English`)
+      }
+      await screenshot(page, 'casework-case-english')
+      await page.setViewportSize(desk)
+      await page.goto(spanish)
       const stale = page.url()
       await openForm(page, 'observar')
       await page.fill('[name="obs-"]', 'Falta el nombre de la calle')

@@ -5,7 +5,7 @@ import { SMTPServer } from 'smtp-server'
 import type { Actor } from '#people'
 import { createLocale, createLog, createMail, type Mail } from '#platform'
 import { actOnCase } from '../../src/case-files/case/act-on-case.ts'
-import { makePdf } from '../../src/case-files/seal/make-pdf.ts'
+import { chunk } from '../../src/case-files/seal/issue-document.ts'
 import { agreed } from '../../src/case-files/notify/consent.ts'
 import type { Way } from '../../src/case-files/notify/consent.ts'
 import type { NotifyParts } from '../../src/case-files/notify/notify-parts.ts'
@@ -20,6 +20,8 @@ export interface TestNotify {
   on: TestCounter
   parts: NotifyParts
   clerk: Actor
+  /** The same post, which may also send cases to other offices. */
+  router: Actor
   institution: string
   office: string
   /** Letters the mail server took, in order. */
@@ -30,8 +32,10 @@ export interface TestNotify {
   deliver(): Promise<number>
   /** Files a letter by somebody with an address, and mail and consent where named. */
   file(more?: Filed): Promise<{ id: string; key: string }>
-  /** The case, decided, with a resolution of these words as its last document. */
+  /** A case that was filed and decided, with a resolution as its last document. */
   decided(more?: Filed): Promise<{ id: string; key: string; position: number }>
+  /** Decides a case; answers where the resolution lies in it. */
+  decide(id: string): Promise<number>
   /** The last event of the case, as a page would have shown it. */
   seen(id: string): Promise<number>
   close(): Promise<void>
@@ -43,6 +47,8 @@ interface Filed {
   email?: string | null
   code?: string
   answers?: Record<string, string>
+  /** Of the DNI. */
+  number?: string
 }
 
 const room = (name: string): { room: string; folder: URL } => ({
@@ -50,14 +56,10 @@ const room = (name: string): { room: string; folder: URL } => ({
   folder: new URL(`../../src/${name}/`, import.meta.url),
 })
 
-/** What notifying stands on, with documents as they are made, and no mail server. */
-export function notifyParts({ people, records, calendars, files, jobs }: TestCounter): NotifyParts {
-  const { database, clock } = people
-  return {
-    ...{ database, clock, records, calendars, files, jobs, mail: null },
-    locale: createLocale({ rooms: ['platform', 'pages', 'people', 'case-files'].map(room) }),
-    ...{ url: 'https://lima.example', institution: 'Municipalidad de Prueba', print: makePdf },
-  }
+/** What notifying stands on, with the seal of a test, and no mail server. */
+export function notifyParts({ receipts, jobs }: TestCounter): NotifyParts {
+  const locale = createLocale({ rooms: ['platform', 'pages', 'people', 'case-files'].map(room) })
+  return { ...receipts.parts, jobs, locale, mail: null, url: 'https://lima.example' }
 }
 
 export async function testNotify(): Promise<TestNotify> {
@@ -66,6 +68,9 @@ export async function testNotify(): Promise<TestNotify> {
   const { institution, office } = await on.open()
   const role = await people.role(institution, 'mesa', ['read', 'list', 'update'])
   const official = await people.official(office, role)
+  const desk = await people.role(institution, 'ruta', ['read', 'list', 'route'])
+  const sender = await people.official(office, desk)
+  const router = await people.signIn(sender.person, sender.holding)
   const clerk = await people.signIn(official.person, official.holding)
   const received: Received[] = []
   let refuses: number | null = null
@@ -103,8 +108,8 @@ export async function testNotify(): Promise<TestNotify> {
   const file: TestNotify['file'] = async (more = {}) => {
     const { consent, address = 'Jirón de la Prueba 123', email = 'rosa@example.pe' } = more
     const filer = {
-      ...{ document: 'DNI' as const, number: '40000001', name: 'Persona De Prueba' },
-      ...{ email, address, onBehalfOf: null },
+      ...{ document: 'DNI' as const, number: more.number ?? '40000001' },
+      ...{ name: 'Persona De Prueba', email, address, onBehalfOf: null },
       ...(consent === undefined
         ? {}
         : { consent: agreed(locale.for('es'), consent, 'rosa@example.pe') }),
@@ -116,34 +121,30 @@ export async function testNotify(): Promise<TestNotify> {
     return own
   }
 
+  const decide = async (id: string): Promise<number> => {
+    const words = Buffer.from(`%PDF-1.7 Resolución ${(count += 1)}`)
+    await files.put(chunk(words))
+    const position = await actOnCase(parts, clerk, { id, verb: 'update' }, async (step) => {
+      const seq = await step.append('decided', { clock: { kind: 'decided' } })
+      const [at = 0] = await step.addDocuments(seq, [
+        {
+          ...{ name: `Resolución ${count}.pdf`, mediaType: 'application/pdf', kind: 'resolution' },
+          ...{ sha256: createHash('sha256').update(words).digest('hex'), bytes: words.length },
+        },
+      ])
+      return at
+    })
+    clock.pass(1_000)
+    return position
+  }
+
   return {
-    ...{ on, parts, clerk, institution, office, received, file },
+    ...{ on, parts, clerk, router, institution, office, received, file, decide },
     refuse: (code) => void (refuses = code),
     deliver: () => jobs.drain(['platform.letter']),
     async decided(more) {
       const own = await file(more)
-      const words = Buffer.from(`%PDF-1.7 Resolución ${(count += 1)}`)
-      async function* bytes(): AsyncGenerator<Uint8Array> {
-        yield words
-      }
-      await files.put(bytes())
-      const position = await actOnCase(
-        parts,
-        clerk,
-        { id: own.id, verb: 'update' },
-        async (step) => {
-          const seq = await step.append('decided', { clock: { kind: 'decided' } })
-          const [at = 0] = await step.addDocuments(seq, [
-            {
-              ...{ name: 'Resolución 1.pdf', mediaType: 'application/pdf', kind: 'resolution' },
-              ...{ sha256: createHash('sha256').update(words).digest('hex'), bytes: words.length },
-            },
-          ])
-          return at
-        },
-      )
-      clock.pass(1_000)
-      return { ...own, position }
+      return { ...own, position: await decide(own.id) }
     },
     seen: (id) =>
       actOnCase(parts, clerk, { id, verb: 'read' }, async ({ standing }) => standing.lastSeq),

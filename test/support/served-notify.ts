@@ -1,15 +1,18 @@
 // The pages of case files over what notifying needs, on loopback, with people who are signed in by name.
+import { fileURLToPath } from 'node:url'
 import type { Actor, PersonId } from '#people'
-import { createPageContext } from '#pages'
-import { caseFilesRoutes } from '#case-files'
-import { createLog, createMetrics, createServer } from '#platform'
-import type { RouteDefinition, Server } from '#platform'
-import { type ActParts, firmaPeruDoor } from '../../src/case-files/acts/door.ts'
+import { caseFilesStyles } from '#case-files'
+import { createPageContext, pageAssets } from '#pages'
+import { buildAssets, createLog, createMetrics, createServer } from '#platform'
+import type { RouteRequest, Server } from '#platform'
 import { explain } from '../../src/explain.ts'
+import { filingRoutes } from '../../src/case-files/filing/filing-routes.ts'
+import { notifyRoutes } from '../../src/case-files/notify/notify-routes.ts'
+import { trayRoutes } from '../../src/case-files/tray/tray-routes.ts'
 import { registerParty } from '../../src/people/register-party.ts'
 import { represent } from '../../src/people/represent.ts'
 import type { TestNotify } from './notify.ts'
-import { assetAnswer, city } from './pages.ts'
+import { city } from './pages.ts'
 
 export interface ServedNotify {
   origin: string
@@ -42,9 +45,15 @@ export interface Shown {
 
 export async function serveNotify(here: TestNotify): Promise<ServedNotify> {
   const { on, parts } = here
-  const { catalogue, counter, calendars, files, records, receipts, verifier } = on
+  const { catalogue, counter, calendars, files, records, receipts } = on
   const { database, clock } = parts
   const people = new Map<string, Actor>()
+  const assets = await buildAssets({
+    scripts: ['theme.ts', 'enhance.ts', 'upload.ts', 'tray.ts'].map((name) =>
+      fileURLToPath(new URL(`../../browser/${name}`, import.meta.url)),
+    ),
+    files: [...pageAssets(), { name: 'case-files.css', path: caseFilesStyles }],
+  })
   const server: Server = createServer({
     ...{
       log: createLog({ level: 'silent' }),
@@ -58,25 +67,17 @@ export async function serveNotify(here: TestNotify): Promise<ServedNotify> {
       return actor === undefined ? null : { actor, key: cookie ?? '' }
     },
   })
-  const acts: ActParts = {
-    ...{ database, records, files, jobs: parts.jobs },
-    ...{ calendars, clock, seal: receipts.parts.seal, timestamps: null, policy: { anchors: [] } },
-    ...{ city: 'Lima', url: 'https://lima.example' },
+  const face = {
+    ...{ catalogue, counter, calendars, clock, files, database, records },
+    ...{ receipts, notify: parts },
+    context: ({ lang, url, origin: from }: Pick<RouteRequest, 'lang' | 'url' | 'origin'>) =>
+      createPageContext({
+        ...{ lang, url, origin: from, locale: parts.locale, clock, city },
+        assets: (name) => assets.asset(name),
+      }),
   }
-  server.register(
-    caseFilesRoutes({
-      ...{ catalogue, counter, calendars, clock, files, database, records },
-      ...{ receipts, verifier, notify: parts },
-      ...{ acts, prove: (route: RouteDefinition) => route },
-      firmaPeru: firmaPeruDoor(acts, { url: 'https://lima.example', token: async () => '' }),
-      context: ({ lang, url, origin: from }) =>
-        createPageContext({
-          ...{ lang, url, origin: from, locale: parts.locale, clock, city },
-          assets: (name) => `/assets/${name}`,
-        }),
-    }),
-  )
-  server.register([assets])
+  server.register([...filingRoutes(face), ...trayRoutes(face), ...notifyRoutes(face)])
+  server.register(assets.routes())
   const { url: origin } = await server.listen({ port: 0, host: '127.0.0.1' })
   const ask = async (path: string, who: string | undefined, init: RequestInit): Promise<Shown> => {
     const cookie: Record<string, string> = who === undefined ? {} : { cookie: `rimaq=${who}` }
@@ -100,16 +101,6 @@ export async function serveNotify(here: TestNotify): Promise<ServedNotify> {
     },
     close: () => server.close(),
   }
-}
-
-/** Style, fonts and modules, for a browser that looks at the pages. */
-const assets: RouteDefinition = {
-  ...{ method: 'GET', url: '/assets/:name', verb: 'read', loads: 'nothing', kind: 'file' },
-  ...{ summary: 'Assets of the pages.', schema: {}, actor: 'none' },
-  async handle({ params }) {
-    const found = await assetAnswer(`/assets/${params['name']}`)
-    return found === null ? { status: 404, body: '' } : { type: found.type, body: found.body }
-  },
 }
 
 /** A person who is a resident with this DNI, and the resident's party. */

@@ -1,7 +1,6 @@
 // Begins an act in a case: a template, its fields filled from what the city knows, and a first text.
 import { type Actor, namesOfPerson } from '#people'
 import { actOnCase } from '../case/act-on-case.ts'
-import { dayIn } from '../civil-day.ts'
 import { CaseFilesError } from '../errors.ts'
 import { newVerificationCode } from '../seal/verification-code.ts'
 import { type ActParts, officialOf } from './act-parts.ts'
@@ -37,7 +36,7 @@ export async function beginAct(
     const around: Surroundings = {
       ...{ institution, office, city: parts.city },
       drafter: (await namesOfPerson(trx, person)) ?? '',
-      today: dayInWords(dayIn(now)),
+      today: dayInWords(step.state.today),
       received: dayInWords(filed.receivedOn),
       due: filed.dueOn === null ? 'sin fecha límite' : dayInWords(filed.dueOn),
     }

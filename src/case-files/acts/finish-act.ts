@@ -191,8 +191,12 @@ async function withSeal(
     untimed: true,
     appearance: {
       language: 'es',
-      timeZone: 'America/Lima',
-      lines: [title, `${parts.city}, ${dayInWords(dayIn(now))}`, institution],
+      timeZone: parts.calendars.book.zone,
+      lines: [
+        title,
+        `${parts.city}, ${dayInWords(dayIn(now, parts.calendars.book.zone))}`,
+        institution,
+      ],
     },
   })
   return sealed.bytes

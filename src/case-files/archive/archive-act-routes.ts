@@ -198,7 +198,7 @@ async function shownCase(face: ArchiveFace, request: RouteRequest): Promise<Case
       papers: entries.flatMap(({ paper }) => paper ?? []),
       offices: await officesOf(trx, filed.institution),
       may: (verb) => actor.holding?.verbs.has(verb) === true,
-      today: dayIn(now),
+      today: dayIn(now, face.calendars.book.zone),
     }
   })
 }

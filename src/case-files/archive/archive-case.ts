@@ -41,7 +41,7 @@ export async function archiveCase(
     if (before !== null && before.archivedSeq !== null) throw new CaseFilesError('archived')
     const seq = await step.append('archived', {})
     // A reopened case begins its years again.
-    if (before === null) await startRetentionAgain(trx, id, dayIn(now))
+    if (before === null) await startRetentionAgain(trx, id, dayIn(now, parts.calendars.book.zone))
     await makeIndex(trx, { id, status: 'E02', now })
     await setArchived(trx, id, seq)
   })
@@ -78,7 +78,7 @@ export async function sendToArchive(
     const transfer = await insertTransfer(trx, { ...place, from, to, at: now, listHash })
     for (const { id, hash } of steps) {
       await actAsCity({ ...parts, within: trx, actor }, id, async (step) => {
-        await mustBeDue(step)
+        await mustBeDue(step, parts.calendars.book.zone)
         await step.append('archive-sent', { transfer, index: hash, list: listHash })
         await setTransfer(trx, id, transfer)
       })
@@ -87,12 +87,13 @@ export async function sendToArchive(
   })
 }
 
-async function mustBeDue({ trx, filed, now }: CaseStep): Promise<void> {
+async function mustBeDue({ trx, filed, now }: CaseStep, zone: string): Promise<void> {
   const kept = await retentionOf(trx, filed.id)
   if (kept === null || kept.archivedSeq === null || kept.transfer !== null) {
     throw new CaseFilesError('not-archived')
   }
-  if (kept.transferOn > dayIn(now)) throw new CaseFilesError('kept-until', { day: kept.transferOn })
+  if (kept.transferOn > dayIn(now, zone))
+    throw new CaseFilesError('kept-until', { day: kept.transferOn })
 }
 
 /**

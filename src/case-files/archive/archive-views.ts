@@ -35,13 +35,13 @@ const limit = 200
 
 /** Of the holding that the actor acts through. */
 export function archiveView(
-  parts: Pick<CaseParts, 'database' | 'clock'>,
+  parts: Pick<CaseParts, 'database' | 'clock' | 'calendars'>,
   actor: Actor & { kind: 'person' },
 ): Promise<ArchiveView> {
   return inViewOf({ ...parts, actor }, async (view) => {
     const { trx, now } = view
     const { holding } = actor
-    const day = dayIn(now)
+    const day = dayIn(now, parts.calendars.book.zone)
     const institution = holding?.institution ?? ''
     const offices: readonly string[] = holding?.offices ?? []
     const has = (verb: string): boolean => holding?.verbs.has(verb) === true

@@ -202,7 +202,7 @@ async function write(
       ...{ id, kind: 'case', institution, custody: place.office, procedure: procedure.code },
       ...{ state: 'received', level: 'restricted' },
       basis: 'Ley 29733, datos personales de quien presenta',
-      reviewBy: `${number.year + 5}-${dayIn(now).slice(5).replace('02-29', '02-28')}`,
+      reviewBy: `${number.year + 5}-${dayIn(now, parts.calendars.book.zone).slice(5).replace('02-29', '02-28')}`,
     },
     now,
   )

@@ -119,6 +119,19 @@ test('the filer corrects with files and answers; only what changed is written, t
   )
 })
 
+test('what was observed on its day is sent on the day of its correction, in time', async () => {
+  const { id, key } = await on.file()
+  await observe(id)
+  on.on.people.clock.pass(1_000)
+  const answers = { asunto: 'Un pedido', texto: 'Pido que se arregle.' }
+  await correctCase(on.parts, visitor, { id, key, answers, note: '' })
+  await inLicences(id)
+  const routing = await actAsCity(on.parts, id, async ({ state }) =>
+    state.terms.filter(({ rule }) => rule === 'DERIV').map(({ status }) => status),
+  )
+  assert.deepEqual(routing, ['cancelled', 'met'])
+})
+
 test('not corrected in two working days it is deemed not filed, and nothing more is taken', async () => {
   const { id, key } = await on.file()
   await observe(id)

@@ -54,7 +54,7 @@ export async function mustBeOpen(step: CaseStep, offices: readonly string[]): Pr
 }
 
 function clockOfRouting({ state }: CaseStep): { clock?: { kind: 'answered'; task: string } } {
-  const first = state.terms.find(({ key }) => key === 'DERIV')
+  const first = state.terms.findLast(({ rule }) => rule === 'DERIV')
   const waits = first !== undefined && ['running', 'due-today', 'overdue'].includes(first.status)
-  return waits ? { clock: { kind: 'answered', task: 'DERIV' } } : {}
+  return waits ? { clock: { kind: 'answered', task: first.key } } : {}
 }

@@ -79,6 +79,8 @@ test('terms, silence, fees and channels are held to Law 27444', () => {
   assert.deepEqual(codes({ ...licence, term: { ...long, basis: law } }), [])
   const calendar = { amount: 15, unit: 'calendar-days', basis: law } as const
   assert.deepEqual(codes({ ...licence, term: calendar }), ['term-unit'])
+  const own = { amount: 12, unit: 'working-days', rule: 'SAIP' } as const
+  assert.deepEqual(codes({ ...licence, term: own }), ['term-rule'])
   assert.deepEqual(codes({ ...licence, term: null }), ['term-missing'])
   assert.deepEqual(codes({ ...licence, qualification: 'automatic' }), ['term-with-automatic'])
   assert.deepEqual(codes({ ...licence, qualification: 'negative-silence' }), [

@@ -1,4 +1,5 @@
 // What keeps a procedure from being published, by the rules of Law 27444 on what a TUPA may say.
+import { peruRules } from '@rimaq/workdays'
 import { Compile } from 'typebox/compile'
 import { forbiddenKind } from './forbidden.ts'
 import { type LegalBasis, ProcedureContent } from './procedure.ts'
@@ -14,6 +15,7 @@ export type ProblemCode =
   | 'term-with-automatic'
   | 'term-too-long'
   | 'term-unit'
+  | 'term-rule'
   | 'silence-unjustified'
   | 'fee-without-basis'
   | 'fee-open'
@@ -120,6 +122,12 @@ function termProblems(content: ProcedureContent): Problem[] {
   if (term === null) return [problem('term-missing', '/term')]
   // Art. 139: only where a law says so, and then the notice must warn; the counter counts none yet.
   if (term.unit === 'calendar-days') found.push(problem('term-unit', '/term'))
+  // The days of a rule that a law has made are the law's, whatever a text says.
+  const own = peruRules.find(({ id, until }) => id === term.rule && until === undefined)
+  if (own !== undefined && own.amount !== term.amount) {
+    const values = { rule: own.id, days: own.amount ?? 0 }
+    found.push(problem('term-rule', '/term', values))
+  }
   const long = term.amount > longestTerm
   if (kind === 'procedure' && long && !isLaw(term.basis)) {
     const values = { amount: term.amount, longest: longestTerm }

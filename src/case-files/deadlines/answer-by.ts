@@ -43,7 +43,7 @@ export function answerBy(
 ): AnswerBy | null {
   if (term === null || term.unit !== 'working-days') return null
   const received = receivedOn(filed, calendars, hours)
-  const computation = termFrom(received, term.amount, calendars)
+  const computation = termFrom(received, term.amount, calendars, term.rule)
   return {
     received,
     term: computation,
@@ -61,9 +61,14 @@ export function receivedOn(
   return receive({ at: filed.toISOString(), calendar, policy, closesAt }).received
 }
 
-/** So many working days after an event on `start`. @throws WorkdaysError */
-export function termFrom(start: CivilDate, amount: number, calendars: Calendars): Computation {
-  const rule = findRule(peruRules, amount > ordinary ? 'EVAL-LEY' : 'EVAL', start)
+/** So many working days after an event on `start`; `id` where a law has a rule of its own. @throws WorkdaysError */
+export function termFrom(
+  start: CivilDate,
+  amount: number,
+  calendars: Calendars,
+  id: string = amount > ordinary ? 'EVAL-LEY' : 'EVAL',
+): Computation {
+  const rule = findRule(peruRules, id, start)
   const calendar = calendars.at(undefined, rule.purpose)
   return computeDeadline({ rule, calendar, start, amount, cause: { kind: 'asked', id: 'asked' } })
 }

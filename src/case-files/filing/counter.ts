@@ -256,7 +256,7 @@ export class Counter {
         ...{ state: 'received', level: 'restricted' },
         basis: 'Ley 29733, datos personales de quien presenta',
         // Five years from its own day, so that not all come up at once.
-        reviewBy: `${year + 5}-${dayIn(now).slice(5).replace('02-29', '02-28')}`,
+        reviewBy: `${year + 5}-${dayIn(now, calendars.book.zone).slice(5).replace('02-29', '02-28')}`,
       },
       now,
     )

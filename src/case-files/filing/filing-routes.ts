@@ -25,10 +25,10 @@ import { closedPage, formPage, sentOf } from './form-page.ts'
 import type { ReceiptState, Receipts } from '../seal/receipts.ts'
 import { receiptPage, trackPage } from './receipt-page.ts'
 import { withConsent } from '../notify/consent-field.ts'
-import { ownSection } from '../notify/own-section.ts'
+import { type OwnParts, ownSection } from '../notify/own-section.ts'
 import type { OwnFace } from '../notify/own-routes.ts'
 import { type OwnCaseFace, ownCaseRoutes } from '../own/own-case-routes.ts'
-import { type RefusedOwn, ownCaseSection } from '../own/own-case-section.ts'
+import { type RefusedOwn, ownCaseAlert, ownCaseSection } from '../own/own-case-section.ts'
 import { readOwnCase } from '../own/read-own-case.ts'
 import { readKey } from './filing-key.ts'
 import { fieldsOf, readAnswers } from './form-answers.ts'
@@ -205,7 +205,9 @@ async function showOwn(
   const fresh = request.query['presentado'] === '1'
   const office = filed.content.offices.receives
   const parts = await ownParts(face, request, failed)
-  const answer = receiptPage(context, { filed, own: mine, fresh, office, ...parts })
+  // What the entity makes is shown when it is notified.
+  const shown = { ...filed, files: parts.mailbox.files }
+  const answer = receiptPage(context, { filed: shown, own: mine, fresh, office, ...parts })
   return failed === null ? answer : { ...answer, status: 422 }
 }
 
@@ -214,7 +216,7 @@ async function ownParts(
   face: FilingFace,
   request: RouteRequest,
   failed: RefusedOwn | null,
-): Promise<{ receipt: ReceiptState; mailbox: Html; standing: Html }> {
+): Promise<{ receipt: ReceiptState; mailbox: OwnParts; standing: Html; alert: Html | null }> {
   const own = ownOf(request)
   const shown = await readOwnCase(face, own)
   const done = request.query['hecho'] === '1'
@@ -222,6 +224,7 @@ async function ownParts(
     receipt: await face.receipts.state(own.id),
     mailbox: await ownSection(face, request, own),
     standing: ownCaseSection(face.context(request), { shown, own, refused: failed, done }),
+    alert: ownCaseAlert(face.context(request), shown),
   }
 }
 

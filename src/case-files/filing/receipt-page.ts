@@ -9,6 +9,7 @@ import type { Own } from './counter.ts'
 import { signedReceiptPart } from '../seal/receipt-part.ts'
 import type { ReceiptState } from '../seal/receipts.ts'
 import { shownKey } from './filing-key.ts'
+import type { OwnParts } from '../notify/own-section.ts'
 import {
   type Sent,
   answersList,
@@ -30,15 +31,16 @@ export function receiptPage(
     fresh: boolean
     office: string
     receipt: ReceiptState
-    mailbox: Html
-    /** Where the case is, and what the filer may do. */
+    mailbox: OwnParts
+    /** Where the case is, and what the filer may do; what waits for the filer, at the top. */
     standing: Html
+    alert: Html | null
     /** What was sent too late to be part of it, in words. */
     late?: string
   },
 ): Answer {
   const { t, lang, locale, link } = context
-  const { filed, own, fresh, office, receipt, mailbox, late, standing } = given
+  const { filed, own, fresh, office, receipt, mailbox, late, standing, alert } = given
   // The receipt itself stands above, and is no document of the filer's.
   const hashes = new Set(receipt.made?.versions.map(({ sha256 }) => sha256))
   const files = filed.files.filter(({ sha256 }) => !hashes.has(sha256))
@@ -47,7 +49,9 @@ export function receiptPage(
   const title = t('case-files.receipt.title', { number: shownNumber(filed) })
   const body = html`<h1>${title}</h1>
     <p class="lead">${name}</p>
+    ${alert}
     ${late === undefined ? null : notice(context, { kind: 'error', title: late, live: true })}
+    ${mailbox.top}
     ${
       fresh
         ? notice(context, {
@@ -99,7 +103,7 @@ export function receiptPage(
       },
     ])}
     ${signedReceiptPart(context, { receipt, own })} ${missingPart(context, filed)} ${standing}
-    ${mailbox}
+    ${mailbox.section}
     <h2>${t('case-files.draft.attached')}</h2>
     ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}
     <p>
@@ -143,6 +147,7 @@ export function trackPage(
   const title = t('case-files.track.title')
   const body = html`<h1>${title}</h1>
     <p class="lead">${t('case-files.track.lead')}</p>
+    <p><a href="${link('/mis-tramites')}">${t('case-files.mine.by-account')}</a></p>
     ${form(context, {
       action: link('/seguimiento'),
       errors: failed ? [{ field: 'number', message: t('case-files.track.none') }] : [],

@@ -4,7 +4,8 @@ import type { Evidence } from './deliver.ts'
 import { reasonsIn } from './deliver.ts'
 import { type Access, type NotifyParts, actOnMine } from './notify-parts.ts'
 import { settleCase } from './settle.ts'
-import { type Sheet, printed } from './sheet.ts'
+import { plainSheet } from './print-sheet.ts'
+import type { Sheet } from './sheet.ts'
 import { shownNumber } from '../filing/filing-parts.ts'
 import { notificationsOf } from './store-notifications.ts'
 
@@ -49,7 +50,7 @@ export async function appeal(
       made: step.now,
     }
     const name = `${t(`case-files.notify.appeal.${rule}`)}.pdf`
-    const paper = await printed(parts, sheet, { name, kind: 'appeal' })
+    const paper = await plainSheet(parts, { sheet, name, kind: 'appeal' })
     const files = [
       { ...paper, origin: 'filer' as const },
       ...(file === null ? [] : [{ ...file, origin: 'filer' as const, kind: 'appeal' }]),

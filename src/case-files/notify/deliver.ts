@@ -1,7 +1,6 @@
 // What happens to a notification on paper: a visit that found nobody, a delivery with its proof, or neither for good.
 import type { CivilDate } from '@rimaq/workdays'
 import type { Actor } from '#people'
-import { dayIn } from '../civil-day.ts'
 import { type CaseStep, actOnCase } from '../case/act-on-case.ts'
 import { CaseFilesError } from '../errors.ts'
 import { underWayOf } from './facts.ts'
@@ -44,7 +43,7 @@ export async function registerDelivery(
     const faults = deliveryFaults(delivery, {
       channel: one.channel,
       visits: visitsOf(step, notification),
-      today: dayIn(step.now),
+      today: step.state.today,
       evidence: evidence !== null,
     })
     if (faults.length > 0 || evidence === null) {
@@ -81,7 +80,7 @@ export async function registerVisit(
   const { on, next, note, notification } = which
   await onPaper(parts, actor, which, async (step, one) => {
     const day = /^\d{4}-\d{2}-\d{2}$/
-    const wrong = !day.test(on) || !day.test(next) || on > dayIn(step.now) || next <= on
+    const wrong = !day.test(on) || !day.test(next) || on > step.state.today || next <= on
     if (wrong || one.channel !== 'personal') {
       const cause = [wrong ? 'bad-day' : 'wrong-outcome']
       throw new CaseFilesError('bad-delivery', { count: 1 }, { cause })

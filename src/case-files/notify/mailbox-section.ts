@@ -7,7 +7,6 @@ import {
   details,
   form,
   linkButton,
-  notice,
   radios,
   textField,
 } from '#pages'
@@ -22,18 +21,9 @@ export function mailboxSection(
   { mailbox, base }: { mailbox: Mailbox; base: string },
 ): Html {
   const { t } = context
-  const { items, unread } = mailbox
-  return html`<section id="casilla">
+  const { items } = mailbox
+  return html`<section id="casilla" class="own-notices">
     <h2>${t('case-files.notify.own.title')}</h2>
-    ${
-      unread === 0
-        ? null
-        : notice(context, {
-            kind: 'warning',
-            title: t('case-files.notify.own.unread', { count: unread }),
-            heading: 3,
-          })
-    }
     ${
       items.length === 0
         ? html`<p>${t('case-files.notify.own.none')}</p>`
@@ -84,7 +74,17 @@ function itemOf(context: PageContext, item: MailItem, base: string): Html {
                 download: true,
               })}
             </p>
-            <p class="quiet">SHA-256 <code class="hash">${sha256}</code></p>`
+            <p class="quiet">SHA-256 <code class="hash">${sha256}</code></p>
+            ${[item.code, item.proofCode].map((code, at) =>
+              code === null
+                ? null
+                : html`<p class="quiet">
+                    <a href="${link(`/verificar/${code}`)}"
+                      >${t(`case-files.notify.own.verify-${at === 0 ? 'act' : 'proof'}`)}</a
+                    >
+                    <code>${code}</code>
+                  </p>`,
+            )}`
         : null
     }
     ${

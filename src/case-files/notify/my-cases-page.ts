@@ -102,11 +102,11 @@ function caseItem(context: PageContext, { filed, office, unread }: MyCase): Html
   const { t, lang, link } = context
   const open = !['firm', 'closed', 'not-filed', 'notified'].includes(filed.phase)
   return html`<li>
-    <h3>
+    <h2>
       <a href="${link(`/mis-tramites/${filed.id}`)}"
         >${shownNumber(filed)} · ${wordsOf(filed.content.name, lang)}</a
       >
-    </h3>
+    </h2>
     <p>
       ${badge({ label: t(`case-files.mine.phase.${filed.phase}`), kind: 'info' })}
       ${
@@ -142,6 +142,15 @@ export function myCasePage(
   const { term, dueOn, silentOn, files, content } = filed
   const body = html`<h1>${title}</h1>
     <p class="lead">${wordsOf(content.name, lang)}</p>
+    ${
+      mailbox.unread === 0
+        ? null
+        : notice(context, {
+            kind: 'warning',
+            title: t('case-files.notify.own.unread', { count: mailbox.unread }),
+            body: html`<p><a href="#casilla">${t('case-files.notify.own.see')}</a></p>`,
+          })
+    }
     ${summaryList([
       { label: t('case-files.mine.state'), value: t(`case-files.mine.phase.${filed.phase}`) },
       { label: t('case-files.receipt.with'), value: office },

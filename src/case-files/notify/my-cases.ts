@@ -11,6 +11,7 @@ import {
   type KeptNotification,
   type Standing,
   notificationsAmong,
+  positionsOfFiler,
   standingOf,
 } from './store-notifications.ts'
 
@@ -74,7 +75,10 @@ export async function ownView(parts: NotifyParts, access: Access): Promise<OwnVi
     await settleCase(parts, step)
     const [standing] = await standingOf(step.trx, [step.filed.id], step.now)
     const mailbox = await mailboxOf(parts, step)
-    const filed = { ...step.filed, phase: step.state.phase }
+    const own = await positionsOfFiler(step.trx, step.filed.id)
+    // What the entity makes is shown when it is notified; reports and drafts before that are its own.
+    const files = step.filed.files.filter(({ position }) => own.has(position))
+    const filed = { ...step.filed, files, phase: step.state.phase }
     return { filed, office: standing?.office ?? null, events: step.events, mailbox }
   })
 }

@@ -9,7 +9,8 @@ import { alertLetter, mailLetter } from './letters.ts'
 import { type Plan, electronic, missingIn } from './notification.ts'
 import type { NotifyParts } from './notify-parts.ts'
 import { settleCase } from './settle.ts'
-import { printed, sheetOf } from './sheet.ts'
+import { sealedSheet } from './print-sheet.ts'
+import { sheetOf } from './sheet.ts'
 import { insertNotification } from './store-notifications.ts'
 
 /**
@@ -55,7 +56,8 @@ async function send(
   }
   const kind = channel === 'mailbox' ? 'deposit' : channel === 'email' ? 'mail' : 'notice'
   const t = parts.locale.for('es')
-  const paper = await printed(parts, sheetOf(parts, step, kind, told), {
+  const paper = await sealedSheet(parts, step, {
+    sheet: sheetOf(parts, step, kind, told),
     name: `${t(`case-files.notify.proof.${kind}-file`)} ${id.slice(0, 8)}.pdf`,
     kind: kind === 'notice' ? 'notice' : 'proof',
   })

@@ -21,6 +21,7 @@ import { shownNumber } from '../filing/filing-parts.ts'
 import type { CaseFile } from '../filing/store-filings.ts'
 import { paperForms } from './delivery-forms.ts'
 import type { Known } from './facts.ts'
+import type { MailItem } from './mailbox.ts'
 import { type Missing, appealDays, channels, chooseChannel, wayBarred } from './notification.ts'
 import { waitsNotice } from './my-cases-page.ts'
 import type { KeptNotification } from './store-notifications.ts'
@@ -30,6 +31,10 @@ export interface NotifyView extends Known {
   seen: number
   /** Days of visits that found nobody, of the one under way. */
   visits: string[]
+  /** What was sent, with the days that run. */
+  mailbox: MailItem[]
+  /** Position of the document each notification began with: certificate, or paper to be handed over. */
+  papers: ReadonlyMap<string, number>
   /** Since when the oldest letter waits for a mail server. */
   waits: Date | null
   /** The act is firm and the case can be closed. */
@@ -131,6 +136,7 @@ function oneOf(context: PageContext, view: NotifyView, one: KeptNotification): H
       ${one.effectiveOn === null ? null : day(one.effectiveOn)}
       ${one.endedWhy === null ? null : t(`case-files.notify.ended.${one.endedWhy}`)}
     </p>
+    ${daysOf(context, view, one)}
     ${
       one.letterFault === null
         ? null
@@ -161,6 +167,37 @@ function oneOf(context: PageContext, view: NotifyView, one: KeptNotification): H
         : null
     }
   </section>`
+}
+
+/** When it was sent, until when it may be opened, and its first paper. */
+function daysOf(context: PageContext, view: NotifyView, one: KeptNotification): Html {
+  const { t, lang, locale, link } = context
+  const item = view.mailbox.find(({ id }) => id === one.id)
+  const paper = view.papers.get(one.id)
+  const { openUntil: until = null, effectiveElse: otherwise = null } = item ?? {}
+  const day = (on: string): string => locale.date(lang, noonOf(on as never))
+  return html`${
+    until === null
+      ? null
+      : html`<p>
+          ${
+            otherwise === null
+              ? t('case-files.notify.until-mail', { until: day(until) })
+              : t('case-files.notify.until-box', {
+                  ...{ until: day(until), otherwise: day(otherwise) },
+                })
+          }
+        </p>`
+  }
+  ${
+    paper === undefined
+      ? null
+      : html`<p>
+          <a href="${link(`/bandeja/${view.filed.id}/documentos/${paper}`)}"
+            >${t(`case-files.notify.paper.${one.sentSeq === null ? 'print' : 'certificate'}`)}</a
+          >
+        </p>`
+  }`
 }
 
 function planForm(context: PageContext, view: NotifyView, { values, missing }: SentPlan): Html {

@@ -6,7 +6,7 @@ import { type CaseParts, type CaseStep, actOnCase, actOnOwnCase } from '../case/
 import { actAsCity } from '../case/act-on-case.ts'
 import { CaseFilesError } from '../errors.ts'
 import { hashOfKey } from '../filing/filing-key.ts'
-import type { Sheet } from './sheet.ts'
+import type { EntitySeal } from '../seal/entity-seal.ts'
 import { caseOfMail } from './store-notifications.ts'
 
 export interface NotifyParts extends CaseParts {
@@ -19,8 +19,22 @@ export interface NotifyParts extends CaseParts {
   url: string
   /** Name of the institution, above every certificate. */
   institution: string
-  /** Makes the PDF of a sheet, sealed where a seal is set up. */
-  print(sheet: Sheet): Promise<Uint8Array>
+  /** With which certificates of notification are sealed. */
+  seal: EntitySeal
+}
+
+/** Milliseconds after which a letter that waits is worth a word: before, the next look of the job sends it. */
+const late = 600_000
+
+/** Since when letters wait that no mail server takes; null while all goes well. */
+export async function waitsSince({
+  mail,
+  clock,
+}: Pick<NotifyParts, 'mail' | 'clock'>): Promise<Date | null> {
+  const counts = await mail?.counts()
+  if (counts === undefined || counts.oldest === null) return null
+  const old = clock.now().getTime() - counts.oldest.getTime() > late
+  return counts.fault !== null || old ? counts.oldest : null
 }
 
 /** How a citizen shows that a case is the own one. */

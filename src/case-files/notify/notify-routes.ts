@@ -2,14 +2,16 @@
 import Type from 'typebox'
 import type { PageContext } from '#pages'
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
-import { actOnCase } from '../case/act-on-case.ts'
+import { type CaseStep, actOnCase } from '../case/act-on-case.ts'
 import { CaseFilesError } from '../errors.ts'
 import { needOfficial } from '../tray/tray-pages.ts'
 import { closeCase } from './close-case.ts'
 import { endNotification, registerDelivery, registerVisit, visitsOf } from './deliver.ts'
 import { voidNotification } from './deliver.ts'
-import { knownOf, underWayOf } from './facts.ts'
+import { type Known, knownOf, underWayOf } from './facts.ts'
 import { mailRoutes } from './mail-routes.ts'
+import { mailboxOf } from './mailbox.ts'
+import { waitsSince } from './notify-parts.ts'
 import { type Missing, type Plan, channels, outcomes } from './notification.ts'
 import { notifyAct } from './notify-act.ts'
 import { type NotifyView, type SentPlan, notifyPage } from './notify-page.ts'
@@ -37,7 +39,9 @@ async function viewOf({ notify }: OwnFace, request: RouteRequest): Promise<Notif
       filed: step.filed,
       seen: step.events.length,
       visits: one === undefined ? [] : visitsOf(step, one.id),
-      waits: (await notify.mail?.counts())?.oldest ?? null,
+      waits: await waitsSince(notify),
+      mailbox: (await mailboxOf(notify, step)).items,
+      papers: papersIn(step, known),
       closable: step.state.phase === 'firm',
     }
   })
@@ -152,6 +156,17 @@ function officialRoutes(face: OwnFace): RouteDefinition[] {
       },
     }),
   ]
+}
+
+/** Where the certificate or the paper with which each notification began lies in the case. */
+function papersIn({ events, filed }: CaseStep, { notifications }: Known): Map<string, number> {
+  return new Map(
+    notifications.flatMap(({ id, beganSeq }): [string, number][] => {
+      const hash = events.find(({ seq }) => seq === beganSeq)?.content['certificate']
+      const file = filed.files.find(({ sha256 }) => sha256 === hash)
+      return file === undefined ? [] : [[id, file.position]]
+    }),
+  )
 }
 
 /** What a proof of delivery lacks, one sentence after the other; null for other errors. */

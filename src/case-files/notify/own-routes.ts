@@ -13,8 +13,9 @@ import { isWay } from './consent.ts'
 import { giveConsent, withdrawConsent } from './give-consent.ts'
 import { type OwnView, linkFiling, myCases, ownView } from './my-cases.ts'
 import { type LinkForm, myCasePage, myCasesPage } from './my-cases-page.ts'
-import type { Access, NotifyParts } from './notify-parts.ts'
-import { type Sent, appealPage, withdrawPage } from './own-pages.ts'
+import { type Access, type NotifyParts, waitsSince } from './notify-parts.ts'
+import { complain } from './complain.ts'
+import { type Sent, appealPage, complaintPage, withdrawPage } from './own-pages.ts'
 import { takeForm } from './take-file.ts'
 import { documentOf } from './download.ts'
 
@@ -177,6 +178,25 @@ function routesOf(face: OwnFace, way: Way): RouteDefinition[] {
       },
       { schema: { params, body: anything } },
     ),
+    page('GET', `${way.prefix}/queja`, (request) => shownForm(request, complaintPage), {
+      schema: { params },
+    }),
+    page(
+      'POST',
+      `${way.prefix}/queja`,
+      async (request) => {
+        const reasons = String((request.body as Record<string, unknown>)['reasons'] ?? '')
+        const context = face.context(request)
+        try {
+          const parts = { ...notify, counter: face.counter }
+          const { id, key } = await complain(parts, way.access(request), { reasons })
+          return to(context, `/presentacion/${id}/${key}`, { presentado: 1 })
+        } catch (error) {
+          return shownForm(request, complaintPage, said(context, error, { reasons }))
+        }
+      },
+      { schema: { params, body: anything } },
+    ),
   ]
 }
 
@@ -195,7 +215,7 @@ function accountRoutes(face: OwnFace): RouteDefinition[] {
       limit: perPage,
       after: known ? { opened, id } : null,
     })
-    const waits = (await notify.mail?.counts())?.oldest ?? null
+    const waits = await waitsSince(notify)
     return myCasesPage(face.context(request), { found, sent, waits })
   }
   return [

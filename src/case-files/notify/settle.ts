@@ -1,13 +1,16 @@
 // What the clock does to notifications: the mailbox after five working days, mail that nobody acknowledged, acts that become firm.
 import { type CivilDate, plusDays } from '@rimaq/workdays'
+import { dayIn } from '../civil-day.ts'
 import { CaseFilesError } from '../errors.ts'
 import { type CaseStep, actAsCity } from '../case/act-on-case.ts'
 import { underWayOf } from './facts.ts'
 import type { NotifyParts } from './notify-parts.ts'
-import { printed, sheetOf } from './sheet.ts'
+import { sealedSheet } from './print-sheet.ts'
+import { sheetOf } from './sheet.ts'
 import {
   type KeptNotification,
   casesToSettle,
+  noteFirmIn,
   notificationsOf,
   updateNotification,
 } from './store-notifications.ts'
@@ -27,7 +30,9 @@ export function defineSettling(parts: NotifyParts): void {
 export async function settleAll(parts: NotifyParts): Promise<number> {
   let written = 0
   for (let after: string | null = null; ;) {
-    const ids: string[] = await casesToSettle(parts.database.kysely, { after, limit: batch })
+    const today = dayIn(parts.clock.now(), parts.calendars.book.zone)
+    const page = { after, limit: batch, today }
+    const ids: string[] = await casesToSettle(parts.database.kysely, page)
     for (const id of ids) {
       if (await actAsCity(parts, id, (step) => settleCase(parts, step))) written += 1
     }
@@ -125,7 +130,7 @@ export async function putInEffect(
     effectiveOn: on,
   })
   const name = `${t(`case-files.notify.proof.${kind}-file`)} ${id.slice(0, 8)}.pdf`
-  const proof = await printed(parts, sheet, { name, kind: 'proof' })
+  const proof = await sealedSheet(parts, step, { sheet, name, kind: 'proof' })
   const content = { notification: id, on, proof: proof.sha256 }
   const seq = acknowledged
     ? await step.append(
@@ -151,5 +156,5 @@ async function noteFirm(step: CaseStep): Promise<void> {
   // A decided or withdrawn appeal makes it firm on its own day.
   const over = term?.status === 'expired' ? term.due : null
   const on = over === null ? state.today : plusDays(over, 1)
-  await step.append('became-firm', { on })
+  await noteFirmIn(step.trx, step.filed.id, await step.append('became-firm', { on }))
 }

@@ -1,5 +1,4 @@
 // The certificates of notification as sheets of text: deposit, acknowledgement, effect, and the paper to be handed over.
-import { createHash } from 'node:crypto'
 import type { Translate } from '#platform'
 import type { CaseStep } from '../case/act-on-case.ts'
 import { shownNumber } from '../filing/filing-parts.ts'
@@ -85,38 +84,6 @@ export function appealsSentence(
 ): string {
   const key = exhausts ? 'exhausted' : 'appealable'
   return t(`case-files.notify.${key}`, { appeals, body, days: termDays })
-}
-
-/** A stored document on its way into the file of a case. */
-export interface Printed {
-  name: string
-  mediaType: string
-  sha256: string
-  bytes: number
-  kind: string
-}
-
-/** Makes the sheet and stores it before anything names it: what an event refers to is there. */
-export async function printed(
-  parts: Pick<NotifyParts, 'print' | 'files'>,
-  sheet: Sheet,
-  { name, kind }: { name: string; kind: 'proof' | 'notice' | 'appeal' },
-): Promise<Printed> {
-  const bytes = await parts.print(sheet)
-  return { ...(await stored(parts, bytes)), name, kind, mediaType: 'application/pdf' }
-}
-
-async function stored(
-  { files }: Pick<NotifyParts, 'files'>,
-  bytes: Uint8Array,
-): Promise<{ sha256: string; bytes: number }> {
-  async function* once(): AsyncGenerator<Uint8Array> {
-    yield bytes
-  }
-  const kept = await files.put(once())
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
-  if (kept.hash !== sha256) throw new Error('the file store has other bytes than were printed')
-  return { sha256, bytes: kept.bytes }
 }
 
 /** Noon of Lima, so that no zone moves it to another day. */

@@ -1,5 +1,5 @@
 // Reads and writes notifications, and the documents of a case that can be notified.
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Phase } from '@rimaq/workdays'
 import type { Db } from '../catalogue/store-procedures.ts'
 import type { Addressee, Channel } from './notification.ts'
@@ -30,14 +30,20 @@ export interface KeptNotification {
   name: string
   sha256: string
   mediaType: string
+  /** By which anybody verifies the act, and the certificate of its notification; null for what has none. */
+  code: string | null
+  proofCode: string | null
 }
 
+const codeOf = (hash: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`(SELECT v.code FROM case_files.issued_version v WHERE v.sha256 = ${hash})`
 const columns = sql`n.id, n.case_id AS "caseId", n.position, n.channel, n.addressee, n.appeals,
   n.body, n.term_days AS "termDays", n.exhausts, n.began_seq AS "beganSeq",
   n.sent_seq AS "sentSeq", n.letter_id AS "letterId", n.letter_fault AS "letterFault",
   n.acknowledged_seq AS "acknowledgedSeq", n.effective_on::text AS "effectiveOn",
   n.proof_sha256 AS proof, n.ended_seq AS "endedSeq", n.ended_why AS "endedWhy",
-  d.name, d.sha256, d.media_type AS "mediaType"`
+  d.name, d.sha256, d.media_type AS "mediaType", ${codeOf(sql`d.sha256`)} AS code,
+  ${codeOf(sql`n.proof_sha256`)} AS "proofCode"`
 const joined = sql`case_files.notification n
   JOIN case_files.document d ON d.case_id = n.case_id AND d.position = n.position`
 
@@ -130,21 +136,35 @@ export async function updateNotification(
 }
 
 /**
- * Cases on which the clock has something to say about a notification: sent and not yet in effect, or
- * in effect with a term for appeals that runs. `after` the id of the last one.
+ * Cases on which the clock may have something to say about a notification: sent and not yet in effect, or
+ * in effect while its act is not firm and a day has come on which that may change. `after` the last id.
  */
 export async function casesToSettle(
   db: Db,
-  { after, limit }: { after: string | null; limit: number },
+  { after, limit, today }: { after: string | null; limit: number; today: string },
 ): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`SELECT c.id FROM case_files.case_file c
-    WHERE (${after}::uuid IS NULL OR c.id > ${after}::uuid) AND EXISTS (
-      SELECT FROM case_files.notification n WHERE n.case_id = c.id AND n.ended_seq IS NULL
-        AND (n.effective_on IS NULL AND n.sent_seq IS NOT NULL OR c.phase = 'notified'
-          OR c.phase = 'firm' AND NOT EXISTS (SELECT FROM case_files.event e
-            WHERE e.case_id = c.id AND e.kind = 'became-firm' AND e.seq > n.began_seq)))
-    ORDER BY c.id LIMIT ${limit}`.execute(db)
+  const { rows } = await sql<{ id: string }>`SELECT DISTINCT n.case_id AS id
+    FROM case_files.notification n JOIN case_files.case_file c ON c.id = n.case_id
+    WHERE n.ended_seq IS NULL AND n.sent_seq IS NOT NULL AND n.firm_seq IS NULL
+      AND (${after}::uuid IS NULL OR n.case_id > ${after}::uuid)
+      AND (n.effective_on IS NULL OR c.phase = 'firm'
+        OR c.phase = 'notified' AND (c.clock_on IS NULL OR c.clock_on <= ${today}::date))
+    ORDER BY 1 LIMIT ${limit}`.execute(db)
   return rows.map(({ id }) => id)
+}
+
+/** All notifications in effect of a case whose act became firm in this event. */
+export async function noteFirmIn(db: Db, caseId: string, seq: number): Promise<void> {
+  await sql`UPDATE case_files.notification SET firm_seq = ${seq}
+    WHERE case_id = ${caseId}::uuid AND ended_seq IS NULL AND effective_on IS NOT NULL
+      AND firm_seq IS NULL`.execute(db)
+}
+
+/** Positions of the documents that came from the filer, corrections and appeals among them. */
+export async function positionsOfFiler(db: Db, caseId: string): Promise<Set<number>> {
+  const { rows } = await sql<{ position: number }>`SELECT position FROM case_files.document
+    WHERE case_id = ${caseId}::uuid AND origin = 'filer'`.execute(db)
+  return new Set(rows.map(({ position }) => position))
 }
 
 export interface EntityDocument {

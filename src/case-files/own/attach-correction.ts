@@ -1,5 +1,4 @@
 // Takes a file for a correction that is being prepared, or leaves one out again.
-import type { FileStore } from '#platform'
 import { type CaseParts, actOnOwnCase } from '../case/act-on-case.ts'
 import {
   deleteCorrectionFile,
@@ -7,17 +6,17 @@ import {
   readCorrectionFiles,
 } from '../case/store-corrections.ts'
 import { CaseFilesError } from '../errors.ts'
-import { lookAt, most, plainName } from '../filing/attach-file.ts'
+import { type AttachParts, lookAt, most, plainName } from '../filing/attach-file.ts'
 import type { Own } from '../filing/counter.ts'
 
 const visitor = { kind: 'visitor' } as const
 
 /**
  * The bytes are durable, under their hash, before it is said that they came.
- * @throws CaseFilesError not-found, not-now, file-kind, file-empty, too-many-files, too-large
+ * @throws CaseFilesError not-found, not-now, file-kind, file-empty, file-infected, too-many-files, too-large
  */
 export async function attachCorrection(
-  parts: CaseParts & { files: Pick<FileStore, 'put'> },
+  parts: CaseParts & Pick<AttachParts, 'files' | 'scan'>,
   own: Own,
   sent: { name: string; requirement: string; bytes: AsyncIterable<Uint8Array> },
 ): Promise<void> {
@@ -30,6 +29,7 @@ export async function attachCorrection(
   const left = most.bytes - held.reduce((sum, { bytes }) => sum + bytes, 0)
   const { mediaType, body } = await lookAt(name, sent.bytes, left)
   const { hash: sha256, bytes } = await parts.files.put(body)
+  await parts.scan?.({ name, sha256, bytes })
   await actOnOwnCase(parts, { ...own, actor: visitor }, async ({ trx, state, filed }) => {
     if (state.phase !== 'observed') throw new CaseFilesError('not-now', { kind: 'corrected' })
     const others = await readCorrectionFiles(trx, own.id)

@@ -16,7 +16,7 @@ import { suspendOwnCase } from '../case/pause-case.ts'
 import { describeCaseFilesError } from '../describe-error.ts'
 import { CaseFilesError } from '../errors.ts'
 import { most } from '../filing/attach-file.ts'
-import type { Own } from '../filing/counter.ts'
+import type { Counter, Own } from '../filing/counter.ts'
 import { type Sent, textOf } from '../filing/filing-parts.ts'
 import { fieldsOf, readAnswers } from '../filing/form-answers.ts'
 import { attachCorrection, detachCorrection } from './attach-correction.ts'
@@ -25,6 +25,7 @@ import { readOwnCase } from './read-own-case.ts'
 
 export interface OwnCaseFace extends CaseParts {
   files: FileStore
+  counter: Pick<Counter, 'intake'>
   context(request: Pick<RouteRequest, 'lang' | 'url' | 'origin' | 'actor'>): PageContext
 }
 
@@ -133,7 +134,7 @@ async function attach(face: OwnCaseFace, request: RouteRequest, show: ShowOwn): 
     show,
     async work() {
       try {
-        await attachCorrection(face, ownOf(request), {
+        await attachCorrection({ ...face, ...face.counter.intake }, ownOf(request), {
           name: upload.name,
           requirement: upload.fields['requirement'] ?? '',
           bytes: upload.file,

@@ -1,6 +1,6 @@
 // On the page of the own filing: where the case is, who has it, when it is due and why, and the correction when one is asked for.
 import { type Html, html } from '@rimaq/markup'
-import { type CivilDate, explainDeadline, explainTerm } from '@rimaq/workdays'
+import { explainDeadline, explainTerm } from '@rimaq/workdays'
 import {
   type PageContext,
   details,
@@ -49,6 +49,18 @@ export function ownCaseSection(
   ${whereItIs(context, shown)}
   ${shown.state.phase === 'observed' ? correction(context, { shown, own, refused }) : null}
   ${pause(context, { shown, own, refused })} ${happened(context, shown)}`
+}
+
+/** At the top of the page: what waits for the filer, and where it is done. */
+export function ownCaseAlert(context: PageContext, { state }: Pick<OwnCase, 'state'>): Html | null {
+  const { t, lang, locale } = context
+  const due = citizensTerm(state)?.due ?? null
+  if (state.phase !== 'observed' || due === null) return null
+  return notice(context, {
+    kind: 'warning',
+    title: t('case-files.own.until', { day: locale.date(lang, noonOf(due)) }),
+    body: html`<a href="#subsanar">${t('case-files.own.correct')}</a>`,
+  })
 }
 
 function whereItIs(context: PageContext, { state, office, post, custody, events }: OwnCase): Html {
@@ -119,14 +131,14 @@ function correction(
   const sent = refused?.form === 'subsanar' ? refused.sent : asSent(answers)
   const files = errorOf('archivo')
   const whole = errorOf('subsanar')
-  return html`<section aria-labelledby="subsanar">
+  return html`<section aria-labelledby="subsanar" class="own-correction">
     <h2 id="subsanar">${t('case-files.own.correct')}</h2>
     ${notice(context, {
       kind: 'warning',
       title:
         term?.due === null || term === null
           ? t('case-files.own.correct')
-          : t('case-files.own.until', { day: locale.date(lang, noonOf(term.due as CivilDate)) }),
+          : t('case-files.own.until', { day: locale.date(lang, noonOf(term.due)) }),
       body: html`<ul>
           ${asked.map(({ requirement, reason }) => html`<li>${nameOf(requirement)}${reason}</li>`)}
         </ul>

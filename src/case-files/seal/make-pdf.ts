@@ -17,7 +17,7 @@ import { languageTags, writeInfo, writeXmp } from './pdf/metadata.ts'
 import { type Making, type SignatureField, piecesOf } from './pdf/pieces.ts'
 import { writeStructure } from './pdf/structure.ts'
 
-export type { Block, Column, PdfLanguage, PdfOptions, Styled, Text } from './pdf/blocks.ts'
+export type { Block, PdfOptions, Styled, Text } from './pdf/blocks.ts'
 
 /**
  * A4, tagged (ISO 32000-1, 14.8), made to follow PDF/A-2b (ISO 19005-2): fonts embedded as subsets,

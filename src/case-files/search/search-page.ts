@@ -37,7 +37,7 @@ export function searchPage(context: PageContext, { text, found, first }: SearchS
       next === null
         ? null
         : linkButton({
-            label: t('case-files.tray.more'),
+            label: t('case-files.search.more'),
             href: link('/bandeja/buscar', {
               ...{ q: text, desde: next.filedAt.toISOString(), despues: next.id },
             }),

@@ -44,7 +44,7 @@ export function casePage(context: PageContext, shown: CaseShown): Answer {
           })
     }
     ${refused === null ? null : notice(context, { kind: 'error', title: refused.error, live: true })}
-    ${summaryOf(context, opened)}
+    ${summaryOf(context, opened)} ${partsOf(context)}
     <div class="button-row">
       ${linkButton({ label: t('case-files.acts.title'), href: link(`/bandeja/${filed.id}/actos`), kind: 'secondary' })}
       ${linkButton({ label: t('case-files.notify.title'), href: link(`/bandeja/${filed.id}/notificar`), kind: 'secondary' })}
@@ -52,10 +52,25 @@ export function casePage(context: PageContext, shown: CaseShown): Answer {
     </div>
     ${actionForms({ context, ...shown })} ${observationsOf(context, opened)}
     ${documentsOf(context, opened)}
-    <h2>${t('case-files.tray.parties')}</h2>
+    <h2 id="partes">${t('case-files.tray.parties')}</h2>
     ${answersList(context, filed)} ${movementsOf(context, opened)} ${reportsOf(context, opened)}
     ${termsOf(context, opened)} ${eventsOf(context, opened)}`
   return workPage(context, { title, body, ...(refused === null ? {} : { status: 422 }) })
+}
+
+/** Where the parts of a long page begin. */
+function partsOf({ t }: PageContext): Html {
+  const parts = [
+    ['documentos', t('case-files.draft.attached')],
+    ['partes', t('case-files.tray.parties')],
+    ['movimientos', t('case-files.move.title')],
+    ['hechos', t('case-files.tray.events')],
+  ]
+  return html`<nav class="tray-list" aria-label="${t('case-files.tray.parts')}">
+    <ul>
+      ${parts.map(([id, label]) => html`<li><a href="#${id}">${label}</a></li>`)}
+    </ul>
+  </nav>`
 }
 
 function summaryOf(context: PageContext, { filed, custody, state, names }: OpenCase): Html {
@@ -64,7 +79,7 @@ function summaryOf(context: PageContext, { filed, custody, state, names }: OpenC
   const duty = dutyOf(state)
   const days = daysOf(state)
   const day = (date: string): string => locale.date(lang, noonOf(date as CivilDate))
-  const late = state.terms.find(({ key }) => key === 'DERIV')
+  const late = state.terms.findLast(({ rule }) => rule === 'DERIV')
   const missed = late?.status === 'overdue' || late?.status === 'met-late'
   const way = custody.movements.find((each) => !each.copy && isUnderWay(each))
   return summaryList([

@@ -78,9 +78,9 @@ export const officesOf = (actor: Actor): readonly string[] =>
 
 function scopeOf(actor: Actor, { tray, filters }: TrayQuery, today: string): TrayScope | null {
   if (actor.kind !== 'person' || actor.holding === null) return null
-  const { position, offices, family } = actor.holding
+  const { position, offices, family, institution } = actor.holding
   if (family !== 'work' || !grants(actor.holding, 'list', '')) return null
   // An office that the official does not see is a filter that finds nothing.
   const wanted = offices.filter((each) => filters.office === null || each === filters.office)
-  return { tray, position, offices: wanted, today, filters }
+  return { tray, institution, position, offices: wanted, today, filters }
 }

@@ -37,6 +37,7 @@ export interface TrayRow {
 
 export interface TrayScope {
   tray: TrayName
+  institution: string
   offices: readonly string[]
   position: string
   /** Day at the place of the office. */
@@ -51,7 +52,7 @@ const finished = sql`c.phase IN ('firm', 'not-filed', 'closed')`
 /** The policies of people hide what the official must not know of. */
 const visible = sql`EXISTS (SELECT FROM people.record r WHERE r.id = c.id AND r.level < 3)`
 
-function matches({ filters, today, tray }: TrayScope): Sql {
+function matches({ filters, today, tray, institution }: TrayScope): Sql {
   const { procedure, phase, number, filer, words } = filters
   const parts: Sql[] = [sql`true`]
   if (tray === 'por-vencer') {
@@ -65,7 +66,8 @@ function matches({ filters, today, tray }: TrayScope): Sql {
   }
   if (phase !== null) parts.push(sql`c.phase = ${phase}`)
   if (number !== null) {
-    parts.push(sql`c.number = ${number.number}`)
+    // By the index of numbers, whatever the tray is ordered by.
+    parts.push(sql`c.institution_id = ${institution}::uuid AND c.number = ${number.number}`)
     if (number.year !== null) parts.push(sql`c.year = ${number.year}`)
   }
   for (const [text, weight] of [

@@ -225,11 +225,12 @@ function listOf(context: PageContext, shown: TrayShown): Html {
   const { t, link } = context
   const { query, tray } = shown
   const moves = query.tray === 'recibir' || query.tray === 'enviados'
+  const marks = !['enviados', 'archivo', 'informes'].includes(query.tray)
   const rows = table(context, {
     ...{ id: 'cases', caption: t(`case-files.tray.of.${query.tray}`), captionHidden: true },
     ...{ stack: true, dense: true },
     columns: [
-      { id: 'mark', label: t('case-files.tray.mark') },
+      ...(marks ? [{ id: 'mark', label: t('case-files.tray.mark') }] : []),
       { id: 'number', label: t('case-files.receipt.number'), rowHead: true },
       { id: 'procedure', label: t('case-files.tray.procedure') },
       { id: 'filer', label: t('case-files.filing.who') },
@@ -265,7 +266,7 @@ function listOf(context: PageContext, shown: TrayShown): Html {
               tras: `${tray.next.at}_${tray.next.id}`,
             }),
     })}
-    ${query.tray === 'enviados' || query.tray === 'archivo' ? null : bulkOf(context, shown)}
+    ${marks ? bulkOf(context, shown) : null}
   </form>`
 }
 
@@ -332,7 +333,7 @@ function bulkOf(context: PageContext, { query, offices, posts }: TrayShown): Htm
     <legend>${t('case-files.tray.bulk')}</legend>
     ${query.tray === 'recibir' ? html`<div class="button-row">${act('recibir', 'primary')}</div>` : null}
     ${
-      query.tray === 'recibir' || query.tray === 'informes'
+      query.tray === 'recibir'
         ? null
         : html`${details({
             summary: t('case-files.tray.do.asignar'),

@@ -47,7 +47,7 @@ export function dueOf(context: PageContext, { dueOn }: Pick<CaseFile, 'dueOn'>):
   if (dueOn === null) return ''
   const day = noonOf(dueOn as CivilDate)
   // The whole last day is in time (Law 27444, art. 140.1).
-  const days = daysBetween(dayIn(now), dueOn)
+  const days = daysBetween(dayIn(now, locale.timeZone), dueOn)
   const state = days < 0 ? 'late' : days <= 3 ? 'soon' : null
   return html`${locale.date(lang, day, 'short')}
   ${state === null ? null : badge({ label: t(`case-files.tray.${state}`), kind: state === 'late' ? 'bad' : 'warn' })}`

@@ -1,6 +1,13 @@
 // The addresses of the official's trays and of one case: what is shown, what is done, what is kept under a name.
 import Type from 'typebox'
-import { PeopleError, describePeopleError, officesNow, postsNow } from '#people'
+import {
+  PeopleError,
+  describePeopleError,
+  findRecord,
+  inViewOf,
+  officesNow,
+  postsNow,
+} from '#people'
 import { type Answer, Refusal, type RouteDefinition, type RouteRequest } from '#platform'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { describeCaseFilesError } from '../describe-error.ts'
@@ -138,10 +145,11 @@ async function act(face: TrayFace, request: RouteRequest): Promise<Answer> {
     const refused = { action: name, sent, error: words }
     return casePage(context, { opened: await reopened(), actor, parts: face, done: null, refused })
   }
-  // Whoever sent it away may see it no more where other offices are not told.
-  const still = await openCase(face, actor, { id: wanted })
-  const location =
-    still === null ? context.link('/bandeja') : context.link(`/bandeja/${wanted}`, { hecho: name })
+  // What an office gave up it may see no more; nothing of the case is shown here.
+  const find = { verb: 'read', kind: 'case', id: wanted }
+  const still = await inViewOf({ ...face, actor }, (view) => findRecord(view, find))
+  const address = still === null ? '/bandeja' : `/bandeja/${wanted}`
+  const location = context.link(address, { hecho: name })
   return { status: 303, headers: { location }, body: null, cache: 'no-store' }
 }
 

@@ -223,7 +223,8 @@ test('a page reads one index per office in its order, and sorts no table', async
       'informes',
     ]) {
       const { tray, order, filters } = readTrayQuery({ de })
-      const scope = { tray, filters, offices: [on.licences], position: on.head.position }
+      const { institution, licences, head: boss } = on
+      const scope = { tray, filters, institution, offices: [licences], position: boss.position }
       const statement = trayStatement(
         { ...scope, today: '2026-08-01' },
         { order, after: null, limit: 51 },
@@ -247,7 +248,8 @@ test('a page reads one index per office in its order, and sorts no table', async
 })
 
 test('a case is late when its last day is over, not before (art. 140.1)', () => {
-  const days = (now: string): number => daysBetween(dayIn(new Date(now)), '2026-08-05')
+  const days = (now: string): number =>
+    daysBetween(dayIn(new Date(now), 'America/Lima'), '2026-08-05')
   assert.equal(days('2026-08-05T16:59:00Z'), 0)
   assert.equal(days('2026-08-06T04:59:59Z'), 0)
   assert.equal(days('2026-08-06T05:00:00Z'), -1)

@@ -16,9 +16,6 @@ export const phases: readonly Phase[] = [
   ...(['appealed', 'approved', 'firm', 'not-filed', 'closed'] as const),
 ]
 
-/** Phases of cases that are over; trays of work leave them out. */
-export const over: readonly Phase[] = ['firm', 'not-filed', 'closed']
-
 export interface TrayFilters {
   /** Code of a procedure. */
   procedure: string | null

@@ -32,7 +32,8 @@ export class MessageError extends Error {
  * given. Throws MessageError naming file and key.
  */
 export function createLocale(options: LocaleOptions): Locale {
-  const formats = createFormats({ timeZone: options.timeZone ?? 'America/Lima' })
+  const { timeZone = 'America/Lima' } = options
+  const formats = createFormats({ timeZone })
   const sentences: Record<Lang, Map<string, Sentence>> = {
     es: new Map(),
     en: new Map(),
@@ -58,7 +59,16 @@ export function createLocale(options: LocaleOptions): Locale {
     }
   }
   const { number, date, dateTime, ago, bytes } = formats
-  return { languages, for: (lang) => translators[lang], number, date, dateTime, ago, bytes }
+  return {
+    languages,
+    timeZone,
+    for: (lang) => translators[lang],
+    number,
+    date,
+    dateTime,
+    ago,
+    bytes,
+  }
 }
 
 /** The entries of one catalogue file as full keys; an absent file has none. */

@@ -88,6 +88,21 @@ describe('a case that is only filed', () => {
 })
 
 describe('an observation', () => {
+  test('on the day of the filing puts off its routing until the correction (125.3)', () => {
+    const observed = [
+      filed('2026-07-20'),
+      at('2026-07-20 11:00', { kind: 'observed', stage: 'reception' }),
+    ]
+    assert.equal(term(state(observed, '2026-07-21'), 'DERIV').status, 'cancelled')
+    const corrected = [...observed, at('2026-07-22', { kind: 'corrected' })]
+    const routing = term(state(corrected, '2026-07-24'), 'DERIV/2')
+    assert.deepEqual([routing.due, routing.status], ['2026-07-22', 'overdue'])
+    const routed = [...corrected, at('2026-07-22 12:00', { kind: 'answered', task: 'DERIV/2' })]
+    assert.equal(term(state(routed, '2026-07-24'), 'DERIV/2').status, 'met')
+    const late = [filed('2026-07-20'), at('2026-07-21', { kind: 'observed', stage: 'reception' })]
+    assert.equal(term(state(late, '2026-07-22'), 'DERIV').status, 'overdue', 'the day had passed')
+  })
+
   const events = [
     filed('2026-07-20', 'positive', { electronic: true }),
     at('2026-07-27', { kind: 'observed', stage: 'reception' }),

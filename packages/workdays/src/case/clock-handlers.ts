@@ -1,7 +1,7 @@
 // What events of filing, correcting and stopping do to the term for deciding.
 import { type CivilDate, plusDays } from '../dates/civil-date.ts'
 import { WorkdaysError } from '../workdays-error.ts'
-import { computeTerm, type Draft, isOpen, mainTerm, meet, partOf } from './draft.ts'
+import { cancel, computeTerm, type Draft, isOpen, mainTerm, meet, partOf } from './draft.ts'
 import { receiveAt, startTerm, tryTerm } from './draft.ts'
 import { goOn, type Handlers, refuseAfter, stop } from './handler.ts'
 
@@ -45,6 +45,16 @@ export const clockHandlers: Handlers<
     meet(asked, on)
     draft.observed = true
     draft.observation = { stage: event.stage, on }
+    const routing = draft.terms.get('DERIV')
+    // What is observed on its day is not sent on before it is corrected (125.3).
+    if (
+      event.stage === 'reception' &&
+      isOpen(routing) &&
+      routing.due !== null &&
+      on <= routing.due
+    ) {
+      cancel(draft, on, routing)
+    }
     const { distance } = event
     const key = 'OBS-SUB'
     draft.keys.correction = startTerm(draft, { key, rule: key, start: on, on, cause, distance }).key
@@ -58,6 +68,10 @@ export const clockHandlers: Handlers<
     const { observation } = draft
     if (!main || !observation) return undefined
     const start = receiveAt(draft, event.at, on).received
+    const routing = draft.terms.get('DERIV')
+    if (observation.stage === 'reception' && routing?.cancelledOn === observation.on) {
+      startTerm(draft, { key: 'DERIV', rule: 'DERIV', start, on, cause })
+    }
     const before = { start: main.start, suspensions: goOn(main, start) }
     const anew = { start, suspensions: [] }
     const { laterObservation = 'restart' } = draft.options
