@@ -152,7 +152,7 @@ function choicesOf(
   }))
 }
 
-function mapOf({ t, lang, link }: PageContext, entries: Entry[]): Html {
+function mapOf({ t, lang }: PageContext, entries: Entry[]): Html {
   return worldMap({
     id: 'cities',
     title: t('observatory.list.map'),
@@ -160,7 +160,6 @@ function mapOf({ t, lang, link }: PageContext, entries: Entry[]): Html {
     places: entries.map(({ place }) => ({
       label: nameOf(place, lang),
       at: place.at,
-      href: link(`/observatory/cities/${place.id}`),
     })),
   })
 }

@@ -30,7 +30,8 @@ export interface WorldMapOptions {
   id: string
   title: string
   description: string
-  places: readonly { label: string; at: readonly [number, number]; href: string }[]
+  /** The list beside the map links to them: a picture holds no links (WAI-ARIA, role img). */
+  places: readonly { label: string; at: readonly [number, number] }[]
 }
 
 export function worldMap({ id, title, description, places }: WorldMapOptions): Html {
@@ -44,12 +45,10 @@ export function worldMap({ id, title, description, places }: WorldMapOptions): H
       <desc id="${id}-description">${description}</desc>
       <path class="observatory-land" d="${land}"></path>
       ${places.map(
-        ({ label, at: [longitude, latitude], href }) =>
-          html`<a href="${href}" tabindex="-1" aria-hidden="true"
-            ><circle class="observatory-place" cx="${x(longitude)}" cy="${y(latitude)}" r="5">
-              <title>${label}</title>
-            </circle></a
-          >`,
+        ({ label, at: [longitude, latitude] }) =>
+          html`<circle class="observatory-place" cx="${x(longitude)}" cy="${y(latitude)}" r="5">
+            <title>${label}</title>
+          </circle>`,
       )}
     </svg>
   </figure>`

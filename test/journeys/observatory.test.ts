@@ -1,5 +1,6 @@
 // Opens the observatory in a real browser, phone to office screen, with its own style and no script.
 import assert from 'node:assert/strict'
+import { statSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { pageAssets } from '#pages'
 import { type RouteRequest, buildAssets } from '#platform'
@@ -65,6 +66,7 @@ const looks = [
 ] as const
 
 const paths = {
+  world: '/observatory',
   list: '/observatory?region=latin-america',
   lima: '/observatory/cities/lima?edition=2020&wording=published',
   toronto: '/observatory/cities/toronto',
@@ -101,3 +103,35 @@ for (const { name, width, colorScheme, lang } of looks) {
     },
   )
 }
+
+// In parts, since a page is looked at for a second or two.
+for (const part of [0, 1, 2, 3, 4]) {
+  test(`every one of the 45 cities is accessible, part ${part + 1} of 5`, { skip }, async () => {
+    const { places = [] } = (await on.observatory.holdings()) ?? {}
+    assert.equal(places.length, 45)
+    await withBrowser(async (browser) => {
+      const tab = await browser.newPage({ viewport: { width: 360, height: 800 } })
+      for (const { id } of places.slice(part * 9, part * 9 + 9)) {
+        await tab.goto(`${origin}/observatory/cities/${id}?lang=en`)
+        assert.deepEqual(await axe(tab), [], id)
+      }
+    })
+  })
+}
+
+test('the pictures of the README show the pages as they are', { skip }, async () => {
+  await withBrowser(async (browser) => {
+    const tab = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    const pictures = {
+      observatory: '/observatory?lang=en',
+      house: '/observatory/house?lang=en',
+      city: '/observatory/cities/lima?edition=2020&lang=en',
+    }
+    for (const [name, path] of Object.entries(pictures)) {
+      await tab.goto(origin + path)
+      await tab.evaluate(() => document.fonts.ready.then(() => null))
+      const file = await screenshot(tab, `readme-${name}`, { fullPage: false })
+      assert.ok(statSync(file).size > 10_000)
+    }
+  })
+})
