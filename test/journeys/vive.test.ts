@@ -238,6 +238,7 @@ test('with the server dead everything answers from what was taken along', { skip
       const told = (await page.textContent('rimaq-position')) ?? ''
       assert.match(told, /57V4XX39\+/)
       assert.match(told, /Plaza Mayor/)
+      assert.match(told, /\(01\) 318-5050/)
       assert.match((await page.getAttribute('rimaq-position a', 'href')) ?? '', /^sms:\?body=/)
       await screenshot(page, 'vive-emergency-dead')
       await page.goto(`${other.origin}/vive/lugares?q=catedral`)
