@@ -1,6 +1,7 @@
 // Runs one command: finds its verb, reads its words, and turns every error into a sentence.
 import { readFileSync } from 'node:fs'
 import type { Locale } from '#platform'
+import { agendaConvert } from './agenda-convert.ts'
 import { auditClearWitness } from './audit-clear-witness.ts'
 import { auditExport } from './audit-export.ts'
 import { auditKey } from './audit-key.ts'
@@ -63,6 +64,7 @@ export const verbs: readonly Verb[] = [
   exportProcedures,
   retireProcedureVerb,
   mapBuild,
+  agendaConvert,
   importPeopleVerb,
   invitePerson,
   codeForPerson,
