@@ -99,8 +99,10 @@ async function pageOf(request: Request, url: URL): Promise<Response> {
   const pack = await openPack()
   if (pack) return pageFrom(pack, url)
   const cache = await caches.open(pagesStore)
-  const kept = await cache.match(request)
-  const first = kept ?? (await cache.match(emergency))
+  // One address, one page: by what headers it was asked for makes no difference here.
+  const anyhow = { ignoreVary: true }
+  const kept = await cache.match(request, anyhow)
+  const first = kept ?? (await cache.match(emergency, anyhow))
   return first ?? fresh ?? fetch(request)
 }
 
