@@ -5,6 +5,7 @@ import { askWorker } from './pack.ts'
 interface Near {
   district: string | null
   near: string | null
+  wardens: { number: string; dial: string } | null
 }
 
 export class Position extends HTMLElement {
@@ -48,11 +49,23 @@ export class Position extends HTMLElement {
       pair.append(term, text)
       list.append(pair)
     }
+    const calls = found?.wardens ? [this.#call(found.wardens)] : []
     const share = document.createElement('a')
     share.className = 'button'
     const parts = [this.dataset['message'] ?? '', coordinates, code, found?.near ?? '']
     share.href = `sms:?body=${encodeURIComponent(parts.filter(Boolean).join(', '))}`
     share.textContent = this.dataset['share'] ?? ''
-    told.replaceChildren(list, share)
+    told.replaceChildren(...calls, list, share)
+  }
+
+  #call({ number, dial }: NonNullable<Near['wardens']>): HTMLElement {
+    const call = document.createElement('a')
+    call.className = 'call call-line'
+    call.href = `tel:${dial}`
+    const [strong, name] = [document.createElement('strong'), document.createElement('span')]
+    strong.textContent = number
+    name.textContent = this.dataset['wardens'] ?? ''
+    call.append(strong, name)
+    return call
   }
 }

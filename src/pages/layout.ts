@@ -16,6 +16,7 @@ const siteSections: readonly Section[] = [
   { id: 'procedures', path: '/tramites' },
   { id: 'data', path: '/dataset' },
   { id: 'observatory', path: '/observatory' },
+  { id: 'visit', path: '/vive' },
   { id: 'organizations', path: '/organization' },
   { id: 'themes', path: '/theme' },
   { id: 'api', path: '/api' },

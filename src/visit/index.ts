@@ -1,6 +1,7 @@
 // Door of Vive: the city's places, walks, agenda and emergency numbers, for visitors and residents.
 import { fileURLToPath } from 'node:url'
 
+export { agendaFromCalendar } from './agenda/from-calendar.ts'
 export { contentOf, type ReadContent } from './content/read-content.ts'
 export { makePack, packKey, type Pack } from './offline/pack-files.ts'
 export { buildMap, type MapBuilt } from './build-map.ts'

@@ -6,9 +6,10 @@ import { after, before, test } from 'node:test'
 import { createLocale, createLog, createMetrics, createServer } from '#platform'
 import type { Server } from '#platform'
 import { type Tables, createTables } from '@rimaq/tables'
-import { describeWalksError, readCalendar } from '@rimaq/walks'
+import { areaAt, describeWalksError, readCalendar } from '@rimaq/walks'
 import { type TestShelf, testShelf } from '../../test/support/test-shelf.ts'
 import { makeContent } from './content/make-content.ts'
+import type { Content } from './content/model.ts'
 import { contentOf } from './content/read-content.ts'
 import { makePack } from './offline/pack-files.ts'
 import { openManifest, sha256, type SignedManifest } from './offline/pack-manifest.ts'
@@ -275,6 +276,55 @@ test('a row that is broken is told on its page and everything else stays', async
     /agenda-cultural, fila 2 : la fecha o la regla no vale: Regla rota: .*BYDAY.*9XX/,
   )
   assert.match(data, /agenda-cultural, fila 3 : no dice fuente y fecha: Sin fuente/)
+})
+
+test('borders that the city publishes tell the district, and old numbers are listed for checking', async () => {
+  const ring = [
+    [-77.05, -12.06],
+    [-77.01, -12.06],
+    [-77.01, -12.03],
+    [-77.05, -12.03],
+    [-77.05, -12.06],
+  ]
+  const file = await on.file(
+    'limites.geojson',
+    JSON.stringify({
+      type: 'FeatureCollection',
+      features: [
+        {
+          type: 'Feature',
+          properties: { distrito: 'LIMA' },
+          geometry: { type: 'Polygon', coordinates: [ring] },
+        },
+        {
+          type: 'Feature',
+          properties: { distrito: 'ANCÓN' },
+          geometry: {
+            type: 'Polygon',
+            coordinates: [ring.map(([x = 0, y = 0]) => [x - 0.1, y + 0.3])],
+          },
+        },
+      ],
+    }),
+  )
+  await on.shelf.as({ kind: 'operator' }).publishFile({
+    ...{ path: file, name: 'limites-de-distritos.geojson', dataset: 'limites-de-distritos' },
+    ...{ resource: 'limites-de-distritos', title: 'Límites de distritos' },
+  })
+  await on.shelf
+    .as({ kind: 'operator' })
+    .changeState('limites-de-distritos', 'published')
+    .catch(() => null)
+  const { content: path } = (await openManifest(
+    JSON.parse((await ask('/vive/pack.json')).text) as SignedManifest,
+  ))!
+  const { areas } = JSON.parse((await ask(path)).text) as Content
+  assert.equal(areaAt(areas, [-77.0305, -12.0459])?.ubigeo, '150101')
+  assert.equal(areaAt(areas, [-77.0305, -12.2]), null)
+  assert.match(
+    wordsIn((await ask('/vive/datos')).text),
+    /\(01\) 318-5050 Serenazgo de Lima Cercado : 26 abr 2009/,
+  )
 })
 
 test('what devices keep is a signed list with hashes, and a changed one is refused', async () => {

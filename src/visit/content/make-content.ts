@@ -1,6 +1,7 @@
 // Makes what Vive shows from the published tables; rows that cannot be shown are told, not dropped.
 import type { Contact, Content, District, Place, RowFault, Stop, WalkRoute } from './model.ts'
 import { contactKinds, placeKinds } from './model.ts'
+import { readAreas } from './read-areas.ts'
 import { readEvents } from './read-events.ts'
 import { type RawTable, type Row, rowsOf } from './rows.ts'
 
@@ -13,6 +14,7 @@ export const tableNames = {
   contacts: 'telefonos-de-emergencia',
   districts: 'distritos-de-lima',
   holidays: 'feriados-nacionales',
+  areas: 'limites-de-distritos',
 } as const
 
 export type TableName = keyof typeof tableNames
@@ -32,6 +34,7 @@ export function makeContent(raw: RawTables, options: ContentOptions): Content {
   const stops = rowsOf(raw.stops)
   const routes = rowsOf(raw.routes).flatMap((row) => readRoute(row, stops, known, faults))
   const events = readEvents(rowsOf(raw.events), options.timeZone, faults)
+  const districts = rowsOf(raw.districts).map(readDistrict)
   const tables = Object.values(raw).map((table) => ({
     slug: table.slug,
     title: table.title,
@@ -46,11 +49,11 @@ export function makeContent(raw: RawTables, options: ContentOptions): Content {
     routes,
     events,
     contacts: rowsOf(raw.contacts).flatMap((row) => readContact(row, faults)),
-    districts: rowsOf(raw.districts).map(readDistrict),
+    districts,
     holidays: raw.holidays
       ? rowsOf(raw.holidays).map((row) => row.text('fecha').slice(0, 10))
       : null,
-    areas: [],
+    areas: readAreas(raw.areas, districts, faults),
     faults,
     tables,
   }

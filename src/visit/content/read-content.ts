@@ -57,6 +57,7 @@ async function readAll(source: ContentSource, found: readonly Found[]): Promise<
 
 async function readTable({ shelf, tables }: ContentSource, found: Found): Promise<RawTable> {
   const { dataset, resource, version } = found
+  const { geometry } = version.manifest
   const columns = ['_id', ...version.manifest.columns.map(({ id }) => id)]
   const files = await shelf.files(version)
   const { rows } = await tables.rows(files, { columns, limit: mostRows, count: 'none' })
@@ -68,6 +69,7 @@ async function readTable({ shelf, tables }: ContentSource, found: Found): Promis
     version: version.number,
     published: version.created.toISOString(),
     columns,
+    geometry: geometry?.kind === 'geojson' ? geometry.column : null,
     rows,
   }
 }

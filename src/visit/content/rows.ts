@@ -13,6 +13,8 @@ export interface RawTable {
   version: number
   published: string
   columns: readonly string[]
+  /** Column of shapes as GeoJSON text, where there is one. */
+  geometry: string | null
   /** The first cell is the number of the row. */
   rows: readonly (readonly Cell[])[]
 }

@@ -6,6 +6,7 @@ import type { Content } from '../content/model.ts'
 import en from '../messages.en.json' with { type: 'json' }
 import es from '../messages.es.json' with { type: 'json' }
 import qu from '../messages.qu.json' with { type: 'json' }
+import { telephone } from '../pages/parts.ts'
 import { createView } from '../view.ts'
 import { type Ways, straightWays, streetWays } from '../ways.ts'
 import { keepShell, keptFile, keptManifest, sizeOf, takePack } from './kept.ts'
@@ -98,8 +99,10 @@ async function pageOf(request: Request, url: URL): Promise<Response> {
   const pack = await openPack()
   if (pack) return pageFrom(pack, url)
   const cache = await caches.open(pagesStore)
-  const kept = await cache.match(request)
-  const first = kept ?? (await cache.match(emergency))
+  // One address, one page: by what headers it was asked for makes no difference here.
+  const anyhow = { ignoreVary: true }
+  const kept = await cache.match(request, anyhow)
+  const first = kept ?? (await cache.match(emergency, anyhow))
   return first ?? fresh ?? fetch(request)
 }
 
@@ -155,18 +158,31 @@ async function pageFrom({ manifest, content, ways }: OpenPack, url: URL): Promis
   return new Response(page.body, { status: page.status, headers: { 'content-type': page.type } })
 }
 
+/** What the page of emergencies asks about a position. */
+interface Near {
+  district: string | null
+  near: string | null
+  wardens: { number: string; dial: string } | null
+}
+
 /** District by its borders where the city publishes them, else that of a place within half a kilometre. */
-async function nearOf(point: LonLat): Promise<{ district: string | null; near: string | null }> {
+async function nearOf(point: LonLat): Promise<Near> {
   const pack = await openPack()
-  if (!pack) return { district: null, near: null }
+  if (!pack) return { district: null, near: null, wardens: null }
   const { content } = pack
   const [place] = content.places
     .map((each) => ({ each, metres: metresBetween(point, each.at) }))
     .sort((a, b) => a.metres - b.metres)
   const close = place && place.metres < 500 ? place.each : null
   const street = (await pack.ways()).streetAt(point)
+  const area = areaAt(content.areas, point)
+  const ubigeo = area?.ubigeo ?? close?.ubigeo
+  const wardens = content.contacts.find(
+    (each) => each.kind === 'serenazgo' && each.active && each.ubigeo === ubigeo,
+  )
   return {
-    district: areaAt(content.areas, point)?.name ?? close?.district ?? null,
+    district: area?.name ?? close?.district ?? null,
+    wardens: wardens ? { number: wardens.number, dial: telephone(wardens.number) } : null,
     near: [street, close?.name.es].filter(Boolean).join(', ') || null,
   }
 }

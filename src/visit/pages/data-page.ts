@@ -1,5 +1,7 @@
 // Says what Vive stands on: each table with its version and age, and every row that is not shown and why.
-import { html } from '@rimaq/markup'
+import { type Html, html } from '@rimaq/markup'
+import { parseDay } from '@rimaq/walks'
+import { isDay } from '../agenda/agenda.ts'
 import type { Content } from '../content/model.ts'
 import { document } from '../document.ts'
 import { type View, day, link, say } from '../view.ts'
@@ -25,6 +27,8 @@ export function dataPage(view: View, content: Content): string {
           </li>`,
       )}
     </ul>
+    <h2>${t('visit.data.check')}</h2>
+    ${toCheck(view, content)}
     <h2>${t('visit.data.not-shown')}</h2>
     ${
       content.faults.length === 0
@@ -42,6 +46,27 @@ export function dataPage(view: View, content: Content): string {
     }
   `
   return document(view, { title: t('visit.data.title'), body })
+}
+
+/** Days after which a number has to be looked at again. */
+const oldAfter = 365
+
+function toCheck(view: View, content: Content): Html {
+  const today = parseDay(view.now.date)
+  const old = content.contacts.filter(
+    ({ from }) => isDay(from.checked) && today - parseDay(from.checked) > oldAfter,
+  )
+  if (old.length === 0) return html`<p>${view.t('visit.data.all-checked', { days: oldAfter })}</p>`
+  return html`<p>${view.t('visit.data.check-about', { days: oldAfter })}</p>
+    <ul>
+      ${old.map(
+        ({ number, name, from }) =>
+          html`<li>
+            <a href="${link(view, from.row)}">${number} ${say(view, name)}</a>:
+            ${day(view, from.checked, 'date')}
+          </li>`,
+      )}
+    </ul>`
 }
 
 /** A page for an address that nothing stands at. */

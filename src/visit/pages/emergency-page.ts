@@ -31,6 +31,7 @@ export function emergencyPage(view: View, content: Content): string {
         data-code="${t('visit.emergency.code')}"
         data-near="${t('visit.emergency.near')}"
         data-district="${t('visit.emergency.district')}"
+        data-wardens="${t('visit.emergency.wardens')}"
         data-share="${t('visit.emergency.share')}"
         data-message="${t('visit.emergency.message')}"
       ></rimaq-position>

@@ -1,6 +1,6 @@
 // Places to go: found by words, kind, district and whether they are open now; and the page of one.
 import { type Html, html } from '@rimaq/markup'
-import { metresBetween, plusCode, writeDistance } from '@rimaq/walks'
+import { metresBetween, plusCode, readHours, writeDistance } from '@rimaq/walks'
 import type { Content, Place } from '../content/model.ts'
 import { placeKinds } from '../content/model.ts'
 import { document } from '../document.ts'
@@ -8,6 +8,7 @@ import { type View, day, link, say } from '../view.ts'
 import type { Ways } from '../ways.ts'
 import { mapPicture } from './map-picture.ts'
 import {
+  type HoursSaid,
   districtField,
   field,
   hostOf,
@@ -105,15 +106,13 @@ export function placePage(view: View, content: Content, ways: Ways, id: string):
     <h1>${name}</h1>
     ${mapPicture(view, { label: t('visit.map.label', { what: name }), stops: [place.at], line: [], ways })}
     <h2>${t('visit.hours.title')}</h2>
-    <ul class="week">
-      ${week(view).map((date) => {
-        const hours = hoursSaid(view, content, place, date)
-        return html`<li>
-          <span>${day(view, date, 'short')}</span>
-          <span class="${`hours hours-${hours.state}`}">${hours.text}</span>
-        </li>`
-      })}
-    </ul>
+    ${
+      readHours(place.hours).understood
+        ? html`<ul class="week">
+            ${week(view).map((date) => weekday(view, date, hoursSaid(view, content, place, date)))}
+          </ul>`
+        : html`<p class="hours hours-unknown">${t('visit.hours.unknown')}</p>`
+    }
     ${
       place.hoursFrom
         ? html`<p class="source">
@@ -164,6 +163,13 @@ export function placePage(view: View, content: Content, ways: Ways, id: string):
       sameAs: place.from.source,
     },
   })
+}
+
+function weekday(view: View, date: string, { state, text }: HoursSaid): Html {
+  return html`<li>
+    <span>${day(view, date, 'short')}</span>
+    <span class="${`hours hours-${state}`}">${text}</span>
+  </li>`
 }
 
 function week(view: View): string[] {

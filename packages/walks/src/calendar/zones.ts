@@ -13,6 +13,11 @@ export const knownZones: ReadonlyMap<string, Zone> = new Map(
   [fixedZone('UTC', 0), fixedZone('America/Lima', -5 * 3600)].map((zone) => [zone.id, zone]),
 )
 
+/** A zone that needs no description, or null. */
+export function knownZone(id: string): Zone | null {
+  return knownZones.get(id) ?? null
+}
+
 /** A part of a VTIMEZONE: from when on which offset holds (RFC 5545, 3.6.5). */
 export interface Observance {
   /** On the clock as it was before. */
