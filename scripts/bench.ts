@@ -22,6 +22,10 @@ const benches: Record<string, { about: string; load: () => Promise<Bench> }> = {
     about: 'legal terms per second, beside a loop that walks day by day',
     load: () => import('../bench/workdays/run.ts'),
   },
+  vive: {
+    about: 'the street graph of Lima, ways on foot beside ngraph.path, a day of fifteen stops',
+    load: () => import('../bench/vive/run.ts'),
+  },
   signatures: {
     about: 'signing and validating PDF beside pyHanko and OpenSSL, memory at 50 MB and 1 GB',
     load: () => import('../bench/signatures/run.ts'),

@@ -1,6 +1,7 @@
 // Says what the rooms' own errors mean to a reader: a status and a sentence in their language.
 import { CaseFilesError, type CaseFilesErrorCode, describeCaseFilesError } from '#case-files'
 import { DatasetsError, sentenceValues } from '#datasets'
+import { ObservatoryError } from '#observatory'
 import { RecordsError } from '#records'
 import type { RecordsErrorCode } from '#records'
 import type { DatasetsErrorCode } from '#datasets'
@@ -94,6 +95,11 @@ export function explain(parts: { locale: Locale }): Explain {
     if (error instanceof CaseFilesError) {
       const sentence = describeCaseFilesError(parts.locale.for(lang), error)
       return { status: caseFilesStatuses[error.code] ?? 409, code: error.code, sentence }
+    }
+    if (error instanceof ObservatoryError) {
+      const sentence = parts.locale.for(lang)(`observatory.errors.${error.code}`, error.detail)
+      const status = error.code === 'not-found' ? 404 : error.code === 'not-permitted' ? 403 : 400
+      return { status, code: error.code, sentence }
     }
     if (error instanceof RecordsError) {
       const sentence = parts.locale.for(lang)(`records.errors.${error.code}`, error.detail)

@@ -7,6 +7,7 @@ import * as records from '#records'
 import { DatasetsError, createShelf, readPackIdentity } from '#datasets'
 import * as datasets from '#datasets'
 import * as caseFiles from '#case-files'
+import * as observatories from '#observatory'
 import * as people from '#people'
 import type { OpenShelf } from '#datasets'
 import {
@@ -37,6 +38,10 @@ export interface City extends Ground {
   shelf: OpenShelf
   accounts: people.Accounts
   catalogue: caseFiles.Catalogue
+  observatory: observatories.Observatory
+  house: observatories.House
+  answering: observatories.Answering
+  assessing: observatories.Assessing
   counter: caseFiles.Counter
   intake: caseFiles.Intake
   calendars: Calendars
@@ -63,6 +68,8 @@ const rooms = [
   { room: 'datasets', folder: datasets.messages },
   { room: 'open-data', folder: new URL('./open-data/', import.meta.url) },
   { room: 'case-files', folder: new URL('./case-files/', import.meta.url) },
+  { room: 'observatory', folder: new URL('./observatory/', import.meta.url) },
+  { room: 'visit', folder: new URL('./visit/', import.meta.url) },
   { room: 'cli', folder: new URL('./cli/', import.meta.url) },
 ]
 
@@ -106,6 +113,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
         { room: 'records', folder: records.migrations },
         { room: 'datasets', folder: datasets.migrations },
         { room: 'case-files', folder: caseFiles.migrations },
+        { room: 'observatory', folder: observatories.migrations },
       ],
       closeOnSignals: false,
     })
@@ -180,6 +188,11 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       ...{ jobs, catalogue, temp: join(settings.data, 'temp') },
       shelf: shelf.as({ kind: 'operator' }),
     })
+    const observatory = observatories.createObservatory({ database, clock })
+    observatories.defineOpenEditions({
+      ...{ jobs, observatory, temp: join(settings.data, 'temp') },
+      shelf: shelf.as({ kind: 'operator' }),
+    })
     const calendars = new Calendars(peruCalendar(), identity.place)
     const { clamav, tesseract } = settings
     const intake = caseFiles.createIntake({
@@ -192,6 +205,10 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
     })
     caseFiles.defineClocks({
       ...{ jobs, database, clock, calendars, log, records: kept, mail: letters },
+    })
+    caseFiles.defineOpenness({
+      ...{ jobs, database, clock, calendars, temp: join(settings.data, 'temp') },
+      ...{ shelf: shelf.as({ kind: 'operator' }), k: settings.openK },
     })
     return {
       settings,
@@ -206,6 +223,16 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
       egress,
       accounts,
       catalogue,
+      observatory,
+      answering: observatories.createAnswering({
+        ...{ database, clock, jobs, journal: kept.journal, home: settings.pack },
+      }),
+      assessing: observatories.createAssessing({
+        ...{ database, clock, journal: kept.journal, folder: new URL('../observatory/', pack) },
+      }),
+      house: observatories.createHouse({
+        ...{ database, clock, jobs, shelf, tables, journal: kept.journal },
+      }),
       counter,
       intake,
       calendars,

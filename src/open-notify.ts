@@ -11,11 +11,11 @@ import type { City } from './main.ts'
 
 const hour = 3_600_000
 
-/** Call before jobs are worked on. Of several processes one does what is asked for; `end` stops asking. */
+/** Call before jobs are worked on. `keep` begins to ask; of several processes one does it. It answers how to stop. */
 export function openNotify(
   { jobs, log }: Pick<City, 'jobs' | 'log'>,
   { parts }: Receipts,
-): { notify: NotifyParts; end: () => void } {
+): { notify: NotifyParts; keep: () => () => void } {
   const notify = { ...parts, jobs }
   defineSettling(notify)
   defineComplaints(notify)
@@ -26,8 +26,11 @@ export function openNotify(
         .catch((error: unknown) => log.error({ err: error, job }, 'a job could not be asked for'))
     }
   }
-  ask()
-  const timer = setInterval(ask, hour)
-  timer.unref()
-  return { notify, end: () => clearInterval(timer) }
+  function keep(): () => void {
+    ask()
+    const timer = setInterval(ask, hour)
+    timer.unref()
+    return () => clearInterval(timer)
+  }
+  return { notify, keep }
 }

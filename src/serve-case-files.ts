@@ -1,9 +1,16 @@
 // Puts the case files on the network: their routes, the seal and the acts, and what goes on by itself.
-import { askForClocks, caseFilesRoutes, firmaPeruDoor, importProcedures } from '#case-files'
-import { importTemplates } from '#case-files'
+import {
+  askForClocks,
+  askForOpenness,
+  caseFilesRoutes,
+  firmaPeruDoor,
+  importProcedures,
+  importTemplates,
+} from '#case-files'
 import type { PageContext } from '#pages'
 import { type Actor, sensitive } from '#people'
 import type { RouteDefinition, Server } from '#platform'
+import { keepIndexesSigned } from './keep-indexes.ts'
 import type { City } from './main.ts'
 import { openNotify } from './open-notify.ts'
 import { openReceipts, openVerifier } from './seal-documents.ts'
@@ -25,8 +32,8 @@ export async function serveCaseFiles(
 ): Promise<ServedCaseFiles> {
   const { catalogue, counter, calendars, database, files, clock, records } = city
   const receipts = await openReceipts(city)
+  const { notify, keep: keepNotify } = openNotify(city, receipts)
   const verifier = await openVerifier(city)
-  const { notify, end: endNotify } = openNotify(city, receipts)
   const acts = await openActs(city, receipts.parts.seal)
   const door = `${city.settings.url}/bandeja/firma/componente`
   server.register(
@@ -45,13 +52,13 @@ export async function serveCaseFiles(
       await importTemplates(acts, actor, new URL('act-templates.json', city.pack))
     },
     keep() {
-      const endClocks = askForClocks(city)
+      const ends = [askForClocks(city), askForOpenness(city), keepNotify()]
       const endReceipts = receipts.keep()
       const endIntake = city.intake.keep()
+      const endIndexes = keepIndexesSigned(city, receipts.parts.seal)
       return async () => {
-        endClocks()
-        endNotify()
-        await Promise.all([endReceipts(), endIntake()])
+        for (const end of ends) end()
+        await Promise.all([endReceipts(), endIntake(), endIndexes()])
         await receipts.parts.seal.close()
       }
     },

@@ -1,6 +1,7 @@
 // Puts the city on the network: assets, pages, interfaces, health; and ends it gently.
 import { fileURLToPath } from 'node:url'
 import { caseFilesStyles } from '#case-files'
+import { observatoryStyles } from '#observatory'
 import {
   apiPage,
   apiRoutes,
@@ -17,6 +18,7 @@ import { conditionSentence, openWitnessDoor, recordsRoutes, recordsStyles } from
 import { errorPage, galleryRoutes, pageAssets } from '#pages'
 import type { PageContext } from '#pages'
 import { accountRoutes, accountStyles, adminRoutes, sensitive } from '#people'
+import { visitStyles, visitWorker } from '#visit'
 import {
   buildAssets,
   createOnce,
@@ -37,8 +39,10 @@ import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
 import { outsideOf } from './outside-of.ts'
 import { type PageRequest, cityLook, pageContexts } from './page-contexts.ts'
+import { vive } from './serve-vive.ts'
 import { remindDaily } from './remind-daily.ts'
 import { serveCaseFiles } from './serve-case-files.ts'
+import { serveObservatory } from './serve-observatory.ts'
 import { sweepDaily } from './sweep-files.ts'
 
 export interface Serving {
@@ -65,14 +69,18 @@ export async function serve(city: City): Promise<Serving> {
       'upload.ts',
       'act-draft.ts',
       'tray.ts',
+      'vive.ts',
     ].map(browser),
+    workers: [visitWorker],
     files: [
       ...pageAssets(),
       { name: 'portal.css', path: portalStyles },
       { name: 'records.css', path: recordsStyles },
       { name: 'case-files.css', path: caseFilesStyles },
+      { name: 'observatory.css', path: observatoryStyles },
       { name: 'accounts.css', path: fileURLToPath(accountStyles) },
       { name: 'explorer.css', path: browser('explorer.css') },
+      { name: 'vive.css', path: visitStyles },
       ...(look.logo ? [look.logo] : []),
     ],
     texts: look.styles ? [look.styles] : [],
@@ -107,6 +115,8 @@ export async function serve(city: City): Promise<Serving> {
     recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
   )
   const cases = await serveCaseFiles(city, server, contextOf)
+  const profiles = serveObservatory(city, server, contextOf)
+  server.register(vive(city, assets))
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()
@@ -123,12 +133,14 @@ export async function serve(city: City): Promise<Serving> {
     .then((report) => log.info(report, 'pack ready'))
     // Its dataset belongs to an organisation that the pack brings.
     .then(() => cases.importPack(operator))
+    .then(() => profiles.importPack())
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
   const endSweeping = sweepDaily(city)
   const endBackups = keepBackups(city)
   const endMail = city.mail?.keep()
   const endReminders = remindDaily(city)
   const endCases = cases.keep()
+  const endMeasuring = profiles.keep()
   return {
     url,
     server,
@@ -139,6 +151,7 @@ export async function serve(city: City): Promise<Serving> {
       endMail?.()
       endReminders()
       await endCases()
+      endMeasuring()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()

@@ -54,11 +54,13 @@ export class UploadElement extends HTMLElement {
       const said = error instanceof Refused ? error.message : ''
       shown.say(said === '' ? filled(refused, { name: file.name }) : said)
       shown.line.classList.add('field-error')
+      shown.bar.remove()
     }
   }
 
   #progress(file: File): {
     line: HTMLElement
+    bar: HTMLElement
     say(text: string): void
     progress(bytes: number): void
     waiting(down: boolean): void
@@ -92,6 +94,6 @@ export class UploadElement extends HTMLElement {
       else told = -1
     }
     progress(0)
-    return { line, say, progress, waiting }
+    return { line, bar, say, progress, waiting }
   }
 }

@@ -28,6 +28,27 @@ export type CaseFilesErrorCode =
   | 'not-now'
   /** The machine's clock lies before the last event of the case. */
   | 'clock-back'
+  /** A package that is no bag, or does not hold what it says: `why` and `what`. */
+  | 'bad-package'
+  /** The case is here already and says something else. */
+  | 'package-differs'
+  /** The resolution it rests on is not named. */
+  | 'no-resolution'
+  /** The case was accumulated, or takes no other. */
+  | 'accumulated'
+  | 'not-accumulated'
+  /** It lies in the archive: it is to be reopened first. */
+  | 'archived'
+  | 'not-archived'
+  /** A part that is out, is not there, or came back already. */
+  | 'loan'
+  /** The schedule keeps it longer: `day`. */
+  | 'kept-until'
+  | 'kept-for-ever'
+  /** A legal hold keeps it. */
+  | 'held'
+  /** A part of it is out, or another case goes on with it. */
+  | 'in-use'
   /** It is on its way to an office that has not taken it yet. */
   | 'under-way'
   /** Nothing is on its way here. */

@@ -41,7 +41,7 @@ before(async () => {
   const { catalogue, counter, calendars, receipts, verifier } = on
   const acts: ActParts = {
     ...{ database: on.people.database, records: on.records, files: on.files, jobs: on.jobs },
-    ...{ calendars, clock, seal: receipts.parts.seal, timestamps: null, policy: { anchors: [] } },
+    ...{ calendars, clock, seal: receipts.parts.seal, timestamps: null, policy: { trust: [] } },
     ...{ city: 'Lima', url: 'https://lima.example' },
   }
   server.register(

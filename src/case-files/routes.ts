@@ -1,10 +1,12 @@
 // The addresses of the catalogue of procedures.
 import Type from 'typebox'
 import type { RouteDefinition } from '#platform'
+import { type ArchiveFace, archiveRoutes } from './archive/archive-routes.ts'
 import { type CatalogueFace, cataloguePage, procedurePage } from './catalogue/catalogue-pages.ts'
 import { type FilingFace, filingRoutes } from './filing/filing-routes.ts'
 import { notifyRoutes } from './notify/notify-routes.ts'
 import { deadlinePage } from './deadlines/deadline-page.ts'
+import { controlRoutes } from './control/control-routes.ts'
 import { paperRoutes } from './intake/paper/paper-routes.ts'
 import { receiptRoutes } from './seal/receipt-routes.ts'
 import { tusRoutes } from './intake/tus-routes.ts'
@@ -21,18 +23,20 @@ const code = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 })
 const read = { method: 'GET', verb: 'read', loads: 'nothing' } as const
 
 export function caseFilesRoutes(
-  face: CatalogueFace & FilingFace & TrayFace & Partial<SigningFace> & VerifyFace,
+  face: CatalogueFace & FilingFace & TrayFace & Partial<SigningFace> & VerifyFace & ArchiveFace,
 ): RouteDefinition[] {
   return [
     ...filingRoutes(face),
     ...tusRoutes(face),
     ...paperRoutes(face),
     ...trayRoutes(face),
+    ...archiveRoutes(face),
     ...(writes(face) ? [...actsRoutes(face), ...signingRoutes(face), ...templateRoutes(face)] : []),
     ...searchRoutes(face),
     ...notifyRoutes(face),
     ...receiptRoutes(face),
     ...verifyRoutes(face),
+    ...controlRoutes(face),
     {
       ...{ ...read, url: '/tramites', kind: 'page', openQuery: true },
       schema: { query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 200 })) }) },

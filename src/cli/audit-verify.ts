@@ -1,6 +1,7 @@
 // `rimaq audit verify`: checks that nobody changed the record of acts, and names the first who did.
 import { readFile } from 'node:fs/promises'
 import { openFolder, parseVerifierKey, verifyLog } from '@rimaq/ledger'
+import { verifyCases } from '#case-files'
 import { type Finding, findingSentence, verifierLines, verifyAudit } from '#records'
 import { withCity } from './open-records.ts'
 import { UsageError, type Verb, type VerbCall, exit } from './verb.ts'
@@ -15,6 +16,7 @@ async function verifyWhole(call: VerbCall): Promise<number> {
     verifyAudit({
       database,
       ledger: records.ledger,
+      cases: verifyCases,
       ...(call.has('database') ? {} : { files }),
     }),
   )
@@ -22,11 +24,12 @@ async function verifyWhole(call: VerbCall): Promise<number> {
   if (call.json) call.out.write(`${JSON.stringify(report)}\n`)
   else {
     tell(call, findings)
-    const { rows, contents, erased, numbers, files, stamps } = checked
+    const { rows, contents, erased, numbers, files, stamps, cases } = checked
     call.out.write(`${call.t('cli.audit-verify.checked', { size, rows, contents, erased })}\n`)
     call.out.write(
       `${call.t('cli.audit-verify.more', { numbers, files, stamps, lost, waiting })}\n`,
     )
+    call.out.write(`${call.t('cli.audit-verify.cases', { cases })}\n`)
   }
   return findings.length === 0 ? exit.fine : exit.no
 }

@@ -7,6 +7,7 @@ import { RecordsError } from '#records'
 import { LedgerError, describeLedgerError } from '@rimaq/ledger'
 import { SignatureError, type SignatureErrorCode, describeSignatureError } from '@rimaq/signatures'
 import { TableError, describeTableError } from '@rimaq/tables'
+import { WalksError, describeWalksError } from '@rimaq/walks'
 import type { Explained } from './explain-error.ts'
 import { type CliLang, exit } from './verb.ts'
 
@@ -77,6 +78,9 @@ export function explainRoomError(
     const sentence = describeSignatureError(error, lang)
     const end = signatureEnds[error.code] ?? exit.failed
     return { code: error.code, sentence, exit: end }
+  }
+  if (error instanceof WalksError) {
+    return { code: error.code, sentence: describeWalksError(error, lang), exit: exit.failed }
   }
   return null
 }

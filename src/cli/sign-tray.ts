@@ -17,7 +17,7 @@ interface TrayItem {
   number?: string
   fault?: string
   message?: string
-  level?: string
+  pending: boolean
 }
 
 /** So few that the city answers in time even where its authority of time is slow. */
@@ -138,8 +138,8 @@ function tell(call: VerbCall, items: readonly TrayItem[]): number {
   const signed = items.filter(({ state }) => state === 'signed').length
   if (call.json) call.out.write(`${JSON.stringify(items)}\n`)
   else {
-    for (const { title, state, number = '', message = '', level } of items) {
-      const key = state === 'signed' && level === 'B-B' ? 'untimed' : state
+    for (const { title, state, number = '', message = '', pending } of items) {
+      const key = state === 'signed' && pending ? 'untimed' : state
       call.out.write(`${t(`cli.sign-tray.state.${key}`, { title, number, why: message })}\n`)
     }
     call.out.write(`${t('cli.sign-tray.together', { signed, count: items.length })}\n`)

@@ -14,6 +14,9 @@ const loaders: Readonly<Record<string, () => Promise<Verb>>> = {
   'procedures import': async () => (await import('./import-procedures.ts')).importProceduresVerb,
   'procedures export': async () => (await import('./export-procedures.ts')).exportProcedures,
   'procedures retire': async () => (await import('./retire-procedure.ts')).retireProcedureVerb,
+  'map build': async () => (await import('./map-build.ts')).mapBuild,
+  'cases export': async () => (await import('./cases-export.ts')).casesExport,
+  'cases import': async () => (await import('./cases-import.ts')).casesImport,
   'cases rebuild': async () => (await import('./rebuild-cases.ts')).rebuildCasesVerb,
   'people import': async () => (await import('./import-people.ts')).importPeopleVerb,
   'people invite': async () => (await import('./people-invite.ts')).invitePerson,
@@ -37,6 +40,7 @@ const loaders: Readonly<Record<string, () => Promise<Verb>>> = {
   verify: async () => (await import('./verify.ts')).verifyDocuments,
   timestamp: async () => (await import('./timestamp.ts')).timestampDocuments,
   augment: async () => (await import('./augment.ts')).augmentDocuments,
+  'openness publish': async () => (await import('./openness-publish.ts')).publishOpennessVerb,
   'seal show': async () => (await import('./seal-show.ts')).showSeal,
   'seal import': async () => (await import('./seal-import.ts')).importSeal,
 }

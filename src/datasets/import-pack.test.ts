@@ -15,7 +15,7 @@ after(() => on.close())
 test("Lima's pack becomes datasets with keys, dictionaries and sources, once", async () => {
   const shelf = on.shelf.as(operator)
   const report = await shelf.importPack(lima)
-  assert.equal(report.published.length, 5)
+  assert.equal(report.published.length, 8)
   const districts = await on.shelf.dataset('distritos-de-lima')
   const [resource] = districts?.resources ?? []
   assert.equal(resource?.version?.rows, 43)
@@ -44,7 +44,7 @@ test('every dataset of the pack says where it comes from, under an open licence'
 test('telephone numbers and codes keep the type readers need', async () => {
   const phones = await on.shelf.dataset('telefonos-de-emergencia')
   const types = phones?.resources[0]?.version?.manifest.columns.map(({ id, type }) => [id, type])
-  assert.equal(Object.fromEntries(types ?? [])['numero'], 'integer')
+  assert.equal(Object.fromEntries(types ?? [])['numero'], 'text')
   const holidays = await on.shelf.dataset('feriados-nacionales')
   const [date] = holidays?.resources[0]?.version?.manifest.columns ?? []
   assert.equal(date?.type, 'date')

@@ -15,6 +15,7 @@ interface Section {
 const siteSections: readonly Section[] = [
   { id: 'procedures', path: '/tramites' },
   { id: 'data', path: '/dataset' },
+  { id: 'observatory', path: '/observatory' },
   { id: 'organizations', path: '/organization' },
   { id: 'themes', path: '/theme' },
   { id: 'api', path: '/api' },

@@ -53,6 +53,7 @@ export const sensitiveVerbs: ReadonlySet<string> = new Set([
   'manage-people',
   'manage-organisation',
   'approve-break-glass',
+  'destroy',
 ])
 
 /** Access by which a record is changed; the rest of the path, the staff and auditors only read. */

@@ -71,7 +71,12 @@ const startingRoles: readonly StartingRole[] = [
     ],
   },
   { slug: 'asesor-legal', name: 'Asesoría legal', family: 'work', verbs: [...ofDesk, 'consult'] },
-  { slug: 'archivo', name: 'Archivo', family: 'work', verbs: ['read', 'list', 'search', 'seal'] },
+  {
+    slug: 'archivo',
+    name: 'Archivo',
+    family: 'work',
+    verbs: ['read', 'list', 'search', 'export', 'seal', 'destroy'],
+  },
   {
     slug: 'auditor',
     name: 'Control institucional',

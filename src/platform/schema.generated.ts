@@ -173,6 +173,24 @@ export interface CaseFilesCaseFile {
   paper: ColumnType<unknown, string | null | undefined, string | null>
 }
 
+/** Cases that belong together: accumulated (Law 27444, art. 149), appeals, reopened ones. */
+export interface CaseFilesCaseLink {
+  /** The case that goes on. */
+  case_id: string
+  /** The case that was put to it. */
+  other_id: string
+  /** How they belong together. */
+  kind: string
+  /** The event of the case that says so. */
+  seq: number
+  /** The resolution it rests on. */
+  act: string
+  /** The event of the case that separated them; null while they belong together. */
+  ended_seq: number | null
+  /** The resolution that separated them. */
+  ended_act: string | null
+}
+
 /** Files a filer attached to a correction that is not sent yet; erased when it is. */
 export interface CaseFilesCorrectionFile {
   /** The case. */
@@ -291,6 +309,86 @@ export interface CaseFilesEvent {
   hash: string
 }
 
+/** Cases received from another institution. They keep their id, events and folios; the number is a new one. Never changed. */
+export interface CaseFilesForeignCase {
+  /** The case; its id is the one it had there, so that the same case twice is one case. */
+  case_id: string
+  /** RUC of the institution it came from. */
+  organ_ruc: string
+  /** Its name. */
+  organ_name: string
+  /** Of the number it had there. */
+  year: number
+  /** The number it had there. */
+  number: number
+  /** Hash of the newest index in the package; null where it had none. */
+  index_hash: string | null
+  /** SHA-256 of the payload manifest of the package. */
+  manifest_hash: string
+  /** When. */
+  imported_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** The index of a case: what stands in which order on which folios. Never changed: what was wrong is corrected by another document. */
+export interface CaseFilesIndexEntry {
+  /** The case. */
+  case_id: string
+  /** Order: 1, 2, 3 … within the case. */
+  position: number
+  /** One after the last folio of the entry before. */
+  first_folio: number
+  /** Its last folio. */
+  last_folio: number
+  /** The document, where it is one. */
+  document_position: number | null
+  /** The accumulated case, which keeps its own folios; here it takes one, the note of its aggregation (Law 27444, art. 152.2). */
+  sub_case_id: string | null
+  /** How many folios that case had. */
+  sub_folios: number | null
+  /** Hash of the index that case had. */
+  sub_index_hash: string | null
+  /** A part on paper: what it is and where it stands. */
+  paper_ref: string | null
+  /** How its folios were counted: pages, image, file, note, paper. */
+  rule: string
+  /** The event that brought it. */
+  event_seq: number
+}
+
+/** Where the index of each case stands; written by triggers alone. */
+export interface CaseFilesIndexHead {
+  /** The case. */
+  case_id: string
+  /** Entries of the index. */
+  entries: Generated<number>
+  /** Folios of the index. */
+  folios: Generated<number>
+  /** State its newest signed index should tell: E01 open, E02 closed. */
+  wanted: Generated<string>
+  /** Number of the newest signed index; 0 for none. */
+  signed_n: Generated<number>
+  /** Entries that one covers. */
+  signed_entries: Generated<number>
+  /** State that one tells; empty for none. */
+  signed_status: Generated<string>
+  /** Number of the newest index that carries the seal. */
+  sealed_n: Generated<number>
+}
+
+/** The seal of the entity on an index: detached CAdES, with a timestamp where one is set. Never changed. */
+export interface CaseFilesIndexSeal {
+  /** The case. */
+  case_id: string
+  /** Which index. */
+  n: number
+  /** When. */
+  sealed_at: ColumnType<Date, Date | string, Date | string>
+  /** CAdES, DER, over the UTF-8 bytes of the content. */
+  signature: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** CAdES, DER, over the canonical XML of the same index in the form of the Spanish norm. */
+  eni_signature: ColumnType<Buffer, Uint8Array, Uint8Array>
+}
+
 /** Documents the city issued, by the code printed on them. Never changed. */
 export interface CaseFilesIssued {
   /** Eighty random bits and a check character. */
@@ -331,6 +429,24 @@ export interface CaseFilesIssuedVersion {
   pending: boolean
   /** When. */
   made_at: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Parts on paper that were lent: to whom, until when, and whether they came back. */
+export interface CaseFilesLoan {
+  /** The case. */
+  case_id: string
+  /** The part, as the index names it. */
+  paper_ref: string
+  /** The event that lent it. */
+  out_seq: number
+  /** The office that has it. */
+  holder_office_id: string
+  /** The post that has it. */
+  holder: string
+  /** The day it is to be back. */
+  due_on: string
+  /** The event that took it back; null while it is out. */
+  back_seq: number | null
 }
 
 /** Each time a case was sent to an office, or a copy for information; read from its events. */
@@ -409,6 +525,8 @@ export interface CaseFilesNotification {
   ended_seq: number | null
   /** Why it ended. */
   ended_why: string | null
+  /** The event in which its act became firm. */
+  firm_seq: number | null
 }
 
 /** What was to be corrected, all of it at once (Law 27444, art. 126.2); read from the events. */
@@ -425,6 +543,16 @@ export interface CaseFilesObservation {
   uncorrected_only: boolean
   /** The event that corrected; null while it has not been, or was not in time. */
   corrected_event: number | null
+}
+
+/** How many folios the bytes of a stored file take; counted before they come into a case. */
+export interface CaseFilesPageCount {
+  /** Hash of the bytes. */
+  sha256: string
+  /** Folios. */
+  pages: number
+  /** pages: one per page of a PDF; image: one; file: one, because it has no pages that can be counted. */
+  rule: string
 }
 
 /** What is searched. It can be made again from the documents, and is no evidence of what stands in them. */
@@ -491,6 +619,44 @@ export interface CaseFilesReceiptWanted {
   fault: string | null
 }
 
+/** How long a closed case is kept, by its records series, and where in its life it stands. */
+export interface CaseFilesRetention {
+  /** The case. */
+  case_id: string
+  /** 1, and one more each time it is closed again after it was reopened. */
+  n: number
+  /** Its records series, as the procedure said when it was filed. */
+  series_code: string
+  /** Years in the archive of the office. */
+  office_years: number
+  /** Years in all. */
+  keep_years: number
+  /** What then happens: it is kept for ever or destroyed. */
+  disposition: string
+  /** The day it was closed. */
+  from_on: string
+  /** From when on it belongs into the central archive. */
+  transfer_on: string
+  /** From when on it may be destroyed, or is kept for ever. */
+  dispose_on: string
+  /** office, central, permanent, destroyed. */
+  level: Generated<string>
+  /** The event that put it into the archive of its office; nothing comes into it from then on. */
+  archived_seq: number | null
+  /** The list it was handed over with. */
+  transfer_id: string | null
+  /** The event by which the central archive took it. */
+  received_seq: number | null
+  /** The event of its destruction. */
+  destroyed_seq: number | null
+  /** The act that authorised the destruction. */
+  authority: string | null
+  /** What stays to say that the case was and what it held; no personal data. */
+  residual: ColumnType<unknown, string | null | undefined, string | null>
+  /** The event that reopened it; null while this row holds. */
+  ended_seq: number | null
+}
+
 /** Filters of the tray under a name, of one person. */
 export interface CaseFilesSavedView {
   /** Never changes. */
@@ -517,6 +683,28 @@ export interface CaseFilesScan {
   since: ColumnType<Date, Date | string, Date | string>
   /** When the scanner answered; null while it waits. */
   checked: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+}
+
+/** The index of a case as it stood, ready for the seal of the entity (Law 27444, art. 29-B.3). Never changed. */
+export interface CaseFilesSignedIndex {
+  /** The case. */
+  case_id: string
+  /** 1, 2, 3 … within the case. */
+  n: number
+  /** As the Spanish technical norm on the electronic file names it: E01 open, E02 closed, E03 index closed for remittance. */
+  status: string
+  /** When it was made. */
+  at: ColumnType<Date, Date | string, Date | string>
+  /** Entries it covers. */
+  entries: number
+  /** Folios it covers. */
+  folios: number
+  /** Canonical JSON (RFC 8785) of order, folios and hashes; what is signed. It names no person. */
+  content: string
+  /** SHA-256 of the content. */
+  content_hash: string
+  /** That of the index before; it stands in the content too. */
+  previous_hash: string | null
 }
 
 /** What one person chose to sign at once; the code for it was shown once and is not kept. */
@@ -621,6 +809,24 @@ export interface CaseFilesTerm {
   due_on: string
   /** As @rimaq/workdays computed it: rule, version, calendar, cause, days. */
   computation: ColumnType<unknown, string, string>
+}
+
+/** Lists of cases that an office hands to the central archive. */
+export interface CaseFilesTransfer {
+  /** Never changes. */
+  id: Generated<string>
+  /** Whose cases they are. */
+  institution_id: string
+  /** The office that hands them over. */
+  from_office_id: string
+  /** The archive. */
+  to_office_id: string
+  /** When. */
+  sent_at: ColumnType<Date, Date | string, Date | string>
+  /** SHA-256 of the list: cases and hashes of their indexes. */
+  list_hash: string
+  /** When the archive took them; null while they are on their way. */
+  received_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 }
 
 /** A file on its way to a draft (tus 1.0). It becomes a file of the draft when all bytes are here. */
@@ -963,6 +1169,124 @@ export interface DatasetsWithheldVersion {
   since: ColumnType<Date, Date | string, Date | string>
   /** The later version that was treated. */
   because: string
+}
+
+/** Every figure of an edition as it was counted at one moment; later answers make the next version. */
+export interface ObservatoryFrozenEdition {
+  /** Name of the instrument. */
+  survey_id: string
+  /** Year of an edition, or `pooled`: the latest answer of each city. */
+  scope: string
+  /** 1, 2, 3 … within the scope. */
+  version: number
+  /** The figures with their bases, and the answer sheets they were counted from, by hash. */
+  content: ColumnType<unknown, string, string>
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** When it was counted. */
+  frozen: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Values of indicators by span of time. A value that changed is the next revision; the newest counts. */
+export interface ObservatoryMeasurement {
+  /** Id of the indicator’s sheet. */
+  indicator: string
+  /** Year, half (S1), quarter (Q1), month or day. */
+  period: string
+  /** 1, 2, 3 … within indicator and span. */
+  revision: number
+  /** In the unit of the sheet. */
+  value: number
+  /** Measured by the query of the sheet, or typed with evidence. */
+  source: string
+  /** What was asked. */
+  sql: string | null
+  /** Name, resource, version and Parquet hash of each table that answered. */
+  tables: ColumnType<unknown, string, string>
+  /** Of a typed value: where it can be checked. */
+  evidence: string | null
+  /** When it was measured or typed. */
+  recorded: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Every attempt to measure; a failed one leaves the last good value standing. */
+export interface ObservatoryMeasurementCheck {
+  /** Id of the indicator’s sheet. */
+  indicator: string
+  /** When it was tried. */
+  at: ColumnType<Date, Date | string, Date | string>
+  /** Why there was no value; null when there was one. */
+  failure: string | null
+  /** What the engine said, or what was found instead of a number. */
+  detail: string
+}
+
+/** Cities that have an answer sheet. */
+export interface ObservatoryPlace {
+  /** Its address on the pages. */
+  id: string
+  /** In Spanish. */
+  name_es: string
+  /** In English. */
+  name_en: string
+  /** ISO 3166-1 alpha-2. */
+  country: string
+  /** Degrees east (WGS 84), rounded. */
+  longitude: number
+  /** Degrees north (WGS 84), rounded. */
+  latitude: number
+}
+
+/** Plan, indicators, projects, budget, training, partnerships, drafts of answers and self-assessments. The newest version counts. */
+export interface ObservatorySheet {
+  /** What it is: objective, action, activity, indicator, project, budget, training, partnership, answers, assessment. */
+  kind: string
+  /** Code or short name within the kind. */
+  id: string
+  /** 1, 2, 3 … within kind and id. */
+  version: number
+  /** Fields of the kind, as src/observatory/house/kinds.ts lists them. */
+  content: ColumnType<unknown, string, string>
+  /** Shown no more; the history stays. */
+  withdrawn: boolean
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** Id of the person who wrote this version; null for the operator and the pack. */
+  author: string | null
+  /** When this version was written. */
+  recorded: ColumnType<Date, Date | string, Date | string>
+}
+
+/** What one city answered in one edition. A correction is the next version; the newest counts. */
+export interface ObservatorySubmission {
+  /** The city. */
+  place_id: string
+  /** Year of the edition. */
+  edition: number
+  /** 1, 2, 3 … within city and edition. */
+  version: number
+  /** Read from a published page, or answered by the city itself. */
+  source: string
+  /** Answers with their states, dated facts and source, as src/observatory/profile.ts describes. */
+  content: ColumnType<unknown, string, string>
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** When this version came in. */
+  recorded: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Editions, questions, options, crosswalk and figures that others published. The newest version counts. */
+export interface ObservatorySurvey {
+  /** Name of the instrument. */
+  id: string
+  /** 1, 2, 3 … */
+  version: number
+  /** As src/observatory/survey.ts describes; as text, since the order of options is kept. */
+  content: ColumnType<unknown, string, string>
+  /** SHA-256 of the canonical JSON (RFC 8785) of the content. */
+  hash: string
+  /** When this version came in. */
+  recorded: ColumnType<Date, Date | string, Date | string>
 }
 
 /** What lets one person sign in. A person has at most one. */
@@ -1856,28 +2180,38 @@ export interface Schema {
   'case_files.act_text': CaseFilesActText
   'case_files.act_visa': CaseFilesActVisa
   'case_files.case_file': CaseFilesCaseFile
+  'case_files.case_link': CaseFilesCaseLink
   'case_files.correction_file': CaseFilesCorrectionFile
   'case_files.document': CaseFilesDocument
   'case_files.document_reading': CaseFilesDocumentReading
   'case_files.draft': CaseFilesDraft
   'case_files.draft_file': CaseFilesDraftFile
   'case_files.event': CaseFilesEvent
+  'case_files.foreign_case': CaseFilesForeignCase
+  'case_files.index_entry': CaseFilesIndexEntry
+  'case_files.index_head': CaseFilesIndexHead
+  'case_files.index_seal': CaseFilesIndexSeal
   'case_files.issued': CaseFilesIssued
   'case_files.issued_version': CaseFilesIssuedVersion
+  'case_files.loan': CaseFilesLoan
   'case_files.movement': CaseFilesMovement
   'case_files.notification': CaseFilesNotification
   'case_files.observation': CaseFilesObservation
+  'case_files.page_count': CaseFilesPageCount
   'case_files.page_text': CaseFilesPageText
   'case_files.procedure': CaseFilesProcedure
   'case_files.procedure_version': CaseFilesProcedureVersion
   'case_files.receipt_wanted': CaseFilesReceiptWanted
+  'case_files.retention': CaseFilesRetention
   'case_files.saved_view': CaseFilesSavedView
   'case_files.scan': CaseFilesScan
+  'case_files.signed_index': CaseFilesSignedIndex
   'case_files.signing_batch': CaseFilesSigningBatch
   'case_files.signing_item': CaseFilesSigningItem
   'case_files.signing_order': CaseFilesSigningOrder
   'case_files.task': CaseFilesTask
   'case_files.term': CaseFilesTerm
+  'case_files.transfer': CaseFilesTransfer
   'case_files.upload': CaseFilesUpload
   'case_files.upload_part': CaseFilesUploadPart
   'datasets.dataset': DatasetsDataset
@@ -1896,6 +2230,13 @@ export interface Schema {
   'datasets.theme': DatasetsTheme
   'datasets.version': DatasetsVersion
   'datasets.withheld_version': DatasetsWithheldVersion
+  'observatory.frozen_edition': ObservatoryFrozenEdition
+  'observatory.measurement': ObservatoryMeasurement
+  'observatory.measurement_check': ObservatoryMeasurementCheck
+  'observatory.place': ObservatoryPlace
+  'observatory.sheet': ObservatorySheet
+  'observatory.submission': ObservatorySubmission
+  'observatory.survey': ObservatorySurvey
   'people.account': PeopleAccount
   'people.attempt': PeopleAttempt
   'people.break_glass': PeopleBreakGlass

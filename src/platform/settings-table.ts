@@ -205,6 +205,10 @@ export const settings = {
     es: 'Autoridades de sellado de tiempo para los documentos, separadas por comas: si una no responde se pregunta a la siguiente. Sin ella, la de RIMAQ_TSA_URL.',
     en: 'Time-stamping authorities for documents, separated by commas: when one does not answer the next is asked. Without it, that of RIMAQ_TSA_URL.',
   }),
+  openK: setting(shape.wholeNumber(3, 100), 'RIMAQ_OPEN_K', '5', {
+    es: 'Cuántas presentaciones hay por lo menos detrás de cada fila de los tiempos de los trámites que se publican; las que no llegan se juntan.',
+    en: 'How many filings stand at least behind each row of the processing times that are published; groups of fewer are merged.',
+  }),
   trust: setting(shape.text, 'RIMAQ_TRUST', null, {
     es: 'Archivos con los certificados (PEM o DER) o las listas de confianza en los que se confía al verificar firmas en /verificar, separados por comas; sin ella ninguna firma ajena resulta válida: queda indeterminada.',
     en: 'Files with the certificates (PEM or DER) or trust lists that are trusted when signatures are verified at /verificar, separated by commas; without it no foreign signature counts as valid: it is undetermined.',

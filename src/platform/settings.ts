@@ -58,6 +58,8 @@ export interface Settings {
   mail: MailPlace | null
   /** RFC 3161 authority that stamps the heads of the ledger, or null. */
   tsaUrl: string | null
+  /** The fewest filings behind a row of the published processing times. */
+  openK: number
   /** Key of the entity's seal, its secret, and where documents get their time; `trust` is for verification. */
   seal: { place: string | null; secret: string | null; tsa: string[]; trust: string[] }
   /** When what is filed online counts the same day; `closesAt` is `HH:MM` at the place. */
@@ -149,6 +151,7 @@ export function readSettings(env: Env): Settings {
     passwordRange: read(settings.passwordRange),
     mail: mailPlace(read, problems),
     tsaUrl: read(settings.tsaUrl),
+    openK: given(settings.openK),
     clamav: given(settings.clamav),
     tesseract: given(settings.tesseract),
     seal: {

@@ -9,7 +9,13 @@ import { readCatalogue } from '../../src/platform/locale/locale.ts'
 import { list, read, root } from './sources.ts'
 
 /** Rooms whose sentences the public reads; there Quechua may miss none. */
-const publicRooms: ReadonlySet<string> = new Set(['open-data', 'pages', 'platform', 'records'])
+const publicRooms: ReadonlySet<string> = new Set([
+  'open-data',
+  'pages',
+  'platform',
+  'records',
+  'visit',
+])
 
 const rooms = list('src/*/messages.es.json').map((path) => path.split('/')[1] ?? '')
 const formats = createFormats({ timeZone: 'America/Lima' })

@@ -137,13 +137,26 @@ async function arrange(page: Page): Promise<void> {
   await page.waitForSelector('form[action$="/enviar"] button')
 }
 
+/** A PKCS#12 file where openssl can make one, else the key in PEM. */
+function keyWords(): string[] {
+  const [key, certificate] = [join(folder, 'chief.key'), join(folder, 'chief.crt')]
+  const file = join(folder, 'chief.p12')
+  const words = ['pkcs12', '-export', '-inkey', key, '-in', certificate, '-out', file]
+  try {
+    execFileSync('openssl', [...words, '-passout', 'pass:una clave de prueba'], { stdio: 'pipe' })
+    return ['--p12', file, '--secret-env', 'TRAY_PASSWORD']
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return ['--key', key, '--cert', certificate]
+  }
+}
+
 /** The program at the signer's machine: another process, which has the key and the code. */
 function signTray(code: string): Promise<{ status: number; out: string }> {
   const words = ['--conditions=source', join(import.meta.dirname, '../../src/cli.ts'), 'sign-tray']
-  const key = ['--key', join(folder, 'chief.key'), '--cert', join(folder, 'chief.crt')]
-  const more = ['--url', on.origin, '--code-env', 'TRAY_CODE', ...key]
+  const more = ['--url', on.origin, '--code-env', 'TRAY_CODE', ...keyWords()]
   return new Promise((resolve) => {
-    const env = { ...process.env, TRAY_CODE: code }
+    const env = { ...process.env, TRAY_CODE: code, TRAY_PASSWORD: 'una clave de prueba' }
     execFile(process.execPath, [...words, ...more], { env }, (error, out, err) =>
       resolve({ status: typeof error?.code === 'number' ? error.code : 0, out: out + err }),
     )

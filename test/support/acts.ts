@@ -7,12 +7,14 @@ import { sql } from 'kysely'
 import {
   type Identity,
   type Signer,
+  anchorsFrom,
   answerTimestamp,
   issueIdentity,
   keySigner,
   readCertificates,
 } from '@rimaq/signatures'
 import type { Actor } from '#people'
+import type { FileStore } from '#platform'
 import type { ActParts } from '../../src/case-files/acts/act-parts.ts'
 import { arrangeAct } from '../../src/case-files/acts/arrange-act.ts'
 import { beginAct } from '../../src/case-files/acts/begin-act.ts'
@@ -21,9 +23,10 @@ import { importTemplates } from '../../src/case-files/acts/save-template.ts'
 import { saveText } from '../../src/case-files/acts/save-text.ts'
 import { readAct, readText } from '../../src/case-files/acts/store-acts.ts'
 import { submitAct } from '../../src/case-files/acts/submit-act.ts'
+import { delegate } from '../../src/people/delegate.ts'
 import { openSeal } from '../../src/case-files/seal/entity-seal.ts'
 import { type TestCounter, testCounter } from './counter.ts'
-import type { Official } from './test-people.ts'
+import { type Official, act as basis } from './test-people.ts'
 
 export interface Signing extends Official {
   dni: string
@@ -45,8 +48,12 @@ export interface TestActs {
   lawyer: Signing
   /** The authority of time answers, or does not. */
   tsa: { away: boolean; asked: number }
+  /** Where another process finds database, files and seal. */
+  places: { url: string; ownerUrl: string; files: string; seal: string }
   /** Another official of the office with these verbs. */
   official(verbs: string[]): Promise<Signing>
+  /** Somebody to whom the chief hands the verb `sign` on for a procedure, and does not use it meanwhile. */
+  delegated(procedure: string): Promise<Signing>
   file(code?: string): Promise<string>
   /** A draft whose gaps are filled. */
   draft(caseId: string, template?: string, visas?: readonly string[]): Promise<string>
@@ -82,7 +89,7 @@ export async function testActs(): Promise<TestActs> {
   })
   const parts: ActParts = {
     ...{ database, clock, records, calendars, files, jobs, seal, timestamps },
-    policy: { anchors: readCertificates(root.certificate) },
+    policy: { trust: anchorsFrom(readCertificates(root.certificate)) },
     city: 'Lima',
     url: 'https://lima.example',
   }
@@ -93,7 +100,11 @@ export async function testActs(): Promise<TestActs> {
   async function signing(at: string, verbs: string[]): Promise<Signing> {
     const name = `r${createHash('sha256').update(`${at}${verbs.join()}${Math.random()}`).digest('hex').slice(0, 12)}`
     const role = await people.role(institution, name, verbs)
-    const official = await people.official(at, role)
+    return keyed(await people.official(at, role))
+  }
+
+  /** With a key of the own. */
+  async function keyed(official: Official): Promise<Signing> {
     const { rows } = await sql<{ dni: string }>`SELECT document_number AS dni FROM people.person
       WHERE id = ${official.person}::uuid`.execute(database.kysely)
     const dni = rows[0]?.dni ?? ''
@@ -137,9 +148,22 @@ export async function testActs(): Promise<TestActs> {
     return actId
   }
 
+  const { url, ownerUrl } = database
+  // The store says where it is; the contract of the ground does not.
+  const { place } = files as FileStore & { place: string }
   return {
+    places: { url, ownerUrl, files: place, seal: folder },
     ...{ on, parts, institution, office, root, drafter, chief, lawyer, tsa, draft },
     official: (verbs) => signing(office, verbs),
+    async delegated(procedure) {
+      const person = await people.person()
+      const holding = await delegate(people.operator, {
+        ...{ grantor: chief.holding, person, kind: 'signing-delegate', suspends: true, act: basis },
+        verbs: [{ verb: 'sign', procedure }],
+        until: new Date(clock.now().getTime() + 30 * 86_400_000),
+      })
+      return keyed({ person, position: chief.position, holding })
+    },
     async file(code = 'carta') {
       const filer = {
         ...{ document: 'DNI' as const, number: '40000001', name: 'Persona De Prueba' },

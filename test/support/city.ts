@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createLog, readSettings } from '#platform'
+import { type RouteDefinition, createLog, readSettings } from '#platform'
 import { openCity } from '../../src/main.ts'
 import type { City } from '../../src/main.ts'
 import { serve } from '../../src/serve.ts'
@@ -12,6 +12,8 @@ export interface TestCity {
   city: City
   /** `http://127.0.0.1:port` */
   origin: string
+  /** Every address that it answers. */
+  routes(): readonly RouteDefinition[]
   /** Publishes the messy file as `lugares`, repaired; twice, with changes, for a second version. */
   publishPlaces(): Promise<void>
   close(): Promise<void>
@@ -33,6 +35,7 @@ export async function testCity(more: Record<string, string> = {}): Promise<TestC
     return {
       city,
       origin: serving.url,
+      routes: () => serving.server.routes(),
       publishPlaces: () => publishPlaces(city, data),
       async close() {
         await serving.close()

@@ -49,7 +49,7 @@ export async function serveNotify(here: TestNotify): Promise<ServedNotify> {
   const { database, clock } = parts
   const people = new Map<string, Actor>()
   const assets = await buildAssets({
-    scripts: ['theme.ts', 'enhance.ts'].map((name) =>
+    scripts: ['theme.ts', 'enhance.ts', 'upload.ts', 'tray.ts'].map((name) =>
       fileURLToPath(new URL(`../../browser/${name}`, import.meta.url)),
     ),
     files: [...pageAssets(), { name: 'case-files.css', path: caseFilesStyles }],

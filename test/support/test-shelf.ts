@@ -94,7 +94,8 @@ export function keepingOf(clock: Clock): ShelfOptions['keeping'] {
   }
 }
 
-async function writePack(folder: string): Promise<void> {
+/** An empty pack with the organisation of the tests. */
+export async function writePack(folder: string): Promise<void> {
   await mkdir(folder)
   const identity = {
     name: 'Prueba',

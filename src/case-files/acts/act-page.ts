@@ -85,7 +85,7 @@ function factsOf(context: PageContext, { act, approvers, others, filed }: OpenAc
   return summaryList([
     {
       label: t('case-files.acts.state'),
-      value: html`${stateBadge(context, act.state)} ${pendingTime(context, act.level)}`,
+      value: html`${stateBadge(context, act.state)} ${pendingTime(context, act.pending)}`,
     },
     {
       label: t('case-files.acts.number'),

@@ -75,8 +75,8 @@ export function actName(
 }
 
 /** That a signature has no time of an authority yet. */
-export function pendingTime({ t }: PageContext, level: string | null): Html | null {
-  return level === 'B-B' ? badge({ label: t('case-files.acts.time-pending'), kind: 'warn' }) : null
+export function pendingTime({ t }: PageContext, pending: boolean): Html | null {
+  return pending ? badge({ label: t('case-files.acts.time-pending'), kind: 'warn' }) : null
 }
 
 /** `/bandeja/{id}/actos` */
@@ -100,7 +100,7 @@ export function actsPage(
     rows: acts.map((act) => ({
       act: html`<a href="${link(`${address}/${act.id}`)}">${actName(context, act)}</a>`,
       about: act.title,
-      state: html`${stateBadge(context, act.state)} ${pendingTime(context, act.level)}`,
+      state: html`${stateBadge(context, act.state)} ${pendingTime(context, act.pending)}`,
       who: act.drafterName,
       when: locale.dateTime(lang, act.signedAt ?? act.created),
     })),

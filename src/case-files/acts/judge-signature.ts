@@ -2,6 +2,7 @@
 import {
   type Certificate,
   type SignatureReport,
+  type TrustAnchor,
   signersOf,
   subjectOf,
   validatePdf,
@@ -10,10 +11,10 @@ import { CaseFilesError } from '../errors.ts'
 
 export interface SignerPolicy {
   /**
-   * Roots whose certificates count. None: integrity and form alone are judged, and whose certificate it
-   * is nobody vouches for.
+   * Roots and listed services whose certificates count. None: integrity and form alone are judged, and
+   * whose certificate it is nobody vouches for.
    */
-  anchors: readonly Certificate[]
+  trust: readonly TrustAnchor[]
 }
 
 export interface Person {
@@ -42,10 +43,10 @@ export function documentNamedBy(certificate: Certificate): string | null {
 export function mustBelongTo(
   certificate: Certificate,
   person: Person,
-  { anchors }: SignerPolicy,
+  { trust }: SignerPolicy,
 ): void {
   const named = documentNamedBy(certificate)
-  if (named === null && anchors.length > 0) throw new CaseFilesError('certificate-names-nobody')
+  if (named === null && trust.length > 0) throw new CaseFilesError('certificate-names-nobody')
   if (named !== null && named !== person.documentNumber) {
     throw new CaseFilesError('certificate-of-another')
   }
@@ -69,10 +70,10 @@ export function judgeSigned(
   if (!Buffer.from(signed.subarray(0, base.length)).equals(base)) {
     throw new CaseFilesError('not-the-document')
   }
-  const { anchors } = policy
+  const { trust } = policy
   const { signatures, refused } = validatePdf(signed, {
     time,
-    ...(anchors.length === 0 ? {} : { anchors }),
+    ...(trust.length === 0 ? {} : { trust }),
   })
   const [signature, ...others] = signatures.filter(({ kind }) => kind === 'signature')
   if (refused !== null || signature === undefined || others.length > 0) {

@@ -152,25 +152,25 @@ export function batchPage(context: PageContext, shown: ShownBatch): Answer {
   const list = table(context, {
     ...{ id: 'items', caption: title, captionHidden: true, stack: true, dense: true },
     columns: [
-      { id: 'place', label: t('case-files.signing.place'), kind: 'number' },
       { id: 'act', label: t('case-files.acts.document'), rowHead: true },
       { id: 'about', label: t('case-files.acts.about') },
       { id: 'state', label: t('case-files.acts.state') },
     ],
     rows: items.map((item) => ({
-      place: item.place,
       act: html`<a href="${link(`/bandeja/${item.caseId}/actos/${item.act}`)}"
         >${actName(context, item)}</a
       >`,
       about: item.title,
-      state: html`${badge({ label: t(`case-files.signing.state.${item.state}`), kind: kinds[item.state] })}
-      ${pendingTime(context, item.actLevel)}
-      ${
-        item.fault === null
-          ? null
-          : html`<p>${t(`case-files.errors.${item.fault}`, { ...item.detail })}</p>`
-      }
-      ${startOf(shown, item)}`,
+      state: html`<div>
+        ${badge({ label: t(`case-files.signing.state.${item.state}`), kind: kinds[item.state] })}
+        ${pendingTime(context, item.pending)}
+        ${
+          item.fault === null
+            ? null
+            : html`<p>${t(`case-files.errors.${item.fault}`, { ...item.detail })}</p>`
+        }
+        ${startOf(shown, item)}
+      </div>`,
     })),
   })
   const body = html`<h1>${title}</h1>

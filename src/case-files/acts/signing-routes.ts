@@ -36,7 +36,8 @@ const AgentItem = Type.Object({
   number: Type.Optional(Type.String()),
   fault: Type.Optional(Type.String()),
   message: Type.Optional(Type.String()),
-  level: Type.Optional(Type.String()),
+  /** An authority still has to say when it was signed. */
+  pending: Type.Boolean(),
 })
 const AgentAnswer = Type.Object({ until: Type.String(), items: Type.Array(AgentItem) })
 
@@ -204,7 +205,7 @@ async function answerAgent(
         ...{ act, place, title, kind, state },
         ...(item.toSign ? { toSign: Buffer.from(item.toSign).toString('base64') } : {}),
         ...(year === null || number === null ? {} : { number: numberShown({ year, number }) }),
-        ...(item.actLevel === null ? {} : { level: item.actLevel }),
+        pending: item.pending,
         ...(fault === null
           ? {}
           : { fault, message: t(`case-files.errors.${fault}`, { ...item.detail }) }),

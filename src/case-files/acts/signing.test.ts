@@ -74,7 +74,7 @@ test('a batch of twenty is signed at once: each numbered, sealed, timed, in its 
     assert.ok(act?.signedSha256)
     const document = await bytesOf(city.parts, act.signedSha256)
     const { signatures: found } = validatePdf(document, {
-      anchors: city.parts.policy.anchors,
+      trust: city.parts.policy.trust,
       time: city.on.people.clock.now(),
     })
     const person = found.find(({ fields: names }) => names.includes(fields.signer))
@@ -247,7 +247,7 @@ test('an authority of time that is away costs a level, and the job adds it when 
   city.tsa.away = true
   const act = await city.toSign(await city.file())
   const [done] = await sign([act])
-  assert.deepEqual([done?.state, done?.level, done?.actLevel], ['signed', 'B-B', 'B-B'])
+  assert.deepEqual([done?.state, done?.level, done?.pending], ['signed', 'B-B', true])
   const { seal } = city.parts
   assert.ok(seal)
   const stamping = { ...city.parts, seal, log: createLog({ level: 'silent' }) }
@@ -259,7 +259,7 @@ test('an authority of time that is away costs a level, and the job adds it when 
   assert.deepEqual([file?.version, file?.level], [2, 'B-T'])
   const document = await bytesOf(city.parts, file?.sha256 ?? null)
   const { signatures: found } = validatePdf(document, {
-    anchors: city.parts.policy.anchors,
+    trust: city.parts.policy.trust,
     time: city.on.people.clock.now(),
   })
   const person = found.find(({ fields: names }) => names.includes(fields.signer))

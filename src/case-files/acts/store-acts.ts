@@ -29,8 +29,8 @@ export interface Act {
   holding: string | null
   signedSha256: string | null
   setAsideBy: string | null
-  /** Level of the newest signed document; null before it is signed. */
-  level: string | null
+  /** It is signed, and an authority still has to say when. */
+  pending: boolean
 }
 
 const columns = sql`a.id, a.case_id AS "caseId", a.institution_id AS institution, a.kind, a.template,
@@ -43,8 +43,8 @@ const columns = sql`a.id, a.case_id AS "caseId", a.institution_id AS institution
   a.state, a.text_version AS "textVersion", a.code, a.created, a.year, a.number::float8 AS number,
   a.signed_at AS "signedAt", a.holding_id AS holding, a.signed_sha256 AS "signedSha256",
   a.set_aside_by AS "setAsideBy",
-  (SELECT v.level FROM case_files.issued_version v WHERE v.code = a.code ORDER BY v.version DESC LIMIT 1)
-    AS level`
+  coalesce((SELECT v.pending FROM case_files.issued_version v WHERE v.code = a.code
+    ORDER BY v.version DESC LIMIT 1), false) AS pending`
 
 export interface NewAct {
   caseId: string

@@ -61,14 +61,15 @@ export interface Item {
   caseId: string
   year: number | null
   number: number | null
-  actLevel: string | null
+  /** It is signed, and an authority still has to say when. */
+  pending: boolean
 }
 
 const itemColumns = sql`i.batch_id AS batch, i.act_id AS act, i.place, i.text_version AS "textVersion",
   i.state, i.base_sha256 AS base, i.ticket, i.received_sha256 AS received, i.level, i.fault, i.detail,
   a.kind, a.title, a.case_id AS "caseId", a.year, a.number::float8 AS number,
-  (SELECT v.level FROM case_files.issued_version v WHERE v.code = a.code ORDER BY v.version DESC LIMIT 1)
-    AS "actLevel"`
+  coalesce((SELECT v.pending FROM case_files.issued_version v WHERE v.code = a.code
+    ORDER BY v.version DESC LIMIT 1), false) AS pending`
 
 export async function insertItem(
   db: Db,

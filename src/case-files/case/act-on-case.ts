@@ -3,8 +3,9 @@ import type { Transaction } from 'kysely'
 import type { Calendars, CaseState, EventKind } from '@rimaq/workdays'
 import { WorkdaysError } from '@rimaq/workdays'
 import { type Actor, type RecordFacts, findRecord, inViewOf } from '#people'
-import type { Clock, Database, Schema } from '#platform'
+import type { Clock, Database, FileStore, Schema } from '#platform'
 import type { Records } from '#records'
+import { noteFolios } from '../archive/count-pages.ts'
 import { CaseFilesError } from '../errors.ts'
 import type { CaseEventRow } from '../filing/event-chain.ts'
 import { hashOfKey } from '../filing/filing-key.ts'
@@ -20,6 +21,8 @@ export interface CaseParts {
   clock: Clock
   records: Pick<Records, 'journal' | 'takeNumber'>
   calendars: Calendars
+  /** Where it is given, folios of added documents are counted from their pages. */
+  files?: Pick<FileStore, 'local'>
 }
 
 export type CaseEventKind = EventKind | QuietKind
@@ -69,7 +72,7 @@ export async function actOnCase<T>(
     const standing = await lockCase(trx, id)
     const record = standing && (await findRecord(view, { verb, kind: 'case', id }))
     if (!standing || !record) throw new CaseFilesError('not-found')
-    return hold(parts, { trx, now, actor, record, id, standing, seen }, work)
+    return hold(parts, { trx, now, actor, record, id, standing, seen, own: false }, work)
   })
 }
 
@@ -100,10 +103,11 @@ export async function actAsCity<T>(
 ): Promise<T> {
   const { database, within, actor = { kind: 'operator' } } = parts
   const now = parts.clock.now()
+  const common = { now, actor, id, record: null, seen: null, own: false }
   const run = async (trx: Transaction<Schema>): Promise<T> => {
     const standing = await lockCase(trx, id)
     if (!standing) throw new CaseFilesError('not-found')
-    return hold(parts, { trx, now, actor, record: null, id, standing, seen: null }, work)
+    return hold(parts, { ...common, trx, standing }, work)
   }
   return within === undefined ? database.transaction(run) : run(within)
 }
@@ -163,8 +167,11 @@ async function hold<T>(
       return seq
     },
     async addDocuments(seq, files) {
+      if (parts.files !== undefined) await noteFolios(trx, parts.files, files)
       const positions: number[] = []
-      for (const file of files) positions.push(await insertDocument(trx, id, seq, file))
+      for (const file of files) {
+        positions.push(await insertDocument(trx, id, seq, file).catch(asKept))
+      }
       return positions
     },
     refresh: () => projectCase(step, calendars),
@@ -183,4 +190,11 @@ function mustFollow({ state, events, now }: CaseStep, kind: CaseEventKind): void
   if (!phases.includes(state.phase)) {
     throw new CaseFilesError('not-now', { kind, phase: state.phase })
   }
+}
+
+/** Archived and accumulated cases take nothing more. @throws CaseFilesError archived, accumulated */
+function asKept(cause: unknown): never {
+  const { hint } = cause as { hint?: string }
+  if (hint !== 'archived' && hint !== 'accumulated') throw cause
+  throw new CaseFilesError(hint, {}, { cause })
 }

@@ -131,6 +131,25 @@ const steps: Readonly<Record<string, Apply>> = {
     custody.position = null
   },
 
+  /** Another institution carried it here: its offices are none of ours. */
+  'received-from'(custody, event) {
+    custody.office = text(event, 'office') ?? custody.office
+    custody.position = null
+    custody.movements = []
+    custody.tasks = []
+  },
+
+  'archive-received'(custody, event) {
+    custody.office = text(event, 'office') ?? custody.office
+    custody.position = null
+  },
+
+  /** Back from the archive to the office that works on it again. */
+  reopened(custody, event) {
+    custody.office = text(event, 'office') ?? custody.office
+    custody.position = null
+  },
+
   observed(custody, event) {
     const clock = (event.content['clock'] ?? {}) as Record<string, unknown>
     custody.observations.push({

@@ -8,7 +8,8 @@ const open: readonly Phase[] = [
   ...(['open', 'observed', 'suspended', 'paralysed', 'decided', 'notifying', 'notified'] as const),
   ...(['appealed', 'approved', 'firm'] as const),
 ]
-const always: readonly Phase[] = [...open, 'not-filed', 'closed']
+const ended: readonly Phase[] = ['not-filed', 'closed']
+const always: readonly Phase[] = [...open, ...ended]
 
 /**
  * Kinds of events without a legal clock, and the phases in which they may happen. A part with a new
@@ -17,6 +18,19 @@ const always: readonly Phase[] = [...open, 'not-filed', 'closed']
 export const kindsWithoutClock = {
   /** A document was added; content names position, kind and hash. */
   'document-added': always,
+  'received-from': always,
+  'paper-added': always,
+  'loan-out': always,
+  'loan-back': always,
+  accumulated: open,
+  'accumulated-into': open,
+  separated: open,
+  'separated-from': open,
+  archived: ended,
+  'archive-sent': ended,
+  'archive-received': ended,
+  reopened: ended,
+  destroyed: ended,
   /** The signed receipt of the filing; content names code, hash and seal. */
   'receipt-made': always,
   /** An authority's time was added behind a document that waited for it. */

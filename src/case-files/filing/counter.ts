@@ -4,6 +4,7 @@ import { PeopleError, permitNew, placeFollowing, registerRecord } from '#people'
 import type { Actor } from '#people'
 import type { Database } from '#platform'
 import type { Records } from '#records'
+import { noteFolios } from '../archive/count-pages.ts'
 import { type ReceptionHours, answerBy, receivedOn, untilMidnight } from '../deadlines/answer-by.ts'
 import { actAsCity } from '../case/act-on-case.ts'
 import { clockOfFiling } from '../case/kinds.ts'
@@ -172,13 +173,15 @@ export class Counter {
    * @throws CaseFilesError draft-gone, counter-closed
    */
   async file(own: Own, actor: Actor): Promise<CaseFile> {
-    const { database, records, clock, office } = this.#parts
+    const { database, files, records, clock, office } = this.#parts
     // Asked in this order, since another request may file it between the two questions.
-    if ((await this.draft(own)) === null) {
+    const drafted = await this.draft(own)
+    if (drafted === null) {
       const filed = await this.filed(own)
       if (filed === null) throw new CaseFilesError('draft-gone')
       return filed
     }
+    await noteFolios(database.kysely, files, drafted.files)
     const { institution } = await database.transaction((trx) =>
       placeFollowing(trx, office, clock.now()).catch((error: unknown) => {
         if (error instanceof PeopleError) throw new CaseFilesError('counter-closed')

@@ -204,6 +204,7 @@ async function showOwn(
   if (filed === null) throw new Refusal('not-found')
   const fresh = request.query['presentado'] === '1'
   const parts = await ownParts(face, request, failed)
+  // What the entity makes is shown when it is notified.
   const shown = { ...filed, files: parts.mailbox.files }
   const answer = receiptPage(context, { filed: shown, own: mine, fresh, ...parts })
   return failed === null ? answer : { ...answer, status: 422 }

@@ -197,9 +197,15 @@ function faultInWords(
   fault: { field: string; fault: FaultyAnswer['fault']; values?: Record<string, string | number> },
   title: string | undefined,
 ): string {
-  const own = fault.field.startsWith('paper-')
-    ? t(`case-files.paper.${fault.field.slice('paper-'.length)}`)
-    : t(`case-files.filing.${fault.field.replace('filer-', '')}`)
-  const label = title ?? own
-  return t(`case-files.fault.${fault.fault}`, { label, ...fault.values })
+  return t(`case-files.fault.${fault.fault}`, {
+    label: title ?? labelOf(t, fault.field),
+    ...fault.values,
+  })
+}
+
+/** Of a box that is no question of the procedure. */
+function labelOf(t: PageContext['t'], field: string): string {
+  return field.startsWith('paper-')
+    ? t(`case-files.paper.${field.slice('paper-'.length)}`)
+    : t(`case-files.filing.${field.replace('filer-', '')}`)
 }

@@ -104,6 +104,11 @@ export function receiptPage(
     ${mailbox.section}
     <h2>${t('case-files.draft.attached')}</h2>
     ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}
+    <p>
+      <a href="${link(`/presentacion/${own.id}/${own.key}/indice`)}"
+        >${t('case-files.archive.index-title')}</a
+      >
+    </p>
     <h2>${t('case-files.receipt.told')}</h2>
     ${answersList(context, filed)}`
   const trail = [{ label: name, href: link(`/tramites/${code}`) }]
@@ -140,6 +145,7 @@ export function trackPage(
   const title = t('case-files.track.title')
   const body = html`<h1>${title}</h1>
     <p class="lead">${t('case-files.track.lead')}</p>
+    <p><a href="${link('/mis-tramites')}">${t('case-files.mine.by-account')}</a></p>
     ${form(context, {
       action: link('/seguimiento'),
       errors: failed ? [{ field: 'number', message: t('case-files.track.none') }] : [],

@@ -1,5 +1,6 @@
 // What the clock does to notifications: the mailbox after five working days, mail that nobody acknowledged, acts that become firm.
 import { type CivilDate, plusDays } from '@rimaq/workdays'
+import { dayIn } from '../civil-day.ts'
 import { CaseFilesError } from '../errors.ts'
 import { type CaseStep, actAsCity } from '../case/act-on-case.ts'
 import { underWayOf } from './facts.ts'
@@ -9,6 +10,7 @@ import { sheetOf } from './sheet.ts'
 import {
   type KeptNotification,
   casesToSettle,
+  noteFirmIn,
   notificationsOf,
   updateNotification,
 } from './store-notifications.ts'
@@ -28,7 +30,9 @@ export function defineSettling(parts: NotifyParts): void {
 export async function settleAll(parts: NotifyParts): Promise<number> {
   let written = 0
   for (let after: string | null = null; ;) {
-    const ids: string[] = await casesToSettle(parts.database.kysely, { after, limit: batch })
+    const today = dayIn(parts.clock.now(), parts.calendars.book.zone)
+    const page = { after, limit: batch, today }
+    const ids: string[] = await casesToSettle(parts.database.kysely, page)
     for (const id of ids) {
       if (await actAsCity(parts, id, (step) => settleCase(parts, step))) written += 1
     }
@@ -152,5 +156,5 @@ async function noteFirm(step: CaseStep): Promise<void> {
   // A decided or withdrawn appeal makes it firm on its own day.
   const over = term?.status === 'expired' ? term.due : null
   const on = over === null ? state.today : plusDays(over, 1)
-  await step.append('became-firm', { on })
+  await noteFirmIn(step.trx, step.filed.id, await step.append('became-firm', { on }))
 }

@@ -136,21 +136,28 @@ export async function updateNotification(
 }
 
 /**
- * Cases on which the clock has something to say about a notification: sent and not yet in effect, or
- * in effect with a term for appeals that runs. `after` the id of the last one.
+ * Cases on which the clock may have something to say about a notification: sent and not yet in effect, or
+ * in effect while its act is not firm and a day has come on which that may change. `after` the last id.
  */
 export async function casesToSettle(
   db: Db,
-  { after, limit }: { after: string | null; limit: number },
+  { after, limit, today }: { after: string | null; limit: number; today: string },
 ): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`SELECT c.id FROM case_files.case_file c
-    WHERE (${after}::uuid IS NULL OR c.id > ${after}::uuid) AND EXISTS (
-      SELECT FROM case_files.notification n WHERE n.case_id = c.id AND n.ended_seq IS NULL
-        AND (n.effective_on IS NULL AND n.sent_seq IS NOT NULL OR c.phase = 'notified'
-          OR c.phase = 'firm' AND NOT EXISTS (SELECT FROM case_files.event e
-            WHERE e.case_id = c.id AND e.kind = 'became-firm' AND e.seq > n.began_seq)))
-    ORDER BY c.id LIMIT ${limit}`.execute(db)
+  const { rows } = await sql<{ id: string }>`SELECT DISTINCT n.case_id AS id
+    FROM case_files.notification n JOIN case_files.case_file c ON c.id = n.case_id
+    WHERE n.ended_seq IS NULL AND n.sent_seq IS NOT NULL AND n.firm_seq IS NULL
+      AND (${after}::uuid IS NULL OR n.case_id > ${after}::uuid)
+      AND (n.effective_on IS NULL OR c.phase = 'firm'
+        OR c.phase = 'notified' AND (c.clock_on IS NULL OR c.clock_on <= ${today}::date))
+    ORDER BY 1 LIMIT ${limit}`.execute(db)
   return rows.map(({ id }) => id)
+}
+
+/** All notifications in effect of a case whose act became firm in this event. */
+export async function noteFirmIn(db: Db, caseId: string, seq: number): Promise<void> {
+  await sql`UPDATE case_files.notification SET firm_seq = ${seq}
+    WHERE case_id = ${caseId}::uuid AND ended_seq IS NULL AND effective_on IS NOT NULL
+      AND firm_seq IS NULL`.execute(db)
 }
 
 /** Positions of the documents that came from the filer, corrections and appeals among them. */

@@ -7,6 +7,7 @@ import {
   augmentPdf,
   nameOfIssuer,
   readCertificates,
+  signCades,
   signPdf,
   signerName,
   withTail,
@@ -57,6 +58,8 @@ export interface EntitySeal {
   ): Promise<Sealed>
   /** Adds the time that was pending. */
   stamp(pdf: Uint8Array): Promise<Sealed>
+  /** Signs bytes of any kind as a detached CAdES message, with a time where an authority answers. */
+  sign(bytes: Uint8Array): Promise<Uint8Array>
   close(): Promise<void>
 }
 
@@ -80,10 +83,7 @@ export async function openSeal(options: SealOptions): Promise<EntitySeal> {
     stamps: timestamps !== null,
     async seal(pdf, { reason, field, appearance, untimed = false }) {
       const time = clock.now()
-      if (time > about.notAfter || time < about.notBefore) {
-        const until = about.notAfter.toISOString().slice(0, 10)
-        throw new CaseFilesError('seal-expired', { name: about.name, until })
-      }
+      mustBeValid(about, time)
       const signed = await signPdf(pdf, signer, {
         ...{ time, reason, name: about.name },
         ...(field === undefined ? {} : { field }),
@@ -100,6 +100,15 @@ export async function openSeal(options: SealOptions): Promise<EntitySeal> {
       const level = raised.level === 'B-B' ? 'B-B' : 'B-T'
       const pending = raised.pending === null ? null : raised.pending.error.message
       return { bytes: withTail(pdf, raised), level, pending }
+    },
+    async sign(bytes) {
+      const time = clock.now()
+      mustBeValid(about, time)
+      const signed = await signCades(bytes, signer, {
+        time,
+        ...(timestamps === null ? {} : { timestamps }),
+      })
+      return signed.bytes
     },
     close: async () => signer.close?.(),
   }
@@ -124,4 +133,11 @@ export function aboutSeal({ signer, origin }: SealKey): SealAbout {
 export function endsSoon({ notAfter }: SealAbout, now: Date): number | null {
   const days = Math.floor((notAfter.getTime() - now.getTime()) / 86_400_000)
   return days <= 60 ? days : null
+}
+
+/** @throws CaseFilesError seal-expired */
+function mustBeValid({ name, notBefore, notAfter }: SealAbout, time: Date): void {
+  if (time <= notAfter && time >= notBefore) return
+  const until = notAfter.toISOString().slice(0, 10)
+  throw new CaseFilesError('seal-expired', { name, until })
 }

@@ -21,7 +21,7 @@ import {
 } from './store-issued.ts'
 import { newVerificationCode } from './verification-code.ts'
 
-export interface ReceiptParts extends IssuingParts, CaseParts {
+export interface ReceiptParts extends IssuingParts, Omit<CaseParts, 'files'> {
   locale: Locale
   log: Logger
   /** Name of the institution, as it stands on its documents. */

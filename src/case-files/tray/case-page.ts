@@ -2,6 +2,7 @@
 import { type Html, html } from '@rimaq/markup'
 import { type CivilDate, explainDeadline, explainTerm } from '@rimaq/workdays'
 import type { Actor } from '#people'
+import { archiveLinks } from '../archive/archive-page.ts'
 import { type PageContext, badge, emptyState, linkButton, notice, summaryList, table } from '#pages'
 import type { Answer } from '#platform'
 import { isUnderWay } from '../case/custody.ts'
@@ -47,6 +48,7 @@ export function casePage(context: PageContext, shown: CaseShown): Answer {
     <div class="button-row">
       ${linkButton({ label: t('case-files.acts.title'), href: link(`/bandeja/${filed.id}/actos`), kind: 'secondary' })}
       ${linkButton({ label: t('case-files.notify.title'), href: link(`/bandeja/${filed.id}/notificar`), kind: 'secondary' })}
+      ${archiveLinks(context, filed.id)}
     </div>
     ${actionForms({ context, ...shown })} ${observationsOf(context, opened)}
     ${documentsOf(context, opened)}

@@ -13,6 +13,8 @@ import type { Answer, RouteDefinition, RouteRequest } from './route.ts'
 export interface AssetSources {
   /** Entry modules of `browser/`; `explorer.ts` is asked for as `explorer.js`. */
   scripts?: string[]
+  /** Scripts that must be whole in one classic file, such as service workers. */
+  workers?: string[]
   /** Style sheets, fonts, pictures. Style sheets `@import` files and name others by asset name. */
   files?: { name: string; path: string }[]
   /** Style sheets that are made at start. */
@@ -24,6 +26,8 @@ export interface Assets {
   asset(name: string): string
   /** The route that serves them, immutable for a year. */
   routes(): RouteDefinition[]
+  /** The bytes themselves and their media type, for whoever serves or hashes them elsewhere. */
+  read(name: string): { bytes: Uint8Array; type: string }
   /** Names and bytes, for budgets and tests. */
   list(): { name: string; address: string; bytes: number }[]
 }
@@ -76,6 +80,11 @@ export async function buildAssets(sources: AssetSources): Promise<Assets> {
   for (const script of await bundleScripts(sources.scripts ?? [])) {
     add(script.name, script.file, script.bytes)
   }
+  for (const path of sources.workers ?? []) {
+    const name = `${basename(path, extname(path))}.js`
+    const bytes = await bundleWorker(path)
+    add(name, hashedName(name, bytes), bytes)
+  }
 
   const asset = (name: string): string => {
     const address = addresses.get(name)
@@ -87,7 +96,11 @@ export async function buildAssets(sources: AssetSources): Promise<Assets> {
       const bytes = built.get(address.slice(prefix.length))?.bytes.length ?? 0
       return { name, address, bytes }
     })
-  return { asset, list, routes: () => [assetRoute(built)] }
+  const read = (name: string): { bytes: Uint8Array; type: string } => {
+    const { bytes, type } = built.get(asset(name).slice(prefix.length))!
+    return { bytes, type }
+  }
+  return { asset, list, read, routes: () => [assetRoute(built)] }
 }
 
 function hashedName(name: string, bytes: Uint8Array): string {
@@ -153,6 +166,20 @@ async function bundleScripts(
     const file = basename(path)
     return { name: entries.get(file) ?? file, file, bytes: contents }
   })
+}
+
+async function bundleWorker(path: string): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    entryPoints: [path],
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+    write: false,
+    conditions: ['source', 'browser'],
+    logLevel: 'silent',
+  })
+  return outputFiles[0]?.contents ?? new Uint8Array()
 }
 
 function assetRoute(built: Map<string, Built>): RouteDefinition {

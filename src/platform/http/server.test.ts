@@ -47,6 +47,18 @@ describe('routes', () => {
     assert.deepEqual(Object.keys(hidden.headers).sort(), Object.keys(nowhere.headers).sort())
   })
 
+  test('what is known by a ticket may change something whoever calls, and asks for no session', async () => {
+    const change: Partial<RouteDefinition> = { method: 'POST', verb: 'sign', actor: 'none' }
+    const taken = json(() => ({ body: { name: 'x' } }), { ...change, ticketed: true })
+    const from = { 'sec-fetch-site': 'cross-site' }
+    const asked = { method: 'POST', url: '/thing', headers: from } as const
+    assert.equal((await serve([taken]).inject(asked)).status, 200)
+    const usual = json(() => ({ body: { name: 'x' } }), change)
+    assert.equal((await serve([usual]).inject(asked)).status, 403)
+    const both = json(() => ({ body: {} }), { method: 'POST', verb: 'sign', ticketed: true })
+    assert.throws(() => serve([both]), /known by tickets and asks for a session too/)
+  })
+
   test('a route defined twice does not register', () => {
     const route = page('/a', () => ({ body: '' }))
     assert.throws(() => serve([route, route]), /GET \/a is defined twice/)

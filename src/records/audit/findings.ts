@@ -17,6 +17,8 @@ export type FindingCode =
   | 'stamp-altered'
   | 'file-altered'
   | 'file-missing'
+  | 'case-event'
+  | 'case-index'
 
 export interface Finding {
   code: FindingCode
@@ -41,6 +43,8 @@ export interface AuditReport {
     files: number
     /** Timestamps of heads. */
     stamps: number
+    /** Cases of which events and indexes were compared. */
+    cases: number
   }
   /** Leaves whose rows were lost and declared by a recovery record. */
   lost: number

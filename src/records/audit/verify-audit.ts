@@ -14,7 +14,7 @@ import type { ContentHash, Database, FileStore } from '#platform'
 import type { Ledger } from '../create-records.ts'
 import { newestHead, recoveries } from '../ledger/store-ledger.ts'
 import { type Db, countWaiting } from '../store-journal.ts'
-import type { AuditReport } from './findings.ts'
+import type { AuditReport, Finding } from './findings.ts'
 import {
   actsNotRead,
   entriesNowhere,
@@ -33,16 +33,26 @@ export interface AuditOptions {
   ledger: Ledger
   /** Absent: stored files are not looked at. */
   files?: FileStore
+  /** What a room above checks of its own, in the same snapshot; absent: nothing. */
+  cases?: (db: Db) => Promise<CasesChecked>
+}
+
+/** `files`: hashes of stored files with what names each. */
+export interface CasesChecked {
+  cases: number
+  findings: readonly Finding[]
+  files: ReadonlyMap<string, string>
 }
 
 /** Reads everything once; an honest installation has no findings. Entries that wait are no finding. */
-export async function verifyAudit({ database, ledger, files }: AuditOptions): Promise<AuditReport> {
+export async function verifyAudit(options: AuditOptions): Promise<AuditReport> {
+  const { database, ledger, files } = options
   const keys = ledger.keys.signers.map(toVerifier)
   const { origin } = ledger.keys
   const report: AuditReport = {
     origin,
     size: 0,
-    checked: { rows: 0, contents: 0, erased: 0, numbers: 0, files: 0, stamps: 0 },
+    checked: { rows: 0, contents: 0, erased: 0, numbers: 0, files: 0, stamps: 0, cases: 0 },
     lost: 0,
     waiting: 0,
     findings: [],
@@ -64,6 +74,9 @@ export async function verifyAudit({ database, ledger, files }: AuditOptions): Pr
     const heads = await verifyTables(trx, report, { size: known, keys, origin })
     const read = ledger.readToken
     if (read !== undefined) await verifyStamps(trx, report, { keys, origin, heads, read })
+    const checked = await options.cases?.(trx)
+    report.checked.cases = checked?.cases ?? 0
+    report.findings.push(...(checked?.findings ?? []))
     if (log.findings.length > 0) return null
     const recovered = (await recoveries(trx)).length > 0
     const storage = openFolder(ledger.folder)
@@ -76,6 +89,7 @@ export async function verifyAudit({ database, ledger, files }: AuditOptions): Pr
       incomplete: hasUntold(said, /^(number|block)\./),
     })
     await verifyHolds(trx, said, report, hasUntold(said, /^hold\./))
+    for (const [hash, what] of checked?.files ?? []) said.files.set(hash, what)
     return said
   })
   if (files && told) await verifyFiles(files, told, report)

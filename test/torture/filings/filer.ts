@@ -122,7 +122,8 @@ export class Filer {
       const answer = await ask(again)
       if (answer !== null && (answer.status === 303 || answer.status === 200)) return answer
       if (answer !== null && answer.status < 500 && answer.status !== 429) {
-        this.#told.wrong.push(`answered ${answer.status}: ${answer.text.slice(0, 200)}`)
+        const said = /<title>(.*?)<\/title>/s.exec(answer.text)?.[1] ?? answer.text.slice(0, 80)
+        this.#told.wrong.push(`answered ${answer.status}: ${said}`)
         return null
       }
       if (!going()) return null

@@ -35,6 +35,17 @@ export function pageAt(document: PdfDocument, number: number): Page {
   throw new SignatureError('malformed-pdf', { at, why: 'there is no first page' })
 }
 
+/**
+ * How many pages the tree of pages leads to; its own /Count is not believed.
+ * @throws SignatureError `malformed-pdf` without pages, `too-large`
+ */
+export function countPages(document: PdfDocument): number {
+  let count = 0
+  for (const _ of pagesOf(document)) count++
+  if (count > 0) return count
+  throw new SignatureError('malformed-pdf', { at: document.startxref, why: 'there are no pages' })
+}
+
 /** The page that shows an annotation: its /P, or the one that lists it. */
 export function pageOfWidget(document: PdfDocument, widget: PdfDict, ref: PdfRef): Page | null {
   const told = widget.get('P')

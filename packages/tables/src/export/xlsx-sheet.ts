@@ -192,6 +192,11 @@ const stylesXml =
   '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs>' +
   '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 
+/** Text of a cell: `_x0041_` would be read as `A` (ECMA-376 part 1, 22.9.2.19). */
+export function textXml(text: string): string {
+  return xml(text.slice(0, longestText).replaceAll(/_(x[0-9A-Fa-f]{4}_)/g, '_x005F_$1'))
+}
+
 function xml(text: string): string {
   const legal = text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
   const named: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }

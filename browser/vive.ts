@@ -1,0 +1,18 @@
+// Makes Vive quicker where scripts run: works without a network, knows where one is, prints.
+import { PackButton } from './vive/pack.ts'
+import { Position } from './vive/position.ts'
+
+class PrintButton extends HTMLElement {
+  connectedCallback(): void {
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.className = 'button button-quiet'
+    button.textContent = this.dataset['label'] ?? ''
+    button.addEventListener('click', () => print())
+    this.replaceChildren(button)
+  }
+}
+
+customElements.define('rimaq-print', PrintButton)
+customElements.define('rimaq-pack', PackButton)
+customElements.define('rimaq-position', Position)

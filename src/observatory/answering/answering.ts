@@ -1,0 +1,182 @@
+// How the city answers a survey itself: saves as it goes, attests, is reviewed by a second person, and is published.
+import type { Transaction } from 'kysely'
+import type { Actor } from '#people'
+import type { Clock, Database, Jobs, Schema } from '#platform'
+import type { Journal } from '#records'
+import { hashOf } from '../aggregate.ts'
+import { type AnswerProblem } from '../answer.ts'
+import { ObservatoryError } from '../errors.ts'
+import { mustWrite, personOf } from '../house/permit.ts'
+import { type StoredSheet, addSheet, lockSheet, sheetVersions } from '../house/store-house.ts'
+import { contentHash, freezeFigures } from '../import-pack.ts'
+import { editionsJob } from '../open-editions.ts'
+import type { CityProfile } from '../profile.ts'
+import {
+  type Db,
+  addProfile,
+  lockObservatory,
+  newestProfiles,
+  newestSurvey,
+} from '../store-observatory.ts'
+import type { Survey } from '../survey.ts'
+import { type Draft, completed, problemsIn, questionsOf, readAnswer, steps } from './draft.ts'
+
+export interface AnsweringParts {
+  database: Database
+  clock: Clock
+  jobs: Jobs
+  journal: Journal
+  /** Id of the city that answers here. */
+  home: string
+}
+
+export interface Answering {
+  home: string
+  /** The draft of an edition, or one made of what is published; null for an edition that is not there. */
+  draft(edition: number): Promise<DraftView | null>
+  as(actor: Actor): AnsweringVerbs
+}
+
+export interface DraftView {
+  survey: Survey
+  sheet: CityProfile
+  draft: Draft
+  /** 0: nothing was saved yet. */
+  version: number
+  problems: AnswerProblem[]
+  /** Who saved the newest version; for the rule of the second person. */
+  author: string | null
+}
+
+export interface AnsweringVerbs {
+  saveSection(
+    edition: number,
+    section: number,
+    form: Readonly<Record<string, unknown>>,
+  ): Promise<void>
+  submit(edition: number): Promise<void>
+  giveBack(edition: number, reason: string): Promise<void>
+  /** `page`: the absolute address of the profile, its source from then on. */
+  publish(edition: number, page: string): Promise<void>
+}
+
+const idOf = (home: string, edition: number): string => `${home}-${edition}`
+
+/** @throws ObservatoryError not-permitted, not-found, wrong-state, bad-answers, same-person */
+export function createAnswering(parts: AnsweringParts): Answering {
+  const { database, clock, home } = parts
+  return {
+    home,
+    draft: (edition) => readDraft(database.kysely, home, edition),
+    as: (actor) => ({
+      saveSection: (edition, section, form) =>
+        step(parts, actor, { edition, verb: 'save' }, async ({ draft, survey }) => {
+          const answers = { ...draft.answers }
+          for (const question of questionsOf(survey, edition, section)) {
+            answers[question.id] = readAnswer(question, form)
+          }
+          return { ...draft, answers, state: 'draft', attested: null }
+        }),
+      submit: (edition) =>
+        step(parts, actor, { edition, verb: 'submit' }, async (view) => {
+          mustBeWhole(view, home, edition)
+          return {
+            ...{ ...view.draft, state: 'submitted', returned: null },
+            attested: clock.now().toISOString(),
+          }
+        }),
+      giveBack: (edition, reason) =>
+        step(parts, actor, { edition, verb: 'return' }, async ({ draft }) => ({
+          ...{ ...draft, state: 'draft', attested: null, returned: reason.trim().slice(0, 2000) },
+        })),
+      publish: (edition, page) =>
+        step(parts, actor, { edition, verb: 'publish' }, async (view, trx) => {
+          mustBeWhole(view, home, edition)
+          // Whoever handed the answers in does not publish them too.
+          const person = personOf(actor)
+          if (person !== null && person === view.author) throw new ObservatoryError('same-person')
+          await publishProfile(trx, view, { page, now: clock.now() })
+          await parts.jobs.send(editionsJob, {}, { transaction: trx, once: editionsJob })
+          return { ...view.draft, state: 'published' }
+        }),
+    }),
+  }
+}
+
+function mustBeWhole({ problems }: DraftView, city: string, edition: number): void {
+  const [first] = problems
+  if (first !== undefined) throw new ObservatoryError('bad-answers', { city, edition, ...first })
+}
+
+async function readDraft(db: Db, home: string, edition: number): Promise<DraftView | null> {
+  const survey = (await newestSurvey(db))?.content
+  const sheet = (await newestProfiles(db)).find(
+    (each) => each.city === home && each.edition === edition,
+  )
+  if (survey === undefined || sheet === undefined) return null
+  const [stored] = (await sheetVersions(db, 'answers', idOf(home, edition))) as StoredSheet<Draft>[]
+  // To begin with, what is published already: nobody types it again.
+  const draft: Draft = stored?.content ?? {
+    ...{ answers: sheet.answers, state: 'published', returned: null, attested: null },
+  }
+  const problems = problemsIn(survey, draft, sheet)
+  return {
+    survey,
+    sheet,
+    draft,
+    version: stored?.version ?? 0,
+    problems,
+    author: stored?.author ?? null,
+  }
+}
+
+type Verb = keyof typeof steps
+
+async function step(
+  { database, clock, journal, home }: AnsweringParts,
+  actor: Actor,
+  { edition, verb }: { edition: number; verb: Verb },
+  work: (view: DraftView, trx: Transaction<Schema>) => Promise<Draft>,
+): Promise<void> {
+  const now = clock.now()
+  mustWrite(actor, verb === 'save' || verb === 'submit' ? 'draft' : 'publish', now)
+  const id = idOf(home, edition)
+  await database.transaction(async (trx) => {
+    await lockSheet(trx, 'answers', id)
+    const view = await readDraft(trx, home, edition)
+    if (view === null) throw new ObservatoryError('not-found', { city: home })
+    if (!steps[verb].includes(view.draft.state)) throw new ObservatoryError('wrong-state')
+    const content = await work(view, trx)
+    const version = view.version + 1
+    const hash = hashOf(content)
+    await addSheet(trx, {
+      ...{ kind: 'answers', id, version, content, hash, withdrawn: false },
+      ...{ author: personOf(actor), recorded: now },
+    })
+    if (verb !== 'submit' && verb !== 'publish') return
+    await journal.write(trx, {
+      act: verb === 'submit' ? 'answers.submitted' : 'answers.published',
+      actor,
+      about: { kind: 'answers', id },
+      content: { city: home, edition, version, hash },
+    })
+  })
+}
+
+async function publishProfile(
+  trx: Db,
+  { survey, draft, sheet }: DraftView,
+  { page, now }: { page: string; now: Date },
+): Promise<void> {
+  await lockObservatory(trx)
+  const whole = completed(survey, draft, sheet)
+  const source = {
+    kind: 'form' as const,
+    url: page,
+    extent: 'complete',
+    basis: 'answered here by the city',
+  }
+  const profile: CityProfile = { ...whole, source, version: sheet.version + 1 }
+  await addProfile(trx, profile, contentHash(profile), now)
+  await freezeFigures(trx, survey, now)
+}

@@ -1,0 +1,153 @@
+// Shows one figure over all cities: what it counts, the chart, the table from the same rows, and files.
+import { type Html, html } from '@rimaq/markup'
+import { type PageContext, barChart, codeBlock, details, table } from '#pages'
+import { formats } from './files/figure-file.ts'
+import { type Figure, type FigureQuestion, figureOf } from './figures.ts'
+import type { Holdings } from './observatory.ts'
+import { limitedOptions, wordsOf } from './survey.ts'
+
+/** Says plainly whose numbers these are: all profiles held, never the city's and never the survey's. */
+export function figurePart(
+  context: PageContext,
+  holdings: Holdings,
+  question: FigureQuestion,
+): Html | null {
+  const { t, link } = context
+  const figure = figureOf(holdings, question, context.lang)
+  if (!figure.rows.some(({ chosen }) => chosen > 0)) return null
+  const title = t(`observatory.figure.${question}`)
+  const frame = (address: string): string =>
+    `<iframe src="${context.absolute(link(address))}" title="${title}" width="640" height="720" loading="lazy"></iframe>`
+  const live = `/observatory/embed/${question}`
+  return html`<div class="observatory-figure">
+    ${figureBody(context, holdings, figure)}
+    <p class="quiet" data-screen-only>
+      ${formats.map(
+        (each) =>
+          html`<a href="${link(`/observatory/figures/${question}.${each}`)}"
+            >${each.toUpperCase()}<span class="visually-hidden">: ${title}</span></a
+          > `,
+      )}
+    </p>
+    <div data-screen-only>
+      ${details({
+        summary: t('observatory.embed.title'),
+        body: html`${codeBlock(context, { label: t('observatory.embed.live-code'), code: frame(live) })}
+        ${
+          holdings.pooled === null
+            ? null
+            : codeBlock(context, {
+                label: t('observatory.embed.frozen-code'),
+                code: frame(`${live}?version=${holdings.pooled}`),
+              })
+        }`,
+      })}
+    </div>
+  </div>`
+}
+
+/** Chart, table and footnotes, from the same rows. */
+export function figureBody(context: PageContext, holdings: Holdings, figure: Figure): Html {
+  const { t } = context
+  const { question, rows } = figure
+  const answered = Math.max(0, ...rows.map((row) => row.answered))
+  return html`${barChart(context, {
+    id: `figure-${question}`,
+    title: t(`observatory.figure.${question}`),
+    subtitle: t('observatory.figure.base', { answered }),
+    bars: rows
+      .filter(({ chosen }) => chosen > 0)
+      .map(({ label, chosen }) => ({ label, value: chosen })),
+  })}
+  ${details({ summary: t('observatory.figure.table'), body: figureTable(context, figure) })}
+  ${editionNote(context, holdings, question)}`
+}
+
+function figureTable(context: PageContext, { question, rows }: Figure): Html {
+  const { t, lang, locale } = context
+  return table(context, {
+    id: `table-${question}`,
+    caption: t(`observatory.figure.${question}`),
+    captionHidden: true,
+    columns: [
+      { id: 'label', label: t('observatory.figure.option'), rowHead: true },
+      { id: 'chosen', label: t('observatory.figure.chosen'), kind: 'number' },
+      { id: 'answered', label: t('observatory.figure.answered'), kind: 'number' },
+      { id: 'percent', label: '%', kind: 'number' },
+    ],
+    rows: rows.map(({ label, chosen, answered, percent }) => ({
+      label,
+      chosen,
+      answered,
+      percent:
+        percent === null
+          ? t('observatory.figure.few')
+          : locale.number(lang, percent, { digits: 1 }),
+    })),
+  })
+}
+
+/** The footnote on options that an edition did not have. */
+export function editionNote(
+  { t, lang }: PageContext,
+  { survey }: Holdings,
+  question: string,
+): Html | null {
+  const limits = limitedOptions(survey, question)
+  if (limits.length === 0) return null
+  return html`<p class="quiet">
+    ${limits
+      .map(({ option, absent }) =>
+        t('observatory.figure.absent', {
+          option: wordsOf(option, lang),
+          years: absent.map(String).join(', '),
+        }),
+      )
+      .join(' ')}
+  </p>`
+}
+
+/** Counts that the survey itself published, kept apart from ours. */
+export function publishedCounts(context: PageContext, holdings: Holdings): Html {
+  const { t, lang } = context
+  const { survey } = holdings
+  const options = survey.questions.find(({ id }) => id === 'funded')?.options ?? []
+  const rows = survey.published
+    .filter(({ question, unit }) => question === 'funded' && unit === 'cities')
+    .map(({ option, value = 0, scope, url }) => ({
+      label: wordsOf(options.find(({ id }) => id === option) ?? { es: '', en: '' }, lang),
+      value,
+      scope: scope === 'pooled' ? t('observatory.figure.pooled') : String(scope),
+      source: html`<a href="${url}" rel="noopener">${new URL(url).host}</a>`,
+    }))
+  return html`${table(context, {
+    id: 'published-funded',
+    caption: t('observatory.figure.published-funded'),
+    stack: true,
+    columns: [
+      { id: 'label', label: t('observatory.figure.option'), rowHead: true },
+      { id: 'value', label: t('observatory.figure.cities'), kind: 'number' },
+      { id: 'scope', label: t('observatory.figure.edition') },
+      { id: 'source', label: t('observatory.figure.source') },
+    ],
+    rows,
+  })}
+  ${editionNote(context, holdings, 'funded')}`
+}
+
+/** The most common activities of all cities surveyed, in order: it is no ranking of one city. */
+export function publishedOrder({ t, lang }: PageContext, { survey }: Holdings): Html | null {
+  const figure = survey.published.find(
+    ({ question, unit }) => question === 'activities' && unit === 'order',
+  )
+  const options = survey.questions.find(({ id }) => id === 'activities')?.options ?? []
+  if (figure?.order === undefined) return null
+  return html`<h3>${t('observatory.figure.order')}</h3>
+    <ol>
+      ${figure.order.map((id) => html`<li>${wordsOf(options.find((each) => each.id === id) ?? { es: id, en: id }, lang)}</li>`)}
+    </ol>
+    <p class="quiet">
+      ${t('observatory.figure.order-note')}
+      <a href="${figure.url}" rel="noopener">${new URL(figure.url).host}</a>
+    </p>`
+}

@@ -1,0 +1,79 @@
+// Reads and writes the sheets of the house, and the values and checks of its indicators.
+import { sql } from 'kysely'
+import type { Db } from '../store-observatory.ts'
+import type { Check, Measurement } from './indicator.ts'
+
+/** As stored: sheets of every kind, also drafts of answers and self-assessments. */
+export interface StoredSheet<Content = unknown> {
+  kind: string
+  id: string
+  version: number
+  content: Content
+  withdrawn: boolean
+  hash: string
+  author: string | null
+  recorded: Date
+}
+
+/** The newest version of every sheet of these kinds, by kind and id. */
+export async function newestSheets(db: Db, kinds: readonly string[]): Promise<StoredSheet[]> {
+  const { rows } = await sql<StoredSheet>`
+    SELECT DISTINCT ON (kind, id) kind, id, version, content, withdrawn, hash, author, recorded
+    FROM observatory.sheet WHERE kind = ANY(${kinds}) ORDER BY kind, id, version DESC`.execute(db)
+  return rows
+}
+
+/** Every version, the newest first. */
+export async function sheetVersions(db: Db, kind: string, id: string): Promise<StoredSheet[]> {
+  const { rows } = await sql<StoredSheet>`
+    SELECT kind, id, version, content, withdrawn, hash, author, recorded FROM observatory.sheet
+    WHERE kind = ${kind} AND id = ${id} ORDER BY version DESC`.execute(db)
+  return rows
+}
+
+/** Others who write the same sheet wait until the transaction ends. */
+export async function lockSheet(trx: Db, kind: string, id: string): Promise<void> {
+  await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`observatory.sheet ${kind} ${id}`}, 0))`.execute(
+    trx,
+  )
+}
+
+export async function addSheet(trx: Db, sheet: StoredSheet): Promise<void> {
+  const { kind, id, version, content, withdrawn, hash, author, recorded } = sheet
+  await sql`INSERT INTO observatory.sheet
+      (kind, id, version, content, withdrawn, hash, author, recorded)
+    VALUES (${kind}, ${id}, ${version}, ${JSON.stringify(content)}::json, ${withdrawn}, ${hash},
+      ${author}, ${recorded})`.execute(trx)
+}
+
+/** Every revision, by indicator, span and revision. */
+export async function allMeasurements(db: Db, indicator?: string): Promise<Measurement[]> {
+  const { rows } = await sql<Measurement>`
+    SELECT indicator, period, revision, value, source, sql, tables, evidence, recorded
+    FROM observatory.measurement WHERE ${indicator ?? null}::text IS NULL OR indicator = ${indicator ?? null}
+    ORDER BY indicator, period, revision`.execute(db)
+  return rows
+}
+
+export async function addMeasurement(trx: Db, value: Measurement): Promise<void> {
+  const { indicator, period, revision, source, tables, evidence, recorded } = value
+  await sql`INSERT INTO observatory.measurement
+      (indicator, period, revision, value, source, sql, tables, evidence, recorded)
+    VALUES (${indicator}, ${period}, ${revision}, ${value.value}, ${source}, ${value.sql},
+      ${JSON.stringify(tables)}::json, ${evidence}, ${recorded})`.execute(trx)
+}
+
+/** The last attempt of each indicator. */
+export async function lastChecks(db: Db): Promise<Map<string, Check>> {
+  const { rows } = await sql<Check & { indicator: string }>`
+    SELECT DISTINCT ON (indicator) indicator, at, failure, detail
+    FROM observatory.measurement_check ORDER BY indicator, at DESC`.execute(db)
+  return new Map(rows.map(({ indicator, ...check }) => [indicator, check]))
+}
+
+/** Two attempts in the same instant are one. */
+export async function addCheck(trx: Db, indicator: string, check: Check): Promise<void> {
+  await sql`INSERT INTO observatory.measurement_check (indicator, at, failure, detail)
+    VALUES (${indicator}, ${check.at}, ${check.failure}, ${check.detail})
+    ON CONFLICT DO NOTHING`.execute(trx)
+}

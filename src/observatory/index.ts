@@ -1,0 +1,17 @@
+// Door of the observatory: a survey of cities, their profiles, and sentences that say where they come from.
+import { fileURLToPath } from 'node:url'
+
+export { type Answering, createAnswering } from './answering/answering.ts'
+export { type Assessing, createAssessing } from './assessing/assessing.ts'
+export { ObservatoryError, type ObservatoryErrorCode } from './errors.ts'
+export { type Observatory, createObservatory } from './observatory.ts'
+export { type House, type HouseParts, createHouse } from './house/house.ts'
+export { importHouse } from './house/import-house.ts'
+export { measureJob } from './house/save-sheet.ts'
+export { defineOpenEditions, editionsJob } from './open-editions.ts'
+export { observatoryRoutes } from './routes.ts'
+
+/** The style sheet of the room's pages, served as `observatory.css`. */
+export const observatoryStyles: string = fileURLToPath(new URL('observatory.css', import.meta.url))
+/** Plain SQL, for the database. */
+export const migrations: URL = new URL('./migrations/', import.meta.url)

@@ -1,0 +1,190 @@
+// The cities of the observatory: filters that stand in the address, a map, the list, and figures over all.
+import { type Html, html } from '@rimaq/markup'
+import { type FacetGroup, type PageContext, emptyState, facets, layout, table } from '#pages'
+import { answerTo, optionsIn } from './answer.ts'
+import { figurePart } from './figure-part.ts'
+import { figureQuestions } from './figures.ts'
+import { housePath } from './house/house-page.ts'
+import type { Holdings } from './observatory.ts'
+import { type Place, countryName, nameOf, regionOf, regions, sizeOf, sizes } from './profile.ts'
+import type { StoredProfile } from './store-observatory.ts'
+import { questionOf, wordsOf } from './survey.ts'
+import { answerInWords } from './words.ts'
+import { worldMap } from './world-map.ts'
+
+export const filterNames = ['area', 'role', 'activity', 'region', 'size'] as const
+export type FilterName = (typeof filterNames)[number]
+export type Filters = Partial<Record<FilterName, string>>
+
+interface Entry {
+  place: Place
+  /** The newest. */
+  profile: StoredProfile
+  editions: number[]
+}
+
+/** Values an entry has under one filter. */
+const valuesBy: Record<FilterName, (entry: Entry) => string[]> = {
+  area: ({ profile }) => optionsIn(answerTo(profile, 'areas')),
+  role: ({ profile }) => optionsIn(answerTo(profile, 'roles')),
+  activity: ({ profile }) => optionsIn(answerTo(profile, 'activities')),
+  region: ({ place }) => [regionOf(place)],
+  size: ({ profile }) => [sizeOf(profile.facts)],
+}
+
+/** One entry for each city with a sheet, by name. */
+function entriesOf({ places, profiles }: Holdings, lang: string): Entry[] {
+  return places
+    .flatMap((place) => {
+      const sheets = profiles.filter(({ city }) => city === place.id)
+      const profile = sheets.at(-1)
+      return profile ? [{ place, profile, editions: sheets.map(({ edition }) => edition) }] : []
+    })
+    .toSorted((a, b) => nameOf(a.place, lang).localeCompare(nameOf(b.place, lang), lang))
+}
+
+function fits(entry: Entry, filters: Filters, but?: FilterName): boolean {
+  return filterNames.every((name) => {
+    const wanted = filters[name]
+    return wanted === undefined || name === but || valuesBy[name](entry).includes(wanted)
+  })
+}
+
+export function listPage(
+  context: PageContext,
+  holdings: Holdings | null,
+  filters: Filters,
+): string {
+  const { t, lang, link } = context
+  const title = t('observatory.list.title')
+  const all = holdings ? entriesOf(holdings, lang) : []
+  const found = all.filter((entry) => fits(entry, filters))
+  const body = html`<h1>${title}</h1>
+    <p class="lead">${t('observatory.list.lead', { count: all.length })}</p>
+    <ul class="observatory-ways">
+      <li>
+        <a href="${link(housePath)}"
+          >${t('observatory.house.title', { city: context.city.name })}</a
+        >
+      </li>
+      <li><a href="${link('/observatory/compare')}">${t('observatory.compare.title')}</a></li>
+      <li>
+        <a href="${link('/observatory/assessments')}">${t('observatory.assessment.title')}</a>
+      </li>
+    </ul>
+    ${
+      holdings === null
+        ? emptyState({ title: t('observatory.list.none'), body: t('observatory.list.none-text') })
+        : html`<p class="quiet">${t('observatory.list.sample')}</p>
+            <div class="observatory-list">
+              ${facets(context, { groups: groupsOf(context, holdings, all, filters), clear: link('/observatory') })}
+              <div>
+                <p role="status">${t('observatory.list.count', { count: found.length })}</p>
+                ${found.length === 0 ? emptyState({ title: t('observatory.list.no-match'), body: t('observatory.list.no-match-text') }) : [mapOf(context, found), tableOf(context, holdings, found)]}
+              </div>
+            </div>
+            <h2>${t('observatory.list.figures')}</h2>
+            <div class="observatory-figures">
+              ${figureQuestions.map((each) => figurePart(context, holdings, each))}
+            </div>`
+    }
+    <p>
+      ${t('observatory.list.files')}
+      ${(['csv', 'json', 'xlsx'] as const).map(
+        (each) =>
+          html`<a href="${link(`/observatory/answers/answers.${each}`)}"
+            >${each.toUpperCase()}</a
+          > `,
+      )}
+      ·
+      <a href="${link('/observatory/answers/codebook.csv')}">${t('observatory.list.codebook')}</a> ·
+      <a href="${link('/dataset/observatorio-de-ciudades')}">${t('observatory.house.dataset')}</a>
+    </p>`
+  return layout(context, {
+    title,
+    description: t('observatory.list.lead', { count: all.length }),
+    body,
+    section: 'observatory',
+    styles: ['observatory.css'],
+  })
+}
+
+function groupsOf(
+  context: PageContext,
+  holdings: Holdings,
+  all: Entry[],
+  filters: Filters,
+): FacetGroup[] {
+  const { t, link } = context
+  return filterNames.map((name) => ({
+    id: name,
+    label: t(`observatory.filter.${name}`),
+    choices: choicesOf(context, holdings, name)
+      .map(({ value, label }) => {
+        const chosen = filters[name] === value
+        return {
+          label,
+          chosen,
+          count: all.filter(
+            (entry) => fits(entry, filters, name) && valuesBy[name](entry).includes(value),
+          ).length,
+          href: link('/observatory', { ...filters, [name]: chosen ? undefined : value }),
+        }
+      })
+      .filter(({ count, chosen }) => count > 0 || chosen),
+  }))
+}
+
+const questionBy = { area: 'areas', role: 'roles', activity: 'activities' } as const
+
+function choicesOf(
+  { t, lang }: PageContext,
+  { survey }: Holdings,
+  name: FilterName,
+): { value: string; label: string }[] {
+  if (name === 'region')
+    return regions.map((value) => ({ value, label: t(`observatory.region.${value}`) }))
+  if (name === 'size')
+    return sizes.map((value) => ({ value, label: t(`observatory.size.${value}`) }))
+  return (questionOf(survey, questionBy[name])?.options ?? []).map((option) => ({
+    value: option.id,
+    label: wordsOf(option, lang),
+  }))
+}
+
+function mapOf({ t, lang, link }: PageContext, entries: Entry[]): Html {
+  return worldMap({
+    id: 'cities',
+    title: t('observatory.list.map'),
+    description: t('observatory.list.map-text', { count: entries.length }),
+    places: entries.map(({ place }) => ({
+      label: nameOf(place, lang),
+      at: place.at,
+      href: link(`/observatory/cities/${place.id}`),
+    })),
+  })
+}
+
+function tableOf(context: PageContext, { survey }: Holdings, entries: Entry[]): Html {
+  const { t, lang, link } = context
+  return table(context, {
+    id: 'city-list',
+    caption: t('observatory.list.title'),
+    captionHidden: true,
+    stack: true,
+    columns: [
+      { id: 'city', label: t('observatory.list.city'), rowHead: true },
+      { id: 'country', label: t('observatory.list.country') },
+      { id: 'editions', label: t('observatory.list.editions') },
+      { id: 'strategy', label: t('observatory.list.strategy') },
+      { id: 'areas', label: t('observatory.filter.area') },
+    ],
+    rows: entries.map(({ place, profile, editions }) => ({
+      city: html`<a href="${link(`/observatory/cities/${place.id}`)}">${nameOf(place, lang)}</a>`,
+      country: countryName(place, lang),
+      editions: editions.join(', '),
+      strategy: answerInWords(context, survey, 'strategy', answerTo(profile, 'strategy')),
+      areas: answerInWords(context, survey, 'areas', answerTo(profile, 'areas')),
+    })),
+  })
+}

@@ -1,0 +1,233 @@
+// The addresses of the observatory: list, profile, comparison, and the same as files.
+import Type from 'typebox'
+import type { PageContext } from '#pages'
+import type { Answer, RouteDefinition, RouteRequest } from '#platform'
+import { answerRoutes } from './answering/answer-routes.ts'
+import type { Answering } from './answering/answering.ts'
+import type { Assessing } from './assessing/assessing.ts'
+import { assessmentRoutes } from './assessing/assessment-routes.ts'
+import { cityPage, cityView } from './city-page.ts'
+import { comparePage } from './compare-page.ts'
+import { ObservatoryError } from './errors.ts'
+import type { House } from './house/house.ts'
+import { houseRoutes } from './house/house-routes.ts'
+import { answerFile, csvOf, formats, objectsOf } from './files/figure-file.ts'
+import { answersTable, codebookTable } from './open-editions.ts'
+import { smallXlsx } from '@rimaq/tables'
+import { type EmbedParts, embedPage } from './embed-page.ts'
+import { figureOf, figureQuestions, fileOf, frozenFigure } from './figures.ts'
+import type { Aggregate } from './aggregate.ts'
+import { cohortFrom } from './cohort.ts'
+import { type Filters, filterNames, listPage } from './list-page.ts'
+import type { Observatory } from './observatory.ts'
+
+export interface ObservatoryFace {
+  observatory: Pick<Observatory, 'holdings' | 'frozenVersion'>
+  house: House
+  answering: Answering
+  assessing: Assessing
+  context(request: RouteRequest): PageContext
+}
+
+const id = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 60 })
+const text = Type.Optional(Type.String({ maxLength: 200 }))
+const read = { method: 'GET', verb: 'read', loads: 'nothing', openQuery: true } as const
+const choice = Type.Object({ edition: text, wording: text, cohort: text })
+
+export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
+  const { house, answering, assessing, context, observatory } = face
+  const holdings = () => observatory.holdings()
+  return [
+    ...houseRoutes({ house, context, holdings }),
+    ...answerRoutes({ answering, context, holdings }),
+    ...assessmentRoutes({ assessing, context }),
+    {
+      ...{ ...read, url: '/observatory', kind: 'page' },
+      schema: {
+        query: Type.Object({ area: text, role: text, activity: text, region: text, size: text }),
+      },
+      handle: async (request) =>
+        page(
+          listPage(face.context(request), await face.observatory.holdings(), filtersIn(request)),
+        ),
+    },
+    {
+      ...{ ...read, url: '/observatory/cities/:city', kind: 'page' },
+      schema: { params: Type.Object({ city: id }), query: choice },
+      async handle(request) {
+        const context = face.context(request)
+        const holdings = await face.observatory.holdings()
+        const view = cityView(context, holdings, {
+          ...request.query,
+          city: request.params['city'] ?? '',
+        })
+        if (holdings === null) throw new ObservatoryError('not-found')
+        return page(cityPage(context, holdings, view))
+      },
+    },
+    {
+      ...{ ...read, url: '/observatory/compare', kind: 'page' },
+      schema: { query: Type.Object({ cities: text }) },
+      handle: async (request) =>
+        page(
+          comparePage(
+            face.context(request),
+            await face.observatory.holdings(),
+            String(request.query['cities'] ?? ''),
+          ),
+        ),
+    },
+    {
+      ...{ ...read, url: '/observatory/cities/:city/profile.json', kind: 'file', cors: true },
+      summary: 'The answers of a city in one edition, with its sentences and what each depends on.',
+      schema: { params: Type.Object({ city: id }), query: choice },
+      async handle(request) {
+        const { place, profile, sentences } = cityView(
+          face.context(request),
+          await face.observatory.holdings(),
+          { ...request.query, city: request.params['city'] ?? '' },
+        )
+        return json({ place, profile, sentences })
+      },
+    },
+    {
+      ...{ ...read, url: '/observatory/cities.json', kind: 'file', cors: true },
+      summary:
+        'The survey with its questions and published figures, the cities, and every answer sheet.',
+      schema: {},
+      handle: async () => json((await face.observatory.holdings()) ?? {}),
+    },
+    {
+      ...{ ...read, url: '/observatory/figures/:file', kind: 'file', cors: true },
+      summary:
+        'One figure over all cities that are held, as `.csv`, `.json`, `.xlsx`, `.svg` or `.png`.',
+      schema: {
+        params: Type.Object({
+          file: Type.String({
+            pattern: `^(${figureQuestions.join('|')})\\.(${formats.join('|')})$`,
+          }),
+        }),
+      },
+      limits: { perMinute: 120 },
+      handle: (request) => figureFile(face, request),
+    },
+    {
+      ...{ ...read, url: '/observatory/answers/:file', kind: 'file', cors: true },
+      summary:
+        'All answer sheets, one row for each choice, or the codebook, as `.csv`, `.json` or `.xlsx`.',
+      schema: {
+        params: Type.Object({
+          file: Type.String({ pattern: '^(answers|codebook)\\.(csv|json|xlsx)$' }),
+        }),
+      },
+      handle: (request) => answersFile(face, request),
+    },
+    {
+      ...{ ...read, url: '/observatory/embed/:question', kind: 'page', embeddable: true },
+      schema: { params: Type.Object({ question: id }) },
+      handle: (request) => embedded(face, request),
+    },
+    {
+      ...{ ...read, url: '/observatory/frozen/:scope/:version', kind: 'file', cors: true },
+      summary:
+        'Every figure of an edition (or `pooled`) as it was frozen, with its hash; it never changes.',
+      schema: {
+        params: Type.Object({
+          scope: Type.String({ pattern: '^(pooled|20\\d{2})$' }),
+          version: Type.String({ pattern: '^[1-9]\\d{0,6}$' }),
+        }),
+      },
+      async handle({ params }) {
+        const { scope = '', version } = params
+        const found = await face.observatory.frozenVersion(scope, Number(version))
+        if (found === null) throw new ObservatoryError('not-found')
+        return { ...json(found), cache: 'public, max-age=31536000, immutable', etag: found.hash }
+      },
+    },
+  ]
+}
+
+async function figureFile(face: ObservatoryFace, request: RouteRequest): Promise<Answer> {
+  const { t, lang, locale } = face.context(request)
+  const [name, ending] = (request.params['file'] ?? '').split('.')
+  const format = formats.find((each) => each === ending)
+  if (format === undefined) throw new ObservatoryError('not-found')
+  const { holdings, figure } = await figureAsked(face, request, name)
+  const cohort = cohortFrom(holdings, request.query['cohort'])
+  const number = (value: number): string => locale.number(lang, value)
+  return answerFile(fileOf({ t, lang, number }, figure, cohort), format)
+}
+
+/** `.json` are rows with names, `.csv` and `.xlsx` the same as a table. */
+async function answersFile(
+  { observatory }: ObservatoryFace,
+  { params }: RouteRequest,
+): Promise<Answer> {
+  const [name = '', ending = ''] = (params['file'] ?? '').split('.')
+  const holdings = await observatory.holdings()
+  if (holdings === null) throw new ObservatoryError('not-found')
+  const table = name === 'codebook' ? codebookTable(holdings) : answersTable(holdings)
+  if (ending === 'csv') {
+    return {
+      type: 'text/csv; charset=utf-8; header=present',
+      body: csvOf(table),
+      cache: 'no-cache',
+    }
+  }
+  if (ending === 'json') return json(objectsOf(table))
+  const heads = table.columns.map(({ id: column }) => column)
+  return {
+    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    body: await smallXlsx(name, heads, table.rows),
+    headers: { 'content-disposition': `attachment; filename="${name}.xlsx"` },
+    cache: 'no-cache',
+  }
+}
+
+async function embedded(face: ObservatoryFace, request: RouteRequest): Promise<Answer> {
+  const { holdings, figure, frozen } = await figureAsked(face, request, request.params['question'])
+  const body = embedPage(face.context(request), { holdings, figure, frozen })
+  return { body, cache: frozen === null ? 'public, max-age=300' : 'public, max-age=86400' }
+}
+
+/** The figure as it is counted now, or as it was frozen in `version`. */
+async function figureAsked(
+  { observatory, context }: ObservatoryFace,
+  request: RouteRequest,
+  name: string | undefined,
+): Promise<EmbedParts> {
+  const { lang } = context(request)
+  const question = figureQuestions.find((each) => each === name)
+  const holdings = await observatory.holdings()
+  if (question === undefined || holdings === null) throw new ObservatoryError('not-found')
+  const asked = request.query['version']
+  if (asked === undefined) {
+    const cohort = cohortFrom(holdings, request.query['cohort'])
+    return { holdings, figure: figureOf(holdings, question, lang, cohort), frozen: null }
+  }
+  const version = /^[1-9]\d{0,6}$/.test(String(asked)) ? Number(asked) : 0
+  const found = await observatory.frozenVersion('pooled', version)
+  if (found === null) throw new ObservatoryError('not-found')
+  const { figures } = found.content as { figures: Aggregate[] }
+  const figure = frozenFigure(holdings, question, lang, figures)
+  return { holdings, figure, frozen: { version, when: found.frozen } }
+}
+
+const page = (body: string): Answer => ({ body, cache: 'no-cache' })
+
+function json(content: object): Answer {
+  return {
+    type: 'application/json; charset=utf-8',
+    body: JSON.stringify(content, null, 1),
+    cache: 'no-cache',
+  }
+}
+
+function filtersIn({ query }: RouteRequest): Filters {
+  const filters: Filters = {}
+  for (const name of filterNames) {
+    const value = query[name]
+    if (typeof value === 'string' && value !== '') filters[name] = value
+  }
+  return filters
+}

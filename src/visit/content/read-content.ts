@@ -1,0 +1,73 @@
+// Reads the tables behind Vive from the shelf, again only when one of them has a new version.
+import type { Shelf } from '#datasets'
+import type { Tables } from '@rimaq/tables'
+import {
+  type ContentOptions,
+  type RawTables,
+  type TableName,
+  makeContent,
+  tableNames,
+} from './make-content.ts'
+import type { Content } from './model.ts'
+import type { RawTable } from './rows.ts'
+
+/** Rows of one table at most: a city's places and events, not its whole cadastre. */
+const mostRows = 20_000
+
+export interface ContentSource {
+  shelf: Shelf
+  tables: Pick<Tables, 'rows'>
+}
+
+export type ReadContent = () => Promise<Content>
+
+/** As visitors see the tables. Readers who ask at once share one reading. */
+export function contentOf(source: ContentSource, options: ContentOptions): ReadContent {
+  let kept: { key: string; content: Promise<Content> } | null = null
+  return async () => {
+    const places = await Promise.all(
+      (Object.keys(tableNames) as TableName[]).map((name) => find(source.shelf, name)),
+    )
+    const found = places.filter((place) => place !== null)
+    const key = found.map(({ version }) => version.id).join()
+    if (kept?.key !== key) {
+      const content = readAll(source, found).then((raw) => makeContent(raw, options))
+      kept = { key, content }
+      // A reading that failed is not kept.
+      content.catch(() => (kept = null))
+    }
+    return kept.content
+  }
+}
+
+type Found = NonNullable<Awaited<ReturnType<typeof find>>>
+
+async function find(shelf: Shelf, name: TableName) {
+  const wanted = tableNames[name]
+  const dataset = await shelf.dataset(name === 'stops' ? tableNames.routes : wanted)
+  const resource = dataset?.resources.find((each) => each.name === wanted)
+  const version = resource?.version
+  return dataset && resource && version ? { name, dataset, resource, version } : null
+}
+
+async function readAll(source: ContentSource, found: readonly Found[]): Promise<RawTables> {
+  const tables = await Promise.all(found.map((each) => readTable(source, each)))
+  return Object.fromEntries(found.map(({ name }, at) => [name, tables[at]]))
+}
+
+async function readTable({ shelf, tables }: ContentSource, found: Found): Promise<RawTable> {
+  const { dataset, resource, version } = found
+  const columns = ['_id', ...version.manifest.columns.map(({ id }) => id)]
+  const files = await shelf.files(version)
+  const { rows } = await tables.rows(files, { columns, limit: mostRows, count: 'none' })
+  return {
+    slug: dataset.slug,
+    resource: resource.name,
+    among: dataset.resources.length > 1,
+    title: dataset.title,
+    version: version.number,
+    published: version.created.toISOString(),
+    columns,
+    rows,
+  }
+}

@@ -1,0 +1,172 @@
+// Runs beside the pages of Vive and answers for the server when it cannot: the same pages, from the pack.
+import { type LonLat, Router, areaAt, decodeGraph, metresBetween } from '@rimaq/walks'
+import type { Lang } from '#platform'
+import { answer } from '../answer.ts'
+import type { Content } from '../content/model.ts'
+import en from '../messages.en.json' with { type: 'json' }
+import es from '../messages.es.json' with { type: 'json' }
+import qu from '../messages.qu.json' with { type: 'json' }
+import { createView } from '../view.ts'
+import { type Ways, straightWays, streetWays } from '../ways.ts'
+import { keepShell, keptFile, keptManifest, sizeOf, takePack } from './kept.ts'
+import type { PackManifest } from './pack-manifest.ts'
+import { smallTranslate } from './small-translate.ts'
+
+/** The little of a worker's own world that is used (the types of the page's world differ). */
+interface Scope {
+  addEventListener(kind: string, hear: (event: never) => void): void
+  skipWaiting(): Promise<void>
+  clients: { claim(): Promise<void> }
+  location: Location
+}
+interface Extendable {
+  waitUntil(work: Promise<unknown>): void
+}
+interface Asked extends Extendable {
+  request: Request
+  respondWith(answer: Promise<Response>): void
+}
+interface Told extends Extendable {
+  data: { ask: string; point?: LonLat }
+  ports: readonly MessagePort[]
+}
+
+const scope = globalThis as unknown as Scope
+const catalogues = { es, en, qu } as const
+const languages = Object.keys(catalogues) as Lang[]
+
+/** Milliseconds after which a weak network is not waited for any longer. */
+const patience = 4000
+
+const pagesStore = 'vive-pages'
+const emergency = '/vive/emergency'
+
+scope.addEventListener('install', (event: Extendable) => {
+  event.waitUntil(install().then(() => scope.skipWaiting()))
+})
+
+scope.addEventListener('activate', (event: Extendable) => event.waitUntil(scope.clients.claim()))
+
+scope.addEventListener('fetch', (event: Asked) => {
+  const { request } = event
+  const url = new URL(request.url)
+  if (request.method !== 'GET' || url.origin !== scope.location.origin) return
+  if (/^\/vive\/(pack|worker)/.test(url.pathname)) return
+  if (url.pathname.startsWith('/assets/')) event.respondWith(assetOf(request, url))
+  else if (/^\/vive(\/|$)/.test(url.pathname)) event.respondWith(pageOf(request, url))
+})
+
+scope.addEventListener('message', (event: Told) => {
+  const [port] = event.ports
+  if (!port) return
+  event.waitUntil(replyTo(event.data).then((reply) => port.postMessage(reply)))
+})
+
+async function replyTo({ ask, point }: Told['data']): Promise<unknown> {
+  if (ask === 'take') return takePack().finally(() => (opened = null))
+  if (ask === 'near' && point) return nearOf(point)
+  const manifest = await keptManifest()
+  return { made: manifest?.made ?? null, bytes: manifest ? sizeOf(manifest) : 0 }
+}
+
+/** Emergency first: in three languages, with its style, before anything else. */
+async function install(): Promise<void> {
+  const cache = await caches.open(pagesStore)
+  await cache.addAll(
+    languages.map((lang) => (lang === 'es' ? emergency : `${emergency}?lang=${lang}`)),
+  )
+  await keepShell()
+}
+
+async function assetOf(request: Request, url: URL): Promise<Response> {
+  return (await keptFile(url.pathname)) ?? fetch(request)
+}
+
+/** The server's answer where it comes in time; else the same from the pack. */
+async function pageOf(request: Request, url: URL): Promise<Response> {
+  const fresh = await Promise.race([
+    fetch(request).catch(() => null),
+    new Promise<null>((late) => setTimeout(late, patience, null)),
+  ])
+  if (fresh && fresh.status < 500) {
+    if (fresh.ok && url.pathname === emergency) {
+      const cache = await caches.open(pagesStore)
+      await cache.put(request, fresh.clone())
+    }
+    return fresh
+  }
+  const pack = await openPack()
+  if (pack) return pageFrom(pack, url)
+  const cache = await caches.open(pagesStore)
+  const kept = await cache.match(request)
+  const first = kept ?? (await cache.match(emergency))
+  return first ?? fresh ?? fetch(request)
+}
+
+interface OpenPack {
+  manifest: PackManifest
+  content: Content
+  ways: () => Promise<Ways>
+}
+
+let opened: Promise<OpenPack | null> | null = null
+
+function openPack(): Promise<OpenPack | null> {
+  opened ??= readPack()
+  return opened
+}
+
+async function readPack(): Promise<OpenPack | null> {
+  const manifest = await keptManifest()
+  const file = manifest ? await keptFile(manifest.content) : undefined
+  if (!manifest || !file) return null
+  const content = (await file.json()) as Content
+  let ways: Promise<Ways> | null = null
+  return { manifest, content, ways: () => (ways ??= readWays(manifest)) }
+}
+
+async function readWays({ streets }: PackManifest): Promise<Ways> {
+  const file = streets === null ? undefined : await keptFile(streets)
+  if (!file) return straightWays()
+  return streetWays(new Router(decodeGraph(new Uint8Array(await file.arrayBuffer()))))
+}
+
+async function pageFrom({ manifest, content, ways }: OpenPack, url: URL): Promise<Response> {
+  const asked = url.searchParams.get('lang')
+  const lang = languages.find((each) => each === asked) ?? 'es'
+  const view = createView({
+    lang,
+    t: smallTranslate(catalogues[lang], lang),
+    url: url.pathname + url.search,
+    origin: url.origin,
+    asset: (name) => manifest.assets[name] ?? `/assets/${name}`,
+    city: manifest.city,
+    instant: new Date(),
+    timeZone: manifest.timeZone,
+    kept: manifest.made,
+  })
+  const page = answer({
+    view,
+    content,
+    ways: await ways(),
+    path: url.pathname,
+    query: url.searchParams,
+  })
+  return new Response(page.body, { status: page.status, headers: { 'content-type': page.type } })
+}
+
+/** District by its borders where the city publishes them, else that of a place within half a kilometre. */
+async function nearOf(point: LonLat): Promise<{ district: string | null; near: string | null }> {
+  const pack = await openPack()
+  if (!pack) return { district: null, near: null }
+  const { content } = pack
+  const [place] = content.places
+    .map((each) => ({ each, metres: metresBetween(point, each.at) }))
+    .sort((a, b) => a.metres - b.metres)
+  const close = place && place.metres < 500 ? place.each : null
+  const street = (await pack.ways()).streetAt(point)
+  return {
+    district: areaAt(content.areas, point)?.name ?? close?.district ?? null,
+    near: [street, close?.name.es].filter(Boolean).join(', ') || null,
+  }
+}
