@@ -203,11 +203,10 @@ async function showOwn(
   const filed = await face.counter.filed(mine)
   if (filed === null) throw new Refusal('not-found')
   const fresh = request.query['presentado'] === '1'
-  const office = filed.content.offices.receives
   const parts = await ownParts(face, request, failed)
   // What the entity makes is shown when it is notified.
   const shown = { ...filed, files: parts.mailbox.files }
-  const answer = receiptPage(context, { filed: shown, own: mine, fresh, office, ...parts })
+  const answer = receiptPage(context, { filed: shown, own: mine, fresh, ...parts })
   return failed === null ? answer : { ...answer, status: 422 }
 }
 
@@ -223,8 +222,8 @@ async function ownParts(
   return {
     receipt: await face.receipts.state(own.id),
     mailbox: await ownSection(face, request, own),
-    standing: ownCaseSection(face.context(request), { shown, own, refused: failed, done }),
-    alert: ownCaseAlert(face.context(request), shown),
+    standing: ownCaseSection(face.context(request), { shown, own, refused: failed }),
+    alert: ownCaseAlert(face.context(request), { shown, done, refused: failed }),
   }
 }
 
@@ -328,9 +327,8 @@ async function tooLate(
   const filed = await face.counter.filed(mine)
   if (filed === null) throw new Refusal('not-found')
   const late = describeCaseFilesError(context.t, error)
-  const office = filed.content.offices.receives
   const parts = await ownParts(face, request, null)
-  return receiptPage(context, { filed, own: mine, fresh: false, office, late, ...parts })
+  return receiptPage(context, { filed, own: mine, fresh: false, late, ...parts })
 }
 
 async function track(face: FilingFace, request: RouteRequest): Promise<Answer> {

@@ -29,7 +29,6 @@ export function receiptPage(
     filed: CaseFile
     own: Own
     fresh: boolean
-    office: string
     receipt: ReceiptState
     mailbox: OwnParts
     /** Where the case is, and what the filer may do; what waits for the filer, at the top. */
@@ -40,7 +39,7 @@ export function receiptPage(
   },
 ): Answer {
   const { t, lang, locale, link } = context
-  const { filed, own, fresh, office, receipt, mailbox, late, standing, alert } = given
+  const { filed, own, fresh, receipt, mailbox, late, standing, alert } = given
   // The receipt itself stands above, and is no document of the filer's.
   const hashes = new Set(receipt.made?.versions.map(({ sha256 }) => sha256))
   const files = filed.files.filter(({ sha256 }) => !hashes.has(sha256))
@@ -77,7 +76,6 @@ export function receiptPage(
         value: locale.date(lang, noonOf(receivedOn as CivilDate)),
       },
       ...paperRows(context, filed),
-      { label: t('case-files.receipt.with'), value: office },
       {
         label: t('case-files.receipt.due'),
         value:

@@ -32,30 +32,27 @@ export interface RefusedOwn {
 
 export function ownCaseSection(
   context: PageContext,
-  {
-    shown,
-    own,
-    refused,
-    done,
-  }: {
-    shown: OwnCase
-    own: Own
-    refused: RefusedOwn | null
-    done: boolean
-  },
+  { shown, own, refused }: { shown: OwnCase; own: Own; refused: RefusedOwn | null },
 ): Html {
-  const { t } = context
-  return html`${done ? notice(context, { kind: 'success', title: t('case-files.own.done'), live: true }) : null}
-  ${whereItIs(context, shown)}
+  return html`${whereItIs(context, shown)}
   ${shown.state.phase === 'observed' ? correction(context, { shown, own, refused }) : null}
   ${pause(context, { shown, own, refused })} ${happened(context, shown)}`
 }
 
-/** At the top of the page: what waits for the filer, and where it is done. */
-export function ownCaseAlert(context: PageContext, { state }: Pick<OwnCase, 'state'>): Html | null {
+/** At the top of the page: what was done or refused just now, what waits for the filer, and where. */
+export function ownCaseAlert(
+  context: PageContext,
+  { shown, done, refused }: { shown: OwnCase; done: boolean; refused: RefusedOwn | null },
+): Html | null {
   const { t, lang, locale } = context
-  const due = citizensTerm(state)?.due ?? null
-  if (state.phase !== 'observed' || due === null) return null
+  if (done) {
+    return notice(context, { kind: 'success', title: t('case-files.own.done'), live: true })
+  }
+  if (refused !== null) {
+    return notice(context, { kind: 'error', title: refused.error, live: true })
+  }
+  const due = citizensTerm(shown.state)?.due ?? null
+  if (shown.state.phase !== 'observed' || due === null) return null
   return notice(context, {
     kind: 'warning',
     title: t('case-files.own.until', { day: locale.date(lang, noonOf(due)) }),

@@ -15,6 +15,7 @@ import { lastDayToReturn } from '../case/return-case.ts'
 import { stopReasons } from '../case/pause-case.ts'
 import { worksIn } from '../case/receive-case.ts'
 import { requirementsFor, wordsOf } from '../catalogue/procedure.ts'
+import { noonOf } from '../deadlines/deadline-page.ts'
 import { type Sent, textOf } from '../filing/filing-parts.ts'
 import { officeField, routingFields, whyField } from './action-fields.ts'
 import { onceField } from './once-field.ts'
@@ -212,13 +213,18 @@ function assignBody({ context, opened, actor, refused }: Given, all: boolean): H
 
 /** One box for each requirement, empty where there is nothing to say; a second time only what was said. */
 function observeBody({ context, opened, refused }: Given): Html {
-  const { t, lang } = context
+  const { t, lang, locale } = context
   const { filed, custody, state } = opened
   const sent = sentOf(refused, 'observar')
   const last = custody.observations.at(-1)
   const stage = stageFor(opened)
+  const until = state.terms.find(({ key }) => key === 'OBS-REQ')?.due ?? null
   const hint = html`<p class="quiet">
-    ${t(`case-files.act.stage.${stage}`, { days: state.terms.find(({ key }) => key === 'OBS-REQ')?.due ?? '' })}
+    ${
+      stage === 'reception' && until !== null
+        ? t('case-files.act.stage.until', { day: locale.date(lang, noonOf(until)) })
+        : t(`case-files.act.stage.${stage}`)
+    }
   </p>`
   if (last !== undefined) {
     return html`${hint}
