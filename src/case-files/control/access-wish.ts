@@ -14,15 +14,16 @@ export interface ReadWish {
 
 const fields: readonly WishField[] = ['expediente', 'persona', 'oficina', 'desde', 'hasta']
 
-export function readWish(query: Readonly<Record<string, unknown>>): ReadWish {
+/** Days are those of `zone`. */
+export function readWish(query: Readonly<Record<string, unknown>>, zone: string): ReadWish {
   const text = (field: WishField): string =>
     typeof query[field] === 'string' ? query[field].trim() : ''
   const sent = Object.fromEntries(fields.map((field) => [field, text(field)])) as ReadWish['sent']
   const faults: WishField[] = []
   const [, year, number] = /^(\d{4})-(\d{1,9})$/.exec(sent.expediente) ?? []
   if (sent.expediente !== '' && year === undefined) faults.push('expediente')
-  const from = sent.desde === '' ? null : dayStart(sent.desde)
-  const last = sent.hasta === '' ? null : dayStart(sent.hasta)
+  const from = sent.desde === '' ? null : dayStart(sent.desde, zone)
+  const last = sent.hasta === '' ? null : dayStart(sent.hasta, zone)
   if (sent.desde !== '' && from === null) faults.push('desde')
   if (sent.hasta !== '' && last === null) faults.push('hasta')
   if (faults.length > 0) return { wish: null, faults, sent }

@@ -1,5 +1,6 @@
 // The addresses of control: the access log as a page and as a table, for auditors.
 import Type from 'typebox'
+import type { Calendars } from '@rimaq/workdays'
 import { actorOf } from '#people'
 import type { PageContext } from '#pages'
 import { type Answer, Refusal, type RouteDefinition, type RouteRequest } from '#platform'
@@ -18,6 +19,7 @@ import { controlPage } from './control-page.ts'
 import type { AccessRow } from './store-control.ts'
 
 export interface ControlFace extends ControlParts {
+  calendars: Calendars
   context(request: Pick<RouteRequest, 'lang' | 'url' | 'origin' | 'actor'>): PageContext
 }
 
@@ -57,7 +59,7 @@ async function show(face: ControlFace, request: RouteRequest): Promise<Answer> {
     needAuditor(found, 'list')
     return found
   })
-  const { wish, faults, sent } = readWish(request.query)
+  const { wish, faults, sent } = readWish(request.query, face.calendars.book.zone)
   const context = face.context(request)
   if (wish === null) return controlPage(context, { page: null, faults, sent })
   const page = await readAccessLog(face, actor, { wish, limit: perPage, after: placeOf(request) })
@@ -78,7 +80,7 @@ async function table(face: ControlFace, request: RouteRequest): Promise<Answer> 
     needAuditor(found, 'export')
     return found
   })
-  const { wish } = readWish(request.query)
+  const { wish } = readWish(request.query, face.calendars.book.zone)
   if (wish === null) throw new Refusal('not-found')
   return {
     type: 'text/csv; charset=utf-8',

@@ -76,7 +76,7 @@ const parts = () => ({
   calendars: on.on.calendars,
 })
 const all = () => {
-  const { wish } = readWish({})
+  const { wish } = readWish({}, 'America/Lima')
   assert.ok(wish)
   return wish
 }
@@ -101,7 +101,7 @@ test('each opening is there with who, what and when, newest first, a page at a t
 test('the log is narrowed by case, person, office and day', async () => {
   const actor = await on.as(auditor)
   const count = async (query: Record<string, string>): Promise<number> => {
-    const { wish } = readWish(query)
+    const { wish } = readWish(query, 'America/Lima')
     assert.ok(wish, JSON.stringify(query))
     return (await readAccessLog(parts(), actor, { wish, limit: 50, after: null })).rows.length
   }
@@ -120,8 +120,11 @@ test('the log is narrowed by case, person, office and day', async () => {
 })
 
 test('what cannot be read is a mistake beside its box', () => {
-  assert.deepEqual(readWish({ expediente: 'x' }).faults, ['expediente'])
-  assert.deepEqual(readWish({ desde: '2026-02-30', hasta: 'ayer' }).faults, ['desde', 'hasta'])
+  assert.deepEqual(readWish({ expediente: 'x' }, 'America/Lima').faults, ['expediente'])
+  assert.deepEqual(readWish({ desde: '2026-02-30', hasta: 'ayer' }, 'America/Lima').faults, [
+    'desde',
+    'hasta',
+  ])
 })
 
 test('for whoever does not audit there is no log', async () => {
