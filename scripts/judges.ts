@@ -1,6 +1,7 @@
 // Lets outside judges question a real city: `npm run judges`, or `npm run judges -- ckanapi`.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { judgeCasePackages } from '../test/conformance/judges/case-packages.ts'
 import { judgeByCkanapi } from '../test/conformance/judges/ckanapi.ts'
 import { judgeByGo } from '../test/conformance/judges/go-log.ts'
 import { startCity } from '../test/conformance/judges/city.ts'
@@ -19,6 +20,7 @@ const judges: Record<string, Judge> = {
   packages: judgeDataPackages,
   xml: judgeXml,
   go: judgeByGo,
+  cases: judgeCasePackages,
   signatures: judgeSignatures,
   forms: async (bench) => [...(await judgeDssSigns(bench)), ...(await judgeChanges(bench))],
 }

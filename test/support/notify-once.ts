@@ -35,7 +35,7 @@ const parts: NotifyParts = {
   records: {
     journal: createJournal(clock),
     takeNumber: () => Promise.reject(new Error('no number is taken here')),
-  } as NotifyParts['records'],
+  },
   locale: createLocale({
     rooms: [{ room: 'case-files', folder: new URL('../../src/case-files/', import.meta.url) }],
   }),

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { canonicalJson } from '@rimaq/ledger'
 import { type Actor, findRecord, inViewOf } from '#people'
 import { type CaseParts, type CaseStep, actAsCity, actOnCase } from '../case/act-on-case.ts'
+import { dayIn } from '../civil-day.ts'
 import { CaseFilesError } from '../errors.ts'
 import { mustCiteResolution } from './link-cases.ts'
 import { makeIndex } from './sign-index.ts'
@@ -40,7 +41,7 @@ export async function archiveCase(
     if (before !== null && before.archivedSeq !== null) throw new CaseFilesError('archived')
     const seq = await step.append('archived', {})
     // A reopened case begins its years again.
-    if (before === null) await startRetentionAgain(trx, id, step.state.today)
+    if (before === null) await startRetentionAgain(trx, id, dayIn(now, parts.calendars.book.zone))
     await makeIndex(trx, { id, status: 'E02', now })
     await setArchived(trx, id, seq)
   })
@@ -77,7 +78,7 @@ export async function sendToArchive(
     const transfer = await insertTransfer(trx, { ...place, from, to, at: now, listHash })
     for (const { id, hash } of steps) {
       await actAsCity({ ...parts, within: trx, actor }, id, async (step) => {
-        await mustBeDue(step)
+        await mustBeDue(step, parts.calendars.book.zone)
         await step.append('archive-sent', { transfer, index: hash, list: listHash })
         await setTransfer(trx, id, transfer)
       })
@@ -86,12 +87,12 @@ export async function sendToArchive(
   })
 }
 
-async function mustBeDue({ trx, filed, state }: CaseStep): Promise<void> {
+async function mustBeDue({ trx, filed, now }: CaseStep, zone: string): Promise<void> {
   const kept = await retentionOf(trx, filed.id)
   if (kept === null || kept.archivedSeq === null || kept.transfer !== null) {
     throw new CaseFilesError('not-archived')
   }
-  if (kept.transferOn > state.today)
+  if (kept.transferOn > dayIn(now, zone))
     throw new CaseFilesError('kept-until', { day: kept.transferOn })
 }
 

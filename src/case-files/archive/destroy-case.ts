@@ -2,6 +2,7 @@
 import { type Actor } from '#people'
 import { RecordsError, eraseContentsOf, mustNotBeHeld } from '#records'
 import { type CaseParts, type CaseStep, actOnCase } from '../case/act-on-case.ts'
+import { dayIn } from '../civil-day.ts'
 import { CaseFilesError } from '../errors.ts'
 import { mustCiteResolution } from './link-cases.ts'
 import { loansOf, linksOf } from './store-links.ts'
@@ -31,7 +32,7 @@ export async function destroyCase(
       if (cause instanceof RecordsError) throw new CaseFilesError('held', {}, { cause })
       throw cause
     })
-    await mustBeOver(step)
+    await mustBeOver(step, parts.calendars.book.zone)
     const residual = { ...(await residueOf(trx, id)), authority: cited }
     const seq = await step.append('destroyed', residual)
     await setDestroyed(trx, id, { seq, authority: cited, residual })
@@ -45,14 +46,15 @@ export async function destroyCase(
 }
 
 /** The schedule, the archive and those who have a part of it have let go. @throws CaseFilesError */
-async function mustBeOver({ trx, filed, state }: CaseStep): Promise<void> {
+async function mustBeOver({ trx, filed, now }: CaseStep, zone: string): Promise<void> {
   const { id } = filed
   const kept = await retentionOf(trx, id)
   if (kept === null || kept.level !== 'central') {
     throw new CaseFilesError(kept?.level === 'permanent' ? 'kept-for-ever' : 'not-archived')
   }
   if (kept.disposition !== 'destroy') throw new CaseFilesError('kept-for-ever')
-  if (kept.disposeOn > state.today) throw new CaseFilesError('kept-until', { day: kept.disposeOn })
+  if (kept.disposeOn > dayIn(now, zone))
+    throw new CaseFilesError('kept-until', { day: kept.disposeOn })
   const out = (await loansOf(trx, id)).some(({ backAt }) => backAt === null)
   if (out) throw new CaseFilesError('in-use')
   const joined = (await linksOf(trx, id)).some(

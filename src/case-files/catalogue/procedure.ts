@@ -125,6 +125,8 @@ export const ProcedureContent = Type.Object(
       {
         code: Type.String({ minLength: 1, maxLength: 40 }),
         years: Type.Integer({ minimum: 1, maximum: 100 }),
+        /** Of them, years in the archive of the office before the central one; default two. */
+        officeYears: Type.Optional(Type.Integer({ minimum: 0, maximum: 100 })),
         disposition: Type.Enum(['keep', 'destroy']),
         basis: Type.Optional(LegalBasis),
       },

@@ -14,7 +14,7 @@ export interface ReadWish {
 
 const fields: readonly WishField[] = ['expediente', 'persona', 'oficina', 'desde', 'hasta']
 
-/** Days are those of the zone. */
+/** Days are those of `zone`. */
 export function readWish(query: Readonly<Record<string, unknown>>, zone: string): ReadWish {
   const text = (field: WishField): string =>
     typeof query[field] === 'string' ? query[field].trim() : ''

@@ -19,7 +19,6 @@ import { controlPage } from './control-page.ts'
 import type { AccessRow } from './store-control.ts'
 
 export interface ControlFace extends ControlParts {
-  /** Whose zone says when a day begins. */
   calendars: Calendars
   context(request: Pick<RouteRequest, 'lang' | 'url' | 'origin' | 'actor'>): PageContext
 }

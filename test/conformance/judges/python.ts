@@ -14,6 +14,7 @@ export const releases = {
   rdflib: '7.6.0',
   pyshacl: '0.40.1',
   pyHanko: '0.36.2',
+  bagit: '1.8.1',
 } as const
 
 export interface Ran {

@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { after, before, test } from 'node:test'
-import { type TestDatabase, roomsWithTables, testDatabase } from '../../test/support/database.ts'
-import { plainPdf } from '../../test/support/plain-pdf.ts'
-import { superuser } from '../../test/support/superuser.ts'
+import { type TestDatabase, roomsWithTables, testDatabase } from '../support/database.ts'
+import { plainPdf } from '../support/plain-pdf.ts'
+import { superuser } from '../support/superuser.ts'
 import { readSettings, createLog } from '#platform'
 import { importProcedures } from '#case-files'
-import { openCity } from '../main.ts'
-import { withClient } from '../platform/database/store-server.ts'
+import { openCity } from '../../src/main.ts'
+import { withClient } from '../../src/platform/database/store-server.ts'
 import { createStartingRoles, registerInstitution } from '#people'
-import { openOffice } from '../people/open-office.ts'
-import { runCommand } from './run-command.ts'
+import { openOffice } from '../../src/people/open-office.ts'
+import { runCommand } from '../../src/cli/run-command.ts'
 
 interface Place {
   database: TestDatabase
@@ -52,7 +52,7 @@ async function prepare({ env }: Place, ruc: string, file: boolean): Promise<stri
     const journal = {
       write: async (trx: Parameters<typeof records.journal.write>[0], entry: never) => {
         const { act, ...rest } = entry as { act: string }
-        await records.journal.write(trx, { ...(rest as object), act: `people.${act}` } as never)
+        await records.journal.write(trx, { ...rest, act: `people.${act}` } as never)
       },
     }
     const context = { actor: operator, database, clock, journal } as never
