@@ -1,11 +1,13 @@
 // Notifying through the verbs: what is missing blocks it, days are those of the law, and there is one proof for each effect.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { type TestNotify, testNotify } from '../../../test/support/notify.ts'
 import { actAsCity } from '../case/act-on-case.ts'
 import { CaseFilesError } from '../errors.ts'
 import { brokenAt } from '../filing/event-chain.ts'
+import { chunk } from '../seal/issue-document.ts'
 import { acknowledge, openNotified } from './acknowledge.ts'
 import { appeal, withdraw } from './appeal.ts'
 import { endNotification, registerDelivery, registerVisit, voidNotification } from './deliver.ts'
@@ -19,6 +21,7 @@ import { type KeptNotification, notificationsOf } from './store-notifications.ts
 let here: TestNotify
 before(async () => {
   here = await testNotify()
+  await here.parts.files.put(chunk(scanned))
 })
 after(() => here.close())
 
@@ -228,9 +231,10 @@ test('by mail the link alone notifies nobody; its button does, and two days of s
   ])
 })
 
+const scanned = Buffer.from('%PDF-1.7 cargo')
 const evidence = {
-  ...{ name: 'cargo.pdf', mediaType: 'application/pdf', bytes: 10 },
-  sha256: 'a'.repeat(64),
+  ...{ name: 'cargo.pdf', mediaType: 'application/pdf', bytes: scanned.length },
+  sha256: createHash('sha256').update(scanned).digest('hex'),
 }
 
 test('on paper it counts from the day on its proof; the second visit needs the first', async () => {
