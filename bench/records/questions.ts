@@ -65,6 +65,7 @@ export async function askAll(
           ),
         patience(filled),
       )
+      console.log(`tray «${de}» asked`)
       results.push({ what: `tray «${de}», first page with counts of all trays`, ...asked, floor })
     }
     const { common, middle, rare } = filled.words
@@ -91,6 +92,7 @@ export async function askAll(
           until = from
         }
       }, patience(filled))
+      console.log(`${what}: asked`)
       results.push({ what, ...asked, floor })
     }
     return results
