@@ -46,7 +46,7 @@ export async function askAll(
   const results: Asked[] = []
   try {
     if (clerk.kind !== 'person' || clerk.holding === null) throw new Error('no official')
-    const { position, offices } = clerk.holding
+    const { position, offices, institution } = clerk.holding
     for (const de of ['oficina', 'mios', 'vencidos', 'archivo']) {
       const query = readTrayQuery({ de })
       const { tray, filters } = query
@@ -57,9 +57,15 @@ export async function askAll(
         patience(filled),
       )
       const floor = await times(
-        () => readTray(bare, { tray, position, offices, today, filters }, { ...query, limit: 51 }),
+        () =>
+          readTray(
+            bare,
+            { tray, position, offices, today, filters, institution },
+            { ...query, limit: 51 },
+          ),
         patience(filled),
       )
+      console.log(`tray «${de}» asked`)
       results.push({ what: `tray «${de}», first page with counts of all trays`, ...asked, floor })
     }
     const { common, middle, rare } = filled.words
@@ -86,6 +92,7 @@ export async function askAll(
           until = from
         }
       }, patience(filled))
+      console.log(`${what}: asked`)
       results.push({ what, ...asked, floor })
     }
     return results
