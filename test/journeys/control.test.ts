@@ -38,9 +38,9 @@ const full: AccessPage = {
   next: { at, id: '00000000-0000-0000-0000-000000000000' },
 }
 const states: Record<string, Parameters<typeof controlPage>[1]> = {
-  full: { page: full, ...readWish({}) },
-  empty: { page: { rows: [], next: null }, ...readWish({ persona: 'nadie' }) },
-  wrong: { page: null, ...readWish({ expediente: 'x', desde: '2026-02-30' }) },
+  full: { page: full, ...readWish({}, 'America/Lima') },
+  empty: { page: { rows: [], next: null }, ...readWish({ persona: 'nadie' }, 'America/Lima') },
+  wrong: { page: null, ...readWish({ expediente: 'x', desde: '2026-02-30' }, 'America/Lima') },
 }
 
 test('the access log is sound full, empty and with mistakes', { skip }, async () => {

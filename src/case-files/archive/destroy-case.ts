@@ -2,7 +2,6 @@
 import { type Actor } from '#people'
 import { RecordsError, eraseContentsOf, mustNotBeHeld } from '#records'
 import { type CaseParts, type CaseStep, actOnCase } from '../case/act-on-case.ts'
-import { dayIn } from '../civil-day.ts'
 import { CaseFilesError } from '../errors.ts'
 import { mustCiteResolution } from './link-cases.ts'
 import { loansOf, linksOf } from './store-links.ts'
