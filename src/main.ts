@@ -22,7 +22,7 @@ import {
   openDatabase,
   systemClock,
 } from '#platform'
-import type { Ground, Mail, Settings } from '#platform'
+import type { Clock, Ground, Mail, Settings } from '#platform'
 import { accountJournal, peopleJournal } from './acts-of-people.ts'
 import { lazyTables } from './lazy-tables.ts'
 import { programVersion } from './program-version.ts'
@@ -77,7 +77,12 @@ const rooms = [
  * Opens everything but the network. Where another process already runs on the same data folder, its
  * database is joined. Whatever was opened is closed again when a later step fails.
  */
-export async function openCity(options: { settings: Settings; log: Logger }): Promise<City> {
+export async function openCity(options: {
+  settings: Settings
+  log: Logger
+  /** Default: that of the machine. */
+  clock?: Clock
+}): Promise<City> {
   const { settings, log } = options
   const closing: { what: string; end: () => Promise<void> }[] = []
   const close = async (): Promise<void> => {
@@ -94,7 +99,7 @@ export async function openCity(options: { settings: Settings; log: Logger }): Pr
   try {
     const pack = new URL(`../packs/${settings.pack}/`, import.meta.url)
     const identity = await packIdentity(pack, settings.pack)
-    const clock = systemClock()
+    const clock = options.clock ?? systemClock()
     const locale = createLocale({ rooms, timeZone: identity.timeZone })
     const { source, close: leave } = backups.sourceOf(settings)
     let archive: backups.Archive | null = null

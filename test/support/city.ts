@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type RouteDefinition, createLog, readSettings } from '#platform'
+import { type Clock, type RouteDefinition, createLog, readSettings } from '#platform'
 import { openCity } from '../../src/main.ts'
 import type { City } from '../../src/main.ts'
 import { serve } from '../../src/serve.ts'
@@ -20,7 +20,10 @@ export interface TestCity {
 }
 
 /** The embedded database, the pack and the server take some seconds: one city per test file. */
-export async function testCity(more: Record<string, string> = {}): Promise<TestCity> {
+export async function testCity(
+  more: Record<string, string> = {},
+  clock?: Clock,
+): Promise<TestCity> {
   const data = await mkdtemp(join(tmpdir(), 'rimaq-city-'))
   const settings = readSettings({
     RIMAQ_DATA: join(data, 'data'),
@@ -29,7 +32,8 @@ export async function testCity(more: Record<string, string> = {}): Promise<TestC
     RIMAQ_CHILDREN: '2',
     ...more,
   })
-  const city = await openCity({ settings, log: createLog({ level: 'fatal' }) })
+  const log = createLog({ level: 'fatal' })
+  const city = await openCity({ settings, log, ...(clock === undefined ? {} : { clock }) })
   try {
     const serving = await serve(city)
     return {
