@@ -146,11 +146,12 @@ function textsIn(body: unknown): Fields {
   )
 }
 
-/** Cases whose boxes were ticked: one comes as a text, several as a list. @throws Refusal not-found */
+/** Cases whose boxes were ticked: one comes as a text, several as a list. @throws Refusal not-found; CaseFilesError nothing-chosen */
 function chosen(body: unknown): string[] {
   const value = (body as Record<string, unknown>)['case'] ?? []
   const list = (Array.isArray(value) ? value : [value]).map((each) => idOf(String(each)))
   if (list.length > 200) throw new Refusal('not-found')
+  if (list.length === 0) throw new CaseFilesError('nothing-chosen')
   return list
 }
 
