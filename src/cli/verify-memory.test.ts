@@ -12,8 +12,11 @@ import { issueIdentity, keySigner, signAsic, signXades } from '@rimaq/signatures
 import { makeDocument } from './test-document.ts'
 
 const program = fileURLToPath(new URL('../../bin/rimaq', import.meta.url))
-/** Told by the process itself when it ends, in KiB (getrusage). */
-const tells = `data:text/javascript,process.on('exit',()=>process.stderr.write('peak '+process.resourceUsage().maxRSS+'\\n'))`
+/**
+ * Told by the process itself when it ends, in KiB. `getrusage` would count what this process had when
+ * it made that one; /proc does not, where there is one.
+ */
+const tells = `data:text/javascript,import{readFileSync}from'node:fs';process.on('exit',()=>{let%20kib=process.resourceUsage().maxRSS;try{kib=/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status','utf8'))[1]}catch{}process.stderr.write('peak%20'+kib+'\\n')})`
 const rosa = issueIdentity({ name: 'Rosa Quispe', role: 'signer' })
 const signer = keySigner({ key: rosa.key, certificates: [rosa.certificate] })
 const time = new Date()

@@ -1,17 +1,19 @@
 // The whole story as its people live it: a firm files from a phone; observed, corrected, routed, drafted, signed in a batch, notified, archived, carried elsewhere, counted.
 import assert from 'node:assert/strict'
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { SMTPServer } from 'smtp-server'
 import { issueIdentity, readCertificates, validatePdf } from '@rimaq/signatures'
-import { runCommand } from '../../src/cli/run-command.ts'
+import { importCase, opennessJob } from '#case-files'
+import { openPackage } from '../../src/case-files/archive/bag-source.ts'
+import { checkBag } from '../../src/case-files/archive/check-bag.ts'
+import { readPackage } from '../../src/case-files/archive/read-package.ts'
 import { axe, browserAbsent, screenshot, scrollsSideways, withBrowser } from '../support/browser.ts'
 import { type TestCity, testCity } from '../support/city.ts'
 import { cityOfficials, officialsPassword, postForm } from '../support/officials.ts'
@@ -47,7 +49,7 @@ const mail = new SMTPServer({
     })
   },
 })
-const cookies = { clerk: '', chief: '', keeper: '' }
+const cookies = { clerk: '', chief: '' }
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rimaq-story-'))
@@ -157,17 +159,6 @@ function signTray(code: string): Promise<string> {
       (error, out, err) => (error === null ? resolve(out) : reject(new Error(out + err))),
     )
   })
-}
-
-async function rimaq(data: string, ...call: string[]): Promise<string> {
-  const out = new PassThrough()
-  let text = ''
-  out.on('data', (chunk: Buffer) => (text += chunk.toString()))
-  const env = { RIMAQ_DATA: data, LANG: 'es_PE.UTF-8' }
-  const code = await runCommand(call, { env, out, err: out })
-  await new Promise((resolve) => setImmediate(resolve))
-  assert.equal(code, 0, text)
-  return text
 }
 
 /** A document that is being made. */
@@ -358,30 +349,30 @@ test('a licence from the phone of a firm to the statistics of the city', { skip 
     await look(later, '14-archived')
 
     // Carried into another city, equal.
-    await wait(1)
-    const data = join(folder, 'there')
-    const mine = on.city.settings.data
+    const answer = await fetch(`${on.origin}${at}/paquete`, { headers: { cookie: cookies.chief } })
+    assert.equal(answer.status, 200)
     const zip = join(folder, 'expediente.zip')
-    const carried = JSON.parse(
-      await rimaq(mine, 'cases', 'export', number, '--to', zip, '--json'),
-    ) as { index: string; documents: number }
-    assert.ok(carried.documents >= 26, String(carried.documents))
-    assert.equal((await readFile(zip)).subarray(0, 2).toString(), 'PK')
-    const organisation = [
-      'clase;codigo;nombre;apellidos;depende_de;oficina;puesto;familia;roles;documento;forma;desde;hasta;acto',
-      'oficina;mesa-de-partes;Mesa de partes;;;;;;;;;2023-01-01;;Ordenanza 1',
-    ].join('\n')
-    const csv = join(folder, 'organizacion.csv')
-    await writeFile(csv, organisation)
-    const who = ['--institution', '20131380951', '--name', 'Municipalidad vecina']
-    await rimaq(data, 'people', 'import', csv, ...who)
-    const there = JSON.parse(await rimaq(data, 'cases', 'import', zip, '--json')) as {
-      index: string
+    await writeFile(zip, new Uint8Array(await answer.arrayBuffer()))
+    const source = await openPackage(zip)
+    const packaged = await readPackage(source, await checkBag(source))
+    source.close()
+    assert.ok(packaged.documents.length >= 26, String(packaged.documents.length))
+    const there = await testCity({}, clock)
+    try {
+      const { official } = await cityOfficials(there)
+      const receives = { dni: dni.keeper, names: 'Ana Vecina', verbs: ['read', 'list'] }
+      await official({ ...receives, office: 'mesa-de-partes' })
+      const parts = { ...there.city, office: 'mesa-de-partes' }
+      const report = await importCase(parts, { kind: 'operator' }, { path: zip, dryRun: false })
+      assert.equal(report.state, 'imported')
+      assert.equal(report.index, packaged.indexes.at(-1)?.contentHash)
+    } finally {
+      await there.close()
     }
-    assert.equal(there.index, carried.index)
 
     // The statistics of the night show the group, and nobody in it.
-    await rimaq(mine, 'openness', 'publish')
+    await on.city.jobs.send(opennessJob, {}, { once: 'openness' })
+    await on.city.jobs.drain([opennessJob])
     const table = await fetch(`${on.origin}/dataset/tramites-tiempos`)
     assert.equal(table.status, 200)
     await later.goto(`${on.origin}/dataset/tramites-tiempos`)
