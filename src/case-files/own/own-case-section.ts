@@ -223,6 +223,11 @@ function pause(
   })
 }
 
+/** Drafts on their way within the entity: the filer is told what comes of them. */
+const inner: ReadonlySet<string> = new Set(
+  'act-submitted act-approved act-returned act-signed document-stamped'.split(' '),
+)
+
 /** Everything that happened, the newest first (Law 27444, art. 55.3, 160). */
 function happened(context: PageContext, { events }: OwnCase): Html {
   const { t } = context
@@ -230,6 +235,7 @@ function happened(context: PageContext, { events }: OwnCase): Html {
     ${timeline(context, {
       label: t('case-files.tray.events'),
       entries: events
+        .filter(({ kind }) => !inner.has(kind))
         .map(({ at, kind }) => ({ title: t(`case-files.event.${kind}`), date: at }))
         .toReversed(),
     })}`
