@@ -15,6 +15,10 @@ export function describeCaseFilesError(t: Translate, error: CaseFilesError): str
     const name = who === '' ? t(`case-files.by.${String(by)}`) : who
     return t('case-files.errors.case-moved', { ...error.detail, what, who: name ?? '' })
   }
+  // Of cases, whose numbers are not repeated to whoever may not know of them.
+  if (error.code === 'not-found' && error.detail['code'] === undefined) {
+    return t('case-files.errors.absent')
+  }
   return t(`case-files.errors.${error.code}`, error.detail)
 }
 
