@@ -65,6 +65,7 @@ async function live(stage: Stage): Promise<Lost> {
   const size = options.short === true ? sizes.short : sizes.long
   const random = seededRandom(options.seed)
   await on.start()
+  await atRest(on)
   await publish(on, 1)
   // The server takes a first one by itself.
   for (let turn = 0; (await baseCount(backup)) === 0; turn++) {
@@ -126,6 +127,18 @@ async function killedBackup({ on, backup, options }: Stage): Promise<Outcome> {
 }
 
 /** The server may still be about to notice that the killed one is gone. */
+/** A first start goes on filling the shelf in jobs; files made after the chosen second would count as lost. */
+async function atRest({ data }: Installation): Promise<void> {
+  const count = async (): Promise<number> =>
+    (await readdir(join(data, 'files'), { recursive: true }).catch(() => [])).length
+  for (let [seen, still] = [-1, 0]; still < 20;) {
+    await wait(250)
+    const now = await count()
+    still = now === seen ? still + 1 : 0
+    seen = now
+  }
+}
+
 async function takeBase(on: Installation): Promise<{ seconds: number }> {
   for (let turn = 0; ; turn++) {
     const ended = await on.run('backup', '--json').ended
