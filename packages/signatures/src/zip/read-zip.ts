@@ -22,7 +22,7 @@ export interface ZipLimits {
   ratio: number
 }
 
-export const defaultZipLimits: ZipLimits = { entries: 10_000, bytes: 40 * 2 ** 20, ratio: 200 }
+export const defaultZipLimits: ZipLimits = { entries: 10_000, bytes: 32 * 2 ** 20, ratio: 200 }
 
 const LOCAL_HEADER = 30
 const RATIO_FROM = 2 ** 20
