@@ -67,7 +67,7 @@ const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('
 const main = find(places, wanted).filter((file) => !withoutHouse || !file.startsWith('test/house/'))
 const groups = [
   // The first test waits for what all files prepare; with a hundred databases that takes a minute.
-  { files: main, time: 300_000 },
+  { files: main, time: 600_000 },
   ...inGroups(skipped ? [] : find(journeys, wanted), 8).map((files) => ({ files, time: 300_000 })),
 ].filter((group) => group.files.length > 0)
 
