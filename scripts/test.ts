@@ -1,6 +1,6 @@
 // Runs the tests: everything that needs only npm. `npm test -- src/platform` runs a part.
 import { globSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type GroupResult, groupFiles, runGroups } from './test-groups.ts'
@@ -59,7 +59,8 @@ const template =
     : null
 const env = {
   ...process.env,
-  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? join(tmpdir(), 'node-compile-cache'),
+  NODE_COMPILE_CACHE:
+    process.env['NODE_COMPILE_CACHE'] ?? join(root, 'node_modules/.cache/compiled'),
   ...(template === null ? {} : { RIMAQ_TEST_TEMPLATE: template.data }),
 }
 const results = await runGroups(groups, { lanes, env }, tell)
