@@ -47,9 +47,9 @@ const main = find(places, wanted).filter((file) => !withoutHouse || !file.starts
 const whole = skipped ? [] : find(journeys, wanted)
 const groups = [
   // The longest first, so that no lane waits for the other at the end.
-  ...groupFiles(whole, 2, { testLimit: 5 * minute, limit: 10 * minute }),
+  ...groupFiles(whole, 2, { testLimit: 8 * minute, limit: 15 * minute }),
   // A first test waits for what all files of its process prepare.
-  ...groupFiles(main, 20, { testLimit: 3 * minute, limit: 10 * minute }),
+  ...groupFiles(main, 20, { testLimit: 5 * minute, limit: 12 * minute }),
 ]
 const lanes = Math.min(2, availableParallelism(), Math.max(1, groups.length))
 // Loaded only here: most parts of the tests need no city.
