@@ -49,6 +49,8 @@ export interface BenchOptions {
   scale: number
   /** Only the parts whose name contains this. */
   only: string
+  /** How many cases, where the measurement has cases; absent: by the scale. */
+  cases?: number
 }
 
 const { positionals, values } = parseArgs({
@@ -56,12 +58,18 @@ const { positionals, values } = parseArgs({
   options: {
     scale: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    cases: { type: 'string' },
   },
 })
 const bench = benches[positionals[0] ?? '']
 if (!bench) {
-  console.error('npm run bench -- <name> [--scale 0.01] [--only word]')
+  console.error('npm run bench -- <name> [--scale 0.01] [--only word] [--cases 20000]')
   for (const [name, { about }] of Object.entries(benches)) console.error(`  ${name}: ${about}`)
   process.exit(2)
 }
-await (await bench.load()).run({ scale: Number(values.scale), only: values.only })
+await (
+  await bench.load()
+).run({
+  ...{ scale: Number(values.scale), only: values.only },
+  ...(values.cases === undefined ? {} : { cases: Number(values.cases) }),
+})

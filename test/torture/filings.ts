@@ -11,7 +11,7 @@ import { seededRandom } from './shared/random.ts'
 import type { Outcome, TortureOptions } from './shared/report.ts'
 
 export interface FilingsOptions extends TortureOptions {
-  /** SIGKILLs; default 200, and 10 in the short form. */
+  /** SIGKILLs; default as asked, else 200, and 10 in the short form. */
   kills?: number
   /** Whether the controls that lose filings on purpose run too; default yes. */
   careless?: boolean
@@ -24,7 +24,7 @@ const organisation = [
 
 /** Kills as often as wanted, however long that takes: `--seconds` says nothing here. */
 export async function filings(options: FilingsOptions): Promise<Outcome[]> {
-  const kills = options.kills ?? (options.short ? 10 : 200)
+  const kills = options.kills ?? options.asked ?? (options.short ? 10 : 200)
   const random = seededRandom(options.seed)
   // Each filer has an address of its own, told by a proxy that is this machine.
   const on = await install({ env: { RIMAQ_PROXIES: '127.0.0.1' } })
