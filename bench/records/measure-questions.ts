@@ -1,5 +1,5 @@
 // A database with the settings of an installation, loaded with cases, asked as an official asks.
-import { mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -29,15 +29,23 @@ export interface Measured {
 
 const offices = 40
 
-/** `now`: a fixed evening, so that every run has the same days. */
-export async function measureQuestions(
-  cases: number,
-  now = new Date('2026-06-30T23:00:00Z'),
-): Promise<Measured> {
+/** A fixed evening, so that every run has the same days. */
+const now = new Date('2026-06-30T23:00:00Z')
+
+/** What is loaded, and who asks; kept beside it. */
+interface Loaded {
+  filled: Filled
+  judged: number
+  official: Official
+}
+
+/** `keep`: a folder to load into and to keep, or one that was loaded and is asked again. */
+export async function measureQuestions(cases: number, keep?: string): Promise<Measured> {
   // Connections let a process end that waits for them alone; a measurement must not.
   const awake = setInterval(() => {}, 60_000)
-  const data = mkdtempSync(join(tmpdir(), 'rimaq-bench-'))
-  mustFit(data, cases)
+  const data = keep ?? mkdtempSync(join(tmpdir(), 'rimaq-bench-'))
+  const note = `${data}.json`
+  if (!existsSync(note)) mustFit(join(data, '..'), cases)
   const rooms = roomMigrations(['platform', 'people', 'records', 'datasets', 'case-files'])
   const opened = await openDatabase({
     ...{ dataDir: data, migrations: rooms, closeOnSignals: false },
@@ -62,31 +70,21 @@ export async function measureQuestions(
     )
   }, 1_000)
   try {
-    jobs.define(catalogueJob, async () => {})
-    const catalogue = createCatalogue({ database, clock, jobs, journal: records.journal })
-    const pack = new URL('../../packs/lima/procedures.json', import.meta.url)
-    await importProcedures(catalogue, { kind: 'operator' }, pack)
-    const { institution, places, official } = await organisation(people)
-    const version = (await catalogue.inForce()).find(({ code }) => code === 'carta')
-    if (version === undefined) throw new Error('there is no procedure')
-    const id = await idOfVersion(people, 'carta')
     const place = { nation: 'PE', region: '15', province: '1501' }
     const calendars = new Calendars(peruCalendar(), place)
-    const asking = places[7]?.office ?? ''
-    clock.set(now)
-    const filled = await fill({
-      ...{ cases, superUrl, institution, places, asking, calendars, now },
-      version: { ...version, id },
-    })
-    console.log(filled)
     const parts = { database, clock, records }
-    const judged = await judgeLoad({ ...parts, calendars }, { superUrl, count: 200 })
+    const known = existsSync(note) ? (JSON.parse(readFileSync(note, 'utf8')) as Loaded) : null
+    const loaded = known ?? (await load(people, { ...parts, jobs, calendars, superUrl, cases }))
+    if (keep !== undefined) writeFileSync(note, JSON.stringify(loaded))
+    clock.set(now)
+    const { filled, judged, official } = loaded
+    console.log(filled)
     const clerk = await people.signIn(official.person, official.holding)
     most = 0
     const patience = cases >= 1_000_000 ? 15_000 : 1_000
     const results = await askAll(people, { clerk, superUrl, parts, calendars, patience })
     return {
-      ...{ filled, judged: judged.cases, results, ...(await sizesOf(superUrl)) },
+      ...{ filled, judged, results, ...(await sizesOf(superUrl)) },
       memory: { program: process.memoryUsage().rss, all: most },
     }
   } finally {
@@ -95,8 +93,40 @@ export async function measureQuestions(
     await records.close()
     await database.close()
     clearInterval(awake)
-    rmSync(data, { recursive: true, force: true })
+    if (keep === undefined) rmSync(data, { recursive: true, force: true })
   }
+}
+
+/** Procedures, offices with their officials, and the cases. */
+async function load(
+  people: TestPeople,
+  given: {
+    database: TestPeople['database']
+    clock: TestPeople['clock']
+    records: Awaited<ReturnType<typeof createRecords>>
+    jobs: ReturnType<typeof createJobs>
+    calendars: Calendars
+    superUrl: string
+    cases: number
+  },
+): Promise<Loaded> {
+  const { database, clock, records, jobs, calendars, superUrl, cases } = given
+  jobs.define(catalogueJob, async () => {})
+  const catalogue = createCatalogue({ database, clock, jobs, journal: records.journal })
+  const pack = new URL('../../packs/lima/procedures.json', import.meta.url)
+  await importProcedures(catalogue, { kind: 'operator' }, pack)
+  const { institution, places, official } = await organisation(people)
+  const version = (await catalogue.inForce()).find(({ code }) => code === 'carta')
+  if (version === undefined) throw new Error('there is no procedure')
+  const id = await idOfVersion(people, 'carta')
+  const asking = places[7]?.office ?? ''
+  clock.set(now)
+  const filled = await fill({
+    ...{ cases, superUrl, institution, places, asking, calendars, now },
+    version: { ...version, id },
+  })
+  const judged = await judgeLoad({ database, clock, records, calendars }, { superUrl, count: 200 })
+  return { filled, judged: judged.cases, official }
 }
 
 /** About 24 kB for each case with its events, pages, indexes and the journal of the database. */

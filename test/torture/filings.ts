@@ -55,13 +55,13 @@ async function openCounter(on: Installation): Promise<void> {
   await untilProcedures(on)
 }
 
-/** A start reads in its procedures after it listens. */
+/** A start reads in its procedures after it listens; on a busy machine that takes minutes. */
 async function untilProcedures(on: Installation): Promise<void> {
-  for (let at = 0; at < 1_200; at++) {
+  for (const end = performance.now() + 600_000; performance.now() < end;) {
     const answer = await fetch(`${on.origin}/tramites/carta/presentar`).catch(() => null)
     await answer?.arrayBuffer().catch(() => {})
     if (answer?.status === 200) return
-    await wait(50)
+    await wait(100)
   }
   throw new Error('the procedures did not come')
 }
