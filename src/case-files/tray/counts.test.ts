@@ -35,12 +35,15 @@ const verbs: Record<string, (own: Own, who: Actor, choice: number) => Promise<un
   /** By whichever of these it was sent to. */
   receive: async ({ id }, _, choice) => {
     const n = choice === 5 ? 2 : null
-    const [first, ...others] = [on.head, on.lawyer, on.clerk].map(
-      (official) => async () => receiveCase(on.parts, await on.as(official), { id, seen: null, n }),
-    )
-    let taken = first?.()
-    for (const next of others) taken = taken?.catch(next)
-    await taken
+    let refused: unknown = null
+    for (const official of [on.head, on.lawyer, on.clerk]) {
+      try {
+        return await receiveCase(on.parts, await on.as(official), { id, seen: null, n })
+      } catch (error) {
+        refused = error
+      }
+    }
+    throw refused
   },
   return: ({ id }, who) => returnCase(on.parts, who, { id, seen: null, reason: 'No es de aquí' }),
   assign: ({ id }, who, choice) =>
