@@ -309,6 +309,36 @@ export interface CaseFilesEvent {
   hash: string
 }
 
+/** A letter to or from another institution. Nothing is sent by the program yet; what may never happen to a letter holds already. */
+export interface CaseFilesExchange {
+  /** Never changes. */
+  id: Generated<string>
+  /** The case it leaves, or became. */
+  case_id: string
+  /** outgoing or incoming. */
+  direction: string
+  /** pide (the national platform), rimaq (between two of our kind), paper. */
+  protocol: string
+  /** Its one number of operation (código único de operación). */
+  cuo: string | null
+  /** That of the letter it corrects. */
+  cuo_ref: string | null
+  /** The other institution. */
+  peer_ruc: string
+  /** draft, frozen (signed, not known to have come), sent, waiting (at our counter), received, observed, corrected, annulled. */
+  state: string
+  /** Addressee, subject, and the documents with their hashes. */
+  manifest: ColumnType<unknown, string, string>
+  /** SHA-256 of its canonical JSON, from the freezing on. */
+  manifest_hash: string | null
+  /** The signature over it. */
+  signature: ColumnType<Buffer | null, Uint8Array | null | undefined, Uint8Array | null>
+  /** The answer to its sending got lost: the other side is to be asked before anything is said. */
+  uncertain: Generated<boolean>
+  /** When its state last changed. */
+  changed: ColumnType<Date, Date | string, Date | string>
+}
+
 /** Cases received from another institution. They keep their id, events and folios; the number is a new one. Never changed. */
 export interface CaseFilesForeignCase {
   /** The case; its id is the one it had there, so that the same case twice is one case. */
@@ -587,6 +617,8 @@ export interface CaseFilesPageText {
   body: string
   /** Its words by their stems. */
   words: ColumnType<string, never, never>
+  /** Everybody who ever stood in the list of access of its case: a wider circle than those who see it now, which the policies of people.record decide. Only narrows what is looked at. */
+  readers: Generated<string[]>
 }
 
 /** A procedure of the catalogue; what it says stands in its versions. */
@@ -2205,6 +2237,7 @@ export interface Schema {
   'case_files.draft': CaseFilesDraft
   'case_files.draft_file': CaseFilesDraftFile
   'case_files.event': CaseFilesEvent
+  'case_files.exchange': CaseFilesExchange
   'case_files.foreign_case': CaseFilesForeignCase
   'case_files.index_entry': CaseFilesIndexEntry
   'case_files.index_head': CaseFilesIndexHead
