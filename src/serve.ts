@@ -34,6 +34,7 @@ import {
 import type { Assets, Lang, RouteDefinition, Server } from '#platform'
 import { answerRecordsByIndex, answerTextByIndex } from '@rimaq/tables'
 import { peopleJournal } from './acts-of-people.ts'
+import { counted } from './count-usage.ts'
 import { explain } from './explain.ts'
 import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
@@ -69,6 +70,7 @@ export async function serve(city: City): Promise<Serving> {
       'upload.ts',
       'act-draft.ts',
       'tray.ts',
+      'answer-form.ts',
       'vive.ts',
     ].map(browser),
     workers: [visitWorker],
@@ -115,8 +117,8 @@ export async function serve(city: City): Promise<Serving> {
     recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
   )
   const cases = await serveCaseFiles(city, server, contextOf)
-  const profiles = serveObservatory(city, server, contextOf)
-  server.register(vive(city, assets))
+  const profiles = serveObservatory(city, server, contextOf, cases.seal)
+  server.register(counted(city.usage, vive(city, assets)))
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()
@@ -151,7 +153,7 @@ export async function serve(city: City): Promise<Serving> {
       endMail?.()
       endReminders()
       await endCases()
-      endMeasuring()
+      await endMeasuring()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()
@@ -196,8 +198,8 @@ function registerRoutes(
   }
   server.register(assets.routes())
   server.register(portalRoutes(portal))
-  server.register(apiRoutes(faces))
-  server.register(ckanRoutes(faces))
+  server.register(counted(city.usage, apiRoutes(faces)))
+  server.register(counted(city.usage, ckanRoutes(faces)))
   server.register(dcatRoutes(faces))
   server.register(feedRoutes(faces))
   const accounts = {

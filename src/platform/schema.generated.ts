@@ -1287,6 +1287,16 @@ export interface ObservatoryPlace {
   latitude: number
 }
 
+/** Sealed prints of the mayor’s page. The same state on the same day is one document. */
+export interface ObservatoryReport {
+  /** SHA-256 of the canonical JSON (RFC 8785) of what stands in it. */
+  hash: string
+  /** Of public verification; the register of issued documents holds the file. */
+  code: string
+  /** When it was sealed. */
+  issued: ColumnType<Date, Date | string, Date | string>
+}
+
 /** Plan, indicators, projects, budget, training, partnerships, drafts of answers and self-assessments. The newest version counts. */
 export interface ObservatorySheet {
   /** What it is: objective, action, activity, indicator, project, budget, training, partnership, answers, assessment. */
@@ -1337,6 +1347,16 @@ export interface ObservatorySurvey {
   hash: string
   /** When this version came in. */
   recorded: ColumnType<Date, Date | string, Date | string>
+}
+
+/** How often something was done on a day. No address, account, device or hour is kept. */
+export interface ObservatoryUsage {
+  /** In the time zone of the city. A day without row was not measured. */
+  day: string
+  /** What was counted, as src/observatory/usage/usage.ts lists. */
+  measure: string
+  /** How often, or how many there were at the last look of the day. */
+  count: number
 }
 
 /** What lets one person sign in. A person has at most one. */
@@ -2286,9 +2306,11 @@ export interface Schema {
   'observatory.measurement': ObservatoryMeasurement
   'observatory.measurement_check': ObservatoryMeasurementCheck
   'observatory.place': ObservatoryPlace
+  'observatory.report': ObservatoryReport
   'observatory.sheet': ObservatorySheet
   'observatory.submission': ObservatorySubmission
   'observatory.survey': ObservatorySurvey
+  'observatory.usage': ObservatoryUsage
   'people.account': PeopleAccount
   'people.attempt': PeopleAttempt
   'people.break_glass': PeopleBreakGlass

@@ -107,6 +107,7 @@ export const acts = {
   'procedure.retired': 'procedure',
   'sheet.saved': 'sheet',
   'sheet.withdrawn': 'sheet',
+  'report.issued': 'report',
   'answers.submitted': 'answers',
   'answers.published': 'answers',
   'number.taken': 'series',
