@@ -53,7 +53,8 @@ export interface StyleParts {
   features: GeoJSON.FeatureCollection
 }
 
-const font = ['Source Sans 3']
+/** In its quotes: it goes into a CSS font as it stands here, and a bare 3 is no name there. */
+const font = ["'Source Sans 3'"]
 
 export function mapStyle({ colours, tiles, features }: StyleParts): StyleSpecification {
   return {

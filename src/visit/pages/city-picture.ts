@@ -5,7 +5,7 @@ import type { Content } from '../content/model.ts'
 import type { View } from '../view.ts'
 import type { Ways } from '../ways.ts'
 import { liveMap } from './live-map.ts'
-import { type Frame, frameOf, pathOf } from './picture-frame.ts'
+import { type Frame, frameOf, mostOf, pathOf } from './picture-frame.ts'
 
 /** Null where the city has published neither places nor walks. */
 export function cityPicture(view: View, content: Content, ways: Ways): Html | null {
@@ -13,7 +13,7 @@ export function cityPicture(view: View, content: Content, ways: Ways): Html | nu
   const lines = content.routes.map(({ stops }) =>
     ways.parts(stops.flatMap(({ at }) => (at ? [at] : []))).flatMap((part) => part.line),
   )
-  const frame = frameOf([...places, ...lines.flat()])
+  const frame = frameOf([...mostOf(places), ...lines.flat()])
   if (!frame) return null
   const seen = content.areas.flatMap((area) => shape(frame, area))
   const label = view.t('visit.map.label', { what: view.city.name })

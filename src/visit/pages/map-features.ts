@@ -4,6 +4,7 @@ import type { Content, Place, WalkRoute } from '../content/model.ts'
 import type { TransitLine, TransitStop } from '../content/transit-model.ts'
 import { type View, link, say } from '../view.ts'
 import type { Ways } from '../ways.ts'
+import { mostOf } from './picture-frame.ts'
 import { findWay } from './way-page.ts'
 
 /** A GeoJSON feature (RFC 7946); `what` says how it is drawn. */
@@ -49,8 +50,9 @@ export function mapFeatures(
   const whole = about.length === 0
   const walks = whole ? content.routes.flatMap((each) => walkOf(view, each, ways, false)) : []
   const features = [...under, ...walks, ...(route || way ? [] : around), ...about]
-  const seen = whole ? content.places.map((each) => placeOf(view, each)) : about
-  return JSON.stringify({ type: 'FeatureCollection', bbox: boxOf(seen), features })
+  const most = mostOf(content.places.map(({ at }) => at))
+  const bbox = whole ? boxOfPoints(most) : boxOf(about)
+  return JSON.stringify({ type: 'FeatureCollection', bbox, features })
 }
 
 function stopOf(view: View, { id, at, name }: TransitStop): Drawn {

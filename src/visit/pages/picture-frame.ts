@@ -14,6 +14,21 @@ const margin = 36
 /** Half a side of the picture around a single place, in degrees of latitude: about 400 m. */
 const around = 0.0036
 
+/**
+ * Where most points lie: without the outermost twentieth on each side, so that one beach far away does not
+ * make the city small. Few points are all taken.
+ */
+export function mostOf(points: readonly LonLat[]): LonLat[] {
+  if (points.length < 20) return [...points]
+  const cut = Math.floor(points.length / 20)
+  const range = (axis: 0 | 1): [number, number] => {
+    const values = points.map((point) => point[axis]).sort((a, b) => a - b)
+    return [values[cut]!, values[values.length - 1 - cut]!]
+  }
+  const [[west, east], [south, north]] = [range(0), range(1)]
+  return points.filter(([lon, lat]) => west <= lon && lon <= east && south <= lat && lat <= north)
+}
+
 /** Null where there is nothing to place. `tall` is the greatest height in widths. */
 export function frameOf(points: readonly LonLat[], tall = 1.25): Frame | null {
   const [first] = points

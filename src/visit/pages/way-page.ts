@@ -89,7 +89,7 @@ function result(view: View, { from, to, way }: Found, ways: Ways, query: URLSear
     <h2>${t('visit.way.steps')}</h2>
     <ol class="passes">
       <li><a href="${from.href}">${from.name}</a></li>
-      ${way.steps.map((step) => stepItem(view, step))}
+      ${joined(way.steps).map((step) => stepItem(view, step))}
       <li><a href="${to.href}">${to.name}</a></li>
     </ol>
     ${ways.byStreets && way.steps.length > 0 ? html`<p class="quiet">${t('visit.routes.streets')}</p>` : html`<p class="quiet">${t('visit.routes.straight')}</p>`}
@@ -103,6 +103,19 @@ function result(view: View, { from, to, way }: Found, ways: Ways, query: URLSear
       <rimaq-print data-label="${t('visit.print')}"></rimaq-print>
     </p>
   `
+}
+
+/** Going on along the street one is on is no step, though its pavement changes. */
+function joined(steps: readonly Step[]): Step[] {
+  const out: Step[] = []
+  for (const step of steps) {
+    const before = out.at(-1)
+    const same = before?.street === step.street && step.street !== '' && step.kind !== 'steps'
+    if (before && same && step.turn === 'straight') {
+      out[out.length - 1] = { ...before, metres: before.metres + step.metres }
+    } else out.push(step)
+  }
+  return out
 }
 
 function stepItem(view: View, { turn, street, kind, metres }: Step): Html {

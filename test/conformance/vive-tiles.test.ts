@@ -10,11 +10,11 @@ import { VectorTile } from '@mapbox/vector-tile'
 import { PbfReader } from 'pbf'
 import { PMTiles, type RangeResponse, type Source, TileType } from 'pmtiles'
 import { asPbf, testCity } from '../../packages/walks/src/osm/test-city.ts'
-import { buildMap } from './build-map.ts'
-import { makeContent } from './content/make-content.ts'
-import { readByteRange } from './offline/byte-range.ts'
-import { streetFile, tileFile } from './street-file.ts'
-import { tilesFrom } from './tile-archive.ts'
+import { buildMap } from '../../src/visit/build-map.ts'
+import { makeContent } from '../../src/visit/content/make-content.ts'
+import { readByteRange } from '../../src/visit/offline/byte-range.ts'
+import { streetFile, tileFile } from '../../src/visit/street-file.ts'
+import { tilesFrom } from '../../src/visit/tile-archive.ts'
 
 class BytesSource implements Source {
   readonly bytes: Uint8Array
