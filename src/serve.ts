@@ -56,6 +56,9 @@ export interface Serving {
 const browser = (name: string): string =>
   fileURLToPath(new URL(`../browser/${name}`, import.meta.url))
 
+/** The part of MapLibre that runs beside the page; bundled whole, since it names its other half by a path. */
+const mapWorker = fileURLToPath(import.meta.resolve('maplibre-gl/dist/maplibre-gl-worker.mjs'))
+
 /** Listens; the pack's starting content and waiting index files follow in the background. */
 export async function serve(city: City): Promise<Serving> {
   const { settings, log, clock, locale, metrics } = city
@@ -72,8 +75,9 @@ export async function serve(city: City): Promise<Serving> {
       'tray.ts',
       'answer-form.ts',
       'vive.ts',
+      'vive-map.ts',
     ].map(browser),
-    workers: [visitWorker],
+    workers: [visitWorker, mapWorker],
     files: [
       ...pageAssets(),
       { name: 'portal.css', path: portalStyles },
@@ -83,6 +87,7 @@ export async function serve(city: City): Promise<Serving> {
       { name: 'accounts.css', path: fileURLToPath(accountStyles) },
       { name: 'explorer.css', path: browser('explorer.css') },
       { name: 'vive.css', path: visitStyles },
+      { name: 'vive-map.css', path: browser('vive-map.css') },
       ...(look.logo ? [look.logo] : []),
     ],
     texts: look.styles ? [look.styles] : [],

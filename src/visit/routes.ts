@@ -6,13 +6,16 @@ import { answer } from './answer.ts'
 import type { Content } from './content/model.ts'
 import type { ReadContent } from './content/read-content.ts'
 import { icon, manifest } from './offline/manifest.ts'
-import type { Pack } from './offline/pack-files.ts'
+import { type Pack, packedFile } from './offline/pack-files.ts'
+import type { TileArchive } from './tile-archive.ts'
 import { createView } from './view.ts'
 import type { Ways } from './ways.ts'
 
 export interface VisitFace {
   content: ReadContent
   ways(): Ways
+  /** The archive of map tiles; null where the city has none. */
+  tiles(): TileArchive | null
   clock: Clock
   locale: Locale
   timeZone: string
@@ -22,6 +25,9 @@ export interface VisitFace {
   worker: Uint8Array
   pack(content: Content): Pack
 }
+
+/** What has its hash in its name never changes. */
+const forever = 'public, max-age=31536000, immutable'
 
 const read = { method: 'GET', verb: 'read', loads: 'shelf', openQuery: true } as const
 const id = Type.Object({ id: Type.String({ maxLength: 200 }) })
@@ -36,10 +42,17 @@ const pages = [
   '/vive/agenda',
   '/vive/agenda/:id',
   '/vive/datos',
+  '/vive/mapa',
+  '/vive/camino',
+  '/vive/transporte',
+  '/vive/transporte/:id',
+  '/vive/paraderos/:id',
 ]
 
 const files: Readonly<Record<string, string>> = {
   '/vive/agenda.ics': 'The agenda as iCalendar, by district, audience and free.',
+  '/vive/mapa.geojson': 'Places and walks as the map draws them.',
+  '/vive/camino.gpx': 'A way on foot as GPX.',
   '/vive/plan.ics': 'A planned day as iCalendar.',
   '/vive/plan.gpx': 'A planned day as GPX.',
 }
@@ -96,11 +109,24 @@ export function visitRoutes(face: VisitFace): RouteDefinition[] {
     {
       ...{ ...read, url: '/vive/pack/:id', kind: 'file', schema: { params: id } },
       summary: 'A file of the pack; its name holds its hash.',
-      async handle({ params }) {
+      async handle({ params, headers }) {
         const file = face.pack(await face.content()).files.get(params['id'] ?? '')
         if (!file) throw new Refusal('not-found')
-        const cache = 'public, max-age=31536000, immutable'
-        return { type: file.type, body: file.bytes, cache }
+        return { ...(await packedFile(file, headers)), cache: forever }
+      },
+    },
+    {
+      ...{ ...read, url: '/vive/tiles/:id', kind: 'file', schema: { params: id }, actor: 'none' },
+      summary: 'The map as vector tiles in one PMTiles archive, read by ranges of bytes.',
+      cors: true,
+      handle({ params }) {
+        const tiles = face.tiles()
+        if (!tiles?.path.endsWith(`/${params['id'] ?? ''}`)) throw new Refusal('not-found')
+        const { bytes, sha256 } = tiles
+        return {
+          ...{ type: 'application/vnd.pmtiles', body: null, etag: sha256, cache: forever },
+          ranged: { bytes, read: async (start, end) => tiles.read(start, end) },
+        }
       },
     },
     {
@@ -122,9 +148,15 @@ async function showVive(face: VisitFace, request: RouteRequest): Promise<Answer>
     city: face.city,
     instant: face.clock.now(),
     timeZone: face.timeZone,
+    ...tilesOf(face),
   })
   const { pathname, searchParams } = new URL(request.url, request.origin)
   const asked = { view, content, ways: face.ways(), path: pathname, query: searchParams }
   const { status, type, body } = answer(asked)
   return { status, type, body, cache: 'no-cache' }
+}
+
+function tilesOf(face: VisitFace): { tiles?: string } {
+  const tiles = face.tiles()
+  return tiles ? { tiles: tiles.path } : {}
 }

@@ -15,6 +15,8 @@ export interface View {
   asset(name: string): string
   /** Name of the city, and of who governs it. */
   city: { name: string; institution: string }
+  /** Address of the archive of map tiles, where the city has one. */
+  tiles?: string
   /** When what is shown was kept, where it comes from the device and not from the server. */
   kept?: string
 }
@@ -31,7 +33,8 @@ export function createView(parts: ViewParts): View {
   const now = cityTime(parts.instant, parts.timeZone)
   const address = withParameters(parts.url, { lang: '' })
   const kept = parts.kept === undefined ? {} : { kept: parts.kept }
-  return { lang, t, origin, asset, city, now, address, ...kept }
+  const tiles = parts.tiles === undefined ? {} : { tiles: parts.tiles }
+  return { lang, t, origin, asset, city, now, address, ...kept, ...tiles }
 }
 
 /** An address of ours that keeps the language; Spanish has none. */
