@@ -1,6 +1,8 @@
 // Makes Vive quicker where scripts run: works without a network, knows where one is, prints.
+import { Near } from './vive/near.ts'
 import { PackButton } from './vive/pack.ts'
 import { Position } from './vive/position.ts'
+import { Push } from './vive/push.ts'
 
 class PrintButton extends HTMLElement {
   connectedCallback(): void {
@@ -16,3 +18,5 @@ class PrintButton extends HTMLElement {
 customElements.define('rimaq-print', PrintButton)
 customElements.define('rimaq-pack', PackButton)
 customElements.define('rimaq-position', Position)
+customElements.define('rimaq-near', Near)
+customElements.define('rimaq-push', Push)

@@ -218,7 +218,8 @@ function footer(context: PageContext): Html {
               context.person?.post
                 ? html`<li><a href="${link('/bandeja')}">${t('pages.footer.tray')}</a></li>
                     <li><a href="${link('/publicar')}">${t('pages.footer.publish')}</a></li>
-                    <li><a href="${link('/revisar')}">${t('pages.footer.review')}</a></li>`
+                    <li><a href="${link('/revisar')}">${t('pages.footer.review')}</a></li>
+                    <li><a href="${link('/oficina/vive')}">${t('pages.footer.vive')}</a></li>`
                 : null
             }
             ${context.person ? null : html`<li><a href="${link('/entrar')}">${t('pages.footer.sign-in')}</a></li>`}

@@ -15,6 +15,10 @@ export interface View {
   asset(name: string): string
   /** Name of the city, and of who governs it. */
   city: { name: string; institution: string }
+  /** The city's content is still being taken over: what is missing may come in a moment. */
+  loading?: boolean
+  /** Key by which devices may ask to be told of alerts; absent: it is switched off. */
+  push?: string
   /** When what is shown was kept, where it comes from the device and not from the server. */
   kept?: string
 }
@@ -30,8 +34,13 @@ export function createView(parts: ViewParts): View {
   const { lang, t, origin, asset, city } = parts
   const now = cityTime(parts.instant, parts.timeZone)
   const address = withParameters(parts.url, { lang: '' })
-  const kept = parts.kept === undefined ? {} : { kept: parts.kept }
-  return { lang, t, origin, asset, city, now, address, ...kept }
+  const { kept, push, loading } = parts
+  return {
+    ...{ lang, t, origin, asset, city, now, address },
+    ...(kept === undefined ? {} : { kept }),
+    ...(push === undefined ? {} : { push }),
+    ...(loading === true ? { loading } : {}),
+  }
 }
 
 /** An address of ours that keeps the language; Spanish has none. */
