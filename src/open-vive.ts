@@ -66,15 +66,25 @@ export function openVive(parts: {
 const minute = 60_000
 const day = 24 * 60 * minute
 
-/** Asks for the numbers once a day, and each minute for alerts that begin; answers how to stop. */
-export function keepVive({ vive, jobs, log }: Pick<City, 'vive' | 'jobs' | 'log'>): () => void {
+/**
+ * Asks for the numbers when the starting content is there and once a day, and each minute for alerts
+ * that begin; answers how to stop.
+ */
+export function keepVive(
+  { vive, jobs, log }: Pick<City, 'vive' | 'jobs' | 'log'>,
+  filled: Promise<void>,
+): () => void {
   const ask = (work: () => Promise<void>) => (): void =>
     void work().catch((error: unknown) =>
       log.error({ err: error }, 'work of Vive could not be asked for'),
     )
   const numbers = ask(() => jobs.send(checkNumbersJob, {}, { once: checkNumbersJob }))
-  numbers()
+  let ended = false
+  void filled.then(() => ended || numbers())
   const timers = [setInterval(numbers, day), setInterval(ask(vive.tell), minute)]
   for (const timer of timers) timer.unref()
-  return () => timers.forEach((timer) => clearInterval(timer))
+  return () => {
+    ended = true
+    timers.forEach((timer) => clearInterval(timer))
+  }
 }

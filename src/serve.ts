@@ -145,7 +145,7 @@ export async function serve(city: City): Promise<Serving> {
   const endReminders = remindDaily(city)
   const endCases = cases.keep()
   const endMeasuring = profiles.keep()
-  const endVive = keepVive(city)
+  const endVive = keepVive(city, filling)
   return {
     url,
     server,
