@@ -23,7 +23,8 @@ const benches: Record<string, { about: string; load: () => Promise<Bench> }> = {
     load: () => import('../bench/workdays/run.ts'),
   },
   vive: {
-    about: 'Lima: tiles beside tilemaker, ways on foot beside ngraph.path, a day of fifteen stops, first load',
+    about:
+      'Lima: tiles beside tilemaker, ways on foot beside ngraph.path, a day of fifteen stops, first load',
     load: () => import('../bench/vive/run.ts'),
   },
   signatures: {

@@ -38,6 +38,7 @@ import { counted } from './count-usage.ts'
 import { explain } from './explain.ts'
 import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
+import { keepVive } from './open-vive.ts'
 import { outsideOf } from './outside-of.ts'
 import { type PageRequest, cityLook, pageContexts } from './page-contexts.ts'
 import { vive } from './serve-vive.ts'
@@ -123,7 +124,9 @@ export async function serve(city: City): Promise<Serving> {
   )
   const cases = await serveCaseFiles(city, server, contextOf)
   const profiles = serveObservatory(city, server, contextOf, cases.seal)
-  server.register(counted(city.usage, vive(city, assets)))
+  let filled = false
+  const visit = vive(city, assets, { context: contextOf, loading: () => !filled })
+  server.register(counted(city.usage, visit))
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()
@@ -142,12 +145,15 @@ export async function serve(city: City): Promise<Serving> {
     .then(() => cases.importPack(operator))
     .then(() => profiles.importPack())
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
+    .finally(() => (filled = true))
+    .then(() => undefined)
   const endSweeping = sweepDaily(city)
   const endBackups = keepBackups(city)
   const endMail = city.mail?.keep()
   const endReminders = remindDaily(city)
   const endCases = cases.keep()
   const endMeasuring = profiles.keep()
+  const endVive = keepVive(city, filling)
   return {
     url,
     server,
@@ -159,6 +165,7 @@ export async function serve(city: City): Promise<Serving> {
       endReminders()
       await endCases()
       await endMeasuring()
+      endVive()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()

@@ -219,7 +219,8 @@ function footer(context: PageContext): Html {
                 ? html`<li><a href="${link('/bandeja')}">${t('pages.footer.tray')}</a></li>
                     <li><a href="${link('/archivo')}">${t('pages.footer.archive')}</a></li>
                     <li><a href="${link('/publicar')}">${t('pages.footer.publish')}</a></li>
-                    <li><a href="${link('/revisar')}">${t('pages.footer.review')}</a></li>`
+                    <li><a href="${link('/revisar')}">${t('pages.footer.review')}</a></li>
+                    <li><a href="${link('/oficina/vive')}">${t('pages.footer.vive')}</a></li>`
                 : null
             }
             ${context.person?.audits ? html`<li><a href="${link('/control')}">${t('pages.footer.control')}</a></li>` : null}

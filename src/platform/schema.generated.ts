@@ -2243,6 +2243,44 @@ export interface RecordsWaiting {
   transaction: Generated<string>
 }
 
+/** Numbers to call that were not verified for long; one open line for each number. */
+export interface VisitNumberCheck {
+  /** Never changes. */
+  id: Generated<string>
+  /** As the table of numbers has it. */
+  number: string
+  /** When it was found to be old. */
+  raised: ColumnType<Date, Date | string, Date | string>
+  /** When it was verified; null while it waits. */
+  done: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** Who verified it at the desk; null where a new version of the table did. */
+  done_by: string | null
+}
+
+/** Which alert, in which form, each device was told of; forgotten when the alert ends. */
+export interface VisitPushSent {
+  /** The device. */
+  endpoint: string
+  /** Id of the alert and when it was given out in that form. */
+  alert: string
+  /** End of the alert. */
+  until: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Devices that asked to be told of alerts. No account, no name: the address of their push service, its keys and the districts. */
+export interface VisitPushSubscription {
+  /** Address at the push service of the browser (RFC 8030). */
+  endpoint: string
+  /** Public key of the device, base64url (RFC 8291). */
+  p256dh: string
+  /** Secret shared with the device, base64url (RFC 8291). */
+  auth: string
+  /** UBIGEO of each district it asked for; * for the whole city. */
+  districts: string[]
+  /** Day it was taken in. */
+  since: string
+}
+
 export interface Schema {
   'case_files.act': CaseFilesAct
   'case_files.act_comment': CaseFilesActComment
@@ -2363,4 +2401,7 @@ export interface Schema {
   'records.series': RecordsSeries
   'records.stamp': RecordsStamp
   'records.waiting': RecordsWaiting
+  'visit.number_check': VisitNumberCheck
+  'visit.push_sent': VisitPushSent
+  'visit.push_subscription': VisitPushSubscription
 }
