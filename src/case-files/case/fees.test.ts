@@ -122,7 +122,7 @@ test('without a payment nothing is ordered, and what cannot be a payment is refu
     [hundredthsIn('45.5'), hundredthsIn('45,05'), hundredthsIn('7')],
     [4550, 4505, 700],
   )
-  await observeCase(on.parts as CaseParts, clerk, {
+  await observeCase(on.parts, clerk, {
     id: own.id,
     seen: null,
     stage: 'reception',
