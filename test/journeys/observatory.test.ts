@@ -197,6 +197,8 @@ test('the pictures of the README show the pages as they are', { skip }, async ()
       observatory: '/observatory?lang=en',
       house: '/observatory/house?lang=en',
       city: '/observatory/cities/lima?edition=2020&lang=en',
+      compare:
+        '/observatory/compare?cities=lima,toronto:2018,toronto:2020&cohort=region:latin-america&lang=en',
     }
     for (const [name, path] of Object.entries(pictures)) {
       await tab.goto(origin + path)
