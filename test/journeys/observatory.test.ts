@@ -161,6 +161,17 @@ test(
       assert.equal(await again.inputValue('[name=comment-funding]'), 'Escrito sin red')
       assert.equal((await kept())?.comment, 'Escrito sin red')
 
+      // Also what was sent by the button, and did not arrive.
+      await again.fill('[name=comment-funding]', 'Enviado sin red')
+      await context.setOffline(true)
+      const lost = again.waitForEvent('requestfailed')
+      await again.click('main form button[type=submit]', { noWaitAfter: true })
+      await lost
+      await context.setOffline(false)
+      await again.goto(path)
+      await told(again, /Saved at/)
+      assert.equal((await kept())?.comment, 'Enviado sin red')
+
       // Somebody else saves the same part: nothing of theirs is undone.
       const form: [string, string][] = [
         ['state-funding', 'answered'],
