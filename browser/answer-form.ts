@@ -10,7 +10,8 @@ const form = document.querySelector<HTMLFormElement>('form.form')
 if (told && form) keep(form, told)
 
 function keep(form: HTMLFormElement, told: HTMLElement): void {
-  const { autosave = '', saved = '', failed = '', changed = '', restored = '' } = told.dataset
+  const { autosave = '', saved = '', failed = '', unsaved = '' } = told.dataset
+  const { changed = '', restored = '' } = told.dataset
   const place = `rimaq-answers ${autosave}`
   const seen = form.querySelector<HTMLInputElement>('input[name=seen]')
   let timer = 0
@@ -38,7 +39,8 @@ function keep(form: HTMLFormElement, told: HTMLElement): void {
     }
     // Somebody else saved the same part: to go on sending would undo their work.
     refused = answer?.status === 409
-    told.textContent = refused ? changed : failed
+    // An answer that is no success came from the server: most often the session ended.
+    told.textContent = refused ? changed : answer === null ? failed : unsaved
     if (!refused) later(times.again)
   }
   const later = (wait: number): void => {
@@ -52,15 +54,18 @@ function keep(form: HTMLFormElement, told: HTMLElement): void {
   // Only onto the answers it was typed over.
   if (waiting !== null && waiting.seen === (seen?.value ?? '')) {
     fill(form, waiting.entries)
-    told.textContent = restored
-    later(0)
+    const differs = JSON.stringify(entriesOf(form)) !== kept
+    if (differs) told.textContent = restored
+    if (differs) later(0)
+    else store(place, null)
   } else store(place, null)
   form.addEventListener('input', () => later(times.pause))
   form.addEventListener('change', () => later(times.pause))
   window.addEventListener('online', () => later(0))
   form.addEventListener('submit', () => {
     window.clearTimeout(timer)
-    store(place, null)
+    // Where the form itself does not arrive, the next opening finds it; where it does, its mark is another.
+    store(place, JSON.stringify({ seen: seen?.value ?? '', entries: entriesOf(form) }))
   })
 }
 
@@ -74,17 +79,18 @@ function entriesOf(form: HTMLFormElement): Entries {
 }
 
 function fill(form: HTMLFormElement, entries: Entries): void {
-  const values = Map.groupBy(entries, ([name]) => name)
+  const values = new Map<string, string[]>()
+  for (const [name, value] of entries) values.set(name, [...(values.get(name) ?? []), value])
   for (const field of form.elements) {
     if (field instanceof HTMLInputElement && /^(checkbox|radio)$/.test(field.type)) {
-      field.checked = values.get(field.name)?.some(([, value]) => value === field.value) === true
+      field.checked = values.get(field.name)?.includes(field.value) === true
     } else if (
       field instanceof HTMLTextAreaElement ||
       field instanceof HTMLSelectElement ||
       (field instanceof HTMLInputElement && field.type !== 'hidden')
     ) {
       const [first] = values.get(field.name) ?? []
-      if (first !== undefined) field.value = first[1]
+      if (first !== undefined) field.value = first
     }
   }
 }

@@ -26,6 +26,7 @@ export function serveObservatory(
   seal: EntitySeal,
 ): ServingObservatory {
   const { observatory, house, usage, answering, assessing, jobs, clock, log, pack } = city
+  const sheets = new URL('house.json', pack)
   const { database, files, locale, records, settings, identity } = city
   const printing = createPrinting({
     ...{ database, clock, journal: records.journal },
@@ -40,7 +41,7 @@ export function serveObservatory(
     async importPack() {
       await observatory.importPack(new URL('../observatory/', pack))
       await jobs.send(editionsJob, {}, { once: editionsJob })
-      await importHouse(house, new URL('house.json', pack))
+      await importHouse(house, sheets)
       await jobs.send(usageJob, {}, { once: usageJob })
       await house.askToMeasure()
       await house.askToMeasure(new Date(clock.now().getTime() + published))
@@ -56,7 +57,10 @@ export function serveObservatory(
       const ask = (): void =>
         void told('asking for measurements', () =>
           // What is counted first, so that it is there when it is asked.
-          publish().then(() => house.askToMeasure(later())),
+          publish()
+            // Procedures whose times were published since have an indicator of their own.
+            .then(() => importHouse(house, sheets))
+            .then(() => house.askToMeasure(later())),
         )
       let flushed = Promise.resolve()
       const flush = (): Promise<void> =>

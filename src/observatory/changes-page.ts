@@ -58,7 +58,7 @@ function changesBody(context: PageContext, holdings: Holdings, asked: ChangesAsk
             title: t('observatory.changes.none'),
             body: t('observatory.changes.none-text'),
           })
-        : [changesTable(context, holdings, changes), limitedNote(context, changes)]
+        : [changesParts(context, holdings, changes), limitedNote(context, changes)]
     }
     <p class="quiet" data-screen-only>
       ${(['csv', 'json', 'xlsx'] as const).map(
@@ -96,36 +96,55 @@ function groupTabs(
   })
 }
 
-function changesTable(context: PageContext, { survey }: Holdings, changes: Changes) {
+/** A part for each question where an answer changed; those where none did in one list. */
+function changesParts(context: PageContext, { survey }: Holdings, changes: Changes): Html {
   const { t, lang } = context
   const { from, to } = changes
-  const rows = changes.questions.flatMap(
-    ({ question, answered, changed }): Record<string, Html | string>[] => {
-      const asked = questionOf(survey, question)
-      const name = asked === undefined ? question : wordsOf(asked.text, lang)
-      const count = t('observatory.changes.count', { changed: changed.length, answered })
-      if (answered === 0) return []
-      if (changed.length === 0) return [{ question: name, count, city: '—', before: '', after: '' }]
-      return changed.map(({ place, before, after }, at) => ({
-        question: at === 0 ? name : html`<span class="visually-hidden">${name}</span>`,
-        count: at === 0 ? count : '',
-        city: nameOf(place, lang),
-        before: answerInWords(context, survey, question, before),
-        after: answerInWords(context, survey, question, after),
-      }))
-    },
-  )
-  return table(context, {
-    ...{ id: 'changes', caption: t('observatory.changes.title'), captionHidden: true, stack: true },
-    columns: [
-      { id: 'question', label: t('observatory.city.question'), rowHead: true },
-      { id: 'count', label: t('observatory.changes.changed') },
-      { id: 'city', label: t('observatory.list.city') },
-      { id: 'before', label: String(from) },
-      { id: 'after', label: String(to) },
-    ],
-    rows,
-  })
+  const wordsFor = (id: string): string => {
+    const asked = questionOf(survey, id)
+    return asked === undefined ? id : wordsOf(asked.text, lang)
+  }
+  const compared = changes.questions.filter(({ answered }) => answered > 0)
+  const same = compared.filter(({ changed }) => changed.length === 0)
+  return html`${compared
+    .filter(({ changed }) => changed.length > 0)
+    .map(
+      ({ question, answered, changed }) =>
+        html`<section id="${question}">
+          <h2>${wordsFor(question)}</h2>
+          <p>${t('observatory.changes.count', { changed: changed.length, answered })}</p>
+          ${table(context, {
+            id: `changes-${question}`,
+            ...{ caption: wordsFor(question), captionHidden: true, stack: true, dense: true },
+            columns: [
+              { id: 'city', label: t('observatory.list.city'), rowHead: true },
+              { id: 'before', label: String(from) },
+              { id: 'after', label: String(to) },
+            ],
+            rows: changed.map(({ place, before, after }) => ({
+              city: nameOf(place, lang),
+              before: answerInWords(context, survey, question, before),
+              after: answerInWords(context, survey, question, after),
+            })),
+          })}
+        </section>`,
+    )}
+  ${
+    same.length === 0
+      ? null
+      : html`<section>
+          <h2>${t('observatory.changes.same')}</h2>
+          <ul>
+            ${same.map(
+              ({ question, answered }) =>
+                html`<li>
+                  ${wordsFor(question)}
+                  <span class="quiet">${t('observatory.changes.same-of', { answered })}</span>
+                </li>`,
+            )}
+          </ul>
+        </section>`
+  }`
 }
 
 function limitedNote({ t, lang }: PageContext, { questions }: Changes) {

@@ -5,7 +5,7 @@ import { smallestBase } from './aggregate.ts'
 import { answerTo } from './answer.ts'
 import { type Cohort, cohortChoices, cohortFrom } from './cohort.ts'
 import { ObservatoryError } from './errors.ts'
-import { shareText } from './grammar.ts'
+import { roundedShare } from './grammar.ts'
 import { type Holdings, countIn } from './observatory.ts'
 import { nameOf } from './profile.ts'
 import { type Question, questionOf, wordsOf } from './survey.ts'
@@ -124,7 +124,7 @@ function ofGroup(
       const base = t('observatory.compare.of', { chosen, answered })
       return html`<li>
         ${wordsOf(option, lang)}:
-        ${percent === null ? base : html`${shareText(t, percent)} <span class="quiet">(${base})</span>`}
+        ${percent === null ? base : html`${roundedShare(t, percent)} <span class="quiet">(${base})</span>`}
       </li>`
     })}
   </ul>`

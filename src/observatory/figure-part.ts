@@ -3,7 +3,7 @@ import { type Html, html } from '@rimaq/markup'
 import { type PageContext, barChart, codeBlock, details, table } from '#pages'
 import { formats } from './files/figure-file.ts'
 import type { Cohort } from './cohort.ts'
-import { type Figure, type FigureQuestion, figureOf, figureTitle } from './figures.ts'
+import { type Figure, type FigureQuestion, baseWords, figureOf, figureTitle } from './figures.ts'
 import type { Holdings } from './observatory.ts'
 import { limitedOptions, wordsOf } from './survey.ts'
 
@@ -59,11 +59,10 @@ export function figureBody(
 ): Html {
   const { t } = context
   const { question, rows } = figure
-  const answered = Math.max(0, ...rows.map((row) => row.answered))
   return html`${barChart(context, {
     id: `figure-${question}`,
     title: figureTitle(context, holdings.survey, question, cohort),
-    subtitle: t('observatory.figure.base', { answered }),
+    subtitle: baseWords(t, rows),
     bars: rows
       .filter(({ chosen }) => chosen > 0)
       .map(({ label, chosen }) => ({ label, value: chosen })),

@@ -19,7 +19,10 @@ export const figureQuestions = [
 ] as const
 export type FigureQuestion = (typeof figureQuestions)[number]
 
-type Counted = Pick<Aggregate, 'asked' | 'answered' | 'chosen' | 'percent' | 'low' | 'high'>
+type Counted = Pick<
+  Aggregate,
+  'asked' | 'answered' | 'chosen' | 'percent' | 'low' | 'high' | 'from'
+>
 
 export interface FigureRow extends Counted {
   option: string
@@ -75,10 +78,10 @@ function figureFrom(
   const options: readonly Option[] = questionOf(holdings.survey, question)?.options ?? []
   const counted = options.map((option) => ({ option, figure: count(question, option.id) }))
   const rows = counted
-    .map(({ option, figure: { asked, answered, chosen, percent, low, high } }) => ({
+    .map(({ option, figure: { asked, answered, chosen, percent, low, high, from } }) => ({
       option: option.id,
       label: wordsOf(option, lang),
-      ...{ asked, answered, chosen, percent, low, high },
+      ...{ asked, answered, chosen, percent, low, high, from },
       published: publishedCount(holdings, question, option.id),
       editions: (option.editions ?? []).join(' '),
     }))
@@ -106,6 +109,24 @@ export function figureTitle(
   return t('observatory.figure.in-group', { question: said, group: cohort.label(t, lang) })
 }
 
+type PlainKey = Exclude<keyof FigureRow, 'from'>
+
+/** `2018: 31, 2020: 12` */
+function fromText(from: Readonly<Record<string, number>>): string {
+  return Object.entries(from)
+    .map(([year, count]) => `${year}: ${count}`)
+    .join(', ')
+}
+
+/** The base of a figure: cities whose answer is known, and from which edition each one's latest is. */
+export function baseWords(t: Translate, rows: readonly FigureRow[]): string {
+  const [widest] = rows.toSorted((a, b) => b.answered - a.answered)
+  return t('observatory.figure.base', {
+    answered: widest?.answered ?? 0,
+    from: fromText(widest?.from ?? {}),
+  })
+}
+
 /** The figure as files: table and pictures from the same rows. */
 export function fileOf(
   { t, lang, number }: { t: Translate; lang: string; number(value: number): string },
@@ -114,19 +135,20 @@ export function fileOf(
   cohort?: Cohort,
 ): FigureFile {
   const { question, rows, dataVersion } = figure
-  const answered = Math.max(0, ...rows.map((row) => row.answered))
   const title = figureTitle({ t, lang }, survey, question, cohort)
-  const base = t('observatory.figure.base', { answered })
+  const base = baseWords(t, rows)
   const description = cohort === undefined ? base : `${cohort.label(t, lang)}. ${base}`
   const columns = [
     ...['option', 'label', 'chosen', 'answered', 'asked', 'percent', 'low', 'high', 'published'],
-    'editions',
+    ...['editions', 'from'],
   ] as const
   const source = t('observatory.figure.file-source', { version: dataVersion.slice(0, 12) })
   return {
     ...{ name: question, title, description, source, version: dataVersion },
     columns: columns.map((id) => ({ id, label: t(`observatory.column.${id}`) })),
-    rows: rows.map((row) => columns.map((id) => row[id as keyof FigureRow] ?? null)),
+    rows: rows.map((row) =>
+      columns.map((id) => (id === 'from' ? fromText(row.from) : (row[id as PlainKey] ?? null))),
+    ),
     drawing: () =>
       barsDrawing(
         { title, subtitle: description, description, source },

@@ -37,6 +37,12 @@ export function shareText(t: Translate, percent: number): string {
   return t('observatory.share.percent', { percent: String(Math.floor(percent + 0.5)) })
 }
 
+/** The same beside a name instead of in a sentence: without the article of Spanish. */
+export function roundedShare(t: Translate, percent: number): string {
+  if (percent < 0.5 || (percent >= 99.5 && percent < 100)) return shareText(t, percent)
+  return t('observatory.share.alone', { percent: String(Math.floor(percent + 0.5)) })
+}
+
 /** `Lima’s` before what it has, or `de Lima` behind it. */
 export function ownerOf(lang: string, name: string): string {
   return lang === 'en' ? possessive(name) : `de ${name}`

@@ -266,7 +266,7 @@ test('what changed between editions is told over cities that answered both, and 
   assert.match(words, /Cape Town.*Chattanooga.*Denver.*Stockholm.*Toronto/)
   assert.match(
     words,
-    /Does the municipality have a formal innovation strategy\? 3 of 5 Cape Town Yes No/,
+    /Does the municipality have a formal innovation strategy\? 3 of 5 cities answered differently\. .*Cape Town Yes No/,
   )
   assert.match(
     words,

@@ -161,6 +161,17 @@ test(
       assert.equal(await again.inputValue('[name=comment-funding]'), 'Escrito sin red')
       assert.equal((await kept())?.comment, 'Escrito sin red')
 
+      // Also what was sent by the button, and did not arrive.
+      await again.fill('[name=comment-funding]', 'Enviado sin red')
+      await context.setOffline(true)
+      const lost = again.waitForEvent('requestfailed')
+      await again.click('main form button[type=submit]', { noWaitAfter: true })
+      await lost
+      await context.setOffline(false)
+      await again.goto(path)
+      await told(again, /Saved at/)
+      assert.equal((await kept())?.comment, 'Enviado sin red')
+
       // Somebody else saves the same part: nothing of theirs is undone.
       const form: [string, string][] = [
         ['state-funding', 'answered'],
@@ -197,6 +208,8 @@ test('the pictures of the README show the pages as they are', { skip }, async ()
       observatory: '/observatory?lang=en',
       house: '/observatory/house?lang=en',
       city: '/observatory/cities/lima?edition=2020&lang=en',
+      compare:
+        '/observatory/compare?cities=lima,toronto:2018,toronto:2020&cohort=region:latin-america&lang=en',
     }
     for (const [name, path] of Object.entries(pictures)) {
       await tab.goto(origin + path)

@@ -101,6 +101,7 @@ export function sectionPage(context: PageContext, parts: AnswerPageParts, sectio
       data-autosave="${link(`${answerPath}/${edition}/${section}`)}"
       data-saved="${t('observatory.answering.autosaved')}"
       data-failed="${t('observatory.answering.autosave-failed')}"
+      data-unsaved="${t('observatory.answering.autosave-unsaved')}"
       data-changed="${t('observatory.answering.autosave-changed')}"
       data-restored="${t('observatory.answering.autosave-restored')}"
     >

@@ -45,7 +45,8 @@ export function houseFigureBody(context: PageContext, figure: HouseFigure): Html
   const write = (value: number): string => figureNumber(context, figure, value)
   return html`${barChart(context, {
     ...{ id, title, subtitle, format: write },
-    bars: rows.map(({ label, value }) => ({ label, value })),
+    // The table below keeps the empty ones.
+    bars: rows.filter(({ value }) => value > 0).map(({ label, value }) => ({ label, value })),
   })}
   ${details({
     summary: t('observatory.house.figure.table', { title }),

@@ -223,7 +223,6 @@ function portfolioPart(context: PageContext, { view, survey }: HousePageParts): 
   const areas = fieldsOf('project').find(({ id }) => id === 'areas')
   return html`<section>
     <h2>${t('observatory.house.portfolio')}</h2>
-    ${stagesOf(context, view, survey)}
     ${table(context, {
       id: 'portfolio',
       caption: t('observatory.house.portfolio'),
@@ -249,5 +248,6 @@ function portfolioPart(context: PageContext, { view, survey }: HousePageParts): 
         next: nextOf(context, content),
       })),
     })}
+    ${stagesOf(context, view, survey)}
   </section>`
 }

@@ -5,7 +5,7 @@ import type { Journal } from '#records'
 import type { StoredSheet } from './store-house.ts'
 import { type Indicator, indicatorFrom } from './indicator.ts'
 import { type Kind, type Stage, kindNames, stages } from './kinds.ts'
-import { type MeasureParts, measureIndicator } from './measure-indicator.ts'
+import { type MeasureParts, askDataset, measureIndicator } from './measure-indicator.ts'
 import { type Saved, type SheetInput, measureJob, saveSheet } from './save-sheet.ts'
 import { type Sheet, type SheetContent, objectiveOf } from './sheet.ts'
 import { allMeasurements, lastChecks, newestSheets, sheetVersions } from './store-house.ts'
@@ -22,6 +22,8 @@ export interface House {
   /** Every version of one sheet, the newest first. */
   versions(kind: Kind, id: string): Promise<StoredSheet[]>
   as(actor: Actor): { save(input: SheetInput): Promise<Saved> }
+  /** Rows of a question to a published dataset; none while it is not there. @throws TableError */
+  ask(question: { dataset: string; sql: string }): ReturnType<typeof askDataset>
   /** Measures now; for the job and for the officials' button. */
   measure(id: string): ReturnType<typeof measureIndicator>
   /** Asks the job to measure all indicators; `after`: not before. */
@@ -49,6 +51,7 @@ export function createHouse(parts: HouseParts): House {
     view: (at) => readView(database, clock, at ?? null),
     versions: (kind, id) => sheetVersions(database.kysely, kind, id),
     as: (actor) => ({ save: (input) => saveSheet({ ...parts, actor }, input) }),
+    ask: (question) => askDataset(parts, question),
     measure: (id) => measureIndicator(parts, id),
     askToMeasure: (after) =>
       jobs.send(measureJob, {}, after === undefined ? { once: 'all' } : { once: 'later', after }),

@@ -77,21 +77,47 @@ const failed = (failure: MeasureFailure, detail: string): Asked => ({
   ...{ values: [], failure, detail: detail.slice(0, 500), tables: [] },
 })
 
-/** The tables of the dataset by their names and ids, as on the portal's SQL page: the same text works there. */
-async function ask({ shelf, tables, clock }: MeasureParts, content: SheetContent): Promise<Asked> {
-  const slug = String(content['dataset'])
+interface OpenTables {
+  named: Record<string, TableFiles>
+  answered: Measurement['tables'][number][]
+}
+
+/** The tables of a dataset by their names and ids, as on the portal's SQL page; null where it has none. */
+async function tablesOf({ shelf }: Pick<MeasureParts, 'shelf'>, slug: string) {
   const dataset = await shelf.dataset(slug)
   const published = dataset?.resources.filter(({ version }) => version !== null) ?? []
-  if (published.length === 0) return failed('dataset-gone', slug)
-  const named: Record<string, TableFiles> = {}
-  const answered: Measurement['tables'][number][] = []
+  if (published.length === 0) return null
+  const open: OpenTables = { named: {}, answered: [] }
   for (const { id, name, version } of published) {
     if (version === null) continue
     const files = await shelf.files(version)
-    named[name] = files
-    named[id] = files
-    answered.push({ name, resource: id, version: version.number, hash: version.parquetHash })
+    open.named[name] = files
+    open.named[id] = files
+    open.answered.push({
+      ...{ name, resource: id, version: version.number, hash: version.parquetHash },
+    })
   }
+  return open
+}
+
+/** Rows of a question to a published dataset; none while the dataset is not there. @throws TableError */
+export async function askDataset(
+  parts: Pick<MeasureParts, 'shelf' | 'tables'>,
+  { dataset, sql }: { dataset: string; sql: string },
+): Promise<readonly (readonly Cell[])[]> {
+  const open = await tablesOf(parts, dataset)
+  if (open === null) return []
+  const { rows } = await parts.tables.sql({ sql, tables: open.named, limit: mostPeriods })
+  return rows
+}
+
+/** The same text works on the portal's SQL page. */
+async function ask(parts: MeasureParts, content: SheetContent): Promise<Asked> {
+  const { tables, clock } = parts
+  const slug = String(content['dataset'])
+  const open = await tablesOf(parts, slug)
+  if (open === null) return failed('dataset-gone', slug)
+  const { named, answered } = open
   try {
     const sql = String(content['sql'])
     const answer = await tables.sql({ sql, tables: named, limit: mostPeriods })

@@ -121,6 +121,25 @@ test('times of procedures become days and a share inside the legal term, and the
   }
 })
 
+test('each procedure whose times are published has an indicator of its own, once', async () => {
+  const file = new URL('../../../packs/lima/house.json', import.meta.url)
+  assert.deepEqual(await importHouse(on.house, file), [
+    'dias-hasta-resolver-carta',
+    'dias-hasta-resolver-licencia',
+  ])
+  assert.deepEqual(await importHouse(on.house, file), [])
+  await on.house.measure('dias-hasta-resolver-carta')
+  const view = await on.house.view()
+  const found = view.indicators.find(({ sheet }) => sheet.id === 'dias-hasta-resolver-carta')
+  assert.deepEqual(
+    found?.values.map(({ period, value }) => [period, value]),
+    [
+      ['2026-01', 9],
+      ['2026-02', 7],
+    ],
+  )
+})
+
 test('decisions are counted once per case, in whole months, and with the signature they carry', async () => {
   const { database } = on.on
   const { journal } = on

@@ -57,6 +57,8 @@ before(async () => {
     '/revisar/{id}/lectura': { id: submission },
     '/assets/{name}': { name: await anAsset() },
     '/observatory/cities/{city}/profile.json': { city: 'lima' },
+    '/observatory/cities/{city}/{file}': { city: 'lima', file: 'answers.csv' },
+    '/observatory/changes/{file}': { file: 'changes.csv' },
     '/feeds/organization/{slug}.atom': { slug: dataset?.organisation.slug ?? '' },
   }
   const table = { body: 'codigo,distrito\n3,ATE\n4,LIMA\n', type: 'text/csv', query: 'name=b.csv' }
@@ -115,7 +117,7 @@ const withoutSample = new Set([
 
 /** What belongs to one case, filing or sheet, of which this city has none; journeys walk them. */
 const ofCases =
-  /^\/(bandeja|presentacion|mis-tramites|notificacion|verificar|control|observatory\/(answers|figures|frozen|house\/values))\//
+  /^\/(bandeja|presentacion|mis-tramites|notificacion|verificar|control|observatory\/(answers|figures|frozen|house\/(values|figures)))\//
 
 test('every address answers with the status its description declares', async () => {
   const wrong: string[] = []
