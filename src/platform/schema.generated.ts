@@ -387,6 +387,8 @@ export interface CaseFilesIndexSeal {
   signature: ColumnType<Buffer, Uint8Array, Uint8Array>
   /** CAdES, DER, over the canonical XML of the same index in the form of the Spanish norm. */
   eni_signature: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** The canonical XML of the index with a XAdES signature within it; null for what was sealed before. */
+  xades: ColumnType<Buffer | null, Uint8Array | null | undefined, Uint8Array | null>
 }
 
 /** Documents the city issued, by the code printed on them. Never changed. */
