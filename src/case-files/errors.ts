@@ -72,7 +72,14 @@ export type CaseFilesErrorCode =
   /** A sentence is missing: the reason, or what is asked. */
   | 'say-why'
   | 'no-days'
+  /** The day is missing, or is none. */
+  | 'no-day'
   | 'nothing-corrected'
+  /** Of a fee: number, day or amount are missing or cannot be. */
+  | 'bad-payment'
+  | 'paid-already'
+  /** Nothing is to be given back, or it was. */
+  | 'no-refund'
   /** Somebody else answered, or nobody asked. */
   | 'not-asked'
   | 'no-name'
@@ -109,6 +116,11 @@ export type CaseFilesErrorCode =
   | 'signature-refused'
   | 'certificate-of-another'
   | 'certificate-names-nobody'
+  /** Its authority took it back. */
+  | 'certificate-revoked'
+  /** `day` */
+  | 'certificate-expired'
+  | 'certificate-not-yet'
   /** Silence has approved it; a decision can only be annulled by the authority above. */
   | 'approved-by-silence'
   /** What a notification lacks, in `cause`. */
@@ -120,6 +132,9 @@ export type CaseFilesErrorCode =
   /** It took no effect and is another way under way. */
   | 'notification-ended'
   | 'bad-email'
+  /** Of a party: `field` says what is wrong. */
+  | 'bad-party'
+  | 'party-known'
   | 'no-reasons'
   /** No party of the account is the one that filed. */
   | 'no-party'

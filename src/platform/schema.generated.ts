@@ -417,6 +417,8 @@ export interface CaseFilesIndexSeal {
   signature: ColumnType<Buffer, Uint8Array, Uint8Array>
   /** CAdES, DER, over the canonical XML of the same index in the form of the Spanish norm. */
   eni_signature: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** The canonical XML of the index with a XAdES signature within it; null for what was sealed before. */
+  xades: ColumnType<Buffer | null, Uint8Array | null | undefined, Uint8Array | null>
 }
 
 /** Documents the city issued, by the code printed on them. Never changed. */
@@ -477,6 +479,20 @@ export interface CaseFilesLoan {
   due_on: string
   /** The event that took it back; null while it is out. */
   back_seq: number | null
+}
+
+/** Issued documents whose signatures do not carry yet what proves them once certificates have ended (B-LT, B-LTA): the row goes when they do. */
+export interface CaseFilesLongTermWanted {
+  /** The document. */
+  code: string
+  /** When it was issued. */
+  since: ColumnType<Date, Date | string, Date | string>
+  /** How often it was tried. */
+  tried: Generated<number>
+  /** When it is tried again. */
+  next_try: ColumnType<Date, Date | string, Date | string>
+  /** What it waits for. */
+  why: string | null
 }
 
 /** Each time a case was sent to an office, or a copy for information; read from its events. */
@@ -557,6 +573,8 @@ export interface CaseFilesNotification {
   ended_why: string | null
   /** The event in which its act became firm. */
   firm_seq: number | null
+  /** Empty for whoever filed; else the party that event p2, p3 … named. */
+  party: Generated<string>
 }
 
 /** What was to be corrected, all of it at once (Law 27444, art. 126.2); read from the events. */
@@ -785,6 +803,8 @@ export interface CaseFilesSigningItem {
   detail: ColumnType<unknown, string | null | undefined, string | null>
   /** When its state last changed. */
   changed: ColumnType<Date, Date | string, Date | string>
+  /** What the authority of the signer's certificate said of its revocation when the signature came. */
+  signer_status: string | null
 }
 
 /** A document that Peru's signing component may fetch and hand in signed, once. */
@@ -2227,6 +2247,7 @@ export interface Schema {
   'case_files.issued': CaseFilesIssued
   'case_files.issued_version': CaseFilesIssuedVersion
   'case_files.loan': CaseFilesLoan
+  'case_files.long_term_wanted': CaseFilesLongTermWanted
   'case_files.movement': CaseFilesMovement
   'case_files.notification': CaseFilesNotification
   'case_files.observation': CaseFilesObservation

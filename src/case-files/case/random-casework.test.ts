@@ -35,6 +35,7 @@ interface Own {
 
 type Verb = (own: Own, who: Official, choice: number) => Promise<unknown>
 const visitor = { kind: 'visitor' } as const
+const mine = (own: { id: string; key: string }) => ({ by: 'key', ...own, actor: visitor }) as const
 const items = ['Falta firmar', 'Falta la fecha'].map((reason) => ({ requirement: '', reason }))
 const seen = null
 const why = 'Por esta razón'
@@ -67,10 +68,10 @@ const verbs: Record<string, Verb> = {
       items: items.slice(choice % 2),
     }),
   correct: async (own, _, choice) =>
-    correctCase(on.parts, visitor, {
-      ...{ ...own, note: '', answers: { asunto: 'Otro', texto: `Pedido ${choice}` } },
+    correctCase(on.parts, mine(own), {
+      ...{ note: '', answers: { asunto: 'Otro', texto: `Pedido ${choice}` } },
     }),
-  suspend: async (own) => suspendOwnCase(on.parts, visitor, { ...own, days: 2, why }),
+  suspend: async (own) => suspendOwnCase(on.parts, mine(own), { days: 2, why }),
   stop: async ({ id }, who) =>
     stopCase(on.parts, await on.as(who), { id, seen, reason: 'law', why }),
   resume: async ({ id }, who) => resumeCase(on.parts, await on.as(who), { id, seen }),

@@ -9,14 +9,21 @@ import {
   textArea,
   textField,
 } from '#pages'
+import type { CivilDate } from '@rimaq/workdays'
 import { type Actor, decide, grants } from '#people'
 import { type Custody, isUnderWay, lastMovement, underWay } from '../case/custody.ts'
+import { feesOf } from '../case/fees.ts'
+import { kindsWithoutClock } from '../case/kinds.ts'
+import { partiesOf } from '../case/parties.ts'
+import { stageFor } from '../case/observe-case.ts'
 import { lastDayToReturn } from '../case/return-case.ts'
 import { stopReasons } from '../case/pause-case.ts'
 import { worksIn } from '../case/receive-case.ts'
 import { requirementsFor, wordsOf } from '../catalogue/procedure.ts'
 import { noonOf } from '../deadlines/deadline-page.ts'
 import { type Sent, textOf } from '../filing/filing-parts.ts'
+import { partyFields, removeFields, restoreFields } from './party-fields.ts'
+import { hasFee, paymentFields } from '../own/fee-part.ts'
 import { officeField, routingFields, whyField } from './action-fields.ts'
 import { onceField } from './once-field.ts'
 import type { OpenCase, TrayParts } from './open-case.ts'
@@ -33,7 +40,8 @@ export const actions = [
     'observar',
   ] as const),
   ...(['suspender', 'detener', 'reanudar', 'paralizar', 'pedir-informe', 'responder'] as const),
-  ...(['prorrogar', 'remitir'] as const),
+  ...(['prorrogar', 'remitir', 'pago', 'devolucion'] as const),
+  ...(['parte', 'quitar-parte', 'reponer', 'avisar'] as const),
 ] as const
 export type ActionName = (typeof actions)[number]
 
@@ -116,7 +124,45 @@ function offers(given: Given): Offered[] {
   if ((phase === 'suspended' || phase === 'paralysed') && may('update')) add('reanudar', null)
   const open = custody.tasks.filter(({ answered }) => answered === null)
   if (open.length > 0 && may('update')) add('prorrogar', extendBody(given, open))
+  if (may('update')) addFees(given, add)
+  addAside(given, { may, add })
   return list
+}
+
+/** A payment while the case is worked on; the refund where one was ordered. */
+function addFees(
+  { context, opened, refused }: Given,
+  add: (action: ActionName, body: Html | null) => void,
+): void {
+  const { phase } = opened.state
+  const { ordered, refunded } = feesOf(opened.events)
+  const fields = (action: ActionName, amount: boolean): Html =>
+    paymentFields(context, { sent: sentOf(refused, action), prefix: `${action}-`, amount })
+  if (ordered !== null && refunded === null) add('devolucion', fields('devolucion', false))
+  const works = phase !== 'not-filed' && phase !== 'closed' && phase !== 'firm'
+  if (works && hasFee(opened.filed.content)) add('pago', fields('pago', true))
+}
+
+/** Who takes part, while nothing is decided; and the way back once it was. */
+function addAside(
+  { context, opened, refused }: Given,
+  { may, add }: { may(verb: string): boolean; add(action: ActionName, body: Html | null): void },
+): void {
+  const { state, events } = opened
+  if (kindsWithoutClock['party-added'].some((phase) => phase === state.phase) && may('update')) {
+    const parties = partiesOf(events)
+    add('parte', partyFields(context, { parties, sent: sentOf(refused, 'parte') }))
+    if (parties.length > 0) {
+      add('quitar-parte', removeFields(context, { parties, sent: sentOf(refused, 'quitar-parte') }))
+    }
+  }
+  const decided = events.some(({ kind }) => ['decided', 'silence-came', 'approved'].includes(kind))
+  const restorable = !['open', 'observed', 'suspended', 'paralysed', 'not-filed'].includes(
+    state.phase,
+  )
+  if (decided && restorable && may('change-state')) {
+    add('reponer', restoreFields(context, sentOf(refused, 'reponer')))
+  }
 }
 
 function addOpen(
@@ -127,6 +173,9 @@ function addOpen(
   const { t } = context
   const stage = stageFor(opened)
   if (may(stage === 'reception' ? 'receive' : 'update')) add('observar', observeBody(given))
+  const warning = opened.state.terms.find(({ rule }) => rule === 'SAIP-AVISO')
+  const waits = warning !== undefined && ['running', 'due-today'].includes(warning.status)
+  if (waits && may('update')) add('avisar', warnBody(given, warning.due))
   if (may('update')) {
     add('pedir-informe', askBody(given))
     if (opened.filed.content.qualification === 'positive-silence') {
@@ -155,17 +204,6 @@ function addOpen(
       })}${why(given, 'remitir')}`,
     )
   }
-}
-
-/** At reception while it lies at the counter and the two days of 125.6 run; later otherwise. */
-export function stageFor({
-  custody,
-  state,
-}: Pick<OpenCase, 'custody' | 'state'>): 'reception' | 'later' {
-  const asked = state.terms.find(({ key }) => key === 'OBS-REQ')
-  const runs =
-    asked === undefined || ['running', 'due-today', 'met', 'met-late'].includes(asked.status)
-  return lastMovement(custody) === null && runs ? 'reception' : 'later'
 }
 
 const sentOf = (refused: Given['refused'], action: ActionName): Sent =>
@@ -275,6 +313,18 @@ function answerBody(given: Given, { task, asked }: Custody['tasks'][number]): Ht
   return html`<input type="hidden" name="tarea" value="${task}" />
     <blockquote>${asked}</blockquote>
     ${why(given, 'responder')}`
+}
+
+/** By which day the information will be given, and why not before. */
+function warnBody(given: Given, due: CivilDate | null): Html {
+  const { context, refused } = given
+  const { t, lang, locale } = context
+  return html`${due === null ? null : html`<p class="quiet">${t('case-files.warn.until', { day: locale.date(lang, noonOf(due)) })}</p>`}
+  ${textField(context, {
+    ...{ name: 'fecha', id: 'avisar-fecha', label: t('case-files.warn.day'), type: 'date' },
+    ...{ width: 'short', value: textOf(sentOf(refused, 'avisar'), 'fecha') },
+  })}
+  ${why(given, 'avisar')}`
 }
 
 function extendBody(given: Given, tasks: Custody['tasks']): Html {

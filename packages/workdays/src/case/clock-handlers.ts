@@ -14,12 +14,15 @@ export const clockHandlers: Handlers<
   | 'stopped'
   | 'resumed'
   | 'paralysed'
+  | 'warned'
 > = {
   filed(draft, event, { on, cause }) {
     const reception = receiveAt(draft, event.at, on)
     const start = reception.received
     draft.reception = reception
     draft.silence = event.automatic === true ? 'none' : event.silence
+    draft.begun = { rule: event.rule, days: event.days, silence: event.silence }
+    draft.resolved = event.automatic === true
     startTerm(draft, { key: 'DERIV', rule: 'DERIV', start, on, cause })
     if (event.automatic === true) {
       startTerm(draft, { key: 'AA-DOC', rule: 'AA-DOC', start, on, cause })
@@ -127,6 +130,23 @@ export const clockHandlers: Handlers<
     delete draft.keys.pause
     if (!main) return undefined
     main.suspensions = goOn(main, on)
+    computeTerm(draft, main, on, cause)
+    return undefined
+  },
+
+  warned(draft, event, { on, cause }) {
+    const main = mainTerm(draft)
+    const warning = draft.terms.get('SAIP-AVISO')
+    if (!isOpen(main) || !isOpen(warning) || main.due === null) {
+      throw new WorkdaysError('nothing-to-warn', { event: event.id })
+    }
+    refuseAfter(warning, on, event.id)
+    const calendar = draft.options.calendars.at(on, main.rule.purpose)
+    if (event.until <= main.due || !calendar.counts(event.until)) {
+      throw new WorkdaysError('warned-day', { event: event.id, until: event.until, due: main.due })
+    }
+    meet(warning, on)
+    main.extension = calendar.between(main.due, event.until)
     computeTerm(draft, main, on, cause)
     return undefined
   },
