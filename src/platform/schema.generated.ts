@@ -619,7 +619,7 @@ export interface CaseFilesPageText {
   body: string
   /** Its words by their stems. */
   words: ColumnType<string, never, never>
-  /** Everybody who ever stood in the list of access of its case: a wider circle than those who see it now, which the policies of people.record decide. Only narrows what is looked at. */
+  /** Everybody who ever stood in the list of access of its case, for its level: a wider circle than those who see it now, which the policies of people.record decide. Only narrows what is looked at. */
   readers: Generated<string[]>
 }
 
