@@ -4,8 +4,13 @@ import { figure } from '../shared/timing.ts'
 import type { MeasuredFilings, Quantiles } from './filings.ts'
 import type { Measured } from './measure-questions.ts'
 
-export function pageOf(found: { filings: MeasuredFilings | null; asked: Measured | null }): string {
-  const { filings, asked } = found
+export function pageOf(found: {
+  filings: MeasuredFilings | null
+  asked: Measured | null
+  /** Words of the command after its name. */
+  words: string
+}): string {
+  const { filings, asked, words } = found
   return [
     '# Case files: filings, trays, search',
     circumstances(`npm run bench -- records${words}`),
