@@ -30,12 +30,14 @@ export interface FillOptions {
   now: Date
 }
 
+const pages = 'case_files.page_text'
+
 /** Cases whose rows are sent together. */
 const step = 10_000
 
 /**
  * As superuser with `session_replication_role = replica`: triggers and references are off.
- * Indexes are made after the rows. Events go over one connection, all else over another.
+ * Indexes are made after the rows. Events and pages go over one connection, all else over another.
  */
 export async function fill(options: FillOptions): Promise<Filled> {
   const { cases, superUrl } = options
@@ -53,9 +55,15 @@ export async function fill(options: FillOptions): Promise<Filled> {
         const until = Math.min(cases, from + step)
         await copyIn(one, into('case_files.event'), eventsFrom(maker, { from, until, rows }))
         await pending
-        pending = copyAll(other, rows)
+        // The words of pages take as long as all other rows together: they go the way of the events.
+        pending = copyAll(
+          other,
+          tables.filter((name) => name !== pages),
+          rows,
+        )
         // Told where it is waited for.
         pending.catch(() => {})
+        await copyAll(one, [pages], rows)
         if (until % 100_000 === 0 || until === cases) {
           const seconds = Math.round((performance.now() - begun) / 1000)
           console.log(`${until} cases, ${maker.events} events after ${seconds} s`)
@@ -99,8 +107,12 @@ async function* eventsFrom(
   }
 }
 
-async function copyAll(client: pg.Client, rows: Rows): Promise<void> {
-  for (const name of tables) await copyIn(client, into(name), pieces(rows[name]))
+async function copyAll(
+  client: pg.Client,
+  names: readonly (typeof tables)[number][],
+  rows: Rows,
+): Promise<void> {
+  for (const name of names) await copyIn(client, into(name), pieces(rows[name]))
 }
 
 async function* pieces(lines: readonly string[]): AsyncGenerator<string> {
@@ -124,8 +136,8 @@ async function seriesOf(client: pg.Client, institution: string): Promise<number>
 }
 
 /**
- * Rows go in without them; REINDEX makes them whole and valid again. Events go in without their checks
- * too, whose regular expressions take half of the time: the verb that judges the load reads them.
+ * Rows go in without indexes, which REINDEX makes whole and valid again, and without the checks of the
+ * tables, whose regular expressions take most of the time: the verb that judges the load reads the rows.
  */
 async function withoutIndexes(client: pg.Client, names: readonly string[]): Promise<void> {
   await client.query("UPDATE pg_class SET relchecks = 0 WHERE oid = 'case_files.event'::regclass")

@@ -207,7 +207,8 @@ export class CaseMaker {
         line([id, index + 1, events.length, key, rule, on, due, computation]),
       )
     }
-    const readers = `{${[...new Set(access.map(([name]) => `"${name}"`))].join(',')}}`
+    const names = access.filter(([, , ceiling]) => ceiling >= 2).map(([name]) => `"${name}"`)
+    const readers = `{${[...new Set(names)].join(',')}}`
     const said = [
       ...[`${year}-${String(number).padStart(6, '0')}`, String(number)],
       ...[own(filer.name, mine), own(filer.number, mine), procedure.name],

@@ -4,11 +4,16 @@ import { figure } from '../shared/timing.ts'
 import type { MeasuredFilings, Quantiles } from './filings.ts'
 import type { Measured } from './measure-questions.ts'
 
-export function pageOf(found: { filings: MeasuredFilings | null; asked: Measured | null }): string {
-  const { filings, asked } = found
+export function pageOf(found: {
+  filings: MeasuredFilings | null
+  asked: Measured | null
+  /** Words of the command after its name. */
+  words: string
+}): string {
+  const { filings, asked, words } = found
   return [
     '# Case files: filings, trays, search',
-    circumstances('npm run bench -- records'),
+    circumstances(`npm run bench -- records${words}`),
     ...(filings === null ? [] : [filingsPart(filings)]),
     ...(asked === null ? [] : [questionsPart(asked)]),
     '',
@@ -47,7 +52,7 @@ function questionsPart(asked: Measured): string {
     ...['program CPU', 'database CPU'],
   ]
   return `## Trays and search
-**Generated load**: ${count(cases)} cases of 39 offices (${count(open)} open), ${count(events)} events, ${count(pages)} pages of about 100 made-up words beside two short texts of each case. Rows went in by COPY with triggers and references off, in ${figure(seconds.rows)} s, their indexes in ${figure(seconds.indexes)} s. Each case has one of five lives, whose events are as the verbs write them; phase, days, terms, custody, movements and reports were computed from the events by the room's own rules, and the chain of hashes was made event by event in Node (SHA-256 of the canonical JSON). Of ${count(judged)} cases, all that is read from events was then read again by \`rimaq cases rebuild\`'s own verb: none was different, every chain held. Journal, index with folios, acts, notifications and receipts have no rows: nothing that is asked here reads them.
+**Generated load**: ${count(cases)} cases of 39 offices (${count(open)} open), ${count(events)} events, ${count(pages)} pages of about 100 made-up words beside two short texts of each case. Rows went in by COPY with triggers, references and checks off, in ${figure(seconds.rows)} s, their indexes in ${figure(seconds.indexes)} s. Each case has one of five lives, whose events are as the verbs write them; phase, days, terms, custody, movements and reports were computed from the events by the room's own rules, and the chain of hashes was made event by event in Node (SHA-256 of the canonical JSON). Of ${count(judged)} cases, all that is read from events was then read again by \`rimaq cases rebuild\`'s own verb: none was different, every chain held. Journal, index with folios, acts, notifications and receipts have no rows: nothing that is asked here reads them.
 
 The official belongs to one office of 39. A tray is its page of 50 with the counts of all eight trays, in one transaction in the official's view; a search is a page of 20 cases with the best pages of each, marked, and its entry in the journal, which waits for the disk. The HTML around both is not in these figures. "Floor" is the same statements by a superuser, whom no policy holds, on one connection without transaction, program and journal; for a search that is the newest twenty of the whole city, so that rare words are found sooner than the official finds the own ones. Milliseconds; processor time per question (the database's clock ticks every 10 ms).
 

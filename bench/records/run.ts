@@ -12,7 +12,12 @@ export async function run({ scale, only, cases: wanted, data }: BenchOptions): P
   const cases = wanted ?? Math.max(2_000, Math.round(1_000_000 * scale))
   const asked = 'questions'.includes(only) ? await measureQuestions(cases, data) : null
   const whole = scale === 1 && only === '' && wanted === undefined
-  const text = pageOf({ filings, asked })
+  const said = [
+    ...(scale === 1 ? [] : [` --scale ${scale}`]),
+    ...(only === '' ? [] : [` --only ${only}`]),
+    ...(wanted === undefined ? [] : [` --cases ${wanted}`]),
+  ]
+  const text = pageOf({ filings, asked, words: said.join('') })
   console.log(text)
   writeResult('bench-records.md', text, whole)
 }

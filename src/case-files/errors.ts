@@ -72,6 +72,8 @@ export type CaseFilesErrorCode =
   /** A sentence is missing: the reason, or what is asked. */
   | 'say-why'
   | 'no-days'
+  /** The day is missing, or is none. */
+  | 'no-day'
   | 'nothing-corrected'
   /** Of a fee: number, day or amount are missing or cannot be. */
   | 'bad-payment'

@@ -55,12 +55,15 @@ export async function letOfficesRead(
   await asProgram(trx, now, () => insertAccess(trx, record, rows))
 }
 
-/** Everybody who ever stood in its list of access, in order; for the program itself. */
+/** Everybody who ever stood in its list of access for its level, in order; for the program itself. */
 export async function readersOf(
   trx: Transaction<Schema>,
   id: string,
   now: Date,
 ): Promise<string[]> {
-  const rows = await asProgram(trx, now, () => accessOf(trx, id))
-  return [...new Set(rows.map(({ principal }) => principal))].toSorted()
+  return asProgram(trx, now, async () => {
+    const level = (await lockRecord(trx, id))?.level ?? 0
+    const rows = (await accessOf(trx, id)).filter(({ ceiling }) => ceiling >= level)
+    return [...new Set(rows.map(({ principal }) => principal))].toSorted()
+  })
 }

@@ -417,6 +417,8 @@ export interface CaseFilesIndexSeal {
   signature: ColumnType<Buffer, Uint8Array, Uint8Array>
   /** CAdES, DER, over the canonical XML of the same index in the form of the Spanish norm. */
   eni_signature: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** The canonical XML of the index with a XAdES signature within it; null for what was sealed before. */
+  xades: ColumnType<Buffer | null, Uint8Array | null | undefined, Uint8Array | null>
 }
 
 /** Documents the city issued, by the code printed on them. Never changed. */
@@ -617,7 +619,7 @@ export interface CaseFilesPageText {
   body: string
   /** Its words by their stems. */
   words: ColumnType<string, never, never>
-  /** Everybody who ever stood in the list of access of its case: a wider circle than those who see it now, which the policies of people.record decide. Only narrows what is looked at. */
+  /** Everybody who ever stood in the list of access of its case, for its level: a wider circle than those who see it now, which the policies of people.record decide. Only narrows what is looked at. */
   readers: Generated<string[]>
 }
 

@@ -94,6 +94,7 @@ export const acts = {
   'case.complaint-made': 'case',
   'case.complaint-escalated': 'case',
   'case.linked': 'case',
+  'case.warned': 'case',
   'case.party-added': 'case',
   'case.party-removed': 'case',
   'case.informed': 'case',

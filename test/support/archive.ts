@@ -1,5 +1,5 @@
 // Cases with documents, officials and a seal made for the run, for the tests of index, export and archive.
-import { type Signer, issueIdentity, keySigner, signCades } from '@rimaq/signatures'
+import { type Signer, issueIdentity, keySigner, signCades, signXades } from '@rimaq/signatures'
 import type { Actor } from '#people'
 import type { CaseParts, CaseStep } from '../../src/case-files/case/act-on-case.ts'
 import { actAsCity } from '../../src/case-files/case/act-on-case.ts'
@@ -50,6 +50,8 @@ export function testSeal(now: () => Date, name = 'Municipalidad de Prueba'): Ind
   const signer: Signer = keySigner({ key, certificates: [certificate, root.certificate] })
   return {
     sign: async (bytes) => (await signCades(bytes, signer, { time: now() })).bytes,
+    signXml: async (bytes) =>
+      (await signXades(bytes, signer, { time: now(), packaging: 'enveloped' })).bytes,
   }
 }
 

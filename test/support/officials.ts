@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { PersonId } from '#people'
 import { appoint } from '../../src/people/appoint.ts'
 import { giveRole } from '../../src/people/give-role.ts'
+import { registerParty } from '../../src/people/register-party.ts'
 import { openPosition } from '../../src/people/open-position.ts'
 import type { TestCity } from './city.ts'
 import type { TestDatabase } from './database.ts'
@@ -48,7 +49,11 @@ export interface Officials {
     names: string
     verbs: string[]
     office?: string
+    /** Default: one that works. */
+    family?: 'work' | 'audit'
   }): Promise<{ cookie: string; person: string }>
+  /** Whoever files with this document is that person, so that the account has the case. */
+  resident(who: { person: string; documentNumber: string; name: string }): Promise<void>
 }
 
 export async function cityOfficials(on: TestCity): Promise<Officials> {
@@ -62,7 +67,15 @@ export async function cityOfficials(on: TestCity): Promise<Officials> {
     return known
   }
   return {
-    async official({ dni, names, verbs, office: slug = identity.defaultOrganisation }) {
+    async resident({ person, documentNumber, name }) {
+      await registerParty(people.operator, {
+        ...{ institution, kind: 'resident', name, documentType: 'DNI', documentNumber },
+        identity: { person: person as PersonId, how: 'in-person' },
+      })
+    },
+    async official(who) {
+      const { dni, names, verbs, office: slug = identity.defaultOrganisation } = who
+      const { family: kind = 'work' } = who
       const office = await officeOf(slug)
       const [givenNames = '', ...family] = names.split(' ')
       const email = `p${dni}@example.pe`
@@ -74,9 +87,9 @@ export async function cityOfficials(on: TestCity): Promise<Officials> {
       const { rows } = await sql<{ id: PersonId }>`SELECT id FROM people.person
         WHERE document_number = ${dni}`.execute(database.kysely)
       const person = rows[0]?.id ?? ''
-      const role = await people.role(institution, `rol-${dni}`, verbs)
+      const role = await people.role(institution, `rol-${dni}`, verbs, { family: kind })
       const position = await openPosition(people.operator, {
-        ...{ institution, office, act, code: `p${dni}`, title: 'Puesto', family: 'work' as const },
+        ...{ institution, office, act, code: `p${dni}`, title: 'Puesto', family: kind },
       })
       await giveRole(people.operator, { institution, position, role, act })
       await appoint(people.operator, { institution, position, person, kind: 'titular', act })

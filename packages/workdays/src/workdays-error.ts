@@ -148,6 +148,14 @@ const sentences = {
     'La notificación {event} no pudo surtir efecto el {effective}: se decidió el {decided} y se registra el {on}. Escribe la fecha de la constancia.',
     'The notification {event} cannot have taken effect on {effective}: it was decided on {decided} and is registered on {on}. Write the day on its proof.',
   ],
+  'nothing-to-warn': [
+    'El aviso {event} no cabe: este procedimiento no lo tiene, o ya se avisó.',
+    'The warning {event} is not possible: this procedure has none, or it was given.',
+  ],
+  'warned-day': [
+    'El día {until} del aviso {event} no sirve: elige un día hábil posterior al {due}.',
+    'The day {until} of the warning {event} will not do: choose a working day after {due}.',
+  ],
   'nothing-to-restore': [
     'La reposición {event} no cabe: no hay resolución ni silencio que se haya dejado sin efecto.',
     'The putting back {event} is not possible: there is neither a decision nor silence that was undone.',

@@ -23,6 +23,8 @@ export interface EniCase {
   indexXml: string
   /** Detached CAdES over it, DER. */
   signature: Uint8Array
+  /** The same element as a document of its own with a XAdES signature within it; null for none. */
+  xades: Uint8Array | null
   /** RUC of those who had or have it. */
   organs: readonly string[]
   /** Code of the records series. */
@@ -33,12 +35,14 @@ export interface EniCase {
 
 /**
  * `expediente`: index, its signature, metadata. The signature is TF04 (CAdES detached) over the
- * exclusive canonical form of the element that `ref` names.
+ * exclusive canonical form of the element that `ref` names; beside it TF03 (XAdES enveloped) holds the
+ * signed index as a document of its own.
  */
 export function eniCaseXml(given: EniCase): string {
-  const { index, indexXml, signature, organs, classification, interested } = given
+  const { index, indexXml, signature, xades, organs, classification, interested } = given
+  const second = xades === null ? '' : signatureElement(2, 'TF03', xades)
   return `<?xml version="1.0" encoding="UTF-8"?>
-<eniexp:expediente${declared(['eniexp'])} Id="expediente"><eniexpind:indice${declared(['eniexpind'])} Id="indice">${indexXml}<enids:firmas${declared(['enids'])}><enids:firma Id="firma-1" ref="${indexElementId}"><enids:TipoFirma>TF04</enids:TipoFirma><enids:ContenidoFirma><enids:FirmaConCertificado><enids:FirmaBase64>${Buffer.from(signature).toString('base64')}</enids:FirmaBase64></enids:FirmaConCertificado></enids:ContenidoFirma></enids:firma></enids:firmas></eniexpind:indice><eniexpmeta:metadatosExp${declared(['eniexpmeta'])} Id="metadatos">${[
+<eniexp:expediente${declared(['eniexp'])} Id="expediente"><eniexpind:indice${declared(['eniexpind'])} Id="indice">${indexXml}<enids:firmas${declared(['enids'])}>${signatureElement(1, 'TF04', signature)}${second}</enids:firmas></eniexpind:indice><eniexpmeta:metadatosExp${declared(['eniexpmeta'])} Id="metadatos">${[
     element('eniexpmeta:VersionNTI', version.case),
     element('eniexpmeta:Identificador', caseIdentifier(index)),
     ...organs.map((organ) => element('eniexpmeta:Organo', organ)),
@@ -48,6 +52,11 @@ export function eniCaseXml(given: EniCase): string {
     ...interested.map((who) => element('eniexpmeta:Interesado', who)),
   ].join('')}</eniexpmeta:metadatosExp></eniexp:expediente>
 `
+}
+
+function signatureElement(n: number, type: 'TF03' | 'TF04', bytes: Uint8Array): string {
+  const base64 = Buffer.from(bytes).toString('base64')
+  return `<enids:firma Id="firma-${n}" ref="${indexElementId}"><enids:TipoFirma>${type}</enids:TipoFirma><enids:ContenidoFirma><enids:FirmaConCertificado><enids:FirmaBase64>${base64}</enids:FirmaBase64></enids:FirmaConCertificado></enids:ContenidoFirma></enids:firma>`
 }
 
 /** Kinds of documents of this program by the norm's codes; what is not listed is TD99, other. */

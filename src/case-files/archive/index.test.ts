@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { validateCades } from '@rimaq/signatures'
+import { validateCades, validateXades } from '@rimaq/signatures'
 import { type TestArchive, testArchive } from '../../../test/support/archive.ts'
 import { plainPdf } from '../../../test/support/plain-pdf.ts'
 import { superuser } from '../../../test/support/superuser.ts'
@@ -172,13 +172,19 @@ test('index n holds the hash of index n − 1 and of the stored bytes', async ()
     assert.equal(judged(seal.signature, `${content} `), 'TOTAL-FAILED')
     const xml = await eniXmlOf(db(), readIndex(content) as IndexContent)
     assert.equal(judged(seal.eniSignature, xml), 'TOTAL-PASSED')
+    assert.ok(seal.xades)
+    const within = await validateXades(seal.xades)
+    const whole = within.signatures[0]?.signed.find(({ uri }) => uri === '')
+    // What it signs is the very index, byte by byte.
+    assert.equal(Buffer.from(whole?.bytes ?? []).toString('utf8'), xml)
   }
 })
 
 test('a seal that does not answer delays and loses nothing', async () => {
   const { id } = await on.file([1])
   const { database, clock } = on.parts
-  const away = { sign: () => Promise.reject(new Error('the key is away')) }
+  const gone = () => Promise.reject(new Error('the key is away'))
+  const away = { sign: gone, signXml: gone }
   await assert.rejects(keepIndexes({ database, clock, seal: away }), /away/)
   assert.deepEqual(
     (await signedIndexesOf(db(), id)).map(({ seal }) => seal),

@@ -88,6 +88,7 @@ export function packageParts(
     if (seal === null) continue
     parts.push(bytesPart(at(`indexes/${four(n)}.json.p7s`), seal.signature))
     parts.push(bytesPart(at(`indexes/${four(n)}.xml.p7s`), seal.eniSignature))
+    if (seal.xades !== null) parts.push(bytesPart(at(`indexes/${four(n)}.xades.xml`), seal.xades))
   }
   const newest = indexes.at(-1)
   const index = newest === undefined ? null : readIndex(newest.content)
@@ -114,7 +115,7 @@ function eniParts(
   const parts: BagPart[] = []
   if (newest.seal !== null) {
     const whole = eniCaseXml({
-      ...{ index, indexXml: xml, signature: newest.seal.eniSignature },
+      ...{ index, indexXml: xml, signature: newest.seal.eniSignature, xades: newest.seal.xades },
       organs: [...new Set([index.organ, organ.ruc])],
       classification: filed.content.series.code,
       interested: typeof filed.filer.number === 'string' ? [filed.filer.number] : [],

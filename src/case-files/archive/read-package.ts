@@ -1,6 +1,6 @@
 // Reads a case out of a checked bag and judges all it says: events, indexes, documents, seals, procedure.
 import { createHash } from 'node:crypto'
-import { validateCades } from '@rimaq/signatures'
+import { validateCades, validateXades } from '@rimaq/signatures'
 import { hashOfContent } from '../catalogue/draft-procedure.ts'
 import { shapeProblem } from '../catalogue/check-procedure.ts'
 import { CaseFilesError } from '../errors.ts'
@@ -21,7 +21,12 @@ export interface PackagedIndex {
   content: string
   contentHash: string
   said: IndexContent
-  seal: { signature: Uint8Array; eniSignature: Uint8Array; signer: string } | null
+  seal: {
+    signature: Uint8Array
+    eniSignature: Uint8Array
+    xades: Uint8Array | null
+    signer: string
+  } | null
 }
 
 export interface PackagedCase {
@@ -275,7 +280,22 @@ async function readSeal(
   const eniSignature = await readBytes(source, `${path}.xml.p7s`)
   const signer = mustSign(signature, content, `${path}.json.p7s`)
   mustSign(eniSignature, xml, `${path}.xml.p7s`)
-  return { signature, eniSignature, signer }
+  const xades = await readXades(source, `${path}.xades.xml`, xml)
+  return { signature, eniSignature, xades, signer }
+}
+
+/** Packages from before have none. What it signs is the very index beside it. */
+async function readXades(source: BagSource, path: string, xml: string): Promise<Uint8Array | null> {
+  if (!source.files.has(path)) return null
+  const bytes = await readBytes(source, path)
+  const { signatures, refused } = await validateXades(bytes)
+  const [first] = signatures
+  const signed = first?.signed.find(({ uri }) => uri === '')?.bytes
+  const same = signed !== undefined && Buffer.from(signed).equals(Buffer.from(xml, 'utf8'))
+  if (refused !== null || first === undefined || first.indication === 'TOTAL-FAILED' || !same) {
+    throw refuse('seal', path)
+  }
+  return bytes
 }
 
 function mustSign(signature: Uint8Array, text: string, path: string): string {

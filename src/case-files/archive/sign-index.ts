@@ -28,6 +28,8 @@ import {
 /** The seal of the entity: answers a detached CAdES message, with a timestamp where one is set. */
 export interface IndexSeal {
   sign(bytes: Uint8Array): Promise<Uint8Array>
+  /** The document with a XAdES signature within it. */
+  signXml(bytes: Uint8Array): Promise<Uint8Array>
 }
 
 /**
@@ -107,7 +109,8 @@ export async function sealIndexes(parts: IndexParts, id: string): Promise<number
     const xml = await eniXmlOf(database.kysely, content)
     const signature = await seal.sign(Buffer.from(index.content, 'utf8'))
     const eniSignature = await seal.sign(Buffer.from(xml, 'utf8'))
-    const made = { n: index.n, at: clock.now(), signature, eniSignature }
+    const xades = await seal.signXml(Buffer.from(xml, 'utf8'))
+    const made = { n: index.n, at: clock.now(), signature, eniSignature, xades }
     await database.transaction((trx) => insertIndexSeal(trx, id, made))
     sealed++
   }

@@ -121,7 +121,13 @@ export interface SignedIndex {
   contentHash: string
   previousHash: string | null
   /** Null while it waits for the seal. */
-  seal: { at: Date; signature: Uint8Array; eniSignature: Uint8Array } | null
+  seal: {
+    at: Date
+    signature: Uint8Array
+    eniSignature: Uint8Array
+    /** Null for what was sealed before there was one. */
+    xades: Uint8Array | null
+  } | null
 }
 
 /** The oldest first; `from` leaves out those before. */
@@ -131,19 +137,20 @@ export async function signedIndexesOf(db: Db, caseId: string, from = 1): Promise
       sealedAt: Date | null
       signature: Uint8Array | null
       eniSignature: Uint8Array | null
+      xades: Uint8Array | null
     }
   >`SELECT s.n, s.status, s.at, s.entries, s.folios, s.content, s.content_hash AS "contentHash",
       s.previous_hash AS "previousHash", l.sealed_at AS "sealedAt", l.signature,
-      l.eni_signature AS "eniSignature"
+      l.eni_signature AS "eniSignature", l.xades
     FROM case_files.signed_index s
     LEFT JOIN case_files.index_seal l ON l.case_id = s.case_id AND l.n = s.n
     WHERE s.case_id = ${caseId}::uuid AND s.n >= ${from} ORDER BY s.n`.execute(db)
-  return rows.map(({ sealedAt, signature, eniSignature, ...index }) => ({
+  return rows.map(({ sealedAt, signature, eniSignature, xades, ...index }) => ({
     ...index,
     seal:
       sealedAt === null || signature === null || eniSignature === null
         ? null
-        : { at: sealedAt, signature, eniSignature },
+        : { at: sealedAt, signature, eniSignature, xades },
   }))
 }
 
@@ -180,11 +187,19 @@ export async function insertSignedIndex(
 export async function insertIndexSeal(
   db: Db,
   caseId: string,
-  seal: { n: number; at: Date; signature: Uint8Array; eniSignature: Uint8Array },
+  seal: {
+    n: number
+    at: Date
+    signature: Uint8Array
+    eniSignature: Uint8Array
+    xades: Uint8Array | null
+  },
 ): Promise<void> {
-  await sql`INSERT INTO case_files.index_seal (case_id, n, sealed_at, signature, eni_signature)
+  await sql`INSERT INTO case_files.index_seal (case_id, n, sealed_at, signature, eni_signature,
+      xades)
     VALUES (${caseId}::uuid, ${seal.n}, ${seal.at}, ${Buffer.from(seal.signature)},
-      ${Buffer.from(seal.eniSignature)}) ON CONFLICT DO NOTHING`.execute(db)
+      ${Buffer.from(seal.eniSignature)}, ${seal.xades === null ? null : Buffer.from(seal.xades)})
+    ON CONFLICT DO NOTHING`.execute(db)
 }
 
 /** Cases whose index changed since it was last made, or closed; in order of their ids. */

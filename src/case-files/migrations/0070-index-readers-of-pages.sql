@@ -1,11 +1,12 @@
 -- Lets search begin with what the reader may see: each page carries for whom its record has rows of access.
 ALTER TABLE case_files.page_text ADD COLUMN readers text[] NOT NULL DEFAULT '{}';
-COMMENT ON COLUMN case_files.page_text.readers IS 'Everybody who ever stood in the list of access of its case: a wider circle than those who see it now, which the policies of people.record decide. Only narrows what is looked at.';
+COMMENT ON COLUMN case_files.page_text.readers IS 'Everybody who ever stood in the list of access of its case, for its level: a wider circle than those who see it now, which the policies of people.record decide. Only narrows what is looked at.';
 
 SELECT set_config('rimaq.principal', 'program', true);
 UPDATE case_files.page_text p SET readers = a.names
-  FROM (SELECT record_id, array_agg(DISTINCT principal ORDER BY principal) AS names
-    FROM people.record_access GROUP BY record_id) a
+  FROM (SELECT a.record_id, array_agg(DISTINCT a.principal ORDER BY a.principal) AS names
+    FROM people.record_access a JOIN people.record r ON r.id = a.record_id
+    WHERE a.ceiling >= r.level GROUP BY a.record_id) a
   WHERE a.record_id = p.case_id;
 
 CREATE FUNCTION case_files.page_takes_readers() RETURNS trigger
@@ -30,7 +31,9 @@ BEGIN
     -- A statement of its own: it sees the pages that came while the rows were waited for.
     UPDATE case_files.page_text p
       SET readers = ARRAY(SELECT DISTINCT unnest(p.readers || a.names))
-      FROM (SELECT record_id, array_agg(DISTINCT principal) AS names FROM added GROUP BY record_id) a
+      FROM (SELECT x.record_id, array_agg(DISTINCT x.principal) AS names
+        FROM added x JOIN people.record r ON r.id = x.record_id
+        WHERE x.ceiling >= r.level GROUP BY x.record_id) a
       WHERE p.case_id = a.record_id AND NOT p.readers @> a.names;
   END IF;
   RETURN NULL;
@@ -38,6 +41,23 @@ END $$;
 COMMENT ON FUNCTION case_files.readers_reach_pages() IS 'Whoever is given access finds the pages from that transaction on, whichever verb gave it.';
 CREATE TRIGGER readers_reach_pages AFTER INSERT ON people.record_access
   REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION case_files.readers_reach_pages();
+
+CREATE FUNCTION case_files.level_reaches_pages() RETURNS trigger
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM FROM case_files.page_text p
+    WHERE p.case_id = NEW.id AND p.position = 0 AND p.page = 0 FOR UPDATE;
+  IF FOUND THEN
+    UPDATE case_files.page_text p SET readers = ARRAY(SELECT DISTINCT a.principal
+        FROM people.record_access a WHERE a.record_id = NEW.id AND a.ceiling >= NEW.level)
+      WHERE p.case_id = NEW.id;
+  END IF;
+  RETURN NULL;
+END $$;
+COMMENT ON FUNCTION case_files.level_reaches_pages() IS 'Another level has other readers. Levels are changed by the program alone, which sees the whole list.';
+CREATE TRIGGER level_reaches_pages AFTER UPDATE OF level ON people.record
+  FOR EACH ROW WHEN (NEW.kind = 'case' AND NEW.level <> OLD.level)
+  EXECUTE FUNCTION case_files.level_reaches_pages();
 
 -- One index for both questions: a word that is common elsewhere costs nothing where it is not read.
 DROP INDEX case_files.page_text_by_word;

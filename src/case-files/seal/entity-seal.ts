@@ -11,6 +11,7 @@ import {
   readCertificates,
   signCades,
   signPdf,
+  signXades,
   signerName,
   withTail,
 } from '@rimaq/signatures'
@@ -77,6 +78,8 @@ export interface EntitySeal {
   last(pdf: Uint8Array): Promise<Lasting>
   /** Signs bytes of any kind as a detached CAdES message, with a time where an authority answers. */
   sign(bytes: Uint8Array): Promise<Uint8Array>
+  /** Signs an XML document as XAdES enveloped, with a time where an authority answers. */
+  signXml(bytes: Uint8Array): Promise<Uint8Array>
   close(): Promise<void>
 }
 
@@ -139,6 +142,15 @@ export async function openSeal(options: SealOptions): Promise<EntitySeal> {
       mustBeValid(about, time)
       const signed = await signCades(bytes, signer, {
         time,
+        ...(timestamps === null ? {} : { timestamps }),
+      })
+      return signed.bytes
+    },
+    async signXml(bytes) {
+      const time = clock.now()
+      mustBeValid(about, time)
+      const signed = await signXades(bytes, signer, {
+        ...{ time, packaging: 'enveloped' },
         ...(timestamps === null ? {} : { timestamps }),
       })
       return signed.bytes

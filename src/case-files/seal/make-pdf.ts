@@ -91,9 +91,12 @@ export async function makePdf(options: PdfOptions): Promise<Uint8Array> {
   return document.write({ root: catalog, info: writeInfo(document, about) })
 }
 
+/** The same in every document, so it is packed once. */
+let packed: Uint8Array | null = null
+
 /** What the greys of the document mean (ISO 19005-2, 6.2.3). */
 function outputIntent(document: NewDocument): PdfValue {
-  const data = new Uint8Array(deflateSync(greyProfile()))
+  const data = (packed ??= new Uint8Array(deflateSync(greyProfile())))
   const profile = document.add({ dict: dictOf({ N: 1, Filter: new PdfName('FlateDecode') }), data })
   return dictOf({
     Type: new PdfName('OutputIntent'),

@@ -174,6 +174,27 @@ test('the list of readers is wider than permission, and decides nothing', async 
   assert.deepEqual(await find('alpaca'), [id])
 })
 
+test('who reads all of the institution finds a case from the level on that lets them', async () => {
+  const { id } = await file('El cóndor del cerro.')
+  const { people } = on
+  assert.ok(neighbour.kind === 'person' && neighbour.holding !== null)
+  const verbs = ['read', 'list', 'search', 'consult']
+  const role = await people.role(neighbour.holding.institution, 'consulta', verbs)
+  const { person, holding } = await people.official(neighbour.holding.office, role)
+  const adviser = await people.signIn(person, holding)
+  assert.deepEqual(await find('cóndor', adviser), [])
+  const setLevel = (level: number): Promise<void> =>
+    on.database.transaction(async (trx) => {
+      await sql`SELECT set_config('rimaq.principal', 'program', true)`.execute(trx)
+      await sql`UPDATE people.record SET level = ${level} WHERE id = ${id}::uuid`.execute(trx)
+    })
+  await setLevel(1)
+  assert.deepEqual(await find('cóndor', adviser), [id])
+  await setLevel(2)
+  assert.deepEqual(await find('cóndor', adviser), [])
+  assert.deepEqual(await find('cóndor'), [id])
+})
+
 test('whoever may not search finds nothing, and a verb for some procedures finds only those', async () => {
   const { id } = await file('El ornitorrinco municipal.')
   assert.ok(clerk.kind === 'person' && clerk.holding !== null)

@@ -9,6 +9,7 @@ import {
   textArea,
   textField,
 } from '#pages'
+import type { CivilDate } from '@rimaq/workdays'
 import { type Actor, decide, grants } from '#people'
 import { type Custody, isUnderWay, lastMovement, underWay } from '../case/custody.ts'
 import { feesOf } from '../case/fees.ts'
@@ -40,7 +41,7 @@ export const actions = [
   ] as const),
   ...(['suspender', 'detener', 'reanudar', 'paralizar', 'pedir-informe', 'responder'] as const),
   ...(['prorrogar', 'remitir', 'pago', 'devolucion'] as const),
-  ...(['parte', 'quitar-parte', 'reponer'] as const),
+  ...(['parte', 'quitar-parte', 'reponer', 'avisar'] as const),
 ] as const
 export type ActionName = (typeof actions)[number]
 
@@ -172,6 +173,9 @@ function addOpen(
   const { t } = context
   const stage = stageFor(opened)
   if (may(stage === 'reception' ? 'receive' : 'update')) add('observar', observeBody(given))
+  const warning = opened.state.terms.find(({ rule }) => rule === 'SAIP-AVISO')
+  const waits = warning !== undefined && ['running', 'due-today'].includes(warning.status)
+  if (waits && may('update')) add('avisar', warnBody(given, warning.due))
   if (may('update')) {
     add('pedir-informe', askBody(given))
     if (opened.filed.content.qualification === 'positive-silence') {
@@ -309,6 +313,18 @@ function answerBody(given: Given, { task, asked }: Custody['tasks'][number]): Ht
   return html`<input type="hidden" name="tarea" value="${task}" />
     <blockquote>${asked}</blockquote>
     ${why(given, 'responder')}`
+}
+
+/** By which day the information will be given, and why not before. */
+function warnBody(given: Given, due: CivilDate | null): Html {
+  const { context, refused } = given
+  const { t, lang, locale } = context
+  return html`${due === null ? null : html`<p class="quiet">${t('case-files.warn.until', { day: locale.date(lang, noonOf(due)) })}</p>`}
+  ${textField(context, {
+    ...{ name: 'fecha', id: 'avisar-fecha', label: t('case-files.warn.day'), type: 'date' },
+    ...{ width: 'short', value: textOf(sentOf(refused, 'avisar'), 'fecha') },
+  })}
+  ${why(given, 'avisar')}`
 }
 
 function extendBody(given: Given, tasks: Custody['tasks']): Html {

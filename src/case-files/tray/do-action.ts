@@ -20,6 +20,7 @@ import { receiveCase } from '../case/receive-case.ts'
 import { answerReport, extendReport, requestReport } from '../case/reports.ts'
 import { cancelRouting, returnCase } from '../case/return-case.ts'
 import { routeCase } from '../case/route-case.ts'
+import { warnLate } from '../case/warn-late.ts'
 import { CaseFilesError } from '../errors.ts'
 import { type Sent, textOf } from '../filing/filing-parts.ts'
 import { paymentIn } from '../own/fee-part.ts'
@@ -128,6 +129,8 @@ const doers: Readonly<Record<ActionName, Doer>> = {
       ...{ id, seen, act: said(sent, 'resolucion'), why: whyOf(sent) },
       reason: restoreReasons.find((each) => each === said(sent, 'causa')) ?? 'nullity',
     }),
+  avisar: (face, actor, { id, seen, sent }) =>
+    warnLate(face, actor, { id, seen, until: said(sent, 'fecha'), why: whyOf(sent) }),
   devolucion: (face, actor, { id, seen, sent }) =>
     registerRefund(face, actor, { id, seen, payment: paymentIn(sent) }),
 }

@@ -26,7 +26,7 @@ export interface ShownTray {
 }
 
 /** Trays are counted no further: case_files.count_trays() has the same number. */
-export const countedTo = 500
+export const countedTo = 200
 
 /** Nothing is shown and nothing counted to whoever acts in no post that may list. */
 export async function listTray(

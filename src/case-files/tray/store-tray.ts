@@ -202,7 +202,7 @@ export function trayStatement(
     ORDER BY x.place`
 }
 
-/** How many each tray has without filters, counted no further than 500; one question for all of them. */
+/** How many each tray has without filters, counted no further than 200; one question for all of them. */
 export async function countTrays(
   db: Db,
   { offices, position, today }: Pick<TrayScope, 'offices' | 'position' | 'today'>,

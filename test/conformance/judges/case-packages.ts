@@ -39,7 +39,12 @@ export async function judgeCasePackages(bench: Bench): Promise<Verdict[]> {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   await packageInto(folder)
-  return [await byBagit(folder), await byOpenssl(folder), await bySchemas(folder)]
+  return [
+    await byBagit(folder),
+    await byOpenssl(folder),
+    await byXmlsec(folder),
+    await bySchemas(folder),
+  ]
 }
 
 async function byBagit(folder: string): Promise<Verdict> {
@@ -78,6 +83,29 @@ async function byOpenssl(folder: string): Promise<Verdict> {
   }
   const result = good === seals.length && good > 0 ? 'passed' : 'failed'
   return { ...said, result, figures: `${good} of ${seals.length} seals`, notes }
+}
+
+/** The signed XML of each index, by a library of others; whose certificate it is is not judged. */
+async function byXmlsec(folder: string): Promise<Verdict> {
+  const said = { judge, tool: 'xmlsec1', what: 'the XAdES signature within the XML of each index' }
+  const indexes = join(folder, 'data', 'indexes')
+  const signed = (await readdir(indexes)).filter((name) => name.endsWith('.xades.xml'))
+  const notes: string[] = []
+  let good = 0
+  const ids = ['--id-attr:Id', 'http://uri.etsi.org/01903/v1.3.2#:SignedProperties']
+  for (const name of signed) {
+    try {
+      await run('xmlsec1', ['--verify', '--insecure', ...ids, join(indexes, name)])
+      good++
+    } catch (error) {
+      const { code, stderr = '' } = error as { code?: unknown; stderr?: string }
+      if (code === 'ENOENT')
+        return { ...said, result: 'absent', figures: 'xmlsec1 is not installed', notes }
+      notes.push(`${name}: ${stderr.trim().split('\n').at(-1) ?? ''}`)
+    }
+  }
+  const result = good === signed.length && good > 0 ? 'passed' : 'failed'
+  return { ...said, result, figures: `${good} of ${signed.length} indexes`, notes }
 }
 
 /** The schemas are not ours to hand on: `RIMAQ_ENI_XSD` names a folder with exp.xsd and doc.xsd. */

@@ -68,7 +68,7 @@ async function untilUp(on: Installation): Promise<number> {
   const socket = join(on.data, 'postgres', '.s.PGSQL.5432')
   // Until it notices, the server says of a database that has just gone that it is there.
   while (on.server() !== null && !(isDatabase(postmaster(on.data)) && existsSync(socket))) {
-    if (performance.now() - begun > 60_000) throw new Error('the database did not come back')
+    if (performance.now() - begun > 240_000) throw new Error('the database did not come back')
     await wait(20)
   }
   await standing(on)

@@ -80,7 +80,7 @@ export async function install(options: InstallOptions = {}): Promise<Installatio
     return { process: child, ended }
   }
 
-  async function ready(time = 60_000): Promise<number> {
+  async function ready(time = 240_000): Promise<number> {
     const begun = performance.now()
     while (performance.now() - begun < time) {
       const answer = await fetch(origin + health).catch(() => null)

@@ -14,6 +14,7 @@ export const clockHandlers: Handlers<
   | 'stopped'
   | 'resumed'
   | 'paralysed'
+  | 'warned'
 > = {
   filed(draft, event, { on, cause }) {
     const reception = receiveAt(draft, event.at, on)
@@ -129,6 +130,23 @@ export const clockHandlers: Handlers<
     delete draft.keys.pause
     if (!main) return undefined
     main.suspensions = goOn(main, on)
+    computeTerm(draft, main, on, cause)
+    return undefined
+  },
+
+  warned(draft, event, { on, cause }) {
+    const main = mainTerm(draft)
+    const warning = draft.terms.get('SAIP-AVISO')
+    if (!isOpen(main) || !isOpen(warning) || main.due === null) {
+      throw new WorkdaysError('nothing-to-warn', { event: event.id })
+    }
+    refuseAfter(warning, on, event.id)
+    const calendar = draft.options.calendars.at(on, main.rule.purpose)
+    if (event.until <= main.due || !calendar.counts(event.until)) {
+      throw new WorkdaysError('warned-day', { event: event.id, until: event.until, due: main.due })
+    }
+    meet(warning, on)
+    main.extension = calendar.between(main.due, event.until)
     computeTerm(draft, main, on, cause)
     return undefined
   },

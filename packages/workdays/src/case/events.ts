@@ -41,6 +41,8 @@ export type Happening =
   | { kind: 'requested'; task: string; rule: string; days?: number; distance?: Distance }
   | { kind: 'answered'; task: string }
   | { kind: 'extended'; task: string; days: number }
+  /** The applicant was told, once, by which day the information will be given (Law 27806, art. 11 g). */
+  | { kind: 'warned'; until: CivilDate }
   /** The citizen left a requirement unmet and the case stands still (191). */
   | { kind: 'paralysed' }
   /** `others` must be notified beside the applicant: co-applicants, third parties. Default: nobody. */
@@ -102,6 +104,7 @@ export const transitions: Readonly<Record<Phase, Partial<Record<EventKind, Phase
     forwarded: 'closed',
     approved: 'approved',
     suspended: 'suspended',
+    warned: null,
     stopped: 'suspended',
     paralysed: 'paralysed',
     decided: 'decided',

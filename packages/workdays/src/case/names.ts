@@ -15,6 +15,7 @@ export const eventNames: Readonly<Record<string, Pair>> = {
   requested: ['el pedido', 'the request'],
   answered: ['la respuesta', 'the answer'],
   extended: ['la prórroga', 'the extension'],
+  warned: ['el aviso de más plazo', 'the warning that more time is needed'],
   paralysed: ['la paralización', 'the standstill'],
   decided: ['la resolución', 'the decision'],
   deposited: ['el depósito en la casilla', 'the deposit in the mailbox'],

@@ -41,6 +41,7 @@ const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
     { kind: 'forwarded' },
     { kind: 'approved' },
     { kind: 'stopped', why: 'x' },
+    { kind: 'warned', until: date('2024-09-02') },
     { kind: 'resumed' },
     { kind: 'paralysed' },
     { kind: 'decided' },

@@ -304,6 +304,8 @@ export const peruRules: readonly DeadlineRule[] = [
     from: date('2017-01-08'),
     party: 'authority',
     amount: 10,
+    // The day that was told is the term (art. 11 g); no norm bounds it, so a year does.
+    extension: { most: 250 },
     effect: 'appeal-enabled',
     starts: filing,
     checked: 'report',

@@ -1,4 +1,4 @@
-// Tests what follows when a decided case is decided anew, and when others than the applicant are to be notified.
+// Tests what comes after a decision and beside it: decided anew, told to several, warned that it takes longer.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { at, filed, refused, state, term } from './test-cases.ts'
@@ -93,5 +93,49 @@ describe('a decision about several', () => {
       effective: '2026-08-31' as never,
     })
     assert.throws(() => state([...decided, early], '2026-09-08'), refused('effective-outside'))
+  })
+})
+
+describe('a request for information', () => {
+  // E9: filed on 25 March 2026, to be answered by 10 April, to be warned about by 27 March.
+  const saip = [at('2026-03-25', { kind: 'filed', rule: 'SAIP', silence: 'negative' })]
+  const warned = (when: string, until: string) => [
+    ...saip,
+    at(when, { kind: 'warned', until: until as never }),
+  ]
+
+  test('is answered by the day that was told, once and within two working days', () => {
+    assert.equal(term(state(saip, '2026-03-26'), 'SAIP').due, '2026-04-10')
+    const now = state(warned('2026-03-27', '2026-04-24'), '2026-03-30')
+    assert.deepEqual(
+      [term(now, 'SAIP').due, term(now, 'SAIP-AVISO').status, term(now, 'SAN').due],
+      ['2026-04-24', 'met', '2026-04-24'],
+    )
+    assert.equal(term(now, 'SAIP').computations.at(-1)?.cause.kind, 'warned')
+    const twice = [
+      ...warned('2026-03-26', '2026-04-24'),
+      at('2026-03-27', { kind: 'warned', until: '2026-05-04' as never }),
+    ]
+    assert.throws(() => state(twice, '2026-03-30'), refused('nothing-to-warn'))
+  })
+
+  test('is not warned about too late, for a day before its term, nor for one that does not count', () => {
+    assert.throws(
+      () => state(warned('2026-03-30', '2026-04-24'), '2026-03-31'),
+      refused('term-is-over'),
+    )
+    assert.throws(
+      () => state(warned('2026-03-27', '2026-04-09'), '2026-03-28'),
+      refused('warned-day'),
+    )
+    assert.throws(
+      () => state(warned('2026-03-27', '2026-04-25'), '2026-03-28'),
+      refused('warned-day'),
+    )
+    const other = [
+      filed('2026-03-25'),
+      at('2026-03-26', { kind: 'warned', until: '2026-06-01' as never }),
+    ]
+    assert.throws(() => state(other, '2026-03-27'), refused('nothing-to-warn'))
   })
 })
