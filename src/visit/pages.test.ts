@@ -22,15 +22,19 @@ let server: Server
 let origin: string
 let now = new Date('2026-11-28T15:00:00Z')
 
-before(async () => {
-  on = await testShelf()
-  tables = createTables({ temp: tmpdir(), children: 1 })
-  await on.shelf.as({ kind: 'operator' }).importPack(new URL('../../packs/lima/', import.meta.url))
+function makeLocale() {
   const rooms = ['platform', 'visit'].map((room) => ({
     room,
     folder: new URL(`../${room}/`, import.meta.url),
   }))
-  const locale = createLocale({ rooms })
+  return { locale: createLocale({ rooms }) }
+}
+
+before(async () => {
+  on = await testShelf()
+  tables = createTables({ temp: tmpdir(), children: 1 })
+  await on.shelf.as({ kind: 'operator' }).importPack(new URL('../../packs/lima/', import.meta.url))
+  const { locale } = makeLocale()
   const clock = { now: () => now }
   const log = createLog({ level: 'silent' })
   server = createServer({ log, locale, metrics: createMetrics(), clock })
@@ -77,8 +81,16 @@ async function ask(path: string): Promise<{ status: number; text: string; type: 
 
 const wordsIn = (page: string): string => page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
 
-/** All addresses of Vive that pages lead to, from the first page on. */
-async function walk(lang: string): Promise<Map<string, string>> {
+/** All addresses of Vive that pages lead to, from the first page on; read once for the tests below. */
+function walk(lang: string): Promise<Map<string, string>> {
+  const known = walked.get(lang) ?? walkOnce(lang)
+  walked.set(lang, known)
+  return known
+}
+
+const walked = new Map<string, Promise<Map<string, string>>>()
+
+async function walkOnce(lang: string): Promise<Map<string, string>> {
   const suffix = lang === 'es' ? '' : `?lang=${lang}`
   const pages = new Map<string, string>()
   const open = [`/vive${suffix}`, `/vive/lugares${suffix}`, `/vive/emergency${suffix}`]
@@ -137,6 +149,90 @@ test('every shown item names its source, its day and its row, and the row is the
       },
     })
     assert.equal(found.total, 1, row)
+  }
+})
+
+test('all that is shown leads to its row: each link to an item, each number, each thing in the plan', async () => {
+  const pages = await walk('es')
+  const rowsOf = (text: string): string[] =>
+    [...text.matchAll(/data-row="([^"]+)"/g)].map(([, row = '']) => row.replaceAll('&amp;', '&'))
+  const keyed = (row: string): string => new URL(row, origin).searchParams.get('f') ?? ''
+  const items = new Set<string>()
+  let numbers = 0
+  for (const [path, text] of pages) {
+    for (const [, href = ''] of text.matchAll(
+      /href="(\/vive\/(?:lugares|rutas|agenda)\/[^"?#.]+)/g,
+    )) {
+      items.add(href)
+    }
+    const main = /<main[\s\S]*<\/main>/.exec(text)?.[0] ?? ''
+    const calls = [...main.matchAll(/href="tel:[^"]+">\s*<strong>([^<]+)</g)]
+    // The first page shows three numbers at a glance; their rows stand one tap away.
+    const rows = rowsOf(path === '/vive' ? (pages.get('/vive/emergency') ?? '') : text)
+    for (const [, number = ''] of calls) {
+      numbers += 1
+      assert.ok(
+        rows.some((row) => keyed(row) === `numero~eq~${number.trim()}`),
+        `${path}: ${number}`,
+      )
+    }
+  }
+  assert.ok(items.size >= 62 + 3 + 2, `${items.size} items`)
+  assert.ok(numbers >= 13, `${numbers} numbers`)
+  for (const path of items) {
+    const { text } = await ask(path)
+    const id = decodeURIComponent(path.split('/').at(-1) ?? '')
+    const own = rowsOf(text).filter((row) => keyed(row).split('~')[2] === id)
+    assert.ok(own.length > 0, `${path} does not lead to its row`)
+    assert.match(text, /<p class="source"[\s\S]*?href="https?:[\s\S]*?<time datetime="\d{4}-/, path)
+  }
+  const { text } = await ask('/vive/plan?fecha=2026-11-29&l=3348&l=4464&l=1360')
+  assert.equal(rowsOf(text).length, [...text.matchAll(/<p class="when">/g)].length)
+})
+
+test('while the city is still being filled, empty lists say that, and later what is so', async () => {
+  const empty = await testShelf()
+  const { locale } = makeLocale()
+  const other = createServer({
+    ...{ log: createLog({ level: 'silent' }), locale, metrics: createMetrics() },
+    clock: { now: () => now },
+  })
+  const timeZone = 'America/Lima'
+  let filling = true
+  other.register(
+    visitRoutes({
+      ...{ clock: { now: () => now }, locale, timeZone, ways: straightWays },
+      content: contentOf(
+        { shelf: empty.shelf, tables },
+        { timeZone, bbox: [-77.2, -12.52, -76.62, -11.57] },
+      ),
+      city: { name: 'Lima', institution: '' },
+      asset: (name) => name,
+      worker: new Uint8Array(),
+      pack: () => assert.fail('no pack is asked for'),
+      loading: () => filling,
+    }),
+  )
+  const read = async (path: string): Promise<string> =>
+    wordsIn((await other.inject({ method: 'GET', url: path, headers: { host: 'x' } })).text)
+  try {
+    for (const path of [
+      '/vive',
+      '/vive/rutas',
+      '/vive/lugares',
+      '/vive/emergency',
+      '/vive/agenda',
+    ]) {
+      const text = await read(path)
+      assert.match(text, /todavía se (está|están) cargando/, path)
+      assert.doesNotMatch(text, /no publicó|no ha publicado|No hay nada anunciado/, path)
+    }
+    filling = false
+    assert.match(await read('/vive/rutas'), /La ciudad/)
+    assert.doesNotMatch(await read('/vive/rutas'), /cargando/)
+  } finally {
+    await other.close()
+    await empty.close()
   }
 })
 
