@@ -22,19 +22,15 @@ let server: Server
 let origin: string
 let now = new Date('2026-11-28T15:00:00Z')
 
-function makeLocale() {
-  const rooms = ['platform', 'visit'].map((room) => ({
-    room,
-    folder: new URL(`../${room}/`, import.meta.url),
-  }))
-  return { locale: createLocale({ rooms }) }
-}
-
 before(async () => {
   on = await testShelf()
   tables = createTables({ temp: tmpdir(), children: 1 })
   await on.shelf.as({ kind: 'operator' }).importPack(new URL('../../packs/lima/', import.meta.url))
-  const { locale } = makeLocale()
+  const rooms = ['platform', 'visit'].map((room) => ({
+    room,
+    folder: new URL(`../${room}/`, import.meta.url),
+  }))
+  const locale = createLocale({ rooms })
   const clock = { now: () => now }
   const log = createLog({ level: 'silent' })
   server = createServer({ log, locale, metrics: createMetrics(), clock })
@@ -188,52 +184,6 @@ test('all that is shown leads to its row: each link to an item, each number, eac
   }
   const { text } = await ask('/vive/plan?fecha=2026-11-29&l=3348&l=4464&l=1360')
   assert.equal(rowsOf(text).length, [...text.matchAll(/<p class="when">/g)].length)
-})
-
-test('while the city is still being filled, empty lists say that, and later what is so', async () => {
-  const empty = await testShelf()
-  const { locale } = makeLocale()
-  const other = createServer({
-    ...{ log: createLog({ level: 'silent' }), locale, metrics: createMetrics() },
-    clock: { now: () => now },
-  })
-  const timeZone = 'America/Lima'
-  let filling = true
-  other.register(
-    visitRoutes({
-      ...{ clock: { now: () => now }, locale, timeZone, ways: straightWays },
-      content: contentOf(
-        { shelf: empty.shelf, tables },
-        { timeZone, bbox: [-77.2, -12.52, -76.62, -11.57] },
-      ),
-      city: { name: 'Lima', institution: '' },
-      asset: (name) => name,
-      worker: new Uint8Array(),
-      pack: () => assert.fail('no pack is asked for'),
-      loading: () => filling,
-    }),
-  )
-  const read = async (path: string): Promise<string> =>
-    wordsIn((await other.inject({ method: 'GET', url: path, headers: { host: 'x' } })).text)
-  try {
-    for (const path of [
-      '/vive',
-      '/vive/rutas',
-      '/vive/lugares',
-      '/vive/emergency',
-      '/vive/agenda',
-    ]) {
-      const text = await read(path)
-      assert.match(text, /todavía se (está|están) cargando/, path)
-      assert.doesNotMatch(text, /no publicó|no ha publicado|No hay nada anunciado/, path)
-    }
-    filling = false
-    assert.match(await read('/vive/rutas'), /La ciudad/)
-    assert.doesNotMatch(await read('/vive/rutas'), /cargando/)
-  } finally {
-    await other.close()
-    await empty.close()
-  }
 })
 
 test('the police number stands on the first page, and each number says how far it is trusted', async () => {
