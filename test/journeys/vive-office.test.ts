@@ -159,8 +159,8 @@ test(
           }
         }
         await page.goto(`${on.origin}/vive`)
-      await screenshot(page, 'vive-phone-alert', { fullPage: false })
-      await page.click('.alert a')
+        await screenshot(page, 'vive-phone-alert', { fullPage: false })
+        await page.click('.alert a')
         await page.waitForURL(/avisos\/jiron/)
         await sound(page, 'vive-alert')
         assert.match(await text('/vive/avisos.atom'), /<title>Jirón de la Unión cerrado/)
