@@ -1,4 +1,5 @@
 // Makes Vive quicker where scripts run: works without a network, knows where one is, prints.
+import { LiveMap } from './vive/map.ts'
 import { Near } from './vive/near.ts'
 import { PackButton } from './vive/pack.ts'
 import { Position } from './vive/position.ts'
@@ -18,5 +19,6 @@ class PrintButton extends HTMLElement {
 customElements.define('rimaq-print', PrintButton)
 customElements.define('rimaq-pack', PackButton)
 customElements.define('rimaq-position', Position)
+customElements.define('rimaq-map', LiveMap)
 customElements.define('rimaq-near', Near)
 customElements.define('rimaq-push', Push)

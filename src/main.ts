@@ -42,6 +42,7 @@ export interface City extends Ground {
   catalogue: caseFiles.Catalogue
   observatory: observatories.Observatory
   house: observatories.House
+  usage: observatories.Usage
   answering: observatories.Answering
   assessing: observatories.Assessing
   counter: caseFiles.Counter
@@ -203,6 +204,11 @@ export async function openCity(options: {
       ...{ jobs, observatory, temp: join(settings.data, 'temp') },
       shelf: shelf.as({ kind: 'operator' }),
     })
+    const usage = observatories.createUsage({ database, clock, timeZone: identity.timeZone })
+    observatories.defineUsage({
+      ...{ jobs, database, clock, usage, timeZone: identity.timeZone },
+      ...{ shelf: shelf.as({ kind: 'operator' }), temp: join(settings.data, 'temp') },
+    })
     const calendars = new Calendars(peruCalendar(), identity.place)
     const { clamav, tesseract } = settings
     const intake = caseFiles.createIntake({
@@ -237,8 +243,10 @@ export async function openCity(options: {
       accounts,
       catalogue,
       observatory,
+      usage,
       answering: observatories.createAnswering({
         ...{ database, clock, jobs, journal: kept.journal, home: settings.pack },
+        ...{ sandbox, temp: join(settings.data, 'temp') },
       }),
       assessing: observatories.createAssessing({
         ...{ database, clock, journal: kept.journal, folder: new URL('../observatory/', pack) },

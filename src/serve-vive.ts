@@ -8,6 +8,8 @@ import {
   makePack,
   packKey,
   streetFile,
+  tileFile,
+  tilesFrom,
   visitRoutes,
   waysFrom,
 } from '#visit'
@@ -19,6 +21,9 @@ import type { City } from './main.ts'
 /** What a page of Vive loads. */
 const packed = ['vive.css', 'vive.js', 'source-sans-3-latin.woff2']
 
+/** What a map loads when it is wanted, and a device only with the whole pack. */
+const packedLater = ['vive-map.js', 'vive-map.css', 'maplibre-gl-worker.js']
+
 export interface ViveParts {
   context(request: RouteRequest): PageContext
   /** Whether the city's starting content is still being taken over. */
@@ -29,6 +34,7 @@ export function vive(city: City, assets: Assets, parts: ViveParts): RouteDefinit
   const { clock, locale, identity, settings, log } = city
   const { timeZone, name, institution } = identity
   const streets = join(settings.data, streetFile)
+  const tiles = tilesFrom(join(settings.data, tileFile))
   const key = packKey(join(settings.data, 'secrets', 'vive-pack.pem'))
   // A script may be cut into parts that are shared with others.
   const shared = assets.list().flatMap((each) => (/^shared\./.test(each.name) ? [each.name] : []))
@@ -43,21 +49,24 @@ export function vive(city: City, assets: Assets, parts: ViveParts): RouteDefinit
     ways: waysFrom(streets, (error) =>
       log.error({ err: error }, 'the street graph cannot be read: straight lines are used'),
     ),
+    tiles,
     city: { name, institution },
     asset: (asked) => assets.asset(asked),
     worker: assets.read('worker.js').bytes,
     pack(content) {
       const changed = statSync(streets, { throwIfNoEntry: false })?.mtimeMs ?? 0
-      const of = `${content.version} ${changed}`
+      const of = `${content.version} ${changed} ${tiles()?.path ?? ''}`
       if (made?.of !== of) {
         const parts = {
           content,
           streets: existsSync(streets) ? readFileSync(streets) : null,
           city: { name, institution },
-          assets: [...packed, ...shared].map((each) => ({
+          tiles: tiles(),
+          assets: [...packed, ...shared, ...packedLater].map((each) => ({
             name: each,
             path: assets.asset(each),
             ...assets.read(each),
+            later: packedLater.includes(each),
           })),
           made: clock.now(),
         }

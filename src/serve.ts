@@ -34,6 +34,7 @@ import {
 import type { Assets, Lang, RouteDefinition, Server } from '#platform'
 import { answerRecordsByIndex, answerTextByIndex } from '@rimaq/tables'
 import { peopleJournal } from './acts-of-people.ts'
+import { counted } from './count-usage.ts'
 import { explain } from './explain.ts'
 import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
@@ -56,6 +57,9 @@ export interface Serving {
 const browser = (name: string): string =>
   fileURLToPath(new URL(`../browser/${name}`, import.meta.url))
 
+/** The part of MapLibre that runs beside the page; bundled whole, since it names its other half by a path. */
+const mapWorker = fileURLToPath(import.meta.resolve('maplibre-gl/dist/maplibre-gl-worker.mjs'))
+
 /** Listens; the pack's starting content and waiting index files follow in the background. */
 export async function serve(city: City): Promise<Serving> {
   const { settings, log, clock, locale, metrics } = city
@@ -70,9 +74,11 @@ export async function serve(city: City): Promise<Serving> {
       'upload.ts',
       'act-draft.ts',
       'tray.ts',
+      'answer-form.ts',
       'vive.ts',
+      'vive-map.ts',
     ].map(browser),
-    workers: [visitWorker],
+    workers: [visitWorker, mapWorker],
     files: [
       ...pageAssets(),
       { name: 'portal.css', path: portalStyles },
@@ -82,6 +88,7 @@ export async function serve(city: City): Promise<Serving> {
       { name: 'accounts.css', path: fileURLToPath(accountStyles) },
       { name: 'explorer.css', path: browser('explorer.css') },
       { name: 'vive.css', path: visitStyles },
+      { name: 'vive-map.css', path: browser('vive-map.css') },
       ...(look.logo ? [look.logo] : []),
     ],
     texts: look.styles ? [look.styles] : [],
@@ -116,9 +123,10 @@ export async function serve(city: City): Promise<Serving> {
     recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
   )
   const cases = await serveCaseFiles(city, server, contextOf)
-  const profiles = serveObservatory(city, server, contextOf)
+  const profiles = serveObservatory(city, server, contextOf, cases.seal)
   let filled = false
-  server.register(vive(city, assets, { context: contextOf, loading: () => !filled }))
+  const visit = vive(city, assets, { context: contextOf, loading: () => !filled })
+  server.register(counted(city.usage, visit))
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()
@@ -156,7 +164,7 @@ export async function serve(city: City): Promise<Serving> {
       endMail?.()
       endReminders()
       await endCases()
-      endMeasuring()
+      await endMeasuring()
       endVive()
       await filling
       await records.ledger.sequencer.stop()
@@ -202,8 +210,8 @@ function registerRoutes(
   }
   server.register(assets.routes())
   server.register(portalRoutes(portal))
-  server.register(apiRoutes(faces))
-  server.register(ckanRoutes(faces))
+  server.register(counted(city.usage, apiRoutes(faces)))
+  server.register(counted(city.usage, ckanRoutes(faces)))
   server.register(dcatRoutes(faces))
   server.register(feedRoutes(faces))
   const accounts = {

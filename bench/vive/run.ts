@@ -1,4 +1,4 @@
-// Measures walks: the size of a city's graph, ways on foot, and a day of fifteen stops, in processor time.
+// Measures Vive: tiles, the size of a city's graph, ways on foot, a day of fifteen stops, and the first load.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
@@ -9,8 +9,12 @@ import { readOsmPbf, type LonLat, type StreetGraph } from '@rimaq/walks'
 import type { BenchOptions } from '../../scripts/bench.ts'
 import { circumstances, markdownTable, writeResult } from '../shared/report.ts'
 import { figure, seeded } from '../shared/timing.ts'
+import { measureFirstLoad } from './first-load.ts'
+import { measureTiles } from './tiles.ts'
 
-const extract = join(import.meta.dirname, '../../../shared/data/vive/derived/lima_streets.osm.pbf')
+const shared = join(import.meta.dirname, '../../../shared/data/vive')
+const extract = join(shared, 'derived/lima_streets.osm.pbf')
+const borders = join(shared, 'districts/lima_callao_distritos.geojson')
 
 export async function run({ scale, only }: BenchOptions): Promise<void> {
   if (!existsSync(extract)) {
@@ -22,6 +26,7 @@ export async function run({ scale, only }: BenchOptions): Promise<void> {
     rows.push([what, value, note])
     console.log(`${what}: ${value} ${note}`)
   }
+  measureTiles(extract, borders, row)
   const packed = readFileSync(extract)
   const read = await cpu(() => readOsmPbf(packed))
   row('reading the extract', `${figure(read.ms)} ms`, `${figure(packed.length)} bytes`)
@@ -48,13 +53,14 @@ export async function run({ scale, only }: BenchOptions): Promise<void> {
   await measureWalks(router, row)
   await measureStops(router, row)
   await compareWithNgraph(router, Math.round(10_000 * scale), row)
+  await measureFirstLoad(row)
   const text = [
-    '# Walks: graph, ways, days',
+    '# Vive: tiles, graph, ways, days, first load',
     '',
     circumstances('npm run bench -- vive'),
     '- Streets: OpenStreetMap of Lima and Callao, about December 2013, drivable ways only (ODbL)',
     '',
-    'Processor time of this process, not wall time.',
+    'Processor time, not wall time; all in one run.',
     '',
     markdownTable(['what', 'figure', 'of what'], rows),
     '',
@@ -62,7 +68,7 @@ export async function run({ scale, only }: BenchOptions): Promise<void> {
   writeResult('bench-vive.md', text, scale === 1 && only === '')
 }
 
-type Row = (what: string, value: string, note: string) => void
+export type Row = (what: string, value: string, note: string) => void
 
 async function cpu<T>(act: () => T | Promise<T>): Promise<{ result: T; ms: number }> {
   const before = process.cpuUsage()

@@ -6,6 +6,7 @@ import { DatasetsError, type DatasetsErrorCode, sentenceValues } from '#datasets
 import { RecordsError } from '#records'
 import { LedgerError, describeLedgerError } from '@rimaq/ledger'
 import { SignatureError, type SignatureErrorCode, describeSignatureError } from '@rimaq/signatures'
+import { VisitError, describeVisitError } from '#visit'
 import { TableError, describeTableError } from '@rimaq/tables'
 import { WalksError, describeWalksError } from '@rimaq/walks'
 import type { Explained } from './explain-error.ts'
@@ -78,6 +79,9 @@ export function explainRoomError(
     const sentence = describeSignatureError(error, lang)
     const end = signatureEnds[error.code] ?? exit.failed
     return { code: error.code, sentence, exit: end }
+  }
+  if (error instanceof VisitError) {
+    return { code: error.code, sentence: describeVisitError(t, error), exit: exit.failed }
   }
   if (error instanceof WalksError) {
     return { code: error.code, sentence: describeWalksError(error, lang), exit: exit.failed }

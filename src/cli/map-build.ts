@@ -1,4 +1,4 @@
-// `rimaq map build`: makes the streets that Vive walks on from an extract of OpenStreetMap.
+// `rimaq map build`: makes the streets that Vive walks on and the map it shows from an extract of OpenStreetMap.
 import { buildMap } from '#visit'
 import { settingsOf } from './open-shop.ts'
 import { UsageError, type Verb, type VerbCall, exit } from './verb.ts'
@@ -6,14 +6,17 @@ import { UsageError, type Verb, type VerbCall, exit } from './verb.ts'
 async function run(call: VerbCall): Promise<number> {
   const [from = ''] = call.operands
   try {
-    const built = await buildMap(from, settingsOf(call).data)
+    const built = await buildMap(from, settingsOf(call).data, call.text('districts'))
+    const { tiles, ...streets } = built
     if (call.json) call.out.write(`${JSON.stringify(built)}\n`)
-    else call.out.write(`${call.t('cli.map-build.done', { ...built })}\n`)
+    else {
+      call.out.write(`${call.t('cli.map-build.done', { ...streets })}\n`)
+      call.out.write(`${call.t('cli.map-build.tiles', { ...tiles })}\n`)
+    }
     return exit.fine
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') {
-      throw new UsageError('no-file', { path: from }, { cause })
-    }
+    const { code, path } = cause as NodeJS.ErrnoException
+    if (code === 'ENOENT') throw new UsageError('no-file', { path: path ?? from }, { cause })
     throw cause
   }
 }
@@ -21,6 +24,6 @@ async function run(call: VerbCall): Promise<number> {
 export const mapBuild: Verb = {
   name: 'map build',
   operands: ['file'],
-  options: {},
+  options: { districts: { type: 'string', value: 'FILE' } },
   run,
 }

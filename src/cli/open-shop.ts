@@ -13,6 +13,8 @@ export interface Shop {
   tables: Tables
   accounts: Accounts
   egress: Egress
+  /** West, south, east, north of the city. */
+  bbox: readonly [number, number, number, number]
   now(): Date
   /** Runs the jobs that wait here, unless another process of this data folder takes them first. */
   finishJobs(): Promise<void>
@@ -41,6 +43,7 @@ export async function openShop(call: Pick<VerbCall, 'env' | 'text'>): Promise<Sh
       tables: city.tables,
       accounts: city.accounts,
       egress: city.egress,
+      bbox: city.identity.territory.bbox,
       now: () => city.clock.now(),
       async finishJobs() {
         await city.jobs.drain([indexJob])

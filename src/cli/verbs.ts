@@ -15,6 +15,7 @@ const loaders: Readonly<Record<string, () => Promise<Verb>>> = {
   'procedures export': async () => (await import('./export-procedures.ts')).exportProcedures,
   'procedures retire': async () => (await import('./retire-procedure.ts')).retireProcedureVerb,
   'map build': async () => (await import('./map-build.ts')).mapBuild,
+  'transit import': async () => (await import('./transit-import.ts')).transitImport,
   'agenda convert': async () => (await import('./agenda-convert.ts')).agendaConvert,
   'cases export': async () => (await import('./cases-export.ts')).casesExport,
   'cases import': async () => (await import('./cases-import.ts')).casesImport,

@@ -7,8 +7,14 @@ import { dataPage, missingPage } from './pages/data-page.ts'
 import { districtPage, districtsPage } from './pages/districts-page.ts'
 import { emergencyPage } from './pages/emergency-page.ts'
 import { homePage } from './pages/home-page.ts'
+import { mapFeatures } from './pages/map-features.ts'
+import { mapPage } from './pages/map-page.ts'
 import { placePage, placesPage } from './pages/places-page.ts'
 import { type RouteFormat, routeFile, routePage, routesPage } from './pages/routes-page.ts'
+import { wayFile, wayPage } from './pages/way-page.ts'
+import { linePage } from './transit/line-page.ts'
+import { stopPage } from './transit/stop-page.ts'
+import { transitPage } from './transit/transit-page.ts'
 import { type PlanFormat, planFile } from './plan/plan-file.ts'
 import { planPage } from './plan/plan-page.ts'
 import { type View, say } from './view.ts'
@@ -56,6 +62,29 @@ const addresses: readonly [pattern: RegExp, kind: Kind, show: Show][] = [
     /^\/rutas\/([^/]+)$/,
     'html',
     ({ view, content, ways, query }, id) => routePage(view, content, ways, { id, query }),
+  ],
+  [/^\/mapa$/, 'html', ({ view, content, ways }) => mapPage(view, content, ways)],
+  [
+    /^\/mapa\.geojson$/,
+    'geojson',
+    ({ view, content, ways, query }) => mapFeatures(view, content, ways, query),
+  ],
+  [/^\/camino$/, 'html', ({ view, content, ways, query }) => wayPage(view, content, ways, query)],
+  [
+    /^\/camino\.gpx$/,
+    'gpx',
+    ({ view, content, ways, query }) => wayFile(view, content, ways, query),
+  ],
+  [/^\/transporte$/, 'html', ({ view, content, query }) => transitPage(view, content, query)],
+  [
+    /^\/transporte\/([^/]+)$/,
+    'html',
+    ({ view, content, ways }, id) => linePage(view, content, ways, id),
+  ],
+  [
+    /^\/paraderos\/([^/]+)$/,
+    'html',
+    ({ view, content, ways }, id) => stopPage(view, content, ways, id),
   ],
   [/^\/agenda$/, 'html', ({ view, content, query }) => agendaPage(view, content, query)],
   [/^\/agenda\.ics$/, 'ics', ({ view, content, query }) => agendaCalendar(view, content, query)],

@@ -14,8 +14,11 @@ export { defineSendAlerts, sendAlertsJob } from './push/send-alerts.ts'
 export { countSubscriptions } from './push/store-push.ts'
 export { applicationKey } from './push/vapid.ts'
 export { makePack, packKey, type Pack } from './offline/pack-files.ts'
-export { buildMap, type MapBuilt } from './build-map.ts'
-export { streetFile, waysFrom } from './street-file.ts'
+export { buildMap, tilesOf, type MapBuilt } from './build-map.ts'
+export { importFeed, transitDataset, type FeedImported } from './transit/import-feed.ts'
+export { streetFile, tileFile, waysFrom } from './street-file.ts'
+export { tilesFrom, type TileArchive } from './tile-archive.ts'
+export { VisitError, describeVisitError, type VisitErrorCode } from './visit-error.ts'
 export { visitRoutes, type VisitFace } from './routes.ts'
 
 /** Style sheet of the pages, served as `vive.css`. */

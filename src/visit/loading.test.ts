@@ -28,6 +28,7 @@ describe('a first start of Vive', () => {
         city: { name: 'Lima', institution: '' },
         asset: (name) => name,
         pack: () => assert.fail('no pack is asked for'),
+        tiles: () => null,
         loading: () => loading,
       }),
     )

@@ -43,6 +43,7 @@ before(async () => {
         { timeZone, bbox: [-77.2, -12.52, -76.62, -11.57] },
       ),
       ways: straightWays,
+      tiles: () => null,
       city: { name: 'Lima', institution: 'Municipalidad Metropolitana de Lima' },
       asset: (name) => `/assets/${name}`,
       worker: new Uint8Array(),

@@ -7,14 +7,17 @@ import { answer } from './answer.ts'
 import type { Content } from './content/model.ts'
 import type { ReadContent } from './content/read-content.ts'
 import { icon, manifest } from './offline/manifest.ts'
-import type { Pack } from './offline/pack-files.ts'
+import { type Pack, packedFile } from './offline/pack-files.ts'
 import { type PushFace, pushRoutes } from './push/push-routes.ts'
+import type { TileArchive } from './tile-archive.ts'
 import { viewOf } from './view-of.ts'
 import type { Ways } from './ways.ts'
 
 export interface VisitFace {
   content: ReadContent
   ways(): Ways
+  /** The archive of map tiles; null where the city has none. */
+  tiles(): TileArchive | null
   clock: Clock
   locale: Locale
   timeZone: string
@@ -28,6 +31,9 @@ export interface VisitFace {
   /** Where phones may be told of alerts: the key they need, and where they are kept. */
   push?: PushFace & { key: string }
 }
+
+/** What has its hash in its name never changes. */
+const forever = 'public, max-age=31536000, immutable'
 
 const read = { method: 'GET', verb: 'read', loads: 'shelf', openQuery: true } as const
 const id = Type.Object({ id: Type.String({ maxLength: 200 }) })
@@ -46,10 +52,17 @@ const pages = [
   '/vive/distritos',
   '/vive/distritos/:id',
   '/vive/datos',
+  '/vive/mapa',
+  '/vive/camino',
+  '/vive/transporte',
+  '/vive/transporte/:id',
+  '/vive/paraderos/:id',
 ]
 
 const files: Readonly<Record<string, string>> = {
   '/vive/agenda.ics': 'The agenda as iCalendar, by district, audience and free.',
+  '/vive/mapa.geojson': 'Places and walks as the map draws them.',
+  '/vive/camino.gpx': 'A way on foot as GPX.',
   '/vive/plan.ics': 'A planned day as iCalendar.',
   '/vive/plan.gpx': 'A planned day as GPX.',
 }
@@ -108,11 +121,24 @@ export function visitRoutes(face: VisitFace): RouteDefinition[] {
     {
       ...{ ...read, url: '/vive/pack/:id', kind: 'file', schema: { params: id } },
       summary: 'A file of the pack; its name holds its hash.',
-      async handle({ params }) {
+      async handle({ params, headers }) {
         const file = face.pack(await face.content()).files.get(params['id'] ?? '')
         if (!file) throw new Refusal('not-found')
-        const cache = 'public, max-age=31536000, immutable'
-        return { type: file.type, body: file.bytes, cache }
+        return { ...(await packedFile(file, headers)), cache: forever }
+      },
+    },
+    {
+      ...{ ...read, url: '/vive/tiles/:id', kind: 'file', schema: { params: id }, actor: 'none' },
+      summary: 'The map as vector tiles in one PMTiles archive, read by ranges of bytes.',
+      cors: true,
+      handle({ params }) {
+        const tiles = face.tiles()
+        if (!tiles?.path.endsWith(`/${params['id'] ?? ''}`)) throw new Refusal('not-found')
+        const { bytes, sha256 } = tiles
+        return {
+          ...{ type: 'application/vnd.pmtiles', body: null, etag: sha256, cache: forever },
+          ranged: { bytes, read: async (start, end) => tiles.read(start, end) },
+        }
       },
     },
     {

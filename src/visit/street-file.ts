@@ -5,6 +5,8 @@ import { type Ways, straightWays, streetWays } from './ways.ts'
 
 /** Where the street graph lies in the data folder. */
 export const streetFile = 'map/streets.graph'
+/** Where the tiles lie beside it. */
+export const tileFile = 'map/tiles.pmtiles'
 
 /** A file that cannot be read leaves straight lines, and says so once. */
 export function waysFrom(file: string, tell: (error: Error) => void): () => Ways {

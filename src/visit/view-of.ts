@@ -5,6 +5,7 @@ import type { VisitFace } from './routes.ts'
 import { type View, createView } from './view.ts'
 
 export function viewOf(face: VisitFace, request: RouteRequest, content: Content): View {
+  const tiles = face.tiles()
   const { places, routes, events, contacts } = content
   const lacks = [places, routes, events, contacts].some(({ length }) => length === 0)
   return createView({
@@ -17,6 +18,7 @@ export function viewOf(face: VisitFace, request: RouteRequest, content: Content)
     instant: face.clock.now(),
     timeZone: face.timeZone,
     loading: lacks && face.loading?.() === true,
+    ...(tiles ? { tiles: tiles.path } : {}),
     ...(face.push ? { push: face.push.key } : {}),
   })
 }

@@ -15,6 +15,8 @@ export interface View {
   asset(name: string): string
   /** Name of the city, and of who governs it. */
   city: { name: string; institution: string }
+  /** Address of the archive of map tiles, where the city has one. */
+  tiles?: string
   /** The city's content is still being taken over: what is missing may come in a moment. */
   loading?: boolean
   /** Key by which devices may ask to be told of alerts; absent: it is switched off. */
@@ -34,11 +36,12 @@ export function createView(parts: ViewParts): View {
   const { lang, t, origin, asset, city } = parts
   const now = cityTime(parts.instant, parts.timeZone)
   const address = withParameters(parts.url, { lang: '' })
-  const { kept, push, loading } = parts
+  const { kept, push, loading, tiles } = parts
   return {
     ...{ lang, t, origin, asset, city, now, address },
     ...(kept === undefined ? {} : { kept }),
     ...(push === undefined ? {} : { push }),
+    ...(tiles === undefined ? {} : { tiles }),
     ...(loading === true ? { loading } : {}),
   }
 }

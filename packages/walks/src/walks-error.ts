@@ -22,6 +22,10 @@ const sentences = {
     '{what} pide «{feature}», que no se lee. Conviértelo a OSM PBF común con zlib.',
     '{what} asks for “{feature}”, which is not read. Convert it to plain OSM PBF with zlib.',
   ],
+  'extract-too-large': [
+    'El extracto tiene más de {most} nodos, más de los que tiene una ciudad. Recórtalo a la ciudad, por ejemplo con osmium extract.',
+    'The extract has more than {most} nodes, more than a city has. Cut the city out of it, for instance with osmium extract.',
+  ],
   'xml-malformed': [
     'El extracto OSM no es XML correcto en la línea {line}: {found}.',
     'The OSM extract is no well-formed XML at line {line}: {found}.',

@@ -4,6 +4,7 @@ import { contactKinds, placeKinds } from './model.ts'
 import { readAlerts } from './read-alerts.ts'
 import { readAreas } from './read-areas.ts'
 import { readEvents } from './read-events.ts'
+import { readTransit } from './read-transit.ts'
 import { type RawTable, type Row, rowsOf } from './rows.ts'
 
 /** Names of datasets and of the tables in them; a city may publish any of them, or none. */
@@ -17,6 +18,10 @@ export const tableNames = {
   districts: 'distritos-de-lima',
   holidays: 'feriados-nacionales',
   areas: 'limites-de-distritos',
+  transitStops: 'paraderos',
+  transitLines: 'lineas-de-transporte',
+  transitPasses: 'pasos-de-lineas',
+  transitServices: 'frecuencias-de-transporte',
 } as const
 
 export type TableName = keyof typeof tableNames
@@ -60,6 +65,7 @@ export function makeContent(raw: RawTables, options: ContentOptions): Content {
       ? rowsOf(raw.holidays).map((row) => row.text('fecha').slice(0, 10))
       : null,
     areas: readAreas(raw.areas, districts, faults),
+    transit: readTransit(raw, options.bbox, faults),
     faults,
     tables,
   }

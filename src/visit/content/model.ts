@@ -1,6 +1,7 @@
 // What Vive shows: places, routes, events and emergency numbers, each with the row it comes from.
 import type { Area, CalendarEvent, LonLat } from '@rimaq/walks'
 import type { Lang } from '#platform'
+import type { Transit } from './transit-model.ts'
 
 /** Spanish is always there. */
 export type Words = { es: string } & Partial<Record<Lang, string>>
@@ -203,6 +204,7 @@ export interface Content {
   holidays: readonly string[] | null
   /** Borders, where the city has published them. */
   areas: readonly Area<{ ubigeo: string; name: string }>[]
+  transit: Transit
   faults: readonly RowFault[]
   tables: readonly TableRead[]
 }

@@ -13,6 +13,17 @@ import type { RawTable } from './rows.ts'
 
 /** Rows of one table at most: a city's places and events, not its whole cadastre. */
 const mostRows = 20_000
+/** The stops of every line: some hundred thousand in a metropolis. */
+const mostPasses = 200_000
+
+/** Tables that do not stand in a dataset of their own name. */
+const datasetOf: Partial<Record<TableName, string>> = {
+  stops: tableNames.routes,
+  transitStops: 'transporte-publico',
+  transitLines: 'transporte-publico',
+  transitPasses: 'transporte-publico',
+  transitServices: 'transporte-publico',
+}
 
 export interface ContentSource {
   shelf: Pick<Shelf, 'dataset' | 'files'>
@@ -65,7 +76,7 @@ type Found = NonNullable<Awaited<ReturnType<typeof find>>>
 
 async function find(shelf: ContentSource['shelf'], name: TableName) {
   const wanted = tableNames[name]
-  const dataset = await shelf.dataset(name === 'stops' ? tableNames.routes : wanted)
+  const dataset = await shelf.dataset(datasetOf[name] ?? wanted)
   const resource = dataset?.resources.find((each) => each.name === wanted)
   const version = resource?.version
   return dataset && resource && version ? { name, dataset, resource, version } : null
@@ -77,11 +88,15 @@ async function readAll(source: ContentSource, found: readonly Found[]): Promise<
 }
 
 async function readTable({ shelf, tables }: ContentSource, found: Found): Promise<RawTable> {
-  const { dataset, resource, version } = found
+  const { name, dataset, resource, version } = found
   const { geometry } = version.manifest
   const columns = ['_id', ...version.manifest.columns.map(({ id }) => id)]
   const files = await shelf.files(version)
-  const { rows } = await tables.rows(files, { columns, limit: mostRows, count: 'none' })
+  const { rows } = await tables.rows(files, {
+    columns,
+    limit: name === 'transitPasses' ? mostPasses : mostRows,
+    count: 'none',
+  })
   return {
     slug: dataset.slug,
     resource: resource.name,

@@ -24,6 +24,8 @@ export interface PackManifest {
   content: string
   /** Null where the city has no street graph. */
   streets: string | null
+  /** Archive of map tiles; null where the city has none, or one too large to be taken along. */
+  tiles?: string | null
   files: readonly PackFile[]
 }
 

@@ -12,6 +12,7 @@ import { type Ways, straightWays, streetWays } from '../ways.ts'
 import { hearAlerts } from './heard-alerts.ts'
 import { keepShell, keptFile, keptManifest, sizeOf, takePack } from './kept.ts'
 import type { PackManifest } from './pack-manifest.ts'
+import { readByteRange } from './byte-range.ts'
 import { smallTranslate } from './small-translate.ts'
 
 /** The little of a worker's own world that is used (the types of the page's world differ). */
@@ -56,6 +57,10 @@ scope.addEventListener('fetch', (event: Asked) => {
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== scope.location.origin) return
   if (/^\/vive\/(pack|worker)/.test(url.pathname)) return
+  if (url.pathname.startsWith('/vive/tiles/')) {
+    event.respondWith(rangeOf(request, url))
+    return
+  }
   if (url.pathname.startsWith('/assets/')) event.respondWith(assetOf(request, url))
   else if (/^\/vive(\/|$)/.test(url.pathname)) event.respondWith(pageOf(request, url))
 })
@@ -84,6 +89,29 @@ async function install(): Promise<void> {
 
 async function assetOf(request: Request, url: URL): Promise<Response> {
   return (await keptFile(url.pathname)) ?? fetch(request)
+}
+
+/** Bytes of the kept archive as a server would give them: caches hold whole answers only (RFC 9110, 14). */
+async function rangeOf(request: Request, url: URL): Promise<Response> {
+  const kept = await keptFile(url.pathname)
+  const range = kept ? readByteRange(request.headers.get('range')) : null
+  if (!kept || !range) return kept ?? fetch(request)
+  const whole = await kept.blob()
+  const end = Math.min(range.end, whole.size - 1)
+  if (range.start > end) {
+    return new Response(null, {
+      status: 416,
+      headers: { 'content-range': `bytes */${whole.size}` },
+    })
+  }
+  return new Response(whole.slice(range.start, end + 1), {
+    status: 206,
+    headers: {
+      'content-type': whole.type,
+      'content-length': String(end + 1 - range.start),
+      'content-range': `bytes ${range.start}-${end}/${whole.size}`,
+    },
+  })
 }
 
 /** The server's answer where it comes in time; else the same from the pack. */
@@ -150,6 +178,7 @@ async function pageFrom({ manifest, content, ways }: OpenPack, url: URL): Promis
     instant: new Date(),
     timeZone: manifest.timeZone,
     kept: manifest.made,
+    ...(manifest.tiles ? { tiles: manifest.tiles } : {}),
   })
   const page = answer({
     view,

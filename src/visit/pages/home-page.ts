@@ -37,6 +37,7 @@ export function homePage(view: View, content: Content, ways: Ways): string {
         <button>${t('visit.places.find')}</button>
       </div>
     </form>
+    <p><a class="more" href="${link(view, '/vive/mapa')}">${t('visit.map.see')}</a></p>
     <section>
       <h2>${today.length > 0 ? t('visit.home.today') : t('visit.home.next')}</h2>
       ${

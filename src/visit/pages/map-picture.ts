@@ -3,6 +3,8 @@ import { type Html, html } from '@rimaq/markup'
 import type { LonLat } from '@rimaq/walks'
 import { type View } from '../view.ts'
 import type { Ways } from '../ways.ts'
+import { liveMap } from './live-map.ts'
+import { frameOf, pathOf } from './picture-frame.ts'
 
 export interface PictureParts {
   /** What the picture shows, for those who do not see it. */
@@ -12,55 +14,27 @@ export interface PictureParts {
   /** The way past them; empty where only places are shown. */
   line: readonly LonLat[]
   ways: Ways
+  /** What a map that can be moved shows, as parameters of `/vive/mapa.geojson`; without it there is none. */
+  live?: Readonly<Record<string, string>>
 }
 
-const width = 640
-const margin = 36
-/** Half a side of the picture around a single place, in degrees of latitude: about 400 m. */
-const around = 0.0036
-
 /** Null where there is nothing to place. The list beside it says the same in words. */
-export function mapPicture(view: View, { label, stops, line, ways }: PictureParts): Html | null {
-  const points = [...stops.filter((stop) => stop !== null), ...line]
-  const [first] = points
-  if (!first) return null
-  const squeeze = Math.cos((first[1] * Math.PI) / 180)
-  const lons = points.map(([lon]) => lon)
-  const lats = points.map(([, lat]) => lat)
-  const middle: LonLat = [
-    (Math.min(...lons) + Math.max(...lons)) / 2,
-    (Math.min(...lats) + Math.max(...lats)) / 2,
-  ]
-  const high = Math.max(around, (Math.max(...lats) - Math.min(...lats)) / 2)
-  const wide = Math.max(around, ((Math.max(...lons) - Math.min(...lons)) / 2) * squeeze)
-  const scale = (width / 2 - margin) / wide
-  const height = Math.round(
-    Math.min(width * 1.25, Math.max(width * 0.5, 2 * (high * scale + margin))),
-  )
-  const fit = Math.min(scale, (height / 2 - margin) / high)
-  const at = ([lon, lat]: LonLat): [number, number] => [
-    Math.round(width / 2 + (lon - middle[0]) * squeeze * fit),
-    Math.round(height / 2 - (lat - middle[1]) * fit),
-  ]
-  const halfLon = width / 2 / fit / squeeze
-  const halfLat = height / 2 / fit
-  const streets = ways.streetsIn([
-    middle[0] - halfLon,
-    middle[1] - halfLat,
-    middle[0] + halfLon,
-    middle[1] + halfLat,
-  ])
-  const path = (each: readonly LonLat[]): string =>
-    each.map((point, n) => `${n === 0 ? 'M' : 'L'}${at(point).join(' ')}`).join('')
-  const credit = streets.length > 0 ? '© OpenStreetMap' : view.t('visit.map.plain')
-  return html`<figure class="map">
-    <svg viewBox="${`0 0 ${width} ${height}`}" role="img" aria-label="${label}">
-      <path class="map-streets" d="${streets.map(path).join('')}" />
-      ${line.length > 1 ? html`<path class="map-way" d="${path(line)}" />` : null}
-      ${stops.map((stop, n) => (stop === null ? null : mark(at(stop), stops.length > 1 ? n + 1 : null)))}
-    </svg>
-    <figcaption>${credit}</figcaption>
-  </figure>`
+export function mapPicture(view: View, parts: PictureParts): Html | null {
+  const { label, stops, line, ways } = parts
+  const frame = frameOf([...stops.filter((stop) => stop !== null), ...line])
+  if (!frame) return null
+  const streets = ways.streetsIn(frame.bbox)
+  const path = (each: readonly LonLat[]): string => pathOf(each.map(frame.at))
+  const picture = html`<svg
+    viewBox="${`0 0 ${frame.width} ${frame.height}`}"
+    role="img"
+    aria-label="${label}"
+  >
+    <path class="map-streets" d="${streets.map(path).join('')}" />
+    ${line.length > 1 ? html`<path class="map-way" d="${path(line)}" />` : null}
+    ${stops.map((stop, n) => (stop === null ? null : mark(frame.at(stop), stops.length > 1 ? n + 1 : null)))}
+  </svg>`
+  return liveMap(view, { picture, label, streets: streets.length > 0, shows: parts.live ?? null })
 }
 
 function mark([x, y]: [number, number], number: number | null): Html {

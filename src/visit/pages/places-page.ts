@@ -7,6 +7,7 @@ import { placeKinds } from '../content/model.ts'
 import { document } from '../document.ts'
 import { type View, day, link, say } from '../view.ts'
 import type { Ways } from '../ways.ts'
+import { stopsNear } from '../transit/stop-page.ts'
 import { mapPicture } from './map-picture.ts'
 import {
   type HoursSaid,
@@ -107,7 +108,7 @@ export function placePage(view: View, content: Content, ways: Ways, id: string):
   const body = html`
     <p class="over">${t(`visit.kind.${place.kind}`)} · ${place.district}</p>
     <h1>${name}</h1>
-    ${mapPicture(view, { label: t('visit.map.label', { what: name }), stops: [place.at], line: [], ways })}
+    ${mapPicture(view, { label: t('visit.map.label', { what: name }), stops: [place.at], line: [], ways, live: { l: id } })}
     <h2>${t('visit.hours.title')}</h2>
     ${
       readHours(place.hours).understood
@@ -146,6 +147,7 @@ export function placePage(view: View, content: Content, ways: Ways, id: string):
               ${routes.map((route) => html`<li><a href="${link(view, `/vive/rutas/${route.id}`)}">${say(view, route.title)}</a></li>`)}
             </ul>`
     }
+    ${stopsNear(view, content, ways, place)}
     <h2>${t('visit.place.near')}</h2>
     <ul>
       ${near.map(({ other, metres }) => html`<li>${placeLink(view, other)}, ${writeDistance(metres)}</li>`)}

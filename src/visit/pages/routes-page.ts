@@ -70,7 +70,10 @@ export function routePage(
   const said = asked.query.get('fecha') ?? ''
   const date = isDay(said) ? said : view.now.date
   const { metres, located } = walk(route, ways)
-  const wayTo = new Map(located.map(({ stop, way }) => [stop, way]))
+  const wayTo = new Map(
+    located.map(({ stop, way }, at) => [stop, { way, before: located[at - 1]?.stop ?? null }]),
+  )
+  const onSteps = located.some(({ way }) => way?.steps.some(({ kind }) => kind === 'steps'))
   const codes = route.stops.flatMap(({ place }) => (place ? [place] : []))
   const path = `/vive/rutas/${route.id}`
   const plan = new URLSearchParams([...new Set(codes)].slice(0, 15).map((code) => ['l', code]))
@@ -79,6 +82,7 @@ export function routePage(
     <h1>${say(view, route.title)}</h1>
     ${route.summary.es ? html`<p class="lead">${say(view, route.summary)}</p>` : null}
     <p class="figures">${figures(view, route, metres)}</p>
+    ${onSteps ? html`<p class="quiet">${t('visit.routes.on-steps')}</p>` : null}
     <form class="filter filter-line" action="${path}">
       ${languageField(view)}
       ${field('fecha', t('visit.routes.day'), html`<input id="fecha" name="fecha" type="date" value="${date}" />`)}
@@ -87,7 +91,7 @@ export function routePage(
     ${picture(view, route, ways, located)}
     <h2 class="visually-hidden">${t('visit.routes.stops', { count: route.stops.length })}</h2>
     <ol class="stops">
-      ${route.stops.map((stop) => stopItem(view, content, stop, { way: wayTo.get(stop) ?? null, date }))}
+      ${route.stops.map((stop) => stopItem(view, content, stop, { ...(wayTo.get(stop) ?? { way: null, before: null }), date }))}
     </ol>
     ${ways.byStreets ? html`<p class="quiet">${t('visit.routes.streets')}</p>` : html`<p class="quiet">${t('visit.routes.straight')}</p>`}
     ${located.length < route.stops.length ? html`<p class="quiet">${t('visit.routes.without-place')}</p>` : null}
@@ -135,6 +139,7 @@ function picture(
     stops: route.stops.map(({ at }) => at),
     line: located.flatMap(({ way }) => way?.line ?? []),
     ways,
+    live: { r: route.id },
   })
 }
 
@@ -142,13 +147,13 @@ function stopItem(
   view: View,
   content: Content,
   stop: Stop,
-  { way, date }: { way: Way | null; date: string },
+  { way, before, date }: { way: Way | null; before: Stop | null; date: string },
 ): Html {
   const { t } = view
   const place = content.places.find(({ id }) => id === stop.place)
   const hours = place ? hoursSaid(view, content, place, date) : null
   return html`<li>
-    ${way ? html`<p class="leg">${t('visit.routes.leg', { distance: writeDistance(way.metres), time: span(view, way.metres / pace) })}${streetsOf(view, way.steps)}</p>` : null}
+    ${way ? html`<p class="leg">${t('visit.routes.leg', { distance: writeDistance(way.metres), time: span(view, way.metres / pace) })}${streetsOf(view, way.steps)}${stepsLink(view, before, stop)}</p>` : null}
     <h3>${place ? placeLink(view, place) : stop.name}</h3>
     ${
       hours
@@ -160,6 +165,18 @@ function stopItem(
     }
     ${sourceLine(view, stop.from)}
   </li>`
+}
+
+/** The way between two places, turn by turn. */
+function stepsLink(view: View, from: Stop | null, to: Stop): Html | null {
+  if (!from?.place || !to.place) return null
+  const href = link(view, '/vive/camino', { de: from.place, a: to.place })
+  return html`.
+    <a href="${href}"
+      >${view.t('visit.way.steps')}<span class="visually-hidden"
+        >: ${from.name} – ${to.name}</span
+      ></a
+    >`
 }
 
 function streetsOf(view: View, steps: readonly Step[]): string {

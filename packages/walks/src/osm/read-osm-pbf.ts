@@ -14,9 +14,9 @@ const mostBlock = 32 * 1024 * 1024
 const understood = new Set(['OsmSchema-V0.6', 'DenseNodes'])
 
 /**
- * Nodes and ways of OSM PBF with zlib or plain blocks; relations and authors are passed over.
+ * Nodes, ways and areas of OSM PBF with zlib or plain blocks; other relations and authors are passed over.
  * @throws WalksError `not-this-format`, `file-truncated`, `file-lies`, `file-damaged`,
- * `unsupported-feature`, each with the byte where it was met
+ * `unsupported-feature`, each with the byte where it was met, and `extract-too-large`
  */
 export async function readOsmPbf(file: Uint8Array): Promise<Extract> {
   const builder = new ExtractBuilder()

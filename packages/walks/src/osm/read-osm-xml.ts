@@ -3,20 +3,22 @@ import { SaxesParser } from 'saxes'
 import { WalksError } from '../walks-error.ts'
 import { ExtractBuilder, type Extract } from './extract.ts'
 
-interface OpenWay {
+/** The element whose children are being read. */
+interface Open {
+  element: 'node' | 'way' | 'relation'
   id: number
   refs: number[]
   tags: Map<string, string>
 }
 
 /**
- * Nodes and ways of OSM XML 0.6; relations are passed over.
- * @throws WalksError `xml-malformed` with the line, `not-this-format`
+ * Nodes, ways and areas of OSM XML 0.6.
+ * @throws WalksError `xml-malformed` with the line, `not-this-format`, `extract-too-large`
  */
 export function readOsmXml(text: string): Extract {
   const builder = new ExtractBuilder()
   const parser = new SaxesParser()
-  let way: OpenWay | null = null
+  let open: Open | null = null
   let root = ''
   const refuse = (found: string, cause?: unknown): never => {
     throw new WalksError('xml-malformed', { line: parser.line, found }, { cause })
@@ -36,19 +38,24 @@ export function readOsmXml(text: string): Extract {
       const lon = number(attributes['lon'], 'lon')
       const lat = number(attributes['lat'], 'lat')
       if (Math.abs(lon) > 180 || Math.abs(lat) > 90) refuse(`lon="${lon}" lat="${lat}"`)
-      builder.addNode(number(attributes['id'], 'id'), Math.round(lon * 1e7), Math.round(lat * 1e7))
-    } else if (name === 'way' && attributes['visible'] !== 'false') {
-      way = { id: number(attributes['id'], 'id'), refs: [], tags: new Map() }
-    } else if (name === 'nd') {
-      way?.refs.push(number(attributes['ref'], 'ref'))
+      const id = number(attributes['id'], 'id')
+      builder.addNode(id, Math.round(lon * 1e7), Math.round(lat * 1e7))
+      open = { element: 'node', id, refs: [], tags: new Map() }
+    } else if ((name === 'way' || name === 'relation') && attributes['visible'] !== 'false') {
+      open = { element: name, id: number(attributes['id'], 'id'), refs: [], tags: new Map() }
+    } else if (name === 'nd' || (name === 'member' && attributes['type'] === 'way')) {
+      open?.refs.push(number(attributes['ref'], 'ref'))
     } else if (name === 'tag') {
-      way?.tags.set(attributes['k'] ?? '', attributes['v'] ?? '')
+      open?.tags.set(attributes['k'] ?? '', attributes['v'] ?? '')
     }
   })
   parser.on('closetag', ({ name }) => {
-    if (name !== 'way' || !way) return
-    builder.addWay(way)
-    way = null
+    if (!open || name !== open.element) return
+    const { element, id, refs, tags } = open
+    if (element === 'node') builder.addName(id, tags)
+    else if (element === 'way') builder.addWay({ id, refs, tags })
+    else builder.addRelation({ id, ways: refs, tags })
+    open = null
   })
   parser.write(text).close()
   return builder.finish()

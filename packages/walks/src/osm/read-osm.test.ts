@@ -3,17 +3,58 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { describeWalksError, WalksError } from '../walks-error.ts'
 import { seeded } from '../test-random.ts'
-import type { Extract } from './extract.ts'
+import { type Extract, ExtractBuilder } from './extract.ts'
 import { readOsmPbf } from './read-osm-pbf.ts'
 import { readOsmXml } from './read-osm-xml.ts'
-import { asExtract, asPbf, asXml, block, field, pbfHeader, testCity } from './test-city.ts'
+import {
+  asExtract,
+  type TestCity,
+  asPbf,
+  asXml,
+  block,
+  field,
+  pbfHeader,
+  testCity,
+} from './test-city.ts'
 
-const city = testCity(5, 1)
+const grid = testCity(5, 1)
+const [first, second] = grid.nodes
+const city: TestCity = {
+  ...grid,
+  relations: [
+    {
+      id: 7,
+      ways: [3, 1, 2],
+      tags: new Map([
+        ['type', 'multipolygon'],
+        ['leisure', 'park'],
+      ]),
+    },
+  ],
+  names: [
+    {
+      id: first!.id,
+      tags: new Map([
+        ['place', 'suburb'],
+        ['name', 'Barranco'],
+      ]),
+    },
+    {
+      id: second!.id,
+      tags: new Map([
+        ['place', 'town'],
+        ['name', 'Áncón'],
+      ]),
+    },
+  ],
+}
 
-function plain({ index, lon, lat, ways }: Extract): unknown {
+function plain({ index, lon, lat, ways, areas, names }: Extract): unknown {
   return {
     nodes: [...index].map(([id, at]) => [id, lon[at], lat[at]]),
     ways: ways.map(({ id, refs, tags }) => [id, [...refs], [...tags]]),
+    areas: areas.map(({ id, ways: members, tags }) => [id, [...members], [...tags]]),
+    names: names.map(({ id, tags }) => [id, [...tags]]),
   }
 }
 
@@ -75,6 +116,12 @@ describe('extracts', () => {
     lying.splice(size + 1, 3, 0x80 + 100, 0x80, 0)
     const error = await refusal(() => readOsmPbf(Uint8Array.from(lying)))
     assert.equal(error.code, 'file-lies')
+  })
+
+  test('an extract of more nodes than a city has is refused before it fills the memory', () => {
+    const builder = new ExtractBuilder(3)
+    for (const id of [1, 2, 3]) builder.addNode(id, 0, 0)
+    assert.throws(() => builder.addNode(4, 0, 0), { code: 'extract-too-large' })
   })
 
   test('other files and unknown features are refused by name', async () => {

@@ -1,11 +1,20 @@
 // A small city for tests: a crooked grid of streets, as an extract, as XML and as PBF.
 import { deflateSync } from 'node:zlib'
 import { seeded } from '../test-random.ts'
-import { ExtractBuilder, type Extract, type Way } from './extract.ts'
+import {
+  type AreaRelation,
+  type Extract,
+  ExtractBuilder,
+  type NamedNode,
+  type Way,
+} from './extract.ts'
 
 export interface TestCity {
   nodes: { id: number; lon: number; lat: number }[]
   ways: Way[]
+  relations?: AreaRelation[]
+  /** Names of nodes that stand among `nodes`. */
+  names?: NamedNode[]
 }
 
 /** `side` × `side` corners about a hundred metres apart, some streets missing, bends between corners. */
@@ -46,55 +55,91 @@ export function testCity(side: number, seed: number): TestCity {
   return { nodes, ways }
 }
 
-export function asExtract({ nodes, ways }: TestCity): Extract {
+export function asExtract({ nodes, ways, relations = [], names = [] }: TestCity): Extract {
   const builder = new ExtractBuilder()
   for (const { id, lon, lat } of nodes) {
     builder.addNode(id, Math.round(lon * 1e7), Math.round(lat * 1e7))
   }
+  for (const { id, tags } of names) builder.addName(id, tags)
   for (const way of ways) builder.addWay(way)
+  for (const relation of relations) builder.addRelation(relation)
   return builder.finish()
 }
 
-export function asXml({ nodes, ways }: TestCity): string {
+export function asXml({ nodes, ways, relations = [], names = [] }: TestCity): string {
+  const named = new Map(names.map(({ id, tags }) => [id, tags]))
   const tag = ([k, v]: [string, string]): string => `<tag k="${k}" v="${v}"/>`
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<osm version="0.6">',
-    ...nodes.map(({ id, lon, lat }) => `<node id="${id}" lon="${lon}" lat="${lat}"/>`),
+    ...nodes.map(({ id, lon, lat }) => {
+      const inside = [...(named.get(id) ?? [])].map(tag).join('')
+      return `<node id="${id}" lon="${lon}" lat="${lat}">${inside}</node>`
+    }),
     ...ways.map(({ id, refs, tags }) => {
       const inside = refs.map((ref) => `<nd ref="${ref}"/>`).join('')
       return `<way id="${id}">${inside}${[...tags].map(tag).join('')}</way>`
+    }),
+    ...relations.map(({ id, ways: members, tags }) => {
+      const inside = members.map((ref) => `<member type="way" ref="${ref}" role=""/>`).join('')
+      return `<relation id="${id}">${inside}${[...tags].map(tag).join('')}</relation>`
     }),
     '</osm>',
   ].join('\n')
 }
 
 /** PBF with dense nodes, as osmium writes it; `packed` false leaves blocks plain. */
-export function asPbf({ nodes, ways }: TestCity, packed = true): Uint8Array {
-  const words = ['', ...new Set(ways.flatMap(({ tags }) => [...tags].flat()))]
+export function asPbf(
+  { nodes, ways, relations = [], names = [] }: TestCity,
+  packed = true,
+): Uint8Array {
+  const words = [
+    '',
+    ...new Set([...ways, ...relations, ...names].flatMap(({ tags }) => [...tags].flat())),
+  ]
+  const wordsOf = (list: Iterable<string>): number[] =>
+    [...list].flatMap((word) => varint(words.indexOf(word)))
+  const named = new Map(names.map(({ id, tags }) => [id, tags]))
   const delta = (values: number[]): number[] =>
     values.flatMap((value, at) => varint(zigzag(value - (values[at - 1] ?? 0))))
   const dense = [
     ...field(1, delta(nodes.map(({ id }) => id))),
     ...field(8, delta(nodes.map(({ lat }) => Math.round(lat * 1e7)))),
     ...field(9, delta(nodes.map(({ lon }) => Math.round(lon * 1e7)))),
+    ...(names.length === 0
+      ? []
+      : field(
+          10,
+          nodes.flatMap(({ id }) => [...wordsOf([...(named.get(id) ?? [])].flat()), 0]),
+        )),
   ]
   const list = ways.flatMap(({ id, refs, tags }) =>
     field(3, [
       ...[8, ...varint(id)],
-      ...field(
-        2,
-        [...tags.keys()].flatMap((key) => varint(words.indexOf(key))),
-      ),
-      ...field(
-        3,
-        [...tags.values()].flatMap((value) => varint(words.indexOf(value))),
-      ),
+      ...field(2, wordsOf(tags.keys())),
+      ...field(3, wordsOf(tags.values())),
       ...field(8, delta([...refs])),
+    ]),
+  )
+  const areas = relations.flatMap(({ id, ways: members, tags }) =>
+    field(4, [
+      ...[8, ...varint(id)],
+      ...field(2, wordsOf(tags.keys())),
+      ...field(3, wordsOf(tags.values())),
+      ...field(
+        8,
+        members.map(() => 0),
+      ),
+      ...field(9, delta([...members])),
+      ...field(
+        10,
+        members.map(() => 1),
+      ),
     ]),
   )
   const strings = words.flatMap((word) => field(1, [...new TextEncoder().encode(word)]))
   const data = [...field(1, strings), ...field(2, field(2, dense)), ...field(2, list)]
+  if (areas.length > 0) data.push(...field(2, areas))
   return Uint8Array.from([...pbfHeader(packed), ...block('OSMData', data, packed)])
 }
 
