@@ -78,8 +78,16 @@ async function ask(path: string): Promise<{ status: number; text: string; type: 
 
 const wordsIn = (page: string): string => page.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
 
-/** All addresses of Vive that pages lead to, from the first page on. */
-async function walk(lang: string): Promise<Map<string, string>> {
+/** All addresses of Vive that pages lead to, from the first page on; read once for the tests below. */
+function walk(lang: string): Promise<Map<string, string>> {
+  const known = walked.get(lang) ?? walkOnce(lang)
+  walked.set(lang, known)
+  return known
+}
+
+const walked = new Map<string, Promise<Map<string, string>>>()
+
+async function walkOnce(lang: string): Promise<Map<string, string>> {
   const suffix = lang === 'es' ? '' : `?lang=${lang}`
   const pages = new Map<string, string>()
   const open = [`/vive${suffix}`, `/vive/lugares${suffix}`, `/vive/emergency${suffix}`]
@@ -139,6 +147,43 @@ test('every shown item names its source, its day and its row, and the row is the
     })
     assert.equal(found.total, 1, row)
   }
+})
+
+test('all that is shown leads to its row: each link to an item, each number, each thing in the plan', async () => {
+  const pages = await walk('es')
+  const rowsOf = (text: string): string[] =>
+    [...text.matchAll(/data-row="([^"]+)"/g)].map(([, row = '']) => row.replaceAll('&amp;', '&'))
+  const keyed = (row: string): string => new URL(row, origin).searchParams.get('f') ?? ''
+  const items = new Set<string>()
+  let numbers = 0
+  for (const [path, text] of pages) {
+    for (const [, href = ''] of text.matchAll(
+      /href="(\/vive\/(?:lugares|rutas|agenda)\/[^"?#.]+)/g,
+    )) {
+      items.add(href)
+    }
+    const main = /<main[\s\S]*<\/main>/.exec(text)?.[0] ?? ''
+    const calls = [...main.matchAll(/href="tel:[^"]+">\s*<strong>([^<]+)</g)]
+    // The first page shows three numbers at a glance; their rows stand one tap away.
+    const rows = rowsOf(path === '/vive' ? (pages.get('/vive/emergency') ?? '') : text)
+    for (const [, number = ''] of calls) {
+      numbers += 1
+      assert.ok(
+        rows.some((row) => keyed(row) === `numero~eq~${number.trim()}`),
+        `${path}: ${number}`,
+      )
+    }
+  }
+  assert.ok(items.size >= 67 && numbers >= 13, `${items.size} items, ${numbers} numbers`)
+  for (const path of items) {
+    const { text } = await ask(path)
+    const id = decodeURIComponent(path.split('/').at(-1) ?? '')
+    const own = rowsOf(text).filter((row) => keyed(row).split('~')[2] === id)
+    assert.ok(own.length > 0, `${path} does not lead to its row`)
+    assert.match(text, /<p class="source"[\s\S]*?href="https?:[\s\S]*?<time datetime="\d{4}-/, path)
+  }
+  const { text } = await ask('/vive/plan?fecha=2026-11-29&l=3348&l=4464&l=1360')
+  assert.equal(rowsOf(text).length, [...text.matchAll(/<p class="when">/g)].length)
 })
 
 test('the police number stands on the first page, and each number says how far it is trusted', async () => {

@@ -34,7 +34,7 @@ after(async () => {
 
 async function until(what: string, done: () => Promise<boolean>): Promise<void> {
   for (let at = 0; !(await done()); at++) {
-    assert.ok(at < 1200, `${what} did not come`)
+    assert.ok(at < 3000, `${what} did not come`)
     await wait(100)
   }
 }
@@ -56,6 +56,7 @@ async function open(
     ...{ locale: 'es-PE', timezoneId: 'America/Lima' },
     ...more,
   })
+  context.setDefaultTimeout(120_000)
   const [name = '', value = ''] = cookie.split('=')
   if (official) await context.addCookies([{ name, value, url: on.origin }])
   try {
@@ -157,6 +158,8 @@ test(
             else assert.deepEqual(await axe(page), [], `${name} in ${lang}`)
           }
         }
+        await page.goto(`${on.origin}/vive`)
+        await screenshot(page, 'vive-phone-alert', { fullPage: false })
         await page.click('.alert a')
         await page.waitForURL(/avisos\/jiron/)
         await sound(page, 'vive-alert')

@@ -1,6 +1,6 @@
 // Says which addresses may stand in a link: the web, mail, telephone, and places on our own site.
 
-const schemes: ReadonlySet<string> = new Set(['http', 'https', 'mailto', 'tel', 'geo'])
+const schemes: ReadonlySet<string> = new Set(['http', 'https', 'mailto', 'tel', 'geo', 'webcal'])
 
 /** Shown instead of an address that could run code in the reader's page. */
 export const refusedAddress = 'about:invalid#refused'

@@ -179,7 +179,7 @@ test('no input makes an element, an attribute or a comment, and every input come
       assert.ok(href === d || href === 'about:invalid#refused')
       // oxlint-disable-next-line no-control-regex
       const scheme = /^[a-z][a-z0-9+.-]*(?=:)/i.exec(href.replace(/[\u0000-\u0020]/g, ''))?.[0]
-      if (scheme) assert.match(scheme, /^(https?|mailto|tel|geo|about)$/i)
+      if (scheme) assert.match(scheme, /^(https?|mailto|tel|geo|webcal|about)$/i)
     }),
     { numRuns: 2000 },
   )

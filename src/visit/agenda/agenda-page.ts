@@ -122,7 +122,8 @@ function calendarAddress(view: View, { district, audience, free }: AgendaFilter)
 /** What comes next, where the chosen days have nothing. */
 function empty(view: View, content: Content, filter: AgendaFilter): Html {
   const later = happenings(content, { ...filter, date: '', span: 'proximas' }, view.now).slice(0, 3)
-  return html`<p>${view.t('visit.agenda.empty')}</p>
+  const why = view.loading && content.events.length === 0 ? 'visit.loading' : 'visit.agenda.empty'
+  return html`<p>${view.t(why)}</p>
     ${
       later.length === 0
         ? null

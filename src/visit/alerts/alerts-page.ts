@@ -1,7 +1,7 @@
 // Alerts of the city: what holds now on top of other pages, all of them on one, and one with its source.
 import { type Html, html } from '@rimaq/markup'
 import { formatIso, formatMinute } from '@rimaq/walks'
-import type { Alert, Content } from '../content/model.ts'
+import type { Alert, Content, Words } from '../content/model.ts'
 import { document } from '../document.ts'
 import { districtField, languageField, sourceLine } from '../pages/parts.ts'
 import { type View, day, link, say } from '../view.ts'
@@ -27,7 +27,9 @@ export function alertBanner(view: View, content: Content, ubigeo = ''): Html | n
 
 function alertItem(view: View, content: Content, alert: Alert, level: 2 | 3): Html {
   const { t } = view
-  const name = html`<a href="${link(view, `/vive/avisos/${alert.id}`)}"
+  const name = html`<a
+    href="${link(view, `/vive/avisos/${alert.id}`)}"
+    lang="${spoken(view, alert.title)}"
     >${say(view, alert.title)}</a
   >`
   return html`<div class="${`alert alert-${alert.severity}`}">
@@ -139,7 +141,7 @@ export function alertPage(view: View, content: Content, id: string): string | nu
   const over = !now.includes(alert) && !alertsAhead(content, view.now).includes(alert)
   const body = html`
     <p class="over">${alert.sender}</p>
-    <h1>${say(view, alert.title)}</h1>
+    <h1 lang="${spoken(view, alert.title)}">${say(view, alert.title)}</h1>
     <p>
       <span class="${`mark alert-${alert.severity}`}"
         >${t(`visit.severity.${alert.severity}`)}</span
@@ -147,7 +149,7 @@ export function alertPage(view: View, content: Content, id: string): string | nu
       ${t(`visit.alert-kind.${alert.kind}`)}
     </p>
     ${over ? html`<p class="mark mark-warn">${t('visit.alerts.over')}</p>` : null}
-    <p class="lead">${say(view, alert.text)}</p>
+    <p class="lead" lang="${spoken(view, alert.text)}">${say(view, alert.text)}</p>
     <dl class="facts">
       ${fact(t('visit.alerts.where'), areaOf(view, content, alert))}
       ${fact(t('visit.alerts.from'), moment(view, alert.begins))}
@@ -162,6 +164,11 @@ export function alertPage(view: View, content: Content, id: string): string | nu
     ${sourceLine(view, alert.from)}
   `
   return document(view, { title: say(view, alert.title), body })
+}
+
+/** Spanish where it was not written in the reader's language (WCAG 2.2, 3.1.2); null where it was. */
+function spoken(view: View, words: Words): string | null {
+  return words[view.lang] === undefined ? 'es' : null
 }
 
 function fact(label: string, value: string): Html {

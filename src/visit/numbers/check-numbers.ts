@@ -5,7 +5,7 @@ import { cityTime } from '../city-time.ts'
 import { tableNames } from '../content/make-content.ts'
 import type { ReadContent } from '../content/read-content.ts'
 import { isOld } from './last-check.ts'
-import { raiseChecks, settleChecks } from './store-checks.ts'
+import { openChecks, raiseChecks, settleChecks } from './store-checks.ts'
 
 /** Name of the job. */
 export const checkNumbersJob = 'visit.check-numbers'
@@ -33,7 +33,7 @@ export function defineCheckNumbers({ jobs, ...parts }: CheckNumbersParts & { job
 }
 
 /**
- * Each old number is one open task until it is verified; its keepers are told once for each task.
+ * Each old number is one open task until it is verified; keepers are told again when others join it.
  * Answers the numbers that are new on the list.
  */
 export async function checkNumbers(parts: CheckNumbersParts): Promise<string[]> {
@@ -46,9 +46,12 @@ export async function checkNumbers(parts: CheckNumbersParts): Promise<string[]> 
   return database.transaction(async (trx) => {
     await settleChecks(trx, old, now)
     const fresh = await raiseChecks(trx, old, now)
-    if (fresh.length > 0 && office !== null) {
-      const detail = { count: fresh.length, days }
-      const about = `${date} ${fresh.join(' ')}`.slice(0, 200)
+    const waiting = await openChecks({ kysely: trx })
+    const newest = Math.max(0, ...waiting.map(({ raised }) => raised.getTime()))
+    if (waiting.length > 0 && office !== null) {
+      const detail = { count: waiting.length, days }
+      // The same until another number comes on the list; who keeps them since later hears of it too.
+      const about = new Date(newest).toISOString()
       const notice = { kind: 'numbers-due' as const, about, path, detail }
       await tellPublishers(trx, { office, notice, now, mail })
     }

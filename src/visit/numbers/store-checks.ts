@@ -41,7 +41,7 @@ export async function closeCheck(
     VALUES (${number}, ${at}, ${at}, ${by}::uuid)`.execute(kysely)
 }
 
-export async function openChecks({ kysely }: Pick<Database, 'kysely'>): Promise<CheckTask[]> {
+export async function openChecks({ kysely }: { kysely: Db }): Promise<CheckTask[]> {
   const { rows } = await sql<CheckTask>`
     SELECT number, raised, done, NULL AS by FROM visit.number_check
     WHERE done IS NULL ORDER BY raised, number`.execute(kysely)

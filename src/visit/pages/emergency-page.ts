@@ -16,7 +16,7 @@ export function emergencyPage(view: View, content: Content): string {
     <h1>${t('visit.emergency.title')}</h1>
     ${
       content.contacts.length === 0
-        ? html`<p>${t('visit.emergency.empty')} ${view.loading ? t('visit.loading') : null}</p>`
+        ? html`<p>${t(view.loading ? 'visit.emergency.loading' : 'visit.emergency.empty')}</p>`
         : html`<section class="calls calls-big" aria-label="${t('visit.home.calls')}">
             ${first.map((contact) => callButton(view, contact, 'call call-big'))}
           </section>`
