@@ -1,7 +1,9 @@
 // Makes Vive quicker where scripts run: works without a network, knows where one is, prints.
 import { LiveMap } from './vive/map.ts'
+import { Near } from './vive/near.ts'
 import { PackButton } from './vive/pack.ts'
 import { Position } from './vive/position.ts'
+import { Push } from './vive/push.ts'
 
 class PrintButton extends HTMLElement {
   connectedCallback(): void {
@@ -18,3 +20,5 @@ customElements.define('rimaq-print', PrintButton)
 customElements.define('rimaq-pack', PackButton)
 customElements.define('rimaq-position', Position)
 customElements.define('rimaq-map', LiveMap)
+customElements.define('rimaq-near', Near)
+customElements.define('rimaq-push', Push)

@@ -23,7 +23,8 @@ const benches: Record<string, { about: string; load: () => Promise<Bench> }> = {
     load: () => import('../bench/workdays/run.ts'),
   },
   vive: {
-    about: 'Lima: tiles beside tilemaker, ways on foot beside ngraph.path, a day of fifteen stops, first load',
+    about:
+      'Lima: tiles beside tilemaker, ways on foot beside ngraph.path, a day of fifteen stops, first load',
     load: () => import('../bench/vive/run.ts'),
   },
   signatures: {
@@ -49,6 +50,10 @@ export interface BenchOptions {
   scale: number
   /** Only the parts whose name contains this. */
   only: string
+  /** How many cases, where the measurement has cases; absent: by the scale. */
+  cases?: number
+  /** A folder to load into and keep, or that was loaded before. */
+  data?: string
 }
 
 const { positionals, values } = parseArgs({
@@ -56,12 +61,22 @@ const { positionals, values } = parseArgs({
   options: {
     scale: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    cases: { type: 'string' },
+    data: { type: 'string' },
   },
 })
 const bench = benches[positionals[0] ?? '']
 if (!bench) {
-  console.error('npm run bench -- <name> [--scale 0.01] [--only word]')
+  console.error(
+    'npm run bench -- <name> [--scale 0.01] [--only word] [--cases 20000] [--data FOLDER]',
+  )
   for (const [name, { about }] of Object.entries(benches)) console.error(`  ${name}: ${about}`)
   process.exit(2)
 }
-await (await bench.load()).run({ scale: Number(values.scale), only: values.only })
+await (
+  await bench.load()
+).run({
+  ...{ scale: Number(values.scale), only: values.only },
+  ...(values.cases === undefined ? {} : { cases: Number(values.cases) }),
+  ...(values.data === undefined ? {} : { data: values.data }),
+})

@@ -8,6 +8,8 @@ interface Step {
   about: string
   command: string[]
   slow?: boolean
+  /** It takes minutes: what it says passes through as it comes. */
+  live?: boolean
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -42,6 +44,7 @@ const steps: Step[] = [
     about: 'npm test; `npm test -- part/of/a/path` runs some',
     command: [...node, 'scripts/test.ts', '--no-house'],
     slow: true,
+    live: true,
   },
 ]
 
@@ -50,7 +53,10 @@ function run(step: Step): Promise<{ code: number; output: string }> {
   const [program = '', ...rest] = step.command
   const child = spawn(program, rest, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
-  const keep = (chunk: Buffer) => void (output += chunk.toString())
+  const keep = (chunk: Buffer) => {
+    if (step.live === true) process.stdout.write(chunk)
+    output += chunk.toString()
+  }
   child.stdout.on('data', keep)
   child.stderr.on('data', keep)
   return new Promise((resolve) => {
@@ -65,7 +71,7 @@ function shorten(output: string, name: string): string {
   if (lines.length <= 80) return lines.join('\n')
   const failing = lines.findIndex((line) => line.includes('failing tests:'))
   if (failing >= 0) return lines.slice(failing, failing + 80).join('\n')
-  const part = name === 'tests' || name === 'house' ? lines.slice(-80) : lines.slice(0, 80)
+  const part = name === 'house' ? lines.slice(-80) : lines.slice(0, 80)
   return part.join('\n')
 }
 
@@ -86,7 +92,7 @@ for (const step of steps.filter((candidate) => !(fast && candidate.slow))) {
   )
   if (code !== 0) {
     failed.push(step.name)
-    shown ||= `\n── ${step.name} ──\n${shorten(output, step.name)}\n`
+    if (step.live !== true) shown ||= `\n── ${step.name} ──\n${shorten(output, step.name)}\n`
   }
 }
 if (shown) console.log(shown)

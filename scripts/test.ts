@@ -1,7 +1,9 @@
 // Runs the tests: everything that needs only npm. `npm test -- src/platform` runs a part.
-import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type GroupResult, groupFiles, runGroups } from './test-groups.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const places = [
@@ -12,47 +14,9 @@ const places = [
   'bench/**/*.test.ts',
   'test/{house,support,conformance}/**/*.test.ts',
 ]
-/** These start the whole program and a browser: a process of their own keeps them from the others. */
+/** These start the whole program and a browser. */
 const journeys = ['test/journeys/**/*.test.ts']
-
-interface Totals {
-  [name: string]: number
-}
-
-/** One process for all files; their output passes through. Resolves to exit code and totals. */
-function runTests(files: string[], time: number): Promise<{ code: number; totals: Totals }> {
-  const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning']
-  const test = ['--test', '--test-isolation=none', '--test-reporter=spec', `--test-timeout=${time}`]
-  const child = spawn(process.execPath, [...flags, ...test, ...files], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let tail = ''
-  child.stdout.on('data', (chunk: Buffer) => {
-    process.stdout.write(chunk)
-    tail = (tail + chunk.toString()).slice(-1_000_000)
-  })
-  return new Promise((resolve, reject) => {
-    child.once('error', reject)
-    child.once('close', (code) => resolve({ code: code ?? 1, totals: readTotals(tail) }))
-  })
-}
-
-/** The closing summary of node:test, for instance `ℹ tests 600`. */
-function readTotals(output: string): Totals {
-  const totals: Totals = {}
-  for (const [, name = '', value] of output.matchAll(/^ℹ (\w+) ([\d.]+)$/gm)) {
-    totals[name] = Number(value)
-  }
-  return totals
-}
-
-/** Each file starts a city before the first test of its process: a few at a time are enough. */
-function inGroups(files: string[], size: number): string[][] {
-  return Array.from({ length: Math.ceil(files.length / size) }, (_, at) =>
-    files.slice(at * size, (at + 1) * size),
-  )
-}
+const minute = 60_000
 
 function find(patterns: string[], wanted: string[]): string[] {
   const files = globSync(patterns, { cwd: root }).sort()
@@ -61,29 +25,55 @@ function find(patterns: string[], wanted: string[]): string[] {
     : files.filter((file) => wanted.some((part) => file.includes(part)))
 }
 
+/** One line a group; of a group that failed, everything that was said from its first failure on. */
+function tell({ group, code, seconds, stopped, output, totals }: GroupResult): void {
+  const time = seconds.toFixed(1).padStart(6)
+  const count = `${totals['pass'] ?? 0} of ${totals['tests'] ?? '?'}`
+  console.log(`${code === 0 ? '✔' : '✖'} ${group.name.padEnd(32)}${time} s  ${count}`)
+  if (code === 0) return
+  if (stopped) {
+    console.log(`Stopped after ${group.limit / minute} minutes. What it said last:`)
+    console.log(output.split('\n').slice(-60).join('\n'))
+    return
+  }
+  const failing = output.indexOf('✖ failing tests:')
+  console.log(failing < 0 ? output.slice(-20_000) : output.slice(failing, failing + 20_000))
+}
+
 const skipped = process.argv.includes('--no-journeys')
 const withoutHouse = process.argv.includes('--no-house')
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 const main = find(places, wanted).filter((file) => !withoutHouse || !file.startsWith('test/house/'))
+const whole = skipped ? [] : find(journeys, wanted)
 const groups = [
-  // The first test waits for what all files prepare; with a hundred databases that takes a minute.
-  { files: main, time: 600_000 },
-  ...inGroups(skipped ? [] : find(journeys, wanted), 8).map((files) => ({ files, time: 300_000 })),
-].filter((group) => group.files.length > 0)
+  // The longest first, so that no lane waits for the other at the end.
+  ...groupFiles(whole, 2, { testLimit: 8 * minute, limit: 15 * minute }),
+  // A first test waits for what all files of its process prepare.
+  ...groupFiles(main, 20, { testLimit: 5 * minute, limit: 12 * minute }),
+]
+const lanes = Math.min(2, availableParallelism(), Math.max(1, groups.length))
+// Loaded only here: most parts of the tests need no city.
+const template =
+  groups.length > 1 && whole.length > 0
+    ? await import('../test/support/city-template.ts').then((module) => module.makeCityTemplate())
+    : null
+const env = {
+  ...process.env,
+  NODE_COMPILE_CACHE:
+    process.env['NODE_COMPILE_CACHE'] ?? join(root, 'node_modules/.cache/compiled'),
+  ...(template === null ? {} : { RIMAQ_TEST_TEMPLATE: template.data }),
+}
+const results = await runGroups(groups, { lanes, env }, tell)
+await template?.remove()
 
-let code = 0
-const sum: Totals = {}
-for (const group of groups) {
-  const result = await runTests(group.files, group.time)
-  code ||= result.code
-  for (const [name, value] of Object.entries(result.totals)) sum[name] = (sum[name] ?? 0) + value
+const sum: Record<string, number> = {}
+for (const { totals } of results) {
+  for (const [name, value] of Object.entries(totals)) sum[name] = (sum[name] ?? 0) + value
 }
-if (!sum.tests) {
-  console.error('No tests ran.')
-  code ||= 1
+const failed = results.filter(({ code }) => code !== 0)
+for (const { group, stopped } of failed) {
+  console.log(`✖ ${group.name}${stopped ? ' (stopped)' : ''}: ${group.files.join(' ')}`)
 }
-if (groups.length > 1) {
-  console.log('All together')
-  for (const [name, value] of Object.entries(sum)) console.log(`ℹ ${name} ${value}`)
-}
-process.exitCode = code
+for (const [name, value] of Object.entries(sum)) console.log(`ℹ ${name} ${Math.round(value)}`)
+if (!sum['tests']) console.error('No tests ran.')
+process.exitCode = failed.length > 0 || !sum['tests'] ? 1 : 0

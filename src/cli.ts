@@ -1,8 +1,10 @@
 // The door from the shell: `bin/rimaq VERB …`.
 import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
 
-// Before anything else is loaded: what is compiled once is not compiled at the next command.
-enableCompileCache()
+// Before anything else is loaded: what is compiled once is not compiled at the next command. Beside the
+// program and not in the system's temporary folder, where another user of the machine could leave code.
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)))
 const { runCommand } = await import('./cli/run-command.ts')
 
 // A reader that closed the pipe (`rimaq export … | head`) is not an error.

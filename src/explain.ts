@@ -1,7 +1,7 @@
 // Says what the rooms' own errors mean to a reader: a status and a sentence in their language.
 import { CaseFilesError, type CaseFilesErrorCode, describeCaseFilesError } from '#case-files'
 import { DatasetsError, sentenceValues } from '#datasets'
-import { ObservatoryError } from '#observatory'
+import { ObservatoryError, type ObservatoryErrorCode } from '#observatory'
 import { RecordsError } from '#records'
 import type { RecordsErrorCode } from '#records'
 import type { DatasetsErrorCode } from '#datasets'
@@ -54,6 +54,12 @@ const caseFilesStatuses: Partial<Record<CaseFilesErrorCode, number>> = {
   'not-permitted': 403,
 }
 
+const observatoryStatuses: Partial<Record<ObservatoryErrorCode, number>> = {
+  'not-found': 404,
+  'not-permitted': 403,
+  'changed-meanwhile': 409,
+}
+
 const recordsStatuses: Partial<Record<RecordsErrorCode, number>> = {
   'not-found': 404,
   held: 409,
@@ -98,7 +104,7 @@ export function explain(parts: { locale: Locale }): Explain {
     }
     if (error instanceof ObservatoryError) {
       const sentence = parts.locale.for(lang)(`observatory.errors.${error.code}`, error.detail)
-      const status = error.code === 'not-found' ? 404 : error.code === 'not-permitted' ? 403 : 400
+      const status = observatoryStatuses[error.code] ?? 400
       return { status, code: error.code, sentence }
     }
     if (error instanceof RecordsError) {

@@ -9,6 +9,7 @@ import * as datasets from '#datasets'
 import * as caseFiles from '#case-files'
 import * as observatories from '#observatory'
 import * as people from '#people'
+import * as visit from '#visit'
 import type { OpenShelf } from '#datasets'
 import {
   backups,
@@ -25,6 +26,7 @@ import {
 import type { Clock, Ground, Mail, Settings } from '#platform'
 import { accountJournal, peopleJournal } from './acts-of-people.ts'
 import { lazyTables } from './lazy-tables.ts'
+import { type OpenVive, openVive } from './open-vive.ts'
 import { programVersion } from './program-version.ts'
 import { defineReminders } from './remind-daily.ts'
 import type { Serving } from './serve.ts'
@@ -40,6 +42,7 @@ export interface City extends Ground {
   catalogue: caseFiles.Catalogue
   observatory: observatories.Observatory
   house: observatories.House
+  usage: observatories.Usage
   answering: observatories.Answering
   assessing: observatories.Assessing
   counter: caseFiles.Counter
@@ -48,6 +51,7 @@ export interface City extends Ground {
   /** Null where no mail server is set. */
   mail: Mail | null
   tables: ReturnType<typeof lazyTables>
+  vive: OpenVive
   identity: datasets.PackIdentity
   /** Folder of the city's starting content. */
   pack: URL
@@ -70,6 +74,7 @@ const rooms = [
   { room: 'case-files', folder: new URL('./case-files/', import.meta.url) },
   { room: 'observatory', folder: new URL('./observatory/', import.meta.url) },
   { room: 'visit', folder: new URL('./visit/', import.meta.url) },
+  { room: 'visit-desk', folder: new URL('./visit-desk/', import.meta.url) },
   { room: 'cli', folder: new URL('./cli/', import.meta.url) },
 ]
 
@@ -119,6 +124,7 @@ export async function openCity(options: {
         { room: 'datasets', folder: datasets.migrations },
         { room: 'case-files', folder: caseFiles.migrations },
         { room: 'observatory', folder: observatories.migrations },
+        { room: 'visit', folder: visit.migrations },
       ],
       closeOnSignals: false,
     })
@@ -198,6 +204,11 @@ export async function openCity(options: {
       ...{ jobs, observatory, temp: join(settings.data, 'temp') },
       shelf: shelf.as({ kind: 'operator' }),
     })
+    const usage = observatories.createUsage({ database, clock, timeZone: identity.timeZone })
+    observatories.defineUsage({
+      ...{ jobs, database, clock, usage, timeZone: identity.timeZone },
+      ...{ shelf: shelf.as({ kind: 'operator' }), temp: join(settings.data, 'temp') },
+    })
     const calendars = new Calendars(peruCalendar(), identity.place)
     const { clamav, tesseract } = settings
     const intake = caseFiles.createIntake({
@@ -215,6 +226,9 @@ export async function openCity(options: {
       ...{ jobs, database, clock, calendars, temp: join(settings.data, 'temp') },
       ...{ shelf: shelf.as({ kind: 'operator' }), k: settings.openK },
     })
+    const vive = openVive({
+      ...{ settings, identity, shelf, tables, database, clock, egress, jobs, mail: letters },
+    })
     return {
       settings,
       log,
@@ -229,8 +243,10 @@ export async function openCity(options: {
       accounts,
       catalogue,
       observatory,
+      usage,
       answering: observatories.createAnswering({
         ...{ database, clock, jobs, journal: kept.journal, home: settings.pack },
+        ...{ sandbox, temp: join(settings.data, 'temp') },
       }),
       assessing: observatories.createAssessing({
         ...{ database, clock, journal: kept.journal, folder: new URL('../observatory/', pack) },
@@ -245,6 +261,7 @@ export async function openCity(options: {
       records: kept,
       shelf,
       tables,
+      vive,
       identity,
       pack,
       version: programVersion(),

@@ -55,6 +55,7 @@ export function pageContexts(
               post: person.holding?.position ?? null,
               more: person.more,
               notices: person.notices,
+              audits: person.holding?.family === 'audit',
             },
           }),
       lang: request.lang,

@@ -1,8 +1,10 @@
 // Gives Vive what it stands on: the shelf as visitors see it, the clock, the city's name and streets.
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { PageContext } from '#pages'
 import {
-  contentOf,
+  applicationKey,
+  countSubscriptions,
   makePack,
   packKey,
   streetFile,
@@ -12,7 +14,8 @@ import {
   waysFrom,
 } from '#visit'
 import type { Pack } from '#visit'
-import type { Assets, RouteDefinition } from '#platform'
+import { deskRoutes } from '#visit-desk'
+import type { Assets, RouteDefinition, RouteRequest } from '#platform'
 import type { City } from './main.ts'
 
 /** What a page of Vive loads. */
@@ -21,18 +24,28 @@ const packed = ['vive.css', 'vive.js', 'source-sans-3-latin.woff2']
 /** What a map loads when it is wanted, and a device only with the whole pack. */
 const packedLater = ['vive-map.js', 'vive-map.css', 'maplibre-gl-worker.js']
 
-export function vive(city: City, assets: Assets): RouteDefinition[] {
-  const { clock, locale, identity, shelf, tables, settings, log } = city
-  const { timeZone, name, institution, territory } = identity
+export interface ViveParts {
+  context(request: RouteRequest): PageContext
+  /** Whether the city's starting content is still being taken over. */
+  loading(): boolean
+}
+
+export function vive(city: City, assets: Assets, parts: ViveParts): RouteDefinition[] {
+  const { clock, locale, identity, settings, log } = city
+  const { timeZone, name, institution } = identity
   const streets = join(settings.data, streetFile)
   const tiles = tilesFrom(join(settings.data, tileFile))
   const key = packKey(join(settings.data, 'secrets', 'vive-pack.pem'))
   // A script may be cut into parts that are shared with others.
   const shared = assets.list().flatMap((each) => (/^shared\./.test(each.name) ? [each.name] : []))
   let made: { of: string; pack: Pack } | null = null
-  return visitRoutes({
-    ...{ clock, locale, timeZone },
-    content: contentOf({ shelf, tables }, { timeZone, bbox: territory.bbox }),
+  const { content } = city.vive
+  const { pushHosts: hosts } = settings
+  const { database } = city
+  const push = { database, clock, content, timeZone, hosts }
+  const pages = visitRoutes({
+    ...{ clock, locale, timeZone, content, loading: parts.loading },
+    ...(hosts.length > 0 ? { push: { ...push, key: applicationKey(city.vive.pushKey()) } } : {}),
     ways: waysFrom(streets, (error) =>
       log.error({ err: error }, 'the street graph cannot be read: straight lines are used'),
     ),
@@ -61,5 +74,17 @@ export function vive(city: City, assets: Assets): RouteDefinition[] {
       }
       return made.pack
     },
+  })
+  return [...pages, ...desk(city, parts)]
+}
+
+/** The pages of the offices that keep its tables. */
+function desk(city: City, { context }: ViveParts): RouteDefinition[] {
+  const { shelf, tables, vive: open, database, clock, settings } = city
+  return deskRoutes({
+    ...{ shelf, tables, database, clock, context },
+    ...{ content: open.content, options: open.options, verifyDays: settings.verifyDays },
+    phones: async () => (settings.pushHosts.length === 0 ? null : countSubscriptions(database)),
+    published: open.tell,
   })
 }

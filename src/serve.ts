@@ -34,9 +34,11 @@ import {
 import type { Assets, Lang, RouteDefinition, Server } from '#platform'
 import { answerRecordsByIndex, answerTextByIndex } from '@rimaq/tables'
 import { peopleJournal } from './acts-of-people.ts'
+import { counted } from './count-usage.ts'
 import { explain } from './explain.ts'
 import { backupFigures, followsCheck, keepBackups } from './keep-backups.ts'
 import type { City } from './main.ts'
+import { keepVive } from './open-vive.ts'
 import { outsideOf } from './outside-of.ts'
 import { type PageRequest, cityLook, pageContexts } from './page-contexts.ts'
 import { vive } from './serve-vive.ts'
@@ -72,6 +74,7 @@ export async function serve(city: City): Promise<Serving> {
       'upload.ts',
       'act-draft.ts',
       'tray.ts',
+      'answer-form.ts',
       'vive.ts',
       'vive-map.ts',
     ].map(browser),
@@ -120,8 +123,10 @@ export async function serve(city: City): Promise<Serving> {
     recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
   )
   const cases = await serveCaseFiles(city, server, contextOf)
-  const profiles = serveObservatory(city, server, contextOf)
-  server.register(vive(city, assets))
+  const profiles = serveObservatory(city, server, contextOf, cases.seal)
+  let filled = false
+  const visit = vive(city, assets, { context: contextOf, loading: () => !filled })
+  server.register(counted(city.usage, visit))
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
   city.tables.warm()
@@ -140,12 +145,15 @@ export async function serve(city: City): Promise<Serving> {
     .then(() => cases.importPack(operator))
     .then(() => profiles.importPack())
     .catch((error: unknown) => log.error({ err: error }, 'the pack could not be imported'))
+    .finally(() => (filled = true))
+    .then(() => undefined)
   const endSweeping = sweepDaily(city)
   const endBackups = keepBackups(city)
   const endMail = city.mail?.keep()
   const endReminders = remindDaily(city)
   const endCases = cases.keep()
   const endMeasuring = profiles.keep()
+  const endVive = keepVive(city, filling)
   return {
     url,
     server,
@@ -156,7 +164,8 @@ export async function serve(city: City): Promise<Serving> {
       endMail?.()
       endReminders()
       await endCases()
-      endMeasuring()
+      await endMeasuring()
+      endVive()
       await filling
       await records.ledger.sequencer.stop()
       await witness?.close()
@@ -201,8 +210,8 @@ function registerRoutes(
   }
   server.register(assets.routes())
   server.register(portalRoutes(portal))
-  server.register(apiRoutes(faces))
-  server.register(ckanRoutes(faces))
+  server.register(counted(city.usage, apiRoutes(faces)))
+  server.register(counted(city.usage, ckanRoutes(faces)))
   server.register(dcatRoutes(faces))
   server.register(feedRoutes(faces))
   const accounts = {

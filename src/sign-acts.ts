@@ -2,6 +2,7 @@
 import { type ActParts, type EntitySeal, defineActJobs, readTrust } from '#case-files'
 import type { City } from './main.ts'
 import { timestampServers } from './time-authority.ts'
+import { fetchBytesBy } from './validation-data.ts'
 
 /** Its jobs are named too. Throws CaseFilesError trust-broken. */
 export async function openActs(city: City, seal: EntitySeal): Promise<ActParts> {
@@ -9,7 +10,10 @@ export async function openActs(city: City, seal: EntitySeal): Promise<ActParts> 
   const parts: ActParts = {
     ...{ database, clock, records, calendars, files, jobs, seal },
     timestamps: timestampServers(settings.seal.tsa, egress),
-    policy: { trust: await readTrust(settings.seal.trust, clock.now()) },
+    policy: {
+      trust: await readTrust(settings.seal.trust, clock.now()),
+      fetch: fetchBytesBy(egress),
+    },
     city: identity.name,
     url: settings.url,
   }

@@ -1,9 +1,11 @@
-// Files letters with an attachment of 1 MB over HTTP on a whole installation, and waits for their signed receipts.
+// Files letters with an attachment of 1 MB over HTTP on a whole installation, until their signed receipts are in hand.
 import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { syncFolder, writeHashed } from '../../src/platform/files/write-hashed.ts'
+import { onDatabase } from '../../test/torture/shared/city-load.ts'
 import { type Installation, install } from '../../test/torture/shared/installation.ts'
 import { residentBytes, treeOf } from '../../test/torture/shared/processes.ts'
 import { quantiles } from './quantiles.ts'
@@ -13,22 +15,39 @@ const organisation = [
   'oficina;mesa-de-partes;Mesa de partes;;;;;;;;;2023-01-01;;Ordenanza 1',
 ].join('\n')
 
+export interface Quantiles {
+  p50: number
+  p95: number
+}
+
 export interface FilingsResult {
   clients: number
   filings: number
   perSecond: number
-  /** Milliseconds from the first request to the page with the number. */
-  p50: number
-  p95: number
-  /** Milliseconds until the signed PDF was there, from the filing on; null where none came. */
-  receipt: { p50: number; p95: number; signed: number } | null
+  /** Milliseconds from the form to the signed receipt as a file. */
+  whole: Quantiles
+  /** Milliseconds of the filing itself: number, case, event and journal durable, and answered. */
+  filed: Quantiles
+  /** Filings whose receipt was not there yet when the filer was answered. */
+  late: number
   /** Seconds of processor of the server with its database, for each filing. */
   cpu: number
   /** Bytes of memory of the server with its database, at most. */
   memory: number
 }
 
-export async function measureFilings(scale: number): Promise<FilingsResult[]> {
+/** What the machine itself takes, one after the other: a file of 1 MB and a row, both durable. */
+export interface FilingsFloor {
+  file: Quantiles
+  row: Quantiles
+}
+
+export interface MeasuredFilings {
+  results: FilingsResult[]
+  floor: FilingsFloor
+}
+
+export async function measureFilings(scale: number): Promise<MeasuredFilings> {
   const on = await install({ env: { RIMAQ_PROXIES: '127.0.0.1', RIMAQ_CLAMAV: 'none' } })
   try {
     const path = join(on.folder, 'organizacion.csv')
@@ -46,7 +65,7 @@ export async function measureFilings(scale: number): Promise<FilingsResult[]> {
     for (const clients of [1, 8]) {
       results.push(await load(on, clients, Math.max(8, Math.round(400 * scale))))
     }
-    return results
+    return { results, floor: await measureFloor(on, Math.max(8, Math.round(100 * scale))) }
   } finally {
     await on.close()
   }
@@ -62,8 +81,7 @@ async function load(on: Installation, clients: number, count: number): Promise<F
       bytes.reduce((sum, each) => sum + each, 0),
     )
   }, 200)
-  const taken: number[] = []
-  const addresses: { address: string; at: number }[] = []
+  const told: Filed[] = []
   const before = processorTime(server)
   const begun = performance.now()
   let next = 0
@@ -71,69 +89,93 @@ async function load(on: Installation, clients: number, count: number): Promise<F
     Array.from({ length: clients }, async (_, client) => {
       while (next < count) {
         const at = next++
-        const start = performance.now()
-        addresses.push({ address: await fileOne(on, `10.${client}.${at >> 8}.${at & 255}`), at: 0 })
-        taken.push(performance.now() - start)
+        told.push(await fileOne(on, `10.${client}.${at >> 8}.${at & 255}`))
       }
     }),
   )
   const seconds = (performance.now() - begun) / 1000
   const cpu = (processorTime(server) - before) / count
   clearInterval(watch)
-  const receipt = await receipts(on, addresses.slice(-20))
   return {
-    ...{ clients, filings: count, perSecond: count / seconds, ...quantiles(taken) },
-    ...{ receipt, cpu, memory },
+    ...{ clients, filings: count, perSecond: count / seconds, cpu, memory },
+    whole: quantiles(told.map(({ whole }) => whole)),
+    filed: quantiles(told.map(({ filed }) => filed)),
+    late: told.filter(({ late }) => late).length,
   }
 }
 
-/** From the form to the page with the number; answers the address of the case. */
-async function fileOne(on: Installation, address: string): Promise<string> {
+interface Filed {
+  whole: number
+  filed: number
+  late: boolean
+}
+
+/** From the form to the signed receipt in hand. */
+async function fileOne(on: Installation, address: string): Promise<Filed> {
   const send = async (path: string, body: URLSearchParams | FormData): Promise<string> => {
     const headers = { 'sec-fetch-site': 'same-origin', 'x-forwarded-for': address }
     const init = { method: 'POST', redirect: 'manual' as const, headers, body }
     const answer = await fetch(on.origin + path, init)
     if (answer.status !== 303) throw new Error(`${answer.status}: ${await answer.text()}`)
-    return answer.headers.get('location') ?? ''
+    return (answer.headers.get('location') ?? '').split('?')[0] ?? ''
   }
   const form = {
     ...{ 'filer-document': 'DNI', 'filer-number': '40000001', 'filer-name': 'Persona De Prueba' },
     ...{ asunto: 'Un pedido', texto: 'Pido algo.' },
   }
-  const own = await send('/tramites/carta/presentar', new URLSearchParams(form))
   const bytes = Buffer.concat([Buffer.from('%PDF-1.7\n'), randomBytes(1_000_000)])
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   const files = new FormData()
   files.set('requirement', '-')
   files.set('file', new Blob([bytes]), 'anexo.pdf')
+  const begun = performance.now()
+  const own = await send('/tramites/carta/presentar', new URLSearchParams(form))
   await send(`${own}/archivo`, files)
+  const filing = performance.now()
   await send(`${own}/presentar`, new URLSearchParams({}))
+  const filed = performance.now() - filing
   const page = await (await fetch(on.origin + own)).text()
   if (!/\d{4}-\d{6}/.test(page) || !page.includes(sha256)) throw new Error('no receipt')
-  return own
+  for (let tries = 0; ; tries++) {
+    const answer = await fetch(`${on.origin}${own}/cargo`, {
+      headers: { 'x-forwarded-for': address },
+    })
+    const receipt = Buffer.from(await answer.arrayBuffer())
+    if (answer.status === 200 && receipt.includes('/ByteRange')) {
+      return { whole: performance.now() - begun, filed, late: tries > 0 }
+    }
+    if (tries > 600) throw new Error(`no signed receipt in a minute: ${answer.status}`)
+    await wait(100)
+  }
 }
 
-/** How long the signed receipts of these take to be there. */
-async function receipts(
-  on: Installation,
-  filed: { address: string }[],
-): Promise<FilingsResult['receipt']> {
-  const begun = performance.now()
+/** The same disk and the same database, without the program. */
+async function measureFloor({ folder, data }: Installation, count: number): Promise<FilingsFloor> {
+  const place = join(folder, 'floor')
+  await mkdir(place)
+  async function* random(): AsyncGenerator<Uint8Array> {
+    yield randomBytes(1_000_000)
+  }
+  const file = await timed(count, async () => {
+    await writeHashed(place, random())
+    await syncFolder(place)
+  })
+  const row = await onDatabase(data, async (client) => {
+    await client.query('CREATE TABLE IF NOT EXISTS public.floor (said jsonb)')
+    return timed(count, () => client.query(`INSERT INTO public.floor VALUES ('{"a": 1}')`))
+  })
+  return { file, row }
+}
+
+async function timed(count: number, work: () => Promise<unknown>): Promise<Quantiles> {
   const taken: number[] = []
-  for (const { address } of filed) {
-    for (;;) {
-      const answer = await fetch(`${on.origin}${address}/cargo`)
-      const bytes = Buffer.from(await answer.arrayBuffer())
-      if (answer.status === 200 && bytes.includes('/ByteRange')) break
-      if (performance.now() - begun > 60_000) return taken.length === 0 ? null : told(taken)
-      await wait(100)
-    }
+  for (let at = 0; at < count; at++) {
+    const begun = performance.now()
+    await work()
     taken.push(performance.now() - begun)
   }
-  return told(taken)
+  return quantiles(taken)
 }
-
-const told = (taken: number[]) => ({ ...quantiles(taken), signed: taken.length })
 
 /** Seconds of processor of a process and everything it started (Linux; a tick is 10 ms). */
 function processorTime(pid: number): number {

@@ -73,6 +73,11 @@ export type CaseFilesErrorCode =
   | 'say-why'
   | 'no-days'
   | 'nothing-corrected'
+  /** Of a fee: number, day or amount are missing or cannot be. */
+  | 'bad-payment'
+  | 'paid-already'
+  /** Nothing is to be given back, or it was. */
+  | 'no-refund'
   /** Somebody else answered, or nobody asked. */
   | 'not-asked'
   | 'no-name'
@@ -109,6 +114,11 @@ export type CaseFilesErrorCode =
   | 'signature-refused'
   | 'certificate-of-another'
   | 'certificate-names-nobody'
+  /** Its authority took it back. */
+  | 'certificate-revoked'
+  /** `day` */
+  | 'certificate-expired'
+  | 'certificate-not-yet'
   /** Silence has approved it; a decision can only be annulled by the authority above. */
   | 'approved-by-silence'
   /** What a notification lacks, in `cause`. */
@@ -120,6 +130,9 @@ export type CaseFilesErrorCode =
   /** It took no effect and is another way under way. */
   | 'notification-ended'
   | 'bad-email'
+  /** Of a party: `field` says what is wrong. */
+  | 'bad-party'
+  | 'party-known'
   | 'no-reasons'
   /** No party of the account is the one that filed. */
   | 'no-party'

@@ -78,7 +78,7 @@ test('told to stop while it is starting, it closes what it had opened', async ()
       RIMAQ_PORT: '0',
     },
     stdio: 'ignore',
-    timeout: 30_000,
+    timeout: 120_000,
     killSignal: 'SIGKILL',
   })
   const exited = once(child, 'exit')

@@ -22,6 +22,7 @@ import type {
   Shelf,
 } from './model.ts'
 import { pseudonymSecrets } from './pseudonym-secrets.ts'
+import { type OfficeEdit, publishByOffice } from './publish-by-office.ts'
 import { publishByToken } from './publish-by-token.ts'
 import { type Read, awaitReading, readingProgress, resumeReadings } from './await-reading.ts'
 import { type ReadJob, readAttempts, readSubmission } from './read-submission.ts'
@@ -118,6 +119,7 @@ export interface ShelfWriter {
   countSubmissions(filter: TrayFilter): Promise<{ count: number; more: boolean }>
   submissionDrafters(): Promise<{ id: string; name: string }[]>
   publishByToken(request: SubmitRequest): Promise<PublishReport>
+  publishByOffice(request: OfficeEdit): Promise<PublishReport>
   /** `folder` holds pack.json; idempotent. */
   importPack(folder: URL): Promise<PackReport>
 }
@@ -200,6 +202,7 @@ function writerFor(context: WriteContext): ShelfWriter {
     countSubmissions: (filter) => countSubmissions(context, filter),
     submissionDrafters: () => submissionDrafters(context),
     publishByToken: (request) => publishByToken(context, request),
+    publishByOffice: (request) => publishByOffice(context, request),
     importPack: (folder) => importPack(context, folder),
   }
 }

@@ -21,6 +21,8 @@ export interface PublishOptions {
   signal?: AbortSignal
   /** Runs in the transaction that makes the version, or finds it to be the newest already. */
   settle?: Settle
+  /** Id of the version the file was made from, null for none: any other newest one stops it. */
+  base?: string | null
   /** SHA-256 the file must have: nothing but what was reviewed is published. */
   expected?: string
   /** Of a dry run: takes the table that was read before it is removed. */
@@ -70,7 +72,9 @@ export async function publishPermitted(
       return await publishOnce(context, request, options)
     } catch (error) {
       const collided = error instanceof DatasetsError && error.code === 'changed-meanwhile'
-      if (!collided || attempt === attempts) throw inWords(error)
+      // A file made from one version is not put on top of another.
+      const again = collided && attempt < attempts && options.base === undefined
+      if (!again) throw inWords(error)
     }
   }
 }
@@ -82,6 +86,9 @@ async function publishOnce(
 ): Promise<PublishReport> {
   const target = await findTarget(context, request)
   const previous = target.resource?.version ?? null
+  if (options.base !== undefined && options.base !== (previous?.id ?? null)) {
+    throw new DatasetsError('changed-meanwhile', { dataset: request.dataset })
+  }
   if (request.mode === 'append' && previous === null) {
     throw new DatasetsError('nothing-to-append-to', { dataset: request.dataset })
   }

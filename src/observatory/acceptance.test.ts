@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { createLocale } from '#platform'
-import { answerTo } from './answer.ts'
+import { answerTo, optionsIn } from './answer.ts'
 import { computeAggregate } from './aggregate.ts'
 import type { CityProfile } from './profile.ts'
 import { type ObservatoryPack, readPack } from './read-pack.ts'
 import { type Sentence, type SentenceParts, type Wording, sentencesOf } from './sentences.ts'
-import { limitedOptions } from './survey.ts'
+import { limitedOptions, questionOf } from './survey.ts'
 
 const locale = createLocale({
   rooms: [{ room: 'observatory', folder: new URL('./', import.meta.url) }],
@@ -37,40 +37,96 @@ const say = (...given: Parameters<typeof partsOf>): Sentence[] => sentencesOf(pa
 const textOf = (sentences: Sentence[], id: string): string | undefined =>
   sentences.find((each) => each.id === id)?.text
 
-/**
- * Strategy, approach, task group and lead were read on the page of Lima itself
- * (https://cities-innovation-oecd.com/cities/lima-per), the lead's title to its first two words and
- * whole in the transcription. What the stored text of that page cuts off is the same template with
- * Lima's name and answers, read on the pages of Durham (funding, invests, partners, data partners)
- * and of Tulsa (roles).
- */
-const seed = {
-  strategy: 'Along with 50% of cities surveyed, Lima has an explicit innovation strategy.',
-  approach:
-    'Similar to more than half of cities surveyed, Lima approaches innovation capacity both from a holistic/macro level, as well as in specific policy areas.',
-  roles: 'Lima utilizes 3 different innovation skills or roles',
-  'structure-task-group':
-    'Lima has an innovation-related task group consisting of delegates from different departments.',
-  'structure-lead':
-    'Lima’s innovation work is led by an Office Chief of Digital Government and Innovation.',
-  funding:
-    'Like 81% of cities surveyed, Lima has dedicated funding to support innovation capacity.',
-  invests: 'Lima also invests in digital systems.',
-  partners:
-    'Lima has developed partnerships to promote its innovation capacity with other public agencies, private firms, and city residents/resident associations.',
-  'data-partners':
-    'To improve data use, the city has also developed data partnerships with the academia and think tanks to collect and analyze data.',
+/** Where the words of a sentence were read: the stored text of Lima's page ends in the middle. */
+const origins = {
+  lima: 'https://cities-innovation-oecd.com/cities/lima-per/, the page of Lima itself',
+  leadTitle:
+    'the page of Lima to "led by an Office Chief", the rest of the title from its transcription',
+  durham:
+    'the same template on https://cities-innovation-oecd.com/cities/durham-us/, with Lima’s answers',
+  tulsa:
+    'the same template on https://cities-innovation-oecd.com/cities/tulsa-us/, with Lima’s count',
+} as const
+
+interface Seed {
+  id: string
+  text: string
+  from: keyof typeof origins
 }
 
-test('the sentences of Lima are those of the page it was read from', () => {
+/** The sentences that a generator makes for Lima; those of the reference first, in the order of the page. */
+const seed: readonly Seed[] = [
+  {
+    id: 'strategy',
+    text: 'Along with 50% of cities surveyed, Lima has an explicit innovation strategy.',
+    from: 'lima',
+  },
+  {
+    id: 'approach',
+    text: 'Similar to more than half of cities surveyed, Lima approaches innovation capacity both from a holistic/macro level, as well as in specific policy areas.',
+    from: 'lima',
+  },
+  { id: 'roles', text: 'Lima utilizes 3 different innovation skills or roles', from: 'tulsa' },
+  {
+    id: 'structure-task-group',
+    text: 'Lima has an innovation-related task group consisting of delegates from different departments.',
+    from: 'lima',
+  },
+  {
+    id: 'structure-lead',
+    text: 'Lima’s innovation work is led by an Office Chief of Digital Government and Innovation.',
+    from: 'leadTitle',
+  },
+  {
+    id: 'funding',
+    text: 'Like 81% of cities surveyed, Lima has dedicated funding to support innovation capacity.',
+    from: 'durham',
+  },
+  { id: 'invests', text: 'Lima also invests in digital systems.', from: 'durham' },
+  {
+    id: 'partners',
+    text: 'Lima has developed partnerships to promote its innovation capacity with other public agencies, private firms, and city residents/resident associations.',
+    from: 'durham',
+  },
+  {
+    id: 'data-partners',
+    text: 'To improve data use, the city has also developed data partnerships with the academia and think tanks to collect and analyze data.',
+    from: 'durham',
+  },
+]
+
+for (const { id, text, from } of seed) {
+  test(`acceptance 1: the sentence "${id}" of Lima as published, words of ${origins[from]}`, () => {
+    assert.equal(textOf(say('lima'), id), text)
+  })
+}
+
+test('acceptance 1: of the sentence on training only figure and year are documented, not the words around them', () => {
   const sentences = say('lima')
-  for (const [id, text] of Object.entries(seed)) assert.equal(textOf(sentences, id), text)
-  // Of this sentence only the figure and the year are documented, not the wording around them.
   assert.match(
     textOf(sentences, 'training') ?? '',
     /^Similar to 61% of cities in the 2020 survey, Lima /,
   )
-  assert.equal(sentences.length, Object.keys(seed).length + 1)
+  assert.equal(sentences.find(({ id }) => id === 'training')?.words, 'own')
+  assert.equal(sentences.length, seed.length + 1)
+})
+
+test('acceptance 1: both lists of Lima, what innovation helps with and what it depends on', () => {
+  const { profile } = partsOf('lima')
+  const labels = (question: string): string[] =>
+    optionsIn(answerTo(profile, question)).map(
+      (id) => questionOf(pack.survey, question)?.options.find((each) => each.id === id)?.en ?? id,
+    )
+  assert.deepEqual(labels('helping'), [
+    'Simplify administrative procedures for firms and residents',
+    'Improve service delivery',
+    'Improve internal government operations',
+  ])
+  assert.deepEqual(labels('factors'), [
+    'Focus on measurement',
+    'Human resource support',
+    'Leadership from Mayor',
+  ])
 })
 
 test('sentences of other pages come out as they stood there', () => {
@@ -97,7 +153,7 @@ test('sentences of other pages come out as they stood there', () => {
   )
 })
 
-test('both lists of data of Lima: 8 areas with sufficient data, 11 without', () => {
+test('acceptance 1: data availability of Lima, 8 areas with sufficient data and 11 without', () => {
   const { sufficient = [], insufficient = [] } = answerTo(partsOf('lima').profile, 'data')
   assert.deepEqual(sufficient, [
     ...['transport', 'economy', 'policing', 'labour', 'culture', 'tourism', 'digital', 'land'],
@@ -121,7 +177,7 @@ test('every share that stood on one of the 50 pages is the one the page is given
   }
 })
 
-test('Toronto had a strategy in 2018 and none in 2020', () => {
+test('acceptance 3: Toronto had a strategy in 2018 and none in 2020', () => {
   assert.equal(
     textOf(say('toronto', { edition: 2018 }), 'strategy'),
     'Along with 44% of cities surveyed, Toronto has an explicit innovation strategy.',
@@ -132,7 +188,7 @@ test('Toronto had a strategy in 2018 and none in 2020', () => {
   )
 })
 
-test('training staff has the base of 2020 only, and is footnoted by itself', () => {
+test('acceptance 4: training staff has the base of 2020 only, and is footnoted by itself', () => {
   const limits = limitedOptions(pack.survey, 'funded')
   assert.deepEqual(
     limits.map(({ option, asked, absent }) => [option.id, asked, absent]),
@@ -149,7 +205,7 @@ test('training staff has the base of 2020 only, and is footnoted by itself', () 
   assert.equal(figure.percent, null)
 })
 
-test('without funding, one role, no approach, no team: each is said as it is', () => {
+test("acceptance 5: Be'er Sheva without funding, Vienna with one role, Rosario without approach, Bilbao without a team", () => {
   assert.equal(
     textOf(say('beer-sheva'), 'funding'),
     "Like 19% of cities surveyed, Be'er Sheva does not have dedicated funding to support innovation capacity.",
@@ -166,7 +222,7 @@ test('without funding, one role, no approach, no team: each is said as it is', (
   assert.equal(textOf(say('bilbao'), 'roles'), undefined)
 })
 
-test('possessives follow one rule for every name', () => {
+test('acceptance 5: possessives follow one rule for every name, Buenos Aires and Athens among them', () => {
   assert.match(
     textOf(say('buenos-aires'), 'structure-lead') ?? '',
     /^Buenos Aires’ innovation work/,
@@ -190,7 +246,7 @@ test('bases are told unless the published wording is asked for, and a minority i
   assert.match(textOf(say('stockholm', { wording: 'full' }), 'roles') ?? '', /\(5 of 9 listed\)$/)
 })
 
-test('changing one answer changes every sentence that depends on it, and no other', () => {
+test('acceptance 6: changing one answer changes every sentence that depends on it, and no other', () => {
   const { profile } = partsOf('lima')
   const choices = [{ option: 'no' }]
   const answers = { ...profile.answers, strategy: { state: 'answered' as const, choices } }

@@ -82,7 +82,6 @@ export function computeAggregate(
         .map((sheet) => ({
           city: sheet.city,
           edition: sheet.edition,
-          version: sheet.version,
           answer: answerTo(sheet, question),
         }))
         .toSorted((a, b) => (a.city < b.city ? -1 : 1)),

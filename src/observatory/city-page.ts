@@ -5,9 +5,10 @@ import { type Answer, answerTo } from './answer.ts'
 import { changesPart, dataPart, unknownPart } from './city-parts.ts'
 import { type Cohort, cohortChoices, cohortFrom } from './cohort.ts'
 import { ObservatoryError } from './errors.ts'
-import { figurePart, publishedCounts, publishedOrder } from './figure-part.ts'
+import { figurePart } from './figure-part.ts'
 import { type Holdings, countIn } from './observatory.ts'
 import { type Place, countryName, nameOf } from './profile.ts'
+import { publishedCounts, publishedOrder } from './published-figure.ts'
 import { sentencePart } from './sentence-part.ts'
 import { type Sentence, type Wording, sentencesOf, wordings } from './sentences.ts'
 import type { StoredProfile } from './store-observatory.ts'
@@ -91,6 +92,14 @@ export function cityPage(context: PageContext, holdings: Holdings, view: CityVie
         href="${link(`/observatory/cities/${place.id}/profile.json`, { edition: profile.edition, wording: view.wording })}"
         >JSON</a
       >
+      · ${t('observatory.city.answers')}
+      ${(['csv', 'json', 'xlsx'] as const).map(
+        (format) =>
+          html`<a
+            href="${link(`/observatory/cities/${place.id}/answers.${format}`, { edition: profile.edition })}"
+            >${format.toUpperCase()}</a
+          > `,
+      )}
       ·
       <a href="${link('/observatory/compare', { cities: place.id, edition: profile.edition })}"
         >${t('observatory.compare.title')}</a

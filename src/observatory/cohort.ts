@@ -1,10 +1,12 @@
-// Groups of cities to compare with: all, a region of the world, a size, or cities of one's own choice.
+// Groups of cities to compare with: all, a region of the world, a size, an income, or cities of one's own choice.
 import type { Translate } from '#platform'
 import { ObservatoryError } from './errors.ts'
 import type { Holdings } from './observatory.ts'
 import {
   type CityProfile,
   type Place,
+  incomeOf,
+  incomes,
   nameOf,
   regionOf,
   regions,
@@ -13,7 +15,7 @@ import {
 } from './profile.ts'
 
 export interface Cohort {
-  /** As it stands in addresses: `region:latin-america`, `size:over-1000`, `cities:lima,rosario`. */
+  /** In addresses: `region:latin-america`, `size:over-1000`, `income:high`, `cities:lima,rosario`. */
   name: string
   holds(city: string): boolean
   label(t: Translate, lang: string): string
@@ -39,10 +41,19 @@ export function cohortFrom(holdings: Holdings | null, asked: unknown): Cohort | 
       t('observatory.cohort.size', { size: t(`observatory.size.${size}`) }),
     )
   }
+  const income = incomes.find((each) => each === value)
+  if (kind === 'income' && income !== undefined) {
+    const held = new Set(places.filter((place) => incomeOf(place) === income).map(({ id }) => id))
+    return cohort(asked, held, (t) => t(`observatory.income.${income}`))
+  }
   const own = places.filter(({ id }) => value.split(',').includes(id))
   if (kind === 'cities' && own.length > 0 && own.length === new Set(value.split(',')).size) {
     const held = new Set(own.map(({ id }) => id))
-    return cohort(asked, held, (_, lang) => own.map((place) => nameOf(place, lang)).join(', '))
+    return cohort(asked, held, (t, lang) =>
+      own.length > 5
+        ? t('observatory.cohort.own', { count: own.length })
+        : own.map((place) => nameOf(place, lang)).join(', '),
+    )
   }
   throw new ObservatoryError('not-found', { city: asked.slice(0, 100) })
 }
@@ -55,6 +66,7 @@ function cohort(name: string, held: ReadonlySet<string>, label: Cohort['label'])
 export function cohortChoices(place: Place, { facts }: CityProfile): Omit<Cohort, 'holds'>[] {
   const region = regionOf(place)
   const size = sizeOf(facts)
+  const income = incomeOf(place)
   return [
     { name: `region:${region}`, label: (t) => t(`observatory.region.${region}`) },
     ...(size === 'unknown'
@@ -66,5 +78,6 @@ export function cohortChoices(place: Place, { facts }: CityProfile): Omit<Cohort
               t('observatory.cohort.size', { size: t(`observatory.size.${size}`) }),
           },
         ]),
+    { name: `income:${income}`, label: (t) => t(`observatory.income.${income}`) },
   ]
 }

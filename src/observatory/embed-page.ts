@@ -1,8 +1,9 @@
 // One figure for other sites: live, or frozen as it was counted at one moment; with its table and where it comes from.
 import { type Html, html, render } from '@rimaq/markup'
 import type { PageContext } from '#pages'
+import type { Cohort } from './cohort.ts'
 import { figureBody } from './figure-part.ts'
-import type { Figure } from './figures.ts'
+import { type Figure, figureTitle } from './figures.ts'
 import type { Holdings } from './observatory.ts'
 
 export interface EmbedParts {
@@ -10,19 +11,37 @@ export interface EmbedParts {
   figure: Figure
   /** Version of the frozen edition; null: as it is counted now. */
   frozen: { version: number; when: Date } | null
+  /** Of the cities counted; absent: all. */
+  cohort?: Cohort
 }
 
 /** `/observatory/embed/{question}`, for an `<iframe>`; it works without script. */
-export function embedPage(context: PageContext, { holdings, figure, frozen }: EmbedParts): string {
-  const { asset, lang, city, t, locale } = context
-  const title = t(`observatory.figure.${figure.question}`)
-  const moment: Html =
+export function embedPage(
+  context: PageContext,
+  { holdings, figure, frozen, cohort }: EmbedParts,
+): string {
+  const { lang, t, locale } = context
+  const moment =
     frozen === null
-      ? html`${t('observatory.embed.live')}`
-      : html`${t('observatory.embed.frozen', {
+      ? t('observatory.embed.live')
+      : t('observatory.embed.frozen', {
           version: frozen.version,
           when: locale.dateTime(lang, frozen.when),
-        })}`
+        })
+  return embedFrame(context, {
+    title: figureTitle(context, holdings.survey, figure.question, cohort),
+    body: figureBody(context, holdings, figure, cohort),
+    moment,
+    home: '/observatory',
+  })
+}
+
+/** A page of one figure; `home` is where it comes from. */
+export function embedFrame(
+  context: PageContext,
+  { title, body, moment, home }: { title: string; body: Html; moment: string; home: string },
+): string {
+  const { asset, lang, city } = context
   return render(
     html`<!doctype html>
       <html lang="${lang}">
@@ -38,10 +57,10 @@ export function embedPage(context: PageContext, { holdings, figure, frozen }: Em
         <body class="page embed">
           <main class="frame flow">
             <h1 class="visually-hidden">${title}</h1>
-            ${figureBody(context, holdings, figure)}
+            ${body}
             <p class="quiet">
               ${moment}
-              <a href="${context.absolute('/observatory')}" target="_top" rel="noopener"
+              <a href="${context.absolute(home)}" target="_top" rel="noopener"
                 >${city.institution}</a
               >
             </p>

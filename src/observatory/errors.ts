@@ -5,6 +5,8 @@ export type ObservatoryErrorCode =
   | 'not-permitted'
   /** The answers are at another step. */
   | 'wrong-state'
+  /** Somebody else saved the same part since the page was opened. */
+  | 'changed-meanwhile'
   /** Whoever handed in does not publish. */
   | 'same-person'
   | 'not-attested'

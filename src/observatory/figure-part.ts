@@ -2,7 +2,8 @@
 import { type Html, html } from '@rimaq/markup'
 import { type PageContext, barChart, codeBlock, details, table } from '#pages'
 import { formats } from './files/figure-file.ts'
-import { type Figure, type FigureQuestion, figureOf } from './figures.ts'
+import type { Cohort } from './cohort.ts'
+import { type Figure, type FigureQuestion, figureOf, figureTitle } from './figures.ts'
 import type { Holdings } from './observatory.ts'
 import { limitedOptions, wordsOf } from './survey.ts'
 
@@ -11,20 +12,22 @@ export function figurePart(
   context: PageContext,
   holdings: Holdings,
   question: FigureQuestion,
+  cohort?: Cohort,
 ): Html | null {
   const { t, link } = context
-  const figure = figureOf(holdings, question, context.lang)
+  const figure = figureOf(holdings, question, context.lang, cohort)
+  const group = cohort?.name
   if (!figure.rows.some(({ chosen }) => chosen > 0)) return null
-  const title = t(`observatory.figure.${question}`)
+  const title = figureTitle(context, holdings.survey, question, cohort)
   const frame = (address: string): string =>
-    `<iframe src="${context.absolute(link(address))}" title="${title}" width="640" height="720" loading="lazy"></iframe>`
+    `<iframe src="${context.absolute(address)}" title="${title}" width="640" height="720" loading="lazy"></iframe>`
   const live = `/observatory/embed/${question}`
   return html`<div class="observatory-figure">
-    ${figureBody(context, holdings, figure)}
+    ${figureBody(context, holdings, figure, cohort)}
     <p class="quiet" data-screen-only>
       ${formats.map(
         (each) =>
-          html`<a href="${link(`/observatory/figures/${question}.${each}`)}"
+          html`<a href="${link(`/observatory/figures/${question}.${each}`, { cohort: group })}"
             >${each.toUpperCase()}<span class="visually-hidden">: ${title}</span></a
           > `,
       )}
@@ -32,13 +35,14 @@ export function figurePart(
     <div data-screen-only>
       ${details({
         summary: t('observatory.embed.title'),
-        body: html`${codeBlock(context, { label: t('observatory.embed.live-code'), code: frame(live) })}
+        body: html`${codeBlock(context, { label: t('observatory.embed.live-code'), code: frame(link(live, { cohort: group })) })}
         ${
-          holdings.pooled === null
+          // Frozen are the counts over all: those of a group follow from the answers at any time.
+          holdings.pooled === null || cohort !== undefined
             ? null
             : codeBlock(context, {
                 label: t('observatory.embed.frozen-code'),
-                code: frame(`${live}?version=${holdings.pooled}`),
+                code: frame(link(live, { version: holdings.pooled })),
               })
         }`,
       })}
@@ -47,13 +51,18 @@ export function figurePart(
 }
 
 /** Chart, table and footnotes, from the same rows. */
-export function figureBody(context: PageContext, holdings: Holdings, figure: Figure): Html {
+export function figureBody(
+  context: PageContext,
+  holdings: Holdings,
+  figure: Figure,
+  cohort?: Cohort,
+): Html {
   const { t } = context
   const { question, rows } = figure
   const answered = Math.max(0, ...rows.map((row) => row.answered))
   return html`${barChart(context, {
     id: `figure-${question}`,
-    title: t(`observatory.figure.${question}`),
+    title: figureTitle(context, holdings.survey, question, cohort),
     subtitle: t('observatory.figure.base', { answered }),
     bars: rows
       .filter(({ chosen }) => chosen > 0)
@@ -105,49 +114,4 @@ export function editionNote(
       )
       .join(' ')}
   </p>`
-}
-
-/** Counts that the survey itself published, kept apart from ours. */
-export function publishedCounts(context: PageContext, holdings: Holdings): Html {
-  const { t, lang } = context
-  const { survey } = holdings
-  const options = survey.questions.find(({ id }) => id === 'funded')?.options ?? []
-  const rows = survey.published
-    .filter(({ question, unit }) => question === 'funded' && unit === 'cities')
-    .map(({ option, value = 0, scope, url }) => ({
-      label: wordsOf(options.find(({ id }) => id === option) ?? { es: '', en: '' }, lang),
-      value,
-      scope: scope === 'pooled' ? t('observatory.figure.pooled') : String(scope),
-      source: html`<a href="${url}" rel="noopener">${new URL(url).host}</a>`,
-    }))
-  return html`${table(context, {
-    id: 'published-funded',
-    caption: t('observatory.figure.published-funded'),
-    stack: true,
-    columns: [
-      { id: 'label', label: t('observatory.figure.option'), rowHead: true },
-      { id: 'value', label: t('observatory.figure.cities'), kind: 'number' },
-      { id: 'scope', label: t('observatory.figure.edition') },
-      { id: 'source', label: t('observatory.figure.source') },
-    ],
-    rows,
-  })}
-  ${editionNote(context, holdings, 'funded')}`
-}
-
-/** The most common activities of all cities surveyed, in order: it is no ranking of one city. */
-export function publishedOrder({ t, lang }: PageContext, { survey }: Holdings): Html | null {
-  const figure = survey.published.find(
-    ({ question, unit }) => question === 'activities' && unit === 'order',
-  )
-  const options = survey.questions.find(({ id }) => id === 'activities')?.options ?? []
-  if (figure?.order === undefined) return null
-  return html`<h3>${t('observatory.figure.order')}</h3>
-    <ol>
-      ${figure.order.map((id) => html`<li>${wordsOf(options.find((each) => each.id === id) ?? { es: id, en: id }, lang)}</li>`)}
-    </ol>
-    <p class="quiet">
-      ${t('observatory.figure.order-note')}
-      <a href="${figure.url}" rel="noopener">${new URL(figure.url).host}</a>
-    </p>`
 }

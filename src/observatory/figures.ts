@@ -5,7 +5,7 @@ import type { Cohort } from './cohort.ts'
 import { barsDrawing } from './files/drawing.ts'
 import type { FigureFile } from './files/figure-file.ts'
 import { type Holdings, countIn } from './observatory.ts'
-import { type Option, questionOf, wordsOf } from './survey.ts'
+import { type Option, type Survey, questionOf, wordsOf } from './survey.ts'
 
 /** Questions that have a figure. */
 export const figureQuestions = [
@@ -93,15 +93,29 @@ function publishedCount({ survey }: Holdings, question: string, option: string):
   return found?.value ?? null
 }
 
+/** Whose numbers they are stands in the title: all profiles that are kept, or the group by name. */
+export function figureTitle(
+  { t, lang }: { t: Translate; lang: string },
+  survey: Survey,
+  question: FigureQuestion,
+  cohort?: Cohort,
+): string {
+  if (cohort === undefined) return t(`observatory.figure.${question}`)
+  const asked = questionOf(survey, question)
+  const said = asked === undefined ? question : wordsOf(asked.text, lang)
+  return t('observatory.figure.in-group', { question: said, group: cohort.label(t, lang) })
+}
+
 /** The figure as files: table and pictures from the same rows. */
 export function fileOf(
   { t, lang, number }: { t: Translate; lang: string; number(value: number): string },
+  survey: Survey,
   figure: Figure,
   cohort?: Cohort,
 ): FigureFile {
   const { question, rows, dataVersion } = figure
   const answered = Math.max(0, ...rows.map((row) => row.answered))
-  const title = t(`observatory.figure.${question}`)
+  const title = figureTitle({ t, lang }, survey, question, cohort)
   const base = t('observatory.figure.base', { answered })
   const description = cohort === undefined ? base : `${cohort.label(t, lang)}. ${base}`
   const columns = [

@@ -2,17 +2,28 @@
 import { type Html, html } from '@rimaq/markup'
 import { type FacetGroup, type PageContext, emptyState, facets, layout, table } from '#pages'
 import { answerTo, optionsIn } from './answer.ts'
+import { cohortFrom } from './cohort.ts'
 import { figurePart } from './figure-part.ts'
 import { figureQuestions } from './figures.ts'
-import { housePath } from './house/house-page.ts'
+import { housePath } from './house/paths.ts'
 import type { Holdings } from './observatory.ts'
-import { type Place, countryName, nameOf, regionOf, regions, sizeOf, sizes } from './profile.ts'
+import {
+  type Place,
+  countryName,
+  incomeOf,
+  incomes,
+  nameOf,
+  regionOf,
+  regions,
+  sizeOf,
+  sizes,
+} from './profile.ts'
 import type { StoredProfile } from './store-observatory.ts'
 import { questionOf, wordsOf } from './survey.ts'
 import { answerInWords } from './words.ts'
 import { worldMap } from './world-map.ts'
 
-export const filterNames = ['area', 'role', 'activity', 'region', 'size'] as const
+export const filterNames = ['area', 'role', 'activity', 'region', 'size', 'income'] as const
 export type FilterName = (typeof filterNames)[number]
 export type Filters = Partial<Record<FilterName, string>>
 
@@ -30,6 +41,7 @@ const valuesBy: Record<FilterName, (entry: Entry) => string[]> = {
   activity: ({ profile }) => optionsIn(answerTo(profile, 'activities')),
   region: ({ place }) => [regionOf(place)],
   size: ({ profile }) => [sizeOf(profile.facts)],
+  income: ({ place }) => [incomeOf(place)],
 }
 
 /** One entry for each city with a sheet, by name. */
@@ -59,6 +71,9 @@ export function listPage(
   const title = t('observatory.list.title')
   const all = holdings ? entriesOf(holdings, lang) : []
   const found = all.filter((entry) => fits(entry, filters))
+  const narrowed = Object.keys(filters).length > 0 && found.length > 0
+  const chosen = `cities:${found.map(({ place }) => place.id).join(',')}`
+  const group = narrowed ? cohortFrom(holdings, chosen) : undefined
   const body = html`<h1>${title}</h1>
     <p class="lead">${t('observatory.list.lead', { count: all.length })}</p>
     <ul class="observatory-ways">
@@ -68,6 +83,7 @@ export function listPage(
         >
       </li>
       <li><a href="${link('/observatory/compare')}">${t('observatory.compare.title')}</a></li>
+      <li><a href="${link('/observatory/changes')}">${t('observatory.changes.title')}</a></li>
       <li>
         <a href="${link('/observatory/assessments')}">${t('observatory.assessment.title')}</a>
       </li>
@@ -75,7 +91,9 @@ export function listPage(
     ${
       holdings === null
         ? emptyState({ title: t('observatory.list.none'), body: t('observatory.list.none-text') })
-        : html`<p class="quiet">${t('observatory.list.sample')}</p>
+        : html`<p class="quiet">
+              ${t('observatory.list.sample')} ${t('observatory.list.income-note')}
+            </p>
             <div class="observatory-list">
               ${facets(context, { groups: groupsOf(context, holdings, all, filters), clear: link('/observatory') })}
               <div>
@@ -83,9 +101,9 @@ export function listPage(
                 ${found.length === 0 ? emptyState({ title: t('observatory.list.no-match'), body: t('observatory.list.no-match-text') }) : [mapOf(context, found), tableOf(context, holdings, found)]}
               </div>
             </div>
-            <h2>${t('observatory.list.figures')}</h2>
+            <h2>${t(narrowed ? 'observatory.list.figures-some' : 'observatory.list.figures')}</h2>
             <div class="observatory-figures">
-              ${figureQuestions.map((each) => figurePart(context, holdings, each))}
+              ${figureQuestions.map((each) => figurePart(context, holdings, each, group))}
             </div>`
     }
     <p>
@@ -146,6 +164,8 @@ function choicesOf(
     return regions.map((value) => ({ value, label: t(`observatory.region.${value}`) }))
   if (name === 'size')
     return sizes.map((value) => ({ value, label: t(`observatory.size.${value}`) }))
+  if (name === 'income')
+    return incomes.map((value) => ({ value, label: t(`observatory.income.${value}`) }))
   return (questionOf(survey, questionBy[name])?.options ?? []).map((option) => ({
     value: option.id,
     label: wordsOf(option, lang),

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Shelf, ShelfWriter } from '#datasets'
 import type { Jobs } from '#platform'
 import type { Aggregate } from './aggregate.ts'
-import type { Answer } from './answer.ts'
+import { type Answer, type AnswerState, answerStates } from './answer.ts'
 import { type FigureFile, csvOf } from './files/figure-file.ts'
 import type { Holdings, Observatory } from './observatory.ts'
 import type { FrozenEdition } from './store-observatory.ts'
@@ -138,7 +138,31 @@ export function codebookTable({ survey }: Holdings): Table {
       years.filter((year) => isAsked(option, year)).join(' '),
     ])
   })
-  return table(columns, rows)
+  const states = answerStates.map((state): Row => [
+    ...[
+      'estado',
+      null,
+      'estado',
+      'verified',
+      null,
+      'Estado de una respuesta',
+      'State of an answer',
+    ],
+    ...[null, state, stateWords[state].es, stateWords[state].en, years.join(' ')],
+  ])
+  return table(columns, [...rows, ...states])
+}
+
+/** What the eight states say, for who reads the table without its pages. */
+const stateWords: Readonly<Record<AnswerState, { es: string; en: string }>> = {
+  answered: { es: 'Respondida', en: 'Answered' },
+  'none-of-these': { es: 'Ninguna de estas', en: 'None of these' },
+  'not-asked-in-edition': { es: 'No preguntada en esta edición', en: 'Not asked in this edition' },
+  'skipped-by-rule': { es: 'No aplica por otra respuesta', en: 'Skipped by an earlier answer' },
+  declined: { es: 'Prefirió no responder', en: 'Declined' },
+  unknown: { es: 'La ciudad no lo sabe', en: 'Unknown to the city' },
+  'left-blank': { es: 'En blanco', en: 'Left blank' },
+  'not-in-source': { es: 'No está en el texto leído', en: 'Not in the text that was read' },
 }
 
 /** The figures as they were frozen, with the version and the hash they can be cited by. */

@@ -207,3 +207,90 @@ test('a group of cities changes the counts beside which a city stands', async ()
   assert.match(own, /the same holds for 2 of the 2 city profiles kept here/)
   assert.equal((await ask('/observatory/cities/lima?wording=held&cohort=zoo')).status, 404)
 })
+
+test('groups are by region, size, income of the country or own choice; below ten answers there is no percentage', async () => {
+  const held = async (cohort: string): Promise<string> =>
+    wordsIn((await ask(`/observatory/cities/lima?lang=en&wording=held&cohort=${cohort}`)).text)
+  assert.match(await held('income:upper-middle'), /of the 12 city profiles kept here/)
+  assert.match(await held('income:high'), /of the 33 city profiles kept here/)
+  assert.match(
+    await held('cities:lima,rosario,bilbao'),
+    /the same holds for \d of the 3 city profiles/,
+  )
+  assert.doesNotMatch(await held('cities:lima,rosario,bilbao'), /% of the 3 city/)
+  assert.match(
+    wordsIn((await ask('/observatory?lang=en&income=upper-middle')).text),
+    /World Bank, fiscal year 2021.* 12 cities /,
+  )
+})
+
+test('the figures of the list follow its filters and say so; their files take the same group', async () => {
+  const page = await ask('/observatory?lang=en&region=latin-america')
+  assert.match(wordsIn(page.text), /These profiles together/)
+  assert.match(wordsIn(page.text), /11 cities chosen/)
+  const [, file = ''] = /href="([^"]*figures\/areas\.json[^"]*)"/.exec(page.text) ?? []
+  const json = JSON.parse((await ask(file.replaceAll('&amp;', '&'))).text) as {
+    rows: { answered: number }[]
+  }
+  assert.ok(json.rows.every(({ answered }) => answered <= 11))
+})
+
+test('a comparison stands beside a group of cities, and all of it is in the address', async () => {
+  const cities = 'lima,toronto:2018,toronto:2020'
+  const plain = await ask(`/observatory/compare?lang=en&cities=${cities}`)
+  assert.doesNotMatch(wordsIn(plain.text), /Below 10 answers/)
+  const page = await ask(
+    `/observatory/compare?lang=en&cities=${cities}&cohort=region:latin-america`,
+  )
+  const words = wordsIn(page.text)
+  assert.match(words, /Latin America/)
+  assert.match(
+    words,
+    /Does the municipality have a formal innovation strategy\? Yes Yes No Yes: \d+% \(\d+ of 11\)/,
+  )
+  const few = wordsIn(
+    (await ask(`/observatory/compare?lang=en&cities=${cities}&cohort=cities:lima,toronto`)).text,
+  )
+  assert.match(few, /Yes: 1 of 2/)
+  // Taking a city away keeps the group.
+  assert.match(
+    page.text,
+    /cities=lima%2Ctoronto%3A2018[^"]*cohort=region%3Alatin-america|cohort=region%3Alatin-america[^"]*cities=/,
+  )
+  assert.equal((await ask(`/observatory/compare?cities=lima&cohort=zoo`)).status, 404)
+})
+
+test('what changed between editions is told over cities that answered both, and no option of one edition passes for a change', async () => {
+  const words = wordsIn((await ask('/observatory/changes?lang=en')).text)
+  assert.match(words, /5 cities with answers of 2018 and 2020:/)
+  assert.match(words, /Cape Town.*Chattanooga.*Denver.*Stockholm.*Toronto/)
+  assert.match(
+    words,
+    /Does the municipality have a formal innovation strategy\? 3 of 5 Cape Town Yes No/,
+  )
+  assert.match(
+    words,
+    /Not compared, because one of the two editions did not offer it: Launching or sustaining a project; Training staff/,
+  )
+  const rows = JSON.parse((await ask('/observatory/changes/changes.json?lang=en')).text) as {
+    question: string
+    city: string | null
+    before: string | null
+    after: string | null
+  }[]
+  assert.deepEqual(
+    rows
+      .filter(({ question }) => question === 'strategy')
+      .map(({ city, before, after }) => [city, before, after]),
+    [
+      ['cape-town', 'yes', 'no'],
+      ['chattanooga', 'yes', 'no'],
+      ['toronto', 'yes', 'no'],
+    ],
+  )
+  const north = wordsIn(
+    (await ask('/observatory/changes?lang=en&cohort=region:north-america')).text,
+  )
+  assert.match(north, /3 cities with answers/)
+  assert.equal((await ask('/observatory/changes?from=1999')).status, 404)
+})

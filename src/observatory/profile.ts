@@ -51,6 +51,21 @@ export function regionOf({ country }: Place): Region {
   return regionByCountry[country] ?? 'europe'
 }
 
+export const incomes = ['high', 'upper-middle'] as const
+export type Income = (typeof incomes)[number]
+
+/**
+ * Countries of the profiles that the World Bank did not count as high income in its fiscal year 2021
+ * (national income per head of 2019 from 4,046 to 12,535 dollars, Atlas method); those of the survey of
+ * 2018 are grouped by the same list, so that a city stands in one group.
+ */
+const upperMiddle: ReadonlySet<string> = new Set(['AR', 'BR', 'CO', 'CR', 'MX', 'PE', 'ZA'])
+
+/** Of the country, not of the city. */
+export function incomeOf({ country }: Place): Income {
+  return upperMiddle.has(country) ? 'upper-middle' : 'high'
+}
+
 export const sizes = ['under-250', '250-to-1000', 'over-1000', 'unknown'] as const
 export type Size = (typeof sizes)[number]
 

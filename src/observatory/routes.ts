@@ -4,6 +4,7 @@ import type { PageContext } from '#pages'
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import { answerRoutes } from './answering/answer-routes.ts'
 import type { Answering } from './answering/answering.ts'
+import { answerSheetTable } from './answering/answers-table.ts'
 import type { Assessing } from './assessing/assessing.ts'
 import { assessmentRoutes } from './assessing/assessment-routes.ts'
 import { cityPage, cityView } from './city-page.ts'
@@ -11,19 +12,23 @@ import { comparePage } from './compare-page.ts'
 import { ObservatoryError } from './errors.ts'
 import type { House } from './house/house.ts'
 import { houseRoutes } from './house/house-routes.ts'
-import { answerFile, csvOf, formats, objectsOf } from './files/figure-file.ts'
+import type { Printing } from './house/print-report.ts'
+import { answerFile, formats, tableAnswer } from './files/figure-file.ts'
 import { answersTable, codebookTable } from './open-editions.ts'
-import { smallXlsx } from '@rimaq/tables'
+import { changesIn } from './changes.ts'
+import { changesPage, changesTableFile } from './changes-page.ts'
 import { type EmbedParts, embedPage } from './embed-page.ts'
 import { figureOf, figureQuestions, fileOf, frozenFigure } from './figures.ts'
 import type { Aggregate } from './aggregate.ts'
 import { cohortFrom } from './cohort.ts'
+import { publishedFile, publishedName } from './published-figure.ts'
 import { type Filters, filterNames, listPage } from './list-page.ts'
 import type { Observatory } from './observatory.ts'
 
 export interface ObservatoryFace {
   observatory: Pick<Observatory, 'holdings' | 'frozenVersion'>
   house: House
+  printing: Printing
   answering: Answering
   assessing: Assessing
   context(request: RouteRequest): PageContext
@@ -32,19 +37,23 @@ export interface ObservatoryFace {
 const id = Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 60 })
 const text = Type.Optional(Type.String({ maxLength: 200 }))
 const read = { method: 'GET', verb: 'read', loads: 'nothing', openQuery: true } as const
-const choice = Type.Object({ edition: text, wording: text, cohort: text })
+/** A group may name all 45 cities. */
+const group = Type.Optional(Type.String({ maxLength: 1200 }))
+const choice = Type.Object({ edition: text, wording: text, cohort: group })
 
 export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
-  const { house, answering, assessing, context, observatory } = face
+  const { house, printing, answering, assessing, context, observatory } = face
   const holdings = () => observatory.holdings()
   return [
-    ...houseRoutes({ house, context, holdings }),
+    ...houseRoutes({ house, printing, context, holdings }),
     ...answerRoutes({ answering, context, holdings }),
     ...assessmentRoutes({ assessing, context }),
     {
       ...{ ...read, url: '/observatory', kind: 'page' },
       schema: {
-        query: Type.Object({ area: text, role: text, activity: text, region: text, size: text }),
+        query: Type.Object({
+          ...{ area: text, role: text, activity: text, region: text, size: text, income: text },
+        }),
       },
       handle: async (request) =>
         page(
@@ -67,15 +76,39 @@ export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
     },
     {
       ...{ ...read, url: '/observatory/compare', kind: 'page' },
-      schema: { query: Type.Object({ cities: text }) },
+      schema: { query: Type.Object({ cities: text, cohort: group }) },
       handle: async (request) =>
         page(
           comparePage(
             face.context(request),
             await face.observatory.holdings(),
             String(request.query['cities'] ?? ''),
+            request.query['cohort'],
           ),
         ),
+    },
+    {
+      ...{ ...read, url: '/observatory/changes', kind: 'page' },
+      schema: { query: Type.Object({ from: text, to: text, cohort: group }) },
+      handle: async (request) =>
+        page(changesPage(face.context(request), await holdings(), request.query)),
+    },
+    {
+      ...{ ...read, url: '/observatory/changes/:file', kind: 'file', cors: true },
+      summary: 'What changed between two editions, over cities that answered both.',
+      schema: {
+        params: Type.Object({ file: Type.String({ pattern: '^changes\\.(csv|json|xlsx)$' }) }),
+        query: Type.Object({ from: text, to: text, cohort: group }),
+      },
+      async handle(request) {
+        const context = face.context(request)
+        const held = await holdings()
+        if (held === null) throw new ObservatoryError('not-found')
+        const cohort = cohortFrom(held, request.query['cohort'])
+        const changes = changesIn(held, request.query, context.lang, cohort)
+        const { title, ...table } = changesTableFile(context, changes)
+        return tableAnswer(request.params['file'] ?? '', table, title)
+      },
     },
     {
       ...{ ...read, url: '/observatory/cities/:city/profile.json', kind: 'file', cors: true },
@@ -88,6 +121,24 @@ export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
           { ...request.query, city: request.params['city'] ?? '' },
         )
         return json({ place, profile, sentences })
+      },
+    },
+    {
+      ...{ ...read, url: '/observatory/cities/:city/:file', kind: 'file', cors: true },
+      summary:
+        'The answers of a city in one edition, one row for each choice; the same file can be read in again.',
+      schema: {
+        params: Type.Object({
+          ...{ city: id, file: Type.String({ pattern: '^answers\\.(csv|json|xlsx)$' }) },
+        }),
+        query: Type.Object({ edition: text }),
+      },
+      async handle(request) {
+        const { city = '', file = '' } = request.params
+        const held = await holdings()
+        const { profile } = cityView(face.context(request), held, { ...request.query, city })
+        if (held === null) throw new ObservatoryError('not-found')
+        return tableAnswer(file, answerSheetTable(held.survey, profile), city)
       },
     },
     {
@@ -104,7 +155,7 @@ export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
       schema: {
         params: Type.Object({
           file: Type.String({
-            pattern: `^(${figureQuestions.join('|')})\\.(${formats.join('|')})$`,
+            pattern: `^(${[...figureQuestions, publishedName].join('|')})\\.(${formats.join('|')})$`,
           }),
         }),
       },
@@ -152,41 +203,38 @@ async function figureFile(face: ObservatoryFace, request: RouteRequest): Promise
   const [name, ending] = (request.params['file'] ?? '').split('.')
   const format = formats.find((each) => each === ending)
   if (format === undefined) throw new ObservatoryError('not-found')
+  if (name === publishedName) {
+    const held = await face.observatory.holdings()
+    if (held === null) throw new ObservatoryError('not-found')
+    return answerFile(publishedFile(face.context(request), held.survey), format)
+  }
   const { holdings, figure } = await figureAsked(face, request, name)
   const cohort = cohortFrom(holdings, request.query['cohort'])
   const number = (value: number): string => locale.number(lang, value)
-  return answerFile(fileOf({ t, lang, number }, figure, cohort), format)
+  return answerFile(fileOf({ t, lang, number }, holdings.survey, figure, cohort), format)
 }
 
-/** `.json` are rows with names, `.csv` and `.xlsx` the same as a table. */
 async function answersFile(
   { observatory }: ObservatoryFace,
   { params }: RouteRequest,
 ): Promise<Answer> {
-  const [name = '', ending = ''] = (params['file'] ?? '').split('.')
   const holdings = await observatory.holdings()
   if (holdings === null) throw new ObservatoryError('not-found')
-  const table = name === 'codebook' ? codebookTable(holdings) : answersTable(holdings)
-  if (ending === 'csv') {
-    return {
-      type: 'text/csv; charset=utf-8; header=present',
-      body: csvOf(table),
-      cache: 'no-cache',
-    }
-  }
-  if (ending === 'json') return json(objectsOf(table))
-  const heads = table.columns.map(({ id: column }) => column)
-  return {
-    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    body: await smallXlsx(name, heads, table.rows),
-    headers: { 'content-disposition': `attachment; filename="${name}.xlsx"` },
-    cache: 'no-cache',
-  }
+  const { file = '' } = params
+  const codebook = file.startsWith('codebook')
+  const table = codebook ? codebookTable(holdings) : answersTable(holdings)
+  return tableAnswer(file, table, codebook ? 'codebook' : 'answers')
 }
 
 async function embedded(face: ObservatoryFace, request: RouteRequest): Promise<Answer> {
-  const { holdings, figure, frozen } = await figureAsked(face, request, request.params['question'])
-  const body = embedPage(face.context(request), { holdings, figure, frozen })
+  const asked = await figureAsked(face, request, request.params['question'])
+  const { holdings, frozen } = asked
+  // What was frozen was counted over all.
+  const cohort = frozen === null ? cohortFrom(holdings, request.query['cohort']) : undefined
+  const body = embedPage(face.context(request), {
+    ...asked,
+    ...(cohort === undefined ? {} : { cohort }),
+  })
   return { body, cache: frozen === null ? 'public, max-age=300' : 'public, max-age=86400' }
 }
 

@@ -68,7 +68,7 @@ test('a transcription that reads differently is the next version, and its figure
   assert.equal(after.get('pooled')?.version, 2)
 })
 
-test('a sheet that contradicts the questionnaire is refused by city, edition and question, and nothing is written', async () => {
+test('bad input: a sheet that contradicts the questionnaire is refused by city, edition and question, and what is published keeps its frozen version', async () => {
   const path = join(copy, 'cities.json')
   const file = JSON.parse(readFileSync(path, 'utf8')) as {
     cities: { id: string; profiles: { answers: Record<string, string[]> }[] }[]
@@ -76,6 +76,9 @@ test('a sheet that contradicts the questionnaire is refused by city, edition and
   const lima = file.cities.find(({ id }) => id === 'lima')?.profiles[0] ?? assert.fail()
   lima.answers['areas'] = ['zoo']
   writeFileSync(path, JSON.stringify(file))
+  const survey = (await observatory.holdings())?.survey.id ?? assert.fail()
+  const frozen = await observatory.frozen(survey)
+  const held = await observatory.holdings()
   await assert.rejects(observatory.importPack(pathToFileURL(`${copy}/`)), (error) => {
     assert.ok(error instanceof ObservatoryError)
     assert.deepEqual(error.detail, {
@@ -87,6 +90,8 @@ test('a sheet that contradicts the questionnaire is refused by city, edition and
     })
     return true
   })
+  assert.deepEqual(await observatory.frozen(survey), frozen)
+  assert.deepEqual(await observatory.holdings(), held)
 })
 
 test('the program may neither change nor erase what was recorded', async () => {

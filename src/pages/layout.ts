@@ -217,10 +217,14 @@ function footer(context: PageContext): Html {
             ${
               context.person?.post
                 ? html`<li><a href="${link('/bandeja')}">${t('pages.footer.tray')}</a></li>
+                    <li><a href="${link('/archivo')}">${t('pages.footer.archive')}</a></li>
                     <li><a href="${link('/publicar')}">${t('pages.footer.publish')}</a></li>
-                    <li><a href="${link('/revisar')}">${t('pages.footer.review')}</a></li>`
+                    <li><a href="${link('/revisar')}">${t('pages.footer.review')}</a></li>
+                    <li><a href="${link('/oficina/vive')}">${t('pages.footer.vive')}</a></li>`
                 : null
             }
+            ${context.person?.audits ? html`<li><a href="${link('/control')}">${t('pages.footer.control')}</a></li>` : null}
+            <li><a href="${link('/mis-tramites')}">${t('pages.footer.mine')}</a></li>
             ${context.person ? null : html`<li><a href="${link('/entrar')}">${t('pages.footer.sign-in')}</a></li>`}
             <li><a href="${link('/registro')}">${t('pages.footer.register')}</a></li>
             <li><a href="${link('/verificar')}">${t('pages.footer.verify')}</a></li>

@@ -17,7 +17,14 @@ export interface PageContext {
   asset(name: string): string
   city: CityIdentity
   /** The signed-in person, for the head of the page; absent for visitors. */
-  person?: { name: string; post: string | null; more: boolean; notices?: number }
+  person?: {
+    name: string
+    post: string | null
+    more: boolean
+    notices?: number
+    /** The post reads and cannot act. */
+    audits?: boolean
+  }
   /** Of this installation: where its source is, and its licence (default: the EUPL's text). */
   links?: { source?: string; licence?: string }
 }

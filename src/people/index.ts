@@ -12,6 +12,7 @@ export { adminRoutes } from './admin/routes.ts'
 export { firstAdministrator } from './first-administrator.ts'
 export { createLetters, giveNotice, type Letters } from './notices/give-notice.ts'
 export { remindReviews } from './notices/remind-reviews.ts'
+export { tellPublishers } from './notices/tell-publishers.ts'
 export { tellReviewers } from './notices/tell-reviewers.ts'
 export type { Admin } from './admin/admin.ts'
 export { importPeople, isWrongRow } from './import-people.ts'
@@ -20,8 +21,7 @@ export {
   institutionByRuc,
   registerInstitution,
 } from './register-institution.ts'
-export { drafterBehind, officeOf, officesOf, permitNew, permitNow, placeOf } from './ask-now.ts'
-export { type Place, placeFollowing } from './ask-now.ts'
+export * from './ask-now.ts'
 export { namesOfPerson } from './store-people.ts'
 export { noteAnswered } from './answering-office.ts'
 export { recheck, referenceTo, type ActorReference } from './recheck.ts'

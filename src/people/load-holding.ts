@@ -16,6 +16,7 @@ import {
 export interface HoldingSummary {
   id: HoldingId
   kind: Holding['kind']
+  family: Holding['family']
   position: string
   office: string
   until: Date | null
@@ -46,6 +47,7 @@ export async function holdingsOf(db: Db, personId: PersonId, now: Date): Promise
   return rows.map((row) => ({
     id: row.id as HoldingId,
     kind: row.kind,
+    family: row.family,
     position: row.title,
     office: row.officeName,
     until: row.until,

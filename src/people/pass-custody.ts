@@ -5,7 +5,7 @@ import type { RecordId } from './actor.ts'
 import { PeopleError } from './errors.ts'
 import { moveCustody } from './route-record.ts'
 import { lockOffice } from './store-organisation.ts'
-import { insertAccess, lockRecord } from './store-records.ts'
+import { accessOf, insertAccess, lockRecord } from './store-records.ts'
 import { asProgram } from './store-view.ts'
 
 /**
@@ -53,4 +53,14 @@ export async function letOfficesRead(
     ceiling: 'restricted' as const,
   }))
   await asProgram(trx, now, () => insertAccess(trx, record, rows))
+}
+
+/** Everybody who ever stood in its list of access, in order; for the program itself. */
+export async function readersOf(
+  trx: Transaction<Schema>,
+  id: string,
+  now: Date,
+): Promise<string[]> {
+  const rows = await asProgram(trx, now, () => accessOf(trx, id))
+  return [...new Set(rows.map(({ principal }) => principal))].toSorted()
 }

@@ -181,18 +181,22 @@ export interface AccessInput {
   until?: Date | null
 }
 
-/** Adds rows, or makes those that had ended valid again. */
+/** Adds rows, or makes those that had ended valid again; all in one statement. */
 export async function insertAccess(db: Db, record: string, rows: AccessInput[]): Promise<void> {
-  for (const row of rows) {
-    await sql`INSERT INTO people.record_access
-        (record_id, institution_id, principal, reason, ceiling, opened_at, valid_until)
-      SELECT r.id, r.institution_id, ${row.principal}, ${row.reason}, ${rank(row.ceiling)}::smallint,
-        r.opened_at, ${row.until ?? null}::timestamptz
-      FROM people.record r WHERE r.id = ${record}::uuid
-      ON CONFLICT (record_id, principal, reason) DO UPDATE SET valid_until = excluded.valid_until`.execute(
-      db,
-    )
-  }
+  if (rows.length === 0) return
+  await sql`INSERT INTO people.record_access
+      (record_id, institution_id, principal, reason, ceiling, opened_at, valid_until)
+    SELECT DISTINCT ON (a.principal, a.reason) r.id, r.institution_id, a.principal, a.reason,
+      a.ceiling, r.opened_at, a.until
+    FROM people.record r CROSS JOIN unnest(${rows.map(({ principal }) => principal)}::text[],
+      ${rows.map(({ reason }) => reason)}::text[],
+      ${rows.map(({ ceiling }) => rank(ceiling))}::smallint[],
+      ${rows.map(({ until }) => until?.toISOString() ?? null)}::timestamptz[])
+      AS a (principal, reason, ceiling, until)
+    WHERE r.id = ${record}::uuid
+    ON CONFLICT (record_id, principal, reason) DO UPDATE SET valid_until = excluded.valid_until`.execute(
+    db,
+  )
 }
 
 /** Ends rows of access from now on. */

@@ -123,7 +123,16 @@ export async function namesOfPrincipals(
 }
 
 /** Who may approve in an office at the instant: by a position there, or above it where a role sees below. */
-export async function approversOf(db: Db, office: string, now: Date): Promise<string[]> {
+export function approversOf(db: Db, office: string, now: Date): Promise<string[]> {
+  return holdersOf(db, 'approve', office, now)
+}
+
+/** The same for who may publish. */
+export function publishersOf(db: Db, office: string, now: Date): Promise<string[]> {
+  return holdersOf(db, 'publish', office, now)
+}
+
+async function holdersOf(db: Db, verb: string, office: string, now: Date): Promise<string[]> {
   const rows = await all(
     db,
     sql<{ person: string }>`
@@ -137,7 +146,7 @@ export async function approversOf(db: Db, office: string, now: Date): Promise<st
         JOIN people.holding h ON h.position_id = p.id
         JOIN people.position_role pr ON pr.position_id = p.id
         JOIN people.role r ON r.id = pr.role_id
-        JOIN people.role_verb v ON v.role_id = r.id AND v.verb = 'approve'
+        JOIN people.role_verb v ON v.role_id = r.id AND v.verb = ${verb}
       WHERE h.person_id IS NOT NULL AND (a.own OR r.sees_below)
         AND h.kind NOT IN ('delegate', 'signing-delegate')
         AND h.valid_from <= ${now} AND coalesce(h.valid_until, 'infinity') > ${now}

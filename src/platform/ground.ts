@@ -127,6 +127,8 @@ export interface Egress {
       method?: string
       headers?: Record<string, string>
       body?: Uint8Array | string
+      /** Only these hosts, at each redirect too: `push.example`, `*.push.example`. */
+      hosts?: readonly string[]
       /** Bytes of answer at most (default 10 MiB) and milliseconds (default 10,000). */
       bytes?: number
       time?: number

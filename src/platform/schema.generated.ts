@@ -309,6 +309,36 @@ export interface CaseFilesEvent {
   hash: string
 }
 
+/** A letter to or from another institution. Nothing is sent by the program yet; what may never happen to a letter holds already. */
+export interface CaseFilesExchange {
+  /** Never changes. */
+  id: Generated<string>
+  /** The case it leaves, or became. */
+  case_id: string
+  /** outgoing or incoming. */
+  direction: string
+  /** pide (the national platform), rimaq (between two of our kind), paper. */
+  protocol: string
+  /** Its one number of operation (código único de operación). */
+  cuo: string | null
+  /** That of the letter it corrects. */
+  cuo_ref: string | null
+  /** The other institution. */
+  peer_ruc: string
+  /** draft, frozen (signed, not known to have come), sent, waiting (at our counter), received, observed, corrected, annulled. */
+  state: string
+  /** Addressee, subject, and the documents with their hashes. */
+  manifest: ColumnType<unknown, string, string>
+  /** SHA-256 of its canonical JSON, from the freezing on. */
+  manifest_hash: string | null
+  /** The signature over it. */
+  signature: ColumnType<Buffer | null, Uint8Array | null | undefined, Uint8Array | null>
+  /** The answer to its sending got lost: the other side is to be asked before anything is said. */
+  uncertain: Generated<boolean>
+  /** When its state last changed. */
+  changed: ColumnType<Date, Date | string, Date | string>
+}
+
 /** Cases received from another institution. They keep their id, events and folios; the number is a new one. Never changed. */
 export interface CaseFilesForeignCase {
   /** The case; its id is the one it had there, so that the same case twice is one case. */
@@ -449,6 +479,20 @@ export interface CaseFilesLoan {
   back_seq: number | null
 }
 
+/** Issued documents whose signatures do not carry yet what proves them once certificates have ended (B-LT, B-LTA): the row goes when they do. */
+export interface CaseFilesLongTermWanted {
+  /** The document. */
+  code: string
+  /** When it was issued. */
+  since: ColumnType<Date, Date | string, Date | string>
+  /** How often it was tried. */
+  tried: Generated<number>
+  /** When it is tried again. */
+  next_try: ColumnType<Date, Date | string, Date | string>
+  /** What it waits for. */
+  why: string | null
+}
+
 /** Each time a case was sent to an office, or a copy for information; read from its events. */
 export interface CaseFilesMovement {
   /** The case. */
@@ -527,6 +571,8 @@ export interface CaseFilesNotification {
   ended_why: string | null
   /** The event in which its act became firm. */
   firm_seq: number | null
+  /** Empty for whoever filed; else the party that event p2, p3 … named. */
+  party: Generated<string>
 }
 
 /** What was to be corrected, all of it at once (Law 27444, art. 126.2); read from the events. */
@@ -571,6 +617,8 @@ export interface CaseFilesPageText {
   body: string
   /** Its words by their stems. */
   words: ColumnType<string, never, never>
+  /** Everybody who ever stood in the list of access of its case: a wider circle than those who see it now, which the policies of people.record decide. Only narrows what is looked at. */
+  readers: Generated<string[]>
 }
 
 /** A procedure of the catalogue; what it says stands in its versions. */
@@ -753,6 +801,8 @@ export interface CaseFilesSigningItem {
   detail: ColumnType<unknown, string | null | undefined, string | null>
   /** When its state last changed. */
   changed: ColumnType<Date, Date | string, Date | string>
+  /** What the authority of the signer's certificate said of its revocation when the signature came. */
+  signer_status: string | null
 }
 
 /** A document that Peru's signing component may fetch and hand in signed, once. */
@@ -1237,6 +1287,16 @@ export interface ObservatoryPlace {
   latitude: number
 }
 
+/** Sealed prints of the mayor’s page. The same state on the same day is one document. */
+export interface ObservatoryReport {
+  /** SHA-256 of the canonical JSON (RFC 8785) of what stands in it. */
+  hash: string
+  /** Of public verification; the register of issued documents holds the file. */
+  code: string
+  /** When it was sealed. */
+  issued: ColumnType<Date, Date | string, Date | string>
+}
+
 /** Plan, indicators, projects, budget, training, partnerships, drafts of answers and self-assessments. The newest version counts. */
 export interface ObservatorySheet {
   /** What it is: objective, action, activity, indicator, project, budget, training, partnership, answers, assessment. */
@@ -1287,6 +1347,16 @@ export interface ObservatorySurvey {
   hash: string
   /** When this version came in. */
   recorded: ColumnType<Date, Date | string, Date | string>
+}
+
+/** How often something was done on a day. No address, account, device or hour is kept. */
+export interface ObservatoryUsage {
+  /** In the time zone of the city. A day without row was not measured. */
+  day: string
+  /** What was counted, as src/observatory/usage/usage.ts lists. */
+  measure: string
+  /** How often, or how many there were at the last look of the day. */
+  count: number
 }
 
 /** What lets one person sign in. A person has at most one. */
@@ -2173,6 +2243,44 @@ export interface RecordsWaiting {
   transaction: Generated<string>
 }
 
+/** Numbers to call that were not verified for long; one open line for each number. */
+export interface VisitNumberCheck {
+  /** Never changes. */
+  id: Generated<string>
+  /** As the table of numbers has it. */
+  number: string
+  /** When it was found to be old. */
+  raised: ColumnType<Date, Date | string, Date | string>
+  /** When it was verified; null while it waits. */
+  done: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** Who verified it at the desk; null where a new version of the table did. */
+  done_by: string | null
+}
+
+/** Which alert, in which form, each device was told of; forgotten when the alert ends. */
+export interface VisitPushSent {
+  /** The device. */
+  endpoint: string
+  /** Id of the alert and when it was given out in that form. */
+  alert: string
+  /** End of the alert. */
+  until: ColumnType<Date, Date | string, Date | string>
+}
+
+/** Devices that asked to be told of alerts. No account, no name: the address of their push service, its keys and the districts. */
+export interface VisitPushSubscription {
+  /** Address at the push service of the browser (RFC 8030). */
+  endpoint: string
+  /** Public key of the device, base64url (RFC 8291). */
+  p256dh: string
+  /** Secret shared with the device, base64url (RFC 8291). */
+  auth: string
+  /** UBIGEO of each district it asked for; * for the whole city. */
+  districts: string[]
+  /** Day it was taken in. */
+  since: string
+}
+
 export interface Schema {
   'case_files.act': CaseFilesAct
   'case_files.act_comment': CaseFilesActComment
@@ -2187,6 +2295,7 @@ export interface Schema {
   'case_files.draft': CaseFilesDraft
   'case_files.draft_file': CaseFilesDraftFile
   'case_files.event': CaseFilesEvent
+  'case_files.exchange': CaseFilesExchange
   'case_files.foreign_case': CaseFilesForeignCase
   'case_files.index_entry': CaseFilesIndexEntry
   'case_files.index_head': CaseFilesIndexHead
@@ -2194,6 +2303,7 @@ export interface Schema {
   'case_files.issued': CaseFilesIssued
   'case_files.issued_version': CaseFilesIssuedVersion
   'case_files.loan': CaseFilesLoan
+  'case_files.long_term_wanted': CaseFilesLongTermWanted
   'case_files.movement': CaseFilesMovement
   'case_files.notification': CaseFilesNotification
   'case_files.observation': CaseFilesObservation
@@ -2234,9 +2344,11 @@ export interface Schema {
   'observatory.measurement': ObservatoryMeasurement
   'observatory.measurement_check': ObservatoryMeasurementCheck
   'observatory.place': ObservatoryPlace
+  'observatory.report': ObservatoryReport
   'observatory.sheet': ObservatorySheet
   'observatory.submission': ObservatorySubmission
   'observatory.survey': ObservatorySurvey
+  'observatory.usage': ObservatoryUsage
   'people.account': PeopleAccount
   'people.attempt': PeopleAttempt
   'people.break_glass': PeopleBreakGlass
@@ -2289,4 +2401,7 @@ export interface Schema {
   'records.series': RecordsSeries
   'records.stamp': RecordsStamp
   'records.waiting': RecordsWaiting
+  'visit.number_check': VisitNumberCheck
+  'visit.push_sent': VisitPushSent
+  'visit.push_subscription': VisitPushSubscription
 }

@@ -230,6 +230,14 @@ export const settings = {
     es: 'Antivirus de los archivos que llegan: la ruta del socket de clamd, máquina:puerto, clamscan, none para ninguno; auto usa lo que esté instalado.',
     en: 'Virus scanner of the files that come: path of the socket of clamd, host:port, clamscan, none for none; auto takes what is installed.',
   }),
+  verifyDays: setting(shape.wholeNumber(1, 3650), 'RIMAQ_VERIFY_DAYS', '180', {
+    es: 'Días tras los cuales un teléfono de emergencia que nadie verificó vuelve a la lista de la oficina que lo cuida.',
+    en: 'Days after which an emergency number that nobody verified goes on the list of the office that keeps it.',
+  }),
+  pushHosts: setting(shape.text, 'RIMAQ_PUSH_HOSTS', null, {
+    es: 'Servicios de avisos al celular (Web Push) a los que se puede llamar, como push.example,*.push.example, separados por comas; sin ella no se avisa a nadie ni se guarda ninguna suscripción.',
+    en: 'Services of notices to phones (Web Push) that may be called, such as push.example,*.push.example, separated by commas; without it nobody is told and no subscription is kept.',
+  }),
   tesseract: setting(shape.text, 'RIMAQ_TESSERACT', 'tesseract', {
     es: 'Programa que lee el texto de lo escaneado (con el idioma spa), por nombre o ruta; sin él, lo escaneado no se encuentra por su texto.',
     en: 'Program that reads the text of scans (with the language spa), by name or path; without it scans are not found by their text.',

@@ -67,6 +67,10 @@ export interface Settings {
   /** Virus scanner, and program that reads pictures: read by the room of case files. */
   clamav: string
   tesseract: string
+  /** Days after which an emergency number has to be verified again. */
+  verifyDays: number
+  /** Hosts of push services that may be called; none: nobody is told of alerts on a phone. */
+  pushHosts: string[]
   /** What the operator should know at start, in words; nothing here stops the program. */
   advice: { es: string; en: string }[]
 }
@@ -154,6 +158,8 @@ export function readSettings(env: Env): Settings {
     openK: given(settings.openK),
     clamav: given(settings.clamav),
     tesseract: given(settings.tesseract),
+    verifyDays: given(settings.verifyDays),
+    pushHosts: listOf(read(settings.pushHosts)),
     seal: {
       place: read(settings.seal),
       secret: read(settings.sealSecret),

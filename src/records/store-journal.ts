@@ -96,6 +96,19 @@ export async function entriesAbout(db: Db, about: About, limit: number): Promise
   return rows.map(asPlaced)
 }
 
+/** Ids of the entries about one record, by act, oldest first; of the acts named only. */
+export async function entryIdsOf(
+  db: Db,
+  about: About,
+  acts: readonly string[],
+): Promise<ReadonlyMap<string, string[]>> {
+  const { rows } = await sql<{ act: string; ids: string[] }>`
+    SELECT act, array_agg(id::text ORDER BY at, id) AS ids FROM records.entry
+    WHERE about_kind = ${about.kind} AND about_id = ${about.id} AND act = ANY (${[...acts]})
+    GROUP BY act`.execute(db)
+  return new Map(rows.map(({ act, ids }) => [act, ids]))
+}
+
 /** Entries at these indexes of the ledger, by index; where the row is lost nothing stands. */
 export async function entriesPlaced(db: Db, from: number, count: number): Promise<PlacedEntry[]> {
   const { rows } = await sql<PlacedRow>`

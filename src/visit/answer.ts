@@ -1,8 +1,10 @@
 // Answers every address of Vive from its content: the same on the server and, without it, in the device.
 import { agendaCalendar, calendarOf } from './agenda/agenda-file.ts'
 import { agendaPage, eventPage } from './agenda/agenda-page.ts'
+import { alertPage, alertsPage } from './alerts/alerts-page.ts'
 import type { Content } from './content/model.ts'
 import { dataPage, missingPage } from './pages/data-page.ts'
+import { districtPage, districtsPage } from './pages/districts-page.ts'
 import { emergencyPage } from './pages/emergency-page.ts'
 import { homePage } from './pages/home-page.ts'
 import { mapFeatures } from './pages/map-features.ts'
@@ -92,6 +94,10 @@ const addresses: readonly [pattern: RegExp, kind: Kind, show: Show][] = [
     'html',
     ({ view, content, query }, id) => eventPage(view, content, { id, query }),
   ],
+  [/^\/avisos$/, 'html', ({ view, content, query }) => alertsPage(view, content, query)],
+  [/^\/avisos\/([^/]+)$/, 'html', ({ view, content }, id) => alertPage(view, content, id)],
+  [/^\/distritos$/, 'html', ({ view, content }) => districtsPage(view, content)],
+  [/^\/distritos\/([^/]+)$/, 'html', ({ view, content }, id) => districtPage(view, content, id)],
   [/^\/plan$/, 'html', ({ view, content, ways, query }) => planPage(view, content, ways, query)],
   [/^\/plan\.ics$/, 'ics', (asked) => dayFile(asked, 'ics')],
   [/^\/plan\.gpx$/, 'gpx', (asked) => dayFile(asked, 'gpx')],

@@ -132,6 +132,8 @@ function footer(view: View): Html {
         <a href="${link(view, '/vive/lugares')}">${t('visit.places.title')}</a> ·
         <a href="${link(view, '/vive/mapa')}">${t('visit.map.title')}</a> ·
         <a href="${link(view, '/vive/transporte')}">${t('visit.transit.title')}</a> ·
+        <a href="${link(view, '/vive/distritos')}">${t('visit.districts.title')}</a> ·
+        <a href="${link(view, '/vive/avisos')}">${t('visit.alerts.title')}</a> ·
         <a href="${link(view, '/vive/datos')}">${t('visit.data.title')}</a> ·
         <a href="${link(view, '/dataset')}">${t('visit.end.portal')}</a>
       </p>

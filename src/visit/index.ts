@@ -2,7 +2,17 @@
 import { fileURLToPath } from 'node:url'
 
 export { agendaFromCalendar } from './agenda/from-calendar.ts'
-export { contentOf, type ReadContent } from './content/read-content.ts'
+export { contentOf, openTable, type OpenTable, type ReadContent } from './content/read-content.ts'
+export { type ContentOptions, makeContent, tableNames } from './content/make-content.ts'
+export { alertKinds, contactKinds, placeKinds, severities, type Content } from './content/model.ts'
+export type { RawTable } from './content/rows.ts'
+export { cityTime } from './city-time.ts'
+export { checkNumbersJob, defineCheckNumbers } from './numbers/check-numbers.ts'
+export { lastCheck } from './numbers/last-check.ts'
+export { type CheckTask, closeCheck, doneChecks, openChecks } from './numbers/store-checks.ts'
+export { defineSendAlerts, sendAlertsJob } from './push/send-alerts.ts'
+export { countSubscriptions } from './push/store-push.ts'
+export { applicationKey } from './push/vapid.ts'
 export { makePack, packKey, type Pack } from './offline/pack-files.ts'
 export { buildMap, tilesOf, type MapBuilt } from './build-map.ts'
 export { importFeed, transitDataset, type FeedImported } from './transit/import-feed.ts'
@@ -15,3 +25,5 @@ export { visitRoutes, type VisitFace } from './routes.ts'
 export const visitStyles: string = fileURLToPath(new URL('styles/vive.css', import.meta.url))
 /** The script of the worker, bundled whole and served as `/vive/worker.js`. */
 export const visitWorker: string = fileURLToPath(new URL('offline/worker.ts', import.meta.url))
+/** Plain SQL, for the database. */
+export const migrations: URL = new URL('./migrations/', import.meta.url)

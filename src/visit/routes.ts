@@ -1,14 +1,16 @@
 // The addresses of Vive: pages, files for calendars and maps, and what a device keeps.
 import Type from 'typebox'
 import { Refusal } from '#platform'
-import type { Answer, Clock, Lang, Locale, RouteDefinition, RouteRequest } from '#platform'
+import type { Answer, Clock, Locale, RouteDefinition, RouteRequest } from '#platform'
+import { alertRoutes } from './alerts/alert-routes.ts'
 import { answer } from './answer.ts'
 import type { Content } from './content/model.ts'
 import type { ReadContent } from './content/read-content.ts'
 import { icon, manifest } from './offline/manifest.ts'
 import { type Pack, packedFile } from './offline/pack-files.ts'
+import { type PushFace, pushRoutes } from './push/push-routes.ts'
 import type { TileArchive } from './tile-archive.ts'
-import { createView } from './view.ts'
+import { viewOf } from './view-of.ts'
 import type { Ways } from './ways.ts'
 
 export interface VisitFace {
@@ -24,6 +26,10 @@ export interface VisitFace {
   /** The worker's script. */
   worker: Uint8Array
   pack(content: Content): Pack
+  /** Whether the city's starting content is still being taken over. */
+  loading?(): boolean
+  /** Where phones may be told of alerts: the key they need, and where they are kept. */
+  push?: PushFace & { key: string }
 }
 
 /** What has its hash in its name never changes. */
@@ -41,6 +47,10 @@ const pages = [
   '/vive/rutas/:id',
   '/vive/agenda',
   '/vive/agenda/:id',
+  '/vive/avisos',
+  '/vive/avisos/:id',
+  '/vive/distritos',
+  '/vive/distritos/:id',
   '/vive/datos',
   '/vive/mapa',
   '/vive/camino',
@@ -60,6 +70,8 @@ const files: Readonly<Record<string, string>> = {
 export function visitRoutes(face: VisitFace): RouteDefinition[] {
   const show = (request: RouteRequest): Promise<Answer> => showVive(face, request)
   return [
+    ...alertRoutes(face),
+    ...(face.push ? pushRoutes(face.push) : []),
     ...pages.map((url): RouteDefinition => ({
       ...{ ...read, url, kind: 'page', handle: show },
       schema: url.includes(':') ? { params: id } : {},
@@ -139,24 +151,9 @@ export function visitRoutes(face: VisitFace): RouteDefinition[] {
 
 async function showVive(face: VisitFace, request: RouteRequest): Promise<Answer> {
   const content = await face.content()
-  const view = createView({
-    lang: request.lang satisfies Lang,
-    t: face.locale.for(request.lang),
-    url: request.url,
-    origin: request.origin,
-    asset: (name) => face.asset(name),
-    city: face.city,
-    instant: face.clock.now(),
-    timeZone: face.timeZone,
-    ...tilesOf(face),
-  })
+  const view = viewOf(face, request, content)
   const { pathname, searchParams } = new URL(request.url, request.origin)
   const asked = { view, content, ways: face.ways(), path: pathname, query: searchParams }
   const { status, type, body } = answer(asked)
   return { status, type, body, cache: 'no-cache' }
-}
-
-function tilesOf(face: VisitFace): { tiles?: string } {
-  const tiles = face.tiles()
-  return tiles ? { tiles: tiles.path } : {}
 }

@@ -17,6 +17,10 @@ export interface View {
   city: { name: string; institution: string }
   /** Address of the archive of map tiles, where the city has one. */
   tiles?: string
+  /** The city's content is still being taken over: what is missing may come in a moment. */
+  loading?: boolean
+  /** Key by which devices may ask to be told of alerts; absent: it is switched off. */
+  push?: string
   /** When what is shown was kept, where it comes from the device and not from the server. */
   kept?: string
 }
@@ -32,9 +36,14 @@ export function createView(parts: ViewParts): View {
   const { lang, t, origin, asset, city } = parts
   const now = cityTime(parts.instant, parts.timeZone)
   const address = withParameters(parts.url, { lang: '' })
-  const kept = parts.kept === undefined ? {} : { kept: parts.kept }
-  const tiles = parts.tiles === undefined ? {} : { tiles: parts.tiles }
-  return { lang, t, origin, asset, city, now, address, ...kept, ...tiles }
+  const { kept, push, loading, tiles } = parts
+  return {
+    ...{ lang, t, origin, asset, city, now, address },
+    ...(kept === undefined ? {} : { kept }),
+    ...(push === undefined ? {} : { push }),
+    ...(tiles === undefined ? {} : { tiles }),
+    ...(loading === true ? { loading } : {}),
+  }
 }
 
 /** An address of ours that keeps the language; Spanish has none. */

@@ -68,6 +68,11 @@ test('the letter says that there is something to read and where, and nothing els
   for (const secret of ['Rosa', 'Quispe', '10000001', 'Chrome', '127.0.0']) {
     assert.ok(!text.includes(secret), secret)
   }
-  const counts = await here.city.mail?.counts()
+  // The server has the letter before the program notes that it is gone.
+  let counts = await here.city.mail?.counts()
+  while (counts?.waiting !== 0 && performance.now() < end) {
+    await wait(50)
+    counts = await here.city.mail?.counts()
+  }
   assert.deepEqual([counts?.waiting, counts?.refused], [0, 0])
 })

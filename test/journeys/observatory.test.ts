@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import { pageAssets } from '#pages'
 import { type RouteRequest, buildAssets } from '#platform'
 import { observatoryStyles } from '#observatory'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import {
   axe,
   browserAbsent,
@@ -33,7 +34,9 @@ before(async () => {
   const root = new URL('../../', import.meta.url)
   const assets = await buildAssets({
     files: [...pageAssets(), { name: 'observatory.css', path: observatoryStyles }],
-    scripts: ['browser/theme.ts', 'browser/enhance.ts'].map((path) => new URL(path, root).pathname),
+    scripts: ['theme', 'enhance', 'answer-form'].map(
+      (name) => new URL(`browser/${name}.ts`, root).pathname,
+    ),
   })
   const named = new Map(assets.list().map(({ name, address }) => [`/assets/${name}`, address]))
   const server = await serve(async (url) => {
@@ -59,6 +62,26 @@ after(async () => {
   await on.close()
 })
 
+/** A page of the real server as an official sees it, with its scripts. */
+async function officialsTab(browser: Browser): Promise<{ context: BrowserContext; url: string }> {
+  await on.ask('/observatory/answer', { as: chief })
+  const { url } = await on.server.listen({ port: 0, host: '127.0.0.1' })
+  const context = await browser.newContext({
+    ...{ viewport: { width: 360, height: 740 }, locale: 'en-US' },
+    extraHTTPHeaders: { authorization: 'Bearer person-chief' },
+  })
+  await context.route('**/assets/**', async (route) => {
+    const { pathname } = new URL(route.request().url())
+    const answer = await fetch(origin + pathname)
+    await route.fulfill({
+      status: answer.status,
+      headers: { 'content-type': answer.headers.get('content-type') ?? 'text/plain' },
+      body: Buffer.from(await answer.arrayBuffer()),
+    })
+  })
+  return { context, url }
+}
+
 const looks = [
   { name: 'phone-small', width: 320, colorScheme: 'light', lang: 'es' },
   { name: 'phone-dark', width: 360, colorScheme: 'dark', lang: 'en' },
@@ -75,9 +98,13 @@ const paths = {
   form: '/observatory/house/indicator/mediana-de-dias/edit',
   answers: '/observatory/answer/2020/3',
   review: '/observatory/answer/2020/review',
+  import: '/observatory/answer/2020/import',
+  changes: '/observatory/changes',
+  cities: '/observatory/assessments/what-works-cities',
+  'house-embed': '/observatory/house/embed/budget-fund',
   assessment: '/observatory/assessments/ourdata',
   embed: '/observatory/embed/areas',
-  compare: '/observatory/compare?cities=lima,toronto:2018,toronto:2020',
+  compare: '/observatory/compare?cities=lima,toronto:2018,toronto:2020&cohort=region:latin-america',
 }
 
 for (const { name, width, colorScheme, lang } of looks) {
@@ -103,6 +130,50 @@ for (const { name, width, colorScheme, lang } of looks) {
     },
   )
 }
+
+test(
+  'answers are saved while they are typed; without a connection they wait on the device and are sent later',
+  { skip },
+  async () => {
+    await withBrowser(async (browser) => {
+      const { context, url } = await officialsTab(browser)
+      const path = `${url}/observatory/answer/2020/3?lang=en`
+      const told = (tab: Page, words: RegExp) =>
+        tab.locator('[data-autosave]', { hasText: words }).waitFor()
+      const kept = async () => (await on.answering.draft(2020))?.draft.answers['funding']
+      const tab = await context.newPage()
+      await tab.goto(path)
+      await tab.fill('[name=evidence-funding]', 'https://example.pe/acta-1')
+      await told(tab, /Saved at/)
+      assert.equal((await kept())?.evidence, 'https://example.pe/acta-1')
+
+      await context.setOffline(true)
+      await tab.fill('[name=comment-funding]', 'Escrito sin red')
+      await told(tab, /No connection/)
+      assert.equal((await kept())?.comment, undefined)
+      await screenshot(tab, 'observatory-answer-offline', { fullPage: false })
+      await tab.close()
+
+      await context.setOffline(false)
+      const again = await context.newPage()
+      await again.goto(path)
+      await told(again, /Saved at/)
+      assert.equal(await again.inputValue('[name=comment-funding]'), 'Escrito sin red')
+      assert.equal((await kept())?.comment, 'Escrito sin red')
+
+      // Somebody else saves the same part: nothing of theirs is undone.
+      const form: [string, string][] = [
+        ['state-funding', 'answered'],
+        ['choice-funding', 'yes'],
+        ['comment-funding', 'De otra persona'],
+      ]
+      await on.ask('/observatory/answer/2020/3', { as: chief, form })
+      await again.fill('[name=evidence-funding]', 'https://example.pe/acta-2')
+      await told(again, /Somebody else saved/)
+      assert.equal((await kept())?.comment, 'De otra persona')
+    })
+  },
+)
 
 // In parts, since a page is looked at for a second or two.
 for (const part of [0, 1, 2, 3, 4]) {

@@ -6,6 +6,7 @@ import { type Clock, type RouteDefinition, createLog, readSettings } from '#plat
 import { openCity } from '../../src/main.ts'
 import type { City } from '../../src/main.ts'
 import { serve } from '../../src/serve.ts'
+import { copyCityTemplate } from './city-template.ts'
 import { messyFile } from './messy-file.ts'
 
 export interface TestCity {
@@ -25,6 +26,8 @@ export async function testCity(
   clock?: Clock,
 ): Promise<TestCity> {
   const data = await mkdtemp(join(tmpdir(), 'rimaq-city-'))
+  // A test with a clock of its own may begin before the template was made.
+  if (clock === undefined) await copyCityTemplate(join(data, 'data'))
   const settings = readSettings({
     RIMAQ_DATA: join(data, 'data'),
     RIMAQ_PORT: '0',

@@ -5,6 +5,7 @@ import { SMTPServer } from 'smtp-server'
 import type { Actor } from '#people'
 import { createLocale, createLog, createMail, type Mail } from '#platform'
 import { actOnCase } from '../../src/case-files/case/act-on-case.ts'
+import { othersIn } from '../../src/case-files/case/parties.ts'
 import { chunk } from '../../src/case-files/seal/issue-document.ts'
 import { agreed } from '../../src/case-files/notify/consent.ts'
 import type { Way } from '../../src/case-files/notify/consent.ts'
@@ -125,7 +126,9 @@ export async function testNotify(): Promise<TestNotify> {
     const words = Buffer.from(`%PDF-1.7 Resolución ${(count += 1)}`)
     await files.put(chunk(words))
     const position = await actOnCase(parts, clerk, { id, verb: 'update' }, async (step) => {
-      const seq = await step.append('decided', { clock: { kind: 'decided' } })
+      const others = othersIn(step.events).map(({ id: party }) => party)
+      const clock = { kind: 'decided', ...(others.length === 0 ? {} : { others }) }
+      const seq = await step.append('decided', { clock })
       const [at = 0] = await step.addDocuments(seq, [
         {
           ...{ name: `Resolución ${count}.pdf`, mediaType: 'application/pdf', kind: 'resolution' },

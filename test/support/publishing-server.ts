@@ -3,16 +3,18 @@ import { pino } from 'pino'
 import { Registry } from 'prom-client'
 import type { Actor } from '#people'
 import { publishingApi, publishingPages } from '#open-data'
-import { createPageContext } from '#pages'
+import { type PageContext, createPageContext } from '#pages'
 import { createLocale, createOnce, createServer } from '#platform'
-import type { Server } from '#platform'
+import type { Locale, RouteDefinition, RouteRequest, Server } from '#platform'
 import { join } from 'node:path'
 import { explain } from '../../src/explain.ts'
 import { lazyTables } from '../../src/lazy-tables.ts'
 import { city } from './pages.ts'
 import type { PublishingOffice } from './publishing-office.ts'
 
-const rooms = ['platform', 'pages', 'people', 'datasets', 'open-data'].map((room) => ({
+const rooms = [
+  ...['platform', 'pages', 'people', 'datasets', 'open-data', 'visit', 'visit-desk'],
+].map((room) => ({
   room,
   folder: new URL(`../../src/${room}/`, import.meta.url),
 }))
@@ -48,7 +50,15 @@ function multipart({ fields, name, content }: NonNullable<Asked['upload']>): str
 /** Proofs of presence are those of the actor; the page that asks for one is tested with sign-in. */
 export function publishingServer(
   on: PublishingOffice,
-  options: { uploadBytes?: number } = {},
+  options: {
+    uploadBytes?: number
+    /** Addresses of further rooms over the same shelf. */
+    routes?: (ground: {
+      locale: Locale
+      tables: ReturnType<typeof lazyTables>
+      context: (request: RouteRequest) => PageContext
+    }) => RouteDefinition[]
+  } = {},
 ): PublishingServer {
   const locale = createLocale({ rooms })
   const { clock } = on.people
@@ -76,6 +86,8 @@ export function publishingServer(
     prove: (route: Parameters<Parameters<typeof publishingPages>[0]['prove']>[0]) => route,
   }
   server.register([...publishingApi(publishing), ...publishingPages(publishing)])
+  const { context } = publishing
+  if (options.routes) server.register(options.routes({ locale, tables, context }))
   return {
     server,
     ask(url, asked = {}) {

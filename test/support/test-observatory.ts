@@ -9,27 +9,36 @@ import type {
   PositionId,
   SessionId,
 } from '#people'
+import { Verifier, openSeal } from '#case-files'
 import {
   createAnswering,
   createAssessing,
   createObservatory,
   createHouse,
+  createPrinting,
+  createUsage,
   defineOpenEditions,
+  defineUsage,
   observatoryRoutes,
 } from '#observatory'
-import type { House, Observatory } from '#observatory'
+import type { Answering, House, Observatory, Usage } from '#observatory'
+import { validatePdf } from '@rimaq/signatures'
 import { portalRoutes } from '#open-data'
 import { createPageContext } from '#pages'
 import {
+  type Sandbox,
   type Server,
   createLocale,
   createLog,
   createMetrics,
   createOnce,
+  createSandbox,
   createServer,
 } from '#platform'
-import { createJournal } from '#records'
+import { type Journal, createJournal } from '#records'
+import { verifyRoutes } from '../../src/case-files/verify/verify-routes.ts'
 import { explain } from '../../src/explain.ts'
+import { reportIssuer } from '../../src/issue-reports.ts'
 import { lazyTables } from '../../src/lazy-tables.ts'
 import { city } from './pages.ts'
 import { type TestShelf, testShelf } from './test-shelf.ts'
@@ -38,6 +47,9 @@ export interface TestObservatory {
   on: TestShelf
   observatory: Observatory
   house: House
+  usage: Usage
+  /** What is to be said of the one signature of a document that the city's test key sealed. */
+  judge(pdf: Uint8Array): { indication: string; coverage: string; why: string | null }
   server: Server
   /** May be moved on. */
   clock: { now(): Date; set(time: string): void }
@@ -45,6 +57,15 @@ export interface TestObservatory {
     url: string,
     asked?: { as?: Actor; form?: Record<string, string> | [string, string][] },
   ): ReturnType<Server['inject']>
+  /** A body as it is, for files. */
+  upload(
+    url: string,
+    sent: { as: Actor; type: string; body: Uint8Array },
+  ): ReturnType<Server['inject']>
+  answering: Answering
+  journal: Journal
+  /** Where files that are handed in are read. */
+  reading: { sandbox: Sandbox; temp: string }
   close(): Promise<void>
 }
 
@@ -55,6 +76,7 @@ const rooms = [
   'records',
   'datasets',
   'open-data',
+  'case-files',
   'observatory',
 ].map((room) => ({ room, folder: new URL(`../../src/${room}/`, import.meta.url) }))
 
@@ -71,6 +93,9 @@ export async function testObservatory(): Promise<TestObservatory> {
   const house = createHouse({ database, clock, jobs, journal, shelf, tables })
   const operator = shelf.as({ kind: 'operator' })
   defineOpenEditions({ jobs, observatory, shelf: operator, temp: on.folder })
+  const timeZone = 'America/Lima'
+  const usage = createUsage({ database, clock, timeZone })
+  defineUsage({ jobs, database, clock, usage, shelf: operator, timeZone, temp: on.folder })
   const locale = createLocale({ rooms })
   const actors = new Map<string, Actor>()
   const server = createServer({
@@ -100,10 +125,30 @@ export async function testObservatory(): Promise<TestObservatory> {
       city,
       assets: (name) => `/assets/${name}`,
     })
-  const answering = createAnswering({ database, clock, jobs, journal, home: 'lima' })
+  const sandbox = createSandbox(createLog({ level: 'silent' }))
+  const temp = join(on.folder, 'temp')
+  const answering = createAnswering({
+    ...{ database, clock, jobs, journal, home: 'lima', sandbox, temp },
+  })
   const folder = new URL('../../packs/observatory/', import.meta.url)
   const assessing = createAssessing({ database, clock, journal, folder })
-  server.register(observatoryRoutes({ observatory, house, answering, assessing, context }))
+  const seal = await openSeal({
+    ...{ data: on.folder, place: null, secret: null, name: 'Municipalidad de Prueba', clock },
+    timestamps: null,
+  })
+  const { files } = on
+  const issuing = { seal, files, clock, locale, url: 'http://localhost:8080' }
+  const printing = createPrinting({
+    ...{ database, clock, journal },
+    issuer: reportIssuer({ ...issuing, institution: 'Municipalidad de Prueba' }),
+  })
+  server.register(
+    observatoryRoutes({ observatory, house, printing, answering, assessing, context }),
+  )
+  const verifier = new Verifier({
+    ...{ database, files, clock, sandbox, temp, anchors: [] },
+  })
+  server.register(verifyRoutes({ verifier, files, context }))
   server.register(
     portalRoutes({
       ...{ shelf, tables, context, queryTime: 5000, timeZone: 'America/Lima' },
@@ -112,7 +157,23 @@ export async function testObservatory(): Promise<TestObservatory> {
     ),
   )
   return {
-    ...{ on, observatory, house, server, clock },
+    ...{ on, observatory, house, usage, answering, journal, server, clock },
+    reading: { sandbox, temp },
+    judge(pdf) {
+      const [first] = validatePdf(pdf, { anchors: seal.certificates }).signatures
+      if (first === undefined) throw new Error('nothing is signed')
+      const { indication, coverage, why } = first
+      return { indication, coverage, why: why ?? null }
+    },
+    upload(url, { as, type, body }) {
+      const key = as.kind === 'person' ? as.person : as.kind
+      actors.set(key, as)
+      const headers = {
+        ...{ host: 'localhost:8080', authorization: `Bearer ${key}` },
+        ...{ 'content-type': type, 'sec-fetch-site': 'same-origin' },
+      }
+      return server.inject({ method: 'POST', url, headers, body })
+    },
     ask(url, { as, form } = {}) {
       const headers: Record<string, string> = { host: 'localhost:8080' }
       if (as) {
@@ -128,6 +189,7 @@ export async function testObservatory(): Promise<TestObservatory> {
     },
     async close() {
       await server.close()
+      await seal.close()
       await tables.close()
       await on.close()
     },

@@ -11,6 +11,7 @@ export {
 } from './privacy/describe.ts'
 export * from './privacy/model.ts'
 export type { IngestInput, IngestOutcome } from './ingest-child.ts'
+export type { RowsInput, RowsOutcome } from './rows-child.ts'
 export { smallXlsx } from './export/small-xlsx.ts'
 export { storedText } from './export/stored-text.ts'
 export { createTables } from './query/tables.ts'

@@ -148,6 +148,14 @@ const sentences = {
     'La notificación {event} no pudo surtir efecto el {effective}: se decidió el {decided} y se registra el {on}. Escribe la fecha de la constancia.',
     'The notification {event} cannot have taken effect on {effective}: it was decided on {decided} and is registered on {on}. Write the day on its proof.',
   ],
+  'nothing-to-restore': [
+    'La reposición {event} no cabe: no hay resolución ni silencio que se haya dejado sin efecto.',
+    'The putting back {event} is not possible: there is neither a decision nor silence that was undone.',
+  ],
+  'unknown-party': [
+    'La notificación {event} es para {party}, a quien no falta notificar esta resolución.',
+    'The notification {event} is for {party}, who does not have to be notified of this decision any more.',
+  ],
   'nothing-to-appeal': [
     'El recurso {event} no cabe todavía: no hay acto notificado ni silencio negativo.',
     'The appeal {event} is not possible yet: there is neither a notified act nor negative silence.',

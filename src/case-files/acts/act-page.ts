@@ -115,6 +115,17 @@ function factsOf(context: PageContext, { act, approvers, others, filed }: OpenAc
       label: t('case-files.acts.signed'),
       value: act.signedAt === null ? null : locale.dateTime(lang, act.signedAt),
     },
+    {
+      label: t('case-files.acts.certificate'),
+      value:
+        act.signerStatus === null || act.state !== 'signed'
+          ? null
+          : t(`case-files.acts.certificate.${act.signerStatus}`),
+    },
+    {
+      label: t('case-files.acts.lasting'),
+      value: act.lasting === null ? null : t('case-files.acts.lasting-waits'),
+    },
     { label: t('case-files.acts.sets-aside'), value: other(act.setsAside) },
     { label: t('case-files.acts.set-aside-by'), value: other(act.setAsideBy) },
     {
@@ -204,7 +215,7 @@ function missing(context: PageContext, { act, text }: ShownAct): Html {
                 ? t('case-files.acts.fault.gap', { what: each.what })
                 : each.fault === 'part'
                   ? t('case-files.acts.fault.part', { heading: each.heading })
-                  : t('case-files.acts.fault.empty')
+                  : t(`case-files.acts.fault.${each.fault}`)
             }
           </li>`,
       )}

@@ -1,11 +1,14 @@
 // Says what a text still lacks before others are asked to read it over or sign it.
 import { type ActKind, type Effect, type Part, headings, partsOf } from './act.ts'
 import { gapsIn } from './fields.ts'
+import { reasonsIn } from './observed-items.ts'
 
 export type TextFault =
   | { fault: 'gap'; what: string }
   | { fault: 'part'; part: Part; heading: string }
   | { fault: 'empty' }
+  /** A notice of observation says in a list what is missing. */
+  | { fault: 'list' }
 
 /** Nothing when the text may go on. */
 export function faultsOf(
@@ -19,6 +22,7 @@ export function faultsOf(
     const heading = headings[part]
     if ((sections.get(plain(heading)) ?? '') === '') faults.push({ fault: 'part', part, heading })
   }
+  if (kind === 'observation' && reasonsIn(text).length === 0) faults.push({ fault: 'list' })
   return faults
 }
 

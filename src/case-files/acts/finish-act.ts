@@ -1,6 +1,9 @@
 // Makes a signed document an act: number, seal, event, journal and state in one transaction, or none of them.
 import { letRead, permitNow } from '#people'
 import { type CaseStep, actAsCity } from '../case/act-on-case.ts'
+import { observe, stageFor } from '../case/observe-case.ts'
+import { othersIn } from '../case/parties.ts'
+import { custodyInStep } from '../case/project-case.ts'
 import { dayIn } from '../civil-day.ts'
 import { CaseFilesError } from '../errors.ts'
 import type { EntitySeal } from '../seal/entity-seal.ts'
@@ -9,10 +12,11 @@ import { numberShown, seriesOf, titles } from './act.ts'
 import type { ActParts } from './act-parts.ts'
 import { faultOf } from './faults.ts'
 import { fields } from './judge-signature.ts'
+import { observedItems } from './observed-items.ts'
 import { mustWait } from './prepare-batch.ts'
 import { signerActor } from './signer-actor.ts'
 import { bytesOf, once } from './stored-bytes.ts'
-import { type Act, markSetAside, markSigned, readAct } from './store-acts.ts'
+import { type Act, markSetAside, markSigned, readAct, readText } from './store-acts.ts'
 import { type Signatory, signatoryOf } from './store-posts.ts'
 import { type Item, batchById, markItemSigned, markRefused, readItem } from './store-signing.ts'
 import { dayInWords } from './words.ts'
@@ -105,17 +109,10 @@ async function write(
   const number = numberShown(taken)
   const told = {
     ...{ act: act.id, kind: act.kind, number, title: act.title, sha256: hash },
-    ...{ holding, text: act.textVersion },
+    ...{ holding, text: act.textVersion, certificate: item.signerStatus ?? 'not-asked' },
     ...(act.setsAside === null ? {} : { setsAside: act.setsAside }),
   }
-  const seq =
-    act.effect === null
-      ? await step.append('act-signed', told, { number, kind: act.kind, files: [hash] })
-      : await step.append(
-          'decided',
-          { ...told, clock: { kind: 'decided' }, effect: act.effect, appeals: appealsOf(step) },
-          { number, kind: act.kind, effect: act.effect, files: [hash] },
-        )
+  const seq = await tell(step, act, told)
   const name = `${titles[act.kind]} ${number}.pdf`
   const file = { name, mediaType: 'application/pdf', sha256: hash, bytes, kind: act.kind }
   await step.addDocuments(seq, [file])
@@ -138,6 +135,38 @@ async function write(
   if (act.setsAside !== null) await setAside(step, act)
   await letRead(trx, { record: item.caseId, offices: act.copyOffices }, now)
   await markItemSigned(trx, item, now)
+}
+
+interface Told extends Record<string, unknown> {
+  number: string
+  sha256: string
+}
+
+/** The event of the signature: a decision, an observation, or a document and no more. Answers its seq. */
+async function tell(step: CaseStep, act: Act, told: Told): Promise<number> {
+  const { kind, effect } = act
+  const said = { number: told.number, kind, files: [told.sha256] }
+  if (kind === 'observation') return observeBy(step, act, { content: told, said })
+  if (effect === null) return step.append('act-signed', told, said)
+  // Whoever takes part is to be notified too: the act is not firm before.
+  const others = othersIn(step.events).map(({ id }) => id)
+  const clock = { kind: 'decided', ...(others.length === 0 ? {} : { others }) }
+  const content = { ...told, clock, effect, appeals: appealsOf(step) }
+  return step.append('decided', content, { ...said, effect })
+}
+
+/** The notice observes by being signed: what it lists, in the same transaction (Law 27444, art. 125, 126). */
+async function observeBy(
+  step: CaseStep,
+  act: Act,
+  { content, said }: { content: Told; said: Record<string, unknown> },
+): Promise<number> {
+  const custody = await custodyInStep(step)
+  const text = await readText(step.trx, act.id, act.textVersion)
+  const items = observedItems(text?.body ?? '', custody.observations.at(-1)?.items ?? [])
+  // The code is for whoever was observed: by it the notice is verified.
+  const more = { content: { ...content, code: act.code }, said }
+  return observe(step, { stage: stageFor({ custody, state: step.state }), items }, more)
 }
 
 /** The other act stays as it is; that it counts no more is told by this one. */

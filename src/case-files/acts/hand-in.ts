@@ -4,7 +4,7 @@ import { CaseFilesError } from '../errors.ts'
 import type { ActParts } from './act-parts.ts'
 import { faultOf } from './faults.ts'
 import { finishAct, finishJob } from './finish-act.ts'
-import { judgeSigned } from './judge-signature.ts'
+import { askedOnce, judgeSigned } from './judge-signature.ts'
 import { mustBatch, mustSignatory } from './prepare-batch.ts'
 import {
   type Batch,
@@ -32,11 +32,12 @@ export async function handIn(
   { code, signatures }: { code: string; signatures: readonly HandedIn[] },
 ): Promise<Item[]> {
   const batch = await mustBatch(parts, code)
+  const once = { ...parts, policy: askedOnce(parts.policy) }
   let failure: { error: unknown } | null = null
   for (const each of signatures) {
     const item = await readItem(parts.database.kysely, { batch: batch.id, act: each.act })
     if (item === null) continue
-    await takeOne(parts, { batch, item, signature: each.signature }).catch((error: unknown) => {
+    await takeOne(once, { batch, item, signature: each.signature }).catch((error: unknown) => {
       failure ??= { error }
     })
   }
@@ -87,13 +88,13 @@ export async function receiveSigned(
   const { batch, item, base, signed } = given
   const { database, clock, files, jobs, policy } = parts
   const person = await mustSignatory(parts, batch)
-  const level = judgeSigned(signed, { base, person, policy, time: clock.now() })
+  const { level, status } = await judgeSigned(signed, { base, person, policy, time: clock.now() })
   const { hash } = await files.put(once(signed))
   await database.transaction(async (trx) => {
     const now = await readItem(trx, { batch: item.batch, act: item.act, lock: true })
     // Handed in twice at once: the first counts.
     if (now === null || now.state === 'received' || now.state === 'signed') return
-    await markReceived(trx, item, { sha256: hash, level }, clock.now())
+    await markReceived(trx, item, { sha256: hash, level, status }, clock.now())
     await jobs.send(finishJob, { batch: item.batch, act: item.act }, { transaction: trx })
   })
 }

@@ -15,7 +15,7 @@ import { actDocument } from './act-document.ts'
 import { titles } from './act.ts'
 import type { ActParts } from './act-parts.ts'
 import { faultOf } from './faults.ts'
-import { fields, mustBelongTo } from './judge-signature.ts'
+import { fields, mustBeInTime, mustBelongTo } from './judge-signature.ts'
 import { signerActor } from './signer-actor.ts'
 import { type Act, readAct, readText } from './store-acts.ts'
 import { type Signatory, namesOfOffices, signatoryOf } from './store-posts.ts'
@@ -54,7 +54,8 @@ export async function mustBatch(parts: ActParts, code: string): Promise<Batch> {
 /**
  * Prepares what is not signed yet. Asked again it prepares anew: what was signed for an earlier
  * preparation then counts no more, and what was handed in stays.
- * @throws CaseFilesError batch-gone, certificate-of-another, certificate-names-nobody;
+ * @throws CaseFilesError batch-gone, certificate-of-another, certificate-names-nobody, certificate-expired,
+ * certificate-not-yet;
  * SignatureError malformed-certificate
  */
 export async function prepareBatch(
@@ -67,6 +68,7 @@ export async function prepareBatch(
   const [certificate] = own === undefined ? [] : readCertificates(own)
   if (certificate === undefined) throw new SignatureError('malformed-certificate', { why: 'none' })
   mustBelongTo(certificate, signatory, parts.policy)
+  mustBeInTime(certificate, parts.clock.now())
   const prepared: Prepared[] = []
   for (const item of await itemsOf(parts.database.kysely, batch.id)) {
     prepared.push(await prepareOne(parts, { batch, item, signatory, key }))

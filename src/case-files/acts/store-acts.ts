@@ -2,6 +2,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../catalogue/store-procedures.ts'
 import type { ActKind, ActState, Effect } from './act.ts'
+import type { SignerStatus } from './judge-signature.ts'
 
 export interface Act {
   id: string
@@ -31,6 +32,10 @@ export interface Act {
   setAsideBy: string | null
   /** It is signed, and an authority still has to say when. */
   pending: boolean
+  /** What was known of the signer's certificate; null before it is signed. */
+  signerStatus: SignerStatus | null
+  /** What it waits for to last; null where it waits for nothing. */
+  lasting: string | null
 }
 
 const columns = sql`a.id, a.case_id AS "caseId", a.institution_id AS institution, a.kind, a.template,
@@ -44,7 +49,10 @@ const columns = sql`a.id, a.case_id AS "caseId", a.institution_id AS institution
   a.signed_at AS "signedAt", a.holding_id AS holding, a.signed_sha256 AS "signedSha256",
   a.set_aside_by AS "setAsideBy",
   coalesce((SELECT v.pending FROM case_files.issued_version v WHERE v.code = a.code
-    ORDER BY v.version DESC LIMIT 1), false) AS pending`
+    ORDER BY v.version DESC LIMIT 1), false) AS pending,
+  (SELECT i.signer_status FROM case_files.signing_item i WHERE i.act_id = a.id AND i.state = 'signed'
+    ORDER BY i.changed LIMIT 1) AS "signerStatus",
+  (SELECT coalesce(w.why, '') FROM case_files.long_term_wanted w WHERE w.code = a.code) AS lasting`
 
 export interface NewAct {
   caseId: string

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { SignatureTicket } from '@rimaq/signatures'
 import type { Db } from '../catalogue/store-procedures.ts'
 import type { ActKind } from './act.ts'
+import type { SignerStatus } from './judge-signature.ts'
 
 export interface Batch {
   id: string
@@ -53,6 +54,8 @@ export interface Item {
   ticket: SignatureTicket | null
   received: string | null
   level: 'B-B' | 'B-T' | null
+  /** What was known of the signer's certificate when the signature came. */
+  signerStatus: SignerStatus | null
   fault: string | null
   detail: Record<string, string | number> | null
   /** Of the act. */
@@ -66,7 +69,7 @@ export interface Item {
 }
 
 const itemColumns = sql`i.batch_id AS batch, i.act_id AS act, i.place, i.text_version AS "textVersion",
-  i.state, i.base_sha256 AS base, i.ticket, i.received_sha256 AS received, i.level, i.fault, i.detail,
+  i.state, i.base_sha256 AS base, i.ticket, i.received_sha256 AS received, i.level, i.signer_status AS "signerStatus", i.fault, i.detail,
   a.kind, a.title, a.case_id AS "caseId", a.year, a.number::float8 AS number,
   coalesce((SELECT v.pending FROM case_files.issued_version v WHERE v.code = a.code
     ORDER BY v.version DESC LIMIT 1), false) AS pending`
@@ -119,11 +122,11 @@ export async function markPrepared(
 export async function markReceived(
   db: Db,
   { batch, act }: Key,
-  came: { sha256: string; level: 'B-B' | 'B-T' },
+  came: { sha256: string; level: 'B-B' | 'B-T'; status: SignerStatus },
   now: Date,
 ): Promise<void> {
   await sql`UPDATE case_files.signing_item SET state = 'received', received_sha256 = ${came.sha256},
-      level = ${came.level}, changed = ${now}
+      level = ${came.level}, signer_status = ${came.status}, changed = ${now}
     WHERE batch_id = ${batch}::uuid AND act_id = ${act}::uuid`.execute(db)
 }
 

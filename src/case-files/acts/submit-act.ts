@@ -1,9 +1,12 @@
 // Sends a draft on: to those who approve it in their order, and then to whoever signs.
 import { type Actor, letRead } from '#people'
 import { actOnCase } from '../case/act-on-case.ts'
+import { mustObserve } from '../case/observe-case.ts'
+import { custodyInStep } from '../case/project-case.ts'
 import { CaseFilesError } from '../errors.ts'
 import { type ActParts, officialOf } from './act-parts.ts'
 import { faultsOf } from './check-text.ts'
+import { observedItems } from './observed-items.ts'
 import { mustAct } from './save-text.ts'
 import { type Act, readText, updateAct, visasOf } from './store-acts.ts'
 import { postsById } from './store-posts.ts'
@@ -11,7 +14,8 @@ import { postsById } from './store-posts.ts'
 /**
  * `seen` is the version of the text the page showed. Those who are to approve it may read the case from
  * now on.
- * @throws CaseFilesError not-found, act-not-now, text-moved, text-incomplete, no-signer
+ * @throws CaseFilesError not-found, act-not-now, text-moved, text-incomplete, no-signer; of a notice of
+ * observation also what observing throws
  */
 export async function submitAct(
   parts: ActParts,
@@ -29,6 +33,11 @@ export async function submitAct(
     }
     const faults = faultsOf(text.body, act)
     if (faults.length > 0) throw new CaseFilesError('text-incomplete', { count: faults.length })
+    if (act.kind === 'observation') {
+      // Told to who drafts, before others read it over and sign.
+      const { observations } = await custodyInStep(step)
+      await mustObserve(step, observedItems(text.body, observations.at(-1)?.items ?? []))
+    }
     if (act.signerPosition === null) throw new CaseFilesError('no-signer')
     const approvers = await postsById(trx, act.visaPositions, now)
     const offices = approvers.map(({ officeId }) => officeId)

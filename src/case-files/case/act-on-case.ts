@@ -12,6 +12,7 @@ import { hashOfKey } from '../filing/filing-key.ts'
 import { type CaseFile, appendEvent, eventsOf, readCases } from '../filing/store-filings.ts'
 import { type QuietKind, isQuietKind, kindsWithoutClock } from './kinds.ts'
 import { actorIn, byOf, whoDid } from './event-actor.ts'
+import { deemNotFiled } from './deem-not-filed.ts'
 import { projectCase } from './project-case.ts'
 import { replay } from './replay.ts'
 import { type NewDocument, type Standing, insertDocument, lockCase } from './store-case.ts'
@@ -143,12 +144,11 @@ async function hold<T>(
     })
   }
   const { calendars } = parts
-  const step: CaseStep = {
-    ...{ trx, now, actor, record, filed, standing, events: before },
-    state: replay(filed, before, { now, calendars }),
-    async append(kind, content, said = {}) {
+  const appendBy =
+    (who: Actor, own: boolean): CaseStep['append'] =>
+    async (kind, content, said = {}) => {
       mustFollow(step, kind)
-      const by = byOf(actor, held.own === true)
+      const by = byOf(who, own)
       const told = { caseId: id, at: now, kind, content: { ...content, by } }
       const next = { ...told, seq: step.events.length + 1, previousHash: null, hash: '' }
       try {
@@ -161,11 +161,15 @@ async function hold<T>(
       step.events = await eventsOf(trx, id)
       await step.refresh()
       await parts.records.journal.write(trx, {
-        ...{ act: `case.${kind}`, actor, about: { kind: 'case', id } },
+        ...{ act: `case.${kind}`, actor: who, about: { kind: 'case', id } },
         content: { ...said, event: seq, hash: step.events.at(-1)?.hash ?? '' },
       })
       return seq
-    },
+    }
+  const step: CaseStep = {
+    ...{ trx, now, actor, record, filed, standing, events: before },
+    state: replay(filed, before, { now, calendars }),
+    append: appendBy(actor, held.own === true),
     async addDocuments(seq, files) {
       if (parts.files !== undefined) await noteFolios(trx, parts.files, files)
       const positions: number[] = []
@@ -176,7 +180,13 @@ async function hold<T>(
     },
     refresh: () => projectCase(step, calendars),
   }
-  return work(step)
+  const result = await work(step)
+  // Whatever verb wrote down that time had passed: no fee is kept then, and the program says so.
+  if (step.standing.phase === 'not-filed') {
+    const program = appendBy({ kind: 'operator' }, false)
+    await deemNotFiled({ state: step.state, events: step.events, append: program })
+  }
+  return result
 }
 
 function mustFollow({ state, events, now }: CaseStep, kind: CaseEventKind): void {

@@ -106,7 +106,8 @@ test('what is not corrected is deemed not filed, and a suspension that ends says
   await observeCase(on.parts, clerk, { id, seen: null, stage: 'reception', items })
   const paused = await licence()
   const why = 'Espero una partida'
-  await suspendOwnCase(on.parts, { kind: 'visitor' }, { ...paused, days: 2, why })
+  const mine = { by: 'key', ...paused, actor: { kind: 'visitor' } } as const
+  await suspendOwnCase(on.parts, mine, { days: 2, why })
   pass(7)
   await watch()
   await watch()

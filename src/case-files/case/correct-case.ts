@@ -1,15 +1,13 @@
-// The filer corrects what was observed: files and answers, all at once, from the page of the own filing.
-import type { Actor } from '#people'
+// The filer corrects what was observed: files and answers, all at once, from the page of the own case.
 import { CaseFilesError } from '../errors.ts'
 import { missingDocuments } from '../filing/filing-parts.ts'
 import { type Answers, cleaned } from '../filing/form-answers.ts'
 import { type CaseFile, type FiledFile, readCases } from '../filing/store-filings.ts'
-import { type CaseParts, type CaseStep, actOnOwnCase } from './act-on-case.ts'
+import type { CaseParts, CaseStep } from './act-on-case.ts'
+import { type Access, actOnMine } from './act-on-mine.ts'
 import { deleteCorrectionFiles, readCorrectionFiles } from './store-corrections.ts'
 
 export interface Correction {
-  id: string
-  key: string
   /** All answers of the form as they stand now. */
   answers: Answers
   note: string
@@ -22,10 +20,11 @@ export interface Correction {
  */
 export async function correctCase(
   parts: CaseParts,
-  actor: Actor,
-  { id, key, answers, note }: Correction,
+  access: Access,
+  { answers, note }: Correction,
 ): Promise<void> {
-  await actOnOwnCase(parts, { id, key, actor }, async (step) => {
+  await actOnMine(parts, access, async (step) => {
+    const { id } = step.filed
     const files = await readCorrectionFiles(step.trx, id)
     const changed = changedAnswers(step.filed.answers, answers)
     const said = cleaned(note).slice(0, 2_000)

@@ -32,9 +32,22 @@ export function dutyOf(state: CaseState): TermState | null {
 export function citizensTerm({ terms }: CaseState): TermState | null {
   return (
     terms.find(
-      ({ party, status }) => party === 'citizen' && ['running', 'due-today'].includes(status),
+      (term) =>
+        term.party === 'citizen' &&
+        ['running', 'due-today'].includes(term.status) &&
+        !isOfAnother(term),
     ) ?? null
   )
+}
+
+/** The filer's own term for appeals, of the last notification. */
+export function appealTerm({ terms }: CaseState): TermState | null {
+  return terms.findLast((term) => term.rule === 'RECURSO' && !isOfAnother(term)) ?? null
+}
+
+/** Of a party beside the filer. */
+function isOfAnother({ computations }: TermState): boolean {
+  return computations[0]?.cause.kind === 'informed'
 }
 
 export function daysOf(state: CaseState): Days {

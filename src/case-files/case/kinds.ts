@@ -51,6 +51,11 @@ export const kindsWithoutClock = {
   'silence-came': always,
   /** Not corrected in time (art. 125.4). */
   'deemed-not-filed': always,
+  /** The fee was paid: number of the operation, day, amount. */
+  'fee-paid': open,
+  /** It is to be given back, and was (art. 125.4). */
+  'refund-ordered': ['not-filed'],
+  'refund-paid': ['not-filed'],
   /** A suspension ended by itself (art. 136.4). */
   'term-resumed': always,
   /** The entity did not do in time what it had to. */
@@ -63,12 +68,15 @@ export const kindsWithoutClock = {
   'act-returned': always,
   'act-signed': always,
   'act-set-aside': always,
+  /** Somebody else takes part in it, or was named by mistake: before a decision, which names them. */
+  'party-added': ['open', 'observed', 'suspended', 'paralysed', 'appealed'],
+  'party-removed': ['open', 'observed', 'suspended', 'paralysed', 'appealed'],
   /** The filer agreed to be notified electronically, or took it back for what comes. */
   consented: always,
   'consent-withdrawn': always,
   /** The paper of a notification was made; a visit found nobody; it ended without effect, and why. */
-  'notification-prepared': ['decided'],
-  'notification-attempted': ['decided', 'notifying'],
+  'notification-prepared': ['decided', 'notifying', 'notified', 'appealed', 'firm'],
+  'notification-attempted': ['decided', 'notifying', 'notified', 'appealed', 'firm'],
   'notification-lapsed': always,
   /** Its days are over and it holds; it was opened after that. */
   'notification-effective': ['notified', 'appealed', 'firm', 'closed'],

@@ -20,6 +20,8 @@ before(async () => {
 after(() => on.close())
 
 const visitor = { kind: 'visitor' } as const
+const mine = ({ id, key }: { id: string; key: string }) =>
+  ({ by: 'key', id, key, actor: visitor }) as const
 const day = 86_400_000
 const plan = { requirement: 'plano', reason: 'El plano no está firmado' }
 const title = { requirement: '', reason: 'Falta el nombre de la calle' }
@@ -66,7 +68,7 @@ test('a second observation names only what was not corrected (126.2)', async () 
   await observe(id, [plan, title])
   on.on.people.clock.pass(1_000)
   const answers = { asunto: 'Un pedido', texto: 'Pido que se arregle.' }
-  await correctCase(on.parts, visitor, { id, key, answers, note: '' })
+  await correctCase(on.parts, mine({ id, key }), { answers, note: '' })
   await assert.rejects(observe(id, [{ requirement: 'poder', reason: 'Falta el poder' }]), {
     code: 'new-items',
   })
@@ -92,7 +94,7 @@ test('the filer corrects with files and answers; only what changed is written, t
   await observe(id)
   on.on.people.clock.pass(day)
   const nothing = { asunto: 'Un pedido', texto: 'Pido algo.' }
-  await assert.rejects(correctCase(on.parts, visitor, { id, key, answers: nothing, note: '' }), {
+  await assert.rejects(correctCase(on.parts, mine({ id, key }), { answers: nothing, note: '' }), {
     code: 'nothing-corrected',
   })
   const { hash } = await on.on.files.put([Buffer.from('%PDF-1.7 plano')] as never)
@@ -100,8 +102,8 @@ test('the filer corrects with files and answers; only what changed is written, t
     ...{ requirement: 'plano', name: 'plano.pdf', mediaType: 'application/pdf', sha256: hash },
     bytes: 14,
   })
-  await correctCase(on.parts, visitor, {
-    ...{ id, key, answers: { ...nothing, texto: 'Pido otra cosa.' }, note: 'Aquí está' },
+  await correctCase(on.parts, mine({ id, key }), {
+    ...{ answers: { ...nothing, texto: 'Pido otra cosa.' }, note: 'Aquí está' },
   })
   const filed = await on.on.counter.filed({ id, key })
   assert.equal(filed?.answers['texto'], 'Pido otra cosa.')
@@ -114,7 +116,7 @@ test('the filer corrects with files and answers; only what changed is written, t
   const last = await actAsCity(on.parts, id, async ({ events }) => events.at(-1))
   assert.deepEqual(last?.content['answers'], { texto: 'Pido otra cosa.' })
   await assert.rejects(
-    correctCase(on.parts, visitor, { id, key, answers: nothing, note: 'otra vez' }),
+    correctCase(on.parts, mine({ id, key }), { answers: nothing, note: 'otra vez' }),
     { code: 'not-now' },
   )
 })
@@ -124,7 +126,7 @@ test('what was observed on its day is sent on the day of its correction, in time
   await observe(id)
   on.on.people.clock.pass(1_000)
   const answers = { asunto: 'Un pedido', texto: 'Pido que se arregle.' }
-  await correctCase(on.parts, visitor, { id, key, answers, note: '' })
+  await correctCase(on.parts, mine({ id, key }), { answers, note: '' })
   await inLicences(id)
   const routing = await actAsCity(on.parts, id, async ({ state }) =>
     state.terms.filter(({ rule }) => rule === 'DERIV').map(({ status }) => status),
@@ -137,8 +139,8 @@ test('not corrected in two working days it is deemed not filed, and nothing more
   await observe(id)
   on.on.people.clock.pass(10 * day)
   assert.equal(await phaseOf(id), 'not-filed')
-  const late = { id, key, answers: { asunto: 'x', texto: 'y' }, note: '' }
-  await assert.rejects(correctCase(on.parts, visitor, late), { code: 'not-now' })
+  const late = { answers: { asunto: 'x', texto: 'y' }, note: '' }
+  await assert.rejects(correctCase(on.parts, mine({ id, key }), late), { code: 'not-now' })
 })
 
 test('two days after a filing by the counter it is observed at reception no more (125.6)', async () => {
@@ -165,7 +167,7 @@ test('what is approved by itself is, once the correction makes it complete (31.1
     ...{ requirement: 'croquis', name: 'croquis.pdf', mediaType: 'application/pdf' },
     ...{ sha256: hash, bytes: 13 },
   })
-  await correctCase(on.parts, visitor, { id, key, answers: {}, note: 'Completo' })
+  await correctCase(on.parts, mine({ id, key }), { answers: {}, note: 'Completo' })
   assert.equal(await phaseOf(id), 'approved')
   assert.deepEqual(await kindsOf(id), ['filed', 'observed', 'corrected', 'approved'])
 })
@@ -176,7 +178,7 @@ test('the filer suspends where silence approves, thirty days at most; the clock 
   })
   const due = await dueOf(id, 'EVAL')
   const ask = (days: number, why = 'Espero una partida') =>
-    suspendOwnCase(on.parts, visitor, { id, key, days, why })
+    suspendOwnCase(on.parts, mine({ id, key }), { days, why })
   await assert.rejects(ask(31), { code: 'no-days' })
   await assert.rejects(ask(5, ''), { code: 'say-why' })
   await ask(5)
@@ -190,7 +192,7 @@ test('the filer suspends where silence approves, thirty days at most; the clock 
   assert.ok(((await dueOf(id, 'EVAL')) ?? '') > (due ?? ''))
   const letter = await on.file()
   await assert.rejects(
-    suspendOwnCase(on.parts, visitor, { ...letter, days: 3, why: 'Lo pido' }),
+    suspendOwnCase(on.parts, mine(letter), { days: 3, why: 'Lo pido' }),
     { code: 'not-now' },
     'where silence does not approve',
   )

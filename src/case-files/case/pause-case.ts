@@ -1,7 +1,8 @@
 // Stops the clock of a case for a reason the law knows, and lets it run again.
 import type { Actor } from '#people'
 import { CaseFilesError } from '../errors.ts'
-import { type CaseParts, type CaseStep, actOnCase, actOnOwnCase } from './act-on-case.ts'
+import { type CaseParts, type CaseStep, actOnCase } from './act-on-case.ts'
+import { type Access, actOnMine } from './act-on-mine.ts'
 import { mustSay } from './must-say.ts'
 
 /** Why an entity may stop a term; the citizen's own request is `suspendCase`. */
@@ -11,7 +12,6 @@ export type StopReason = (typeof stopReasons)[number]
 const mostDays = 30
 
 interface Suspension {
-  id: string
   /** Working days, 1 to 30 in all (Law 27444, art. 136.4). */
   days: number
   why: string
@@ -20,17 +20,17 @@ interface Suspension {
 /** The filer asks for it on the own page. @throws CaseFilesError say-why, no-days, not-now */
 export async function suspendOwnCase(
   parts: CaseParts,
-  actor: Actor,
-  { id, key, days, why }: Suspension & { key: string },
+  access: Access,
+  { days, why }: Suspension,
 ): Promise<void> {
-  await actOnOwnCase(parts, { id, key, actor }, (step) => suspend(step, days, why))
+  await actOnMine(parts, access, (step) => suspend(step, days, why))
 }
 
 /** An official writes down what the filer asked for in another way. */
 export async function suspendCase(
   parts: CaseParts,
   actor: Actor,
-  { id, seen, days, why }: Suspension & { seen: number | null },
+  { id, seen, days, why }: Suspension & { id: string; seen: number | null },
 ): Promise<void> {
   await actOnCase(parts, actor, { id, verb: 'update', seen }, (step) => suspend(step, days, why))
 }

@@ -1,7 +1,8 @@
 // Writes everything that is read from events anew, for all cases, and says what was different; checks their chains.
+import { readersOf } from '#people'
 import { brokenAt } from '../filing/event-chain.ts'
 import { type CaseParts, type CaseStep, actAsCity } from './act-on-case.ts'
-import { idsOfCases, projectionsOf, termsOf } from './store-rebuild.ts'
+import { idsOfCases, keepReaders, projectionsOf, termsOf } from './store-rebuild.ts'
 
 export interface Rebuilt {
   cases: number
@@ -18,13 +19,21 @@ class Undo extends Error {}
 /**
  * A case at a time, each in its transaction. What time alone has changed since the last look counts
  * as different too. `write` false: only says what it would write. Terms are never changed: those that
- * differ are told.
+ * differ are told. `only`: these cases and no others.
  */
 export async function rebuildCases(
   parts: CaseParts,
-  { write, seen }: { write: boolean; seen?: (cases: number) => void },
+  {
+    write,
+    seen,
+    only,
+  }: { write: boolean; seen?: (cases: number) => void; only?: readonly string[] },
 ): Promise<Rebuilt> {
   const rebuilt: Rebuilt = { cases: 0, different: [], broken: [], terms: [] }
+  if (only !== undefined) {
+    for (const id of only) await rebuildOne(parts, id, write, rebuilt)
+    return rebuilt
+  }
   let after: string | null = null
   for (;;) {
     const ids: string[] = await idsOfCases(parts.database.kysely, { after, limit: 500 })
@@ -53,6 +62,8 @@ async function rebuildOne(
     if (!(await termsHold(step))) rebuilt.terms.push(id)
     const before = await projectionsOf(step.trx, id)
     await step.refresh()
+    const readers = await readersOf(step.trx, id, parts.clock.now())
+    await keepReaders(step.trx, id, readers)
     if ((await projectionsOf(step.trx, id)) !== before) rebuilt.different.push(id)
     if (!write) throw new Undo()
   }).catch((error: unknown) => {

@@ -3,6 +3,7 @@ import { type Letters, custodyOfRecord, giveNotice, vacantPositions, whoAnswers 
 import { shownNumber } from '../filing/filing-parts.ts'
 import type { CaseStep } from './act-on-case.ts'
 import { daysOf, dutyOf, stageOf } from './days.ts'
+import { deemNotFiled } from './deem-not-filed.ts'
 
 export interface Recorded {
   events: number
@@ -56,14 +57,11 @@ async function tellCalendar(step: CaseStep): Promise<void> {
 
 /** Read from the state, not from what a column said before: other verbs may have written it since. */
 async function tellPhase(step: CaseStep): Promise<void> {
-  const { silence, phase, terms } = step.state
+  const { silence, terms } = step.state
   if (silence !== null && !valuesOf(step, 'silence-came', 'on').has(silence.on)) {
     await step.append('silence-came', { silence: silence.kind, on: silence.on }, { ...silence })
   }
-  if (phase === 'not-filed' && !step.events.some(({ kind }) => kind === 'deemed-not-filed')) {
-    const term = terms.findLast(({ rule }) => rule === 'OBS-SUB')
-    await step.append('deemed-not-filed', { due: term?.due ?? null })
-  }
+  await deemNotFiled(step)
   for (const { rule, key, status, due } of terms) {
     if (rule !== 'SUSP-ADM' || status !== 'took-effect') continue
     if (!valuesOf(step, 'term-resumed', 'term').has(key)) {

@@ -39,7 +39,7 @@ const deciding = /^(EVAL|EVAL-LEY|SAIP|QUEJA|ARCO-ACCESO|ARCO-OTROS|RECON|APEL)$
 /** The term for deciding is the one the filing started; it stands still while it has no last day. */
 export function projectionOf(state: CaseState): Projection {
   const main = state.terms.findLast(({ rule }) => deciding.test(rule))
-  const silence = state.terms.find(({ rule }) => rule === 'SAP')
+  const silence = state.terms.findLast(({ rule }) => rule === 'SAP')
   return {
     phase: state.phase === 'before' ? 'open' : state.phase,
     term: main === undefined || main.due === null ? null : (main.computations.at(-1) ?? null),

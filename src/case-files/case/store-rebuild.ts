@@ -25,7 +25,11 @@ export async function projectionsOf(db: Db, id: string): Promise<string> {
       'observations', (SELECT jsonb_agg(to_jsonb(o) ORDER BY o.event_seq)
         FROM case_files.observation o WHERE o.case_id = c.id),
       'tasks', (SELECT jsonb_agg(to_jsonb(t) ORDER BY t.task) FROM case_files.task t
-        WHERE t.case_id = c.id))::text AS text
+        WHERE t.case_id = c.id),
+      'readers', (SELECT jsonb_agg(jsonb_build_array(p.position, p.page,
+          (SELECT jsonb_agg(name ORDER BY name) FROM unnest(p.readers) name))
+          ORDER BY p.position, p.page)
+        FROM case_files.page_text p WHERE p.case_id = c.id))::text AS text
     FROM case_files.case_file c WHERE c.id = ${id}::uuid`.execute(db)
   return rows[0]?.text ?? ''
 }
@@ -39,4 +43,13 @@ export async function termsOf(
     SELECT key, rule, due_on::text AS due FROM case_files.term
     WHERE case_id = ${id}::uuid ORDER BY n`.execute(db)
   return rows
+}
+
+/** For whom its pages are looked through, where they say something else. */
+export async function keepReaders(db: Db, id: string, readers: readonly string[]): Promise<void> {
+  await sql`UPDATE case_files.page_text SET readers = ${[...readers]}::text[]
+    WHERE case_id = ${id}::uuid
+      AND NOT (readers @> ${[...readers]}::text[] AND readers <@ ${[...readers]}::text[])`.execute(
+    db,
+  )
 }

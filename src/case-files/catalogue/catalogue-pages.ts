@@ -74,6 +74,8 @@ export async function cataloguePage(face: CatalogueFace, request: RouteRequest):
     }
     <p>
       <a href="${link('/seguimiento')}">${t('case-files.track.title')}</a> ·
+      <a href="${link('/mis-tramites')}">${t('case-files.mine.title')}</a> ·
+      <a href="${link('/verificar')}">${t('case-files.verify.title')}</a> ·
       <a href="${link('/plazos')}">${t('case-files.deadline.title')}</a> ·
       <a href="${link('/tramites.json')}">JSON</a> · <a href="${link('/tramites.csv')}">CSV</a>
     </p>`

@@ -27,6 +27,7 @@ import { receiptPage, trackPage } from './receipt-page.ts'
 import { withConsent } from '../notify/consent-field.ts'
 import { type OwnParts, ownSection } from '../notify/own-section.ts'
 import type { OwnFace } from '../notify/own-routes.ts'
+import { keyWay } from '../own/case-ways.ts'
 import { type OwnCaseFace, ownCaseRoutes } from '../own/own-case-routes.ts'
 import { type RefusedOwn, ownCaseAlert, ownCaseSection } from '../own/own-case-section.ts'
 import { readOwnCase } from '../own/read-own-case.ts'
@@ -69,7 +70,10 @@ export function filingRoutes(face: FilingFace): RouteDefinition[] {
   const mine = { schema: { params: own } }
   const body = { ...mine.schema, body: anything }
   return [
-    ...ownCaseRoutes(face, (request, failed) => showOwn(face, request, null, failed)),
+    ...ownCaseRoutes(face, {
+      way: keyWay,
+      show: (request, failed) => showOwn(face, request, null, failed),
+    }),
     page('GET', '/tramites/:code/presentar', (request) => askForm(face, request), form),
     page('POST', '/tramites/:code/presentar', (request) => takeForm(face, request), {
       schema: { ...form.schema, body: anything },
@@ -217,12 +221,14 @@ async function ownParts(
   failed: RefusedOwn | null,
 ): Promise<{ receipt: ReceiptState; mailbox: OwnParts; standing: Html; alert: Html | null }> {
   const own = ownOf(request)
-  const shown = await readOwnCase(face, own)
+  const shown = await readOwnCase(face, keyWay.access(request))
   const done = request.query['hecho'] === '1'
   return {
     receipt: await face.receipts.state(own.id),
     mailbox: await ownSection(face, request, own),
-    standing: ownCaseSection(face.context(request), { shown, own, refused: failed }),
+    standing: ownCaseSection(face.context(request), {
+      ...{ shown, base: keyWay.base(request), refused: failed },
+    }),
     alert: ownCaseAlert(face.context(request), { shown, done, refused: failed }),
   }
 }

@@ -48,36 +48,44 @@ export function tusRoutes(face: TusFace): RouteDefinition[] {
   const route = (
     method: RouteDefinition['method'],
     url: string,
-    summary: string,
+    [status, summary]: [status: 200 | 201 | 204, summary: string],
     work: (request: RouteRequest, own: Own) => Promise<Answer>,
   ): RouteDefinition => ({
-    ...{ method, url, summary, loads: 'nothing' },
+    ...{ method, url, status, summary, loads: 'nothing' },
     verb: method === 'GET' || method === 'OPTIONS' ? 'read' : 'file',
     ...{ kind: 'file', openQuery: true, schema: { params: url === one ? ofOne : params } },
     ...{ limits: { perMinute, bodyBytes: most.bytes }, handle: answering(face, work) },
     ...(method === 'GET' || method === 'OPTIONS' ? {} : { answers: 'secret', uploadBody: true }),
   })
   return [
-    route('OPTIONS', all, 'What this server knows of tus.', async () => capabilities()),
-    route('POST', all, 'Begins an upload (tus 1.0, Creation).', (request, own) =>
+    route('OPTIONS', all, [204, 'What this server knows of tus.'], async () => capabilities()),
+    route('POST', all, [201, 'Begins an upload (tus 1.0, Creation).'], (request, own) =>
       create(face, request, own),
     ),
-    route('GET', one, 'By HEAD: how many bytes are durable (tus 1.0, Core).', (request, own) =>
-      tell(face, request, own),
+    route(
+      'GET',
+      one,
+      [200, 'By HEAD: how many bytes are durable (tus 1.0, Core).'],
+      (request, own) => tell(face, request, own),
     ),
-    route('PATCH', one, 'Adds bytes (tus 1.0, Core and Checksum).', (request, own) =>
+    route('PATCH', one, [204, 'Adds bytes (tus 1.0, Core and Checksum).'], (request, own) =>
       add(face, request, own),
     ),
-    route('DELETE', one, 'Gives an upload up (tus 1.0, Termination).', (request, own) =>
+    route('DELETE', one, [204, 'Gives an upload up (tus 1.0, Termination).'], (request, own) =>
       giveUp(face, request, own),
     ),
     // For readers behind proxies that let only GET and POST pass (tus 1.0, X-HTTP-Method-Override).
-    route('POST', one, 'PATCH or DELETE, as X-HTTP-Method-Override says.', (request, own) => {
-      const method = String(request.headers['x-http-method-override'] ?? '').toUpperCase()
-      if (method === 'PATCH') return add(face, request, own)
-      if (method === 'DELETE') return giveUp(face, request, own)
-      return Promise.resolve({ status: 405, headers: said, body: null })
-    }),
+    route(
+      'POST',
+      one,
+      [204, 'PATCH or DELETE, as X-HTTP-Method-Override says.'],
+      (request, own) => {
+        const method = String(request.headers['x-http-method-override'] ?? '').toUpperCase()
+        if (method === 'PATCH') return add(face, request, own)
+        if (method === 'DELETE') return giveUp(face, request, own)
+        return Promise.resolve({ status: 405, headers: said, body: null })
+      },
+    ),
   ]
 }
 

@@ -1,4 +1,5 @@
 // The citizen appeals an act of the own case, or withdraws the request; both are events with their own terms.
+import { filerParty } from '../case/parties.ts'
 import { CaseFilesError } from '../errors.ts'
 import type { Evidence } from './deliver.ts'
 import { reasonsIn } from './deliver.ts'
@@ -28,7 +29,8 @@ export async function appeal(
   return actOnMine(parts, access, async (step) => {
     await settleCase(parts, step)
     const against = (await notificationsOf(step.trx, step.filed.id)).findLast(
-      ({ effectiveOn, endedSeq }) => effectiveOn !== null && endedSeq === null,
+      ({ party, effectiveOn, endedSeq }) =>
+        party === filerParty && effectiveOn !== null && endedSeq === null,
     )
     const t = parts.locale.for('es')
     const { filer } = step.filed

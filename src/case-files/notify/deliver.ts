@@ -2,8 +2,9 @@
 import type { CivilDate } from '@rimaq/workdays'
 import type { Actor } from '#people'
 import { type CaseStep, actOnCase } from '../case/act-on-case.ts'
+import { filerParty } from '../case/parties.ts'
 import { CaseFilesError } from '../errors.ts'
-import { underWayOf } from './facts.ts'
+import { isUnderWay } from './facts.ts'
 import { type Delivery, deliveryFaults, electronic } from './notification.ts'
 import type { NotifyParts } from './notify-parts.ts'
 import { settleCase } from './settle.ts'
@@ -52,14 +53,22 @@ export async function registerDelivery(
     const on = delivery.on as CivilDate
     const channel = one.channel as 'personal' | 'letter' | 'publication'
     const { name, sha256 } = evidence
-    const seq = await step.append(
-      'notified',
-      {
-        ...{ notification, ...delivery, evidence: { name, sha256 } },
-        clock: { kind: 'notified', channel, effective: on },
-      },
-      { notification, outcome: delivery.outcome },
-    )
+    const content = { notification, ...delivery, evidence: { name, sha256 } }
+    const said = { notification, outcome: delivery.outcome }
+    const { party } = one
+    // Of another party than the filer the own term for appeals begins, and silence is not met.
+    const seq =
+      party === filerParty
+        ? await step.append(
+            'notified',
+            { ...content, clock: { kind: 'notified', channel, effective: on } },
+            said,
+          )
+        : await step.append(
+            'informed',
+            { ...content, clock: { kind: 'informed', party, effective: on } },
+            said,
+          )
     await step.addDocuments(seq, [{ ...evidence, kind: 'evidence' }])
     await updateNotification(step.trx, notification, {
       sentSeq: seq,
@@ -125,6 +134,8 @@ export async function voidNotification(
     await settleCase(parts, step)
     const one = await find(step, notification)
     if (one.endedSeq !== null || one.sentSeq === null) throw new CaseFilesError('not-found')
+    // What was told to another party is told again by another notification.
+    if (one.party !== filerParty) throw new CaseFilesError('not-now', { kind: 'voided' })
     const seq = await step.append(
       'voided',
       { notification, reasons, clock: { kind: 'voided' } },
@@ -143,8 +154,9 @@ async function onPaper(
 ): Promise<void> {
   await actOnCase(parts, actor, { id, verb: 'update', seen }, async (step) => {
     await settleCase(parts, step)
-    const one = underWayOf(await notificationsOf(step.trx, id))
-    if (one?.id !== notification || electronic.has(one.channel)) {
+    const all = await notificationsOf(step.trx, id)
+    const one = all.find((each) => each.id === notification)
+    if (!isUnderWay(one) || electronic.has(one.channel)) {
       throw new CaseFilesError('not-found')
     }
     await work(step, one)

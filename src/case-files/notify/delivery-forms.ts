@@ -31,6 +31,10 @@ export function paperForms(
 
 type Shown = Parameters<typeof paperForms>[1]
 
+/** Ids are told apart where two parties are notified on one page. */
+const idOf = ({ party }: KeptNotification, name: string): string =>
+  party === '' ? name : `${party}-${name}`
+
 function deliveryForm(context: PageContext, { one, seen, visits, action }: Shown): Html {
   const { t } = context
   const possible = outcomes.filter((outcome) => mayEnd(outcome, one, visits))
@@ -42,6 +46,7 @@ function deliveryForm(context: PageContext, { one, seen, visits, action }: Shown
       <h3>${t('case-files.notify.delivery.title')}</h3>
       ${radios(context, {
         name: 'outcome',
+        id: idOf(one, 'outcome'),
         label: t('case-files.notify.delivery.outcome'),
         values: [possible[0] ?? ''],
         options: possible.map((value) => ({
@@ -51,6 +56,7 @@ function deliveryForm(context: PageContext, { one, seen, visits, action }: Shown
       })}
       ${textField(context, {
         name: 'on',
+        id: idOf(one, 'on'),
         type: 'date',
         label: t('case-files.notify.delivery.on'),
         hint: t('case-files.notify.delivery.on-hint'),
@@ -58,12 +64,14 @@ function deliveryForm(context: PageContext, { one, seen, visits, action }: Shown
       })}
       ${textField(context, {
         name: 'receivedBy',
+        id: idOf(one, 'receivedBy'),
         label: t('case-files.notify.delivery.by'),
         hint: t('case-files.notify.delivery.by-hint'),
         required: false,
       })}
       ${fileField(context, {
         name: 'file',
+        id: idOf(one, 'file'),
         label: t('case-files.notify.delivery.evidence'),
         hint: t('case-files.notify.delivery.evidence-hint'),
         accept: accepted,
@@ -78,7 +86,7 @@ function mayEnd(outcome: Outcome, one: KeptNotification, visits: readonly string
   return outcome !== 'published'
 }
 
-function visitForm(context: PageContext, { seen, action }: Shown): Html {
+function visitForm(context: PageContext, { one, seen, action }: Shown): Html {
   const { t } = context
   return details({
     summary: t('case-files.notify.visit.title'),
@@ -89,22 +97,28 @@ function visitForm(context: PageContext, { seen, action }: Shown): Html {
       body: html`<input type="hidden" name="seen" value="${seen}" />
         <p>${t('case-files.notify.visit.text')}</p>
         ${textField(context, {
-          ...{ name: 'on', id: 'visit-on', type: 'date', width: 'medium' },
+          ...{ name: 'on', id: idOf(one, 'visit-on'), type: 'date', width: 'medium' },
           label: t('case-files.notify.visit.on'),
         })}
         ${textField(context, {
-          ...{ name: 'next', id: 'visit-next', type: 'date', width: 'medium' },
+          ...{ name: 'next', id: idOf(one, 'visit-next'), type: 'date', width: 'medium' },
           label: t('case-files.notify.visit.next'),
         })}
         ${textArea(context, {
-          ...{ name: 'note', id: 'visit-note', rows: 3, maxlength: 1000, required: false },
+          ...{
+            name: 'note',
+            id: idOf(one, 'visit-note'),
+            rows: 3,
+            maxlength: 1000,
+            required: false,
+          },
           label: t('case-files.notify.visit.note'),
         })}`,
     }),
   })
 }
 
-function endForm(context: PageContext, { seen, action }: Shown): Html {
+function endForm(context: PageContext, { one, seen, action }: Shown): Html {
   const { t } = context
   return details({
     summary: t('case-files.notify.end.title'),
@@ -113,7 +127,7 @@ function endForm(context: PageContext, { seen, action }: Shown): Html {
       submit: t('case-files.notify.end.send'),
       kind: 'danger',
       body: html`<input type="hidden" name="seen" value="${seen}" /> ${radios(context, {
-          ...{ name: 'why', id: 'end-why', values: ['undelivered'] },
+          ...{ name: 'why', id: idOf(one, 'end-why'), values: ['undelivered'] },
           label: t('case-files.notify.end.why'),
           options: (['undelivered', 'cancelled'] as const).map((value) => ({
             value,
@@ -121,7 +135,7 @@ function endForm(context: PageContext, { seen, action }: Shown): Html {
           })),
         })}
         ${textArea(context, {
-          ...{ name: 'reasons', id: 'end-reasons', rows: 3, maxlength: 2000 },
+          ...{ name: 'reasons', id: idOf(one, 'end-reasons'), rows: 3, maxlength: 2000 },
           label: t('case-files.notify.reasons'),
         })}`,
     }),

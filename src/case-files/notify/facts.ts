@@ -1,7 +1,9 @@
 // What is known of a case when one of its acts is to be notified, read within the step that holds it.
 import type { CaseStep } from '../case/act-on-case.ts'
+import { addressedAs, filerParty, pendingOthers } from '../case/parties.ts'
+import { CaseFilesError } from '../errors.ts'
 import { consentIn } from './consent.ts'
-import type { Addressee, Facts } from './notification.ts'
+import type { Facts } from './notification.ts'
 import type { NotifyParts } from './notify-parts.ts'
 import {
   type EntityDocument,
@@ -16,33 +18,46 @@ export interface Known {
   documents: EntityDocument[]
 }
 
-/** Whoever filed is notified; where somebody filed for another person, so it is said on the act. */
-export function addresseeOf({ filed }: Pick<CaseStep, 'filed'>): Addressee {
-  const { name, document, number, email, address } = filed.filer
-  return { name, document, number, email, address }
-}
-
+/** `party`: empty for whoever filed. Somebody who represents is the addressee instead. */
 export async function knownOf(
   { mail }: Pick<NotifyParts, 'mail'>,
   step: Pick<CaseStep, 'trx' | 'filed' | 'events' | 'state'>,
+  party: string = filerParty,
 ): Promise<Known> {
   const { trx, filed, events, state } = step
   const notifications = await notificationsOf(trx, filed.id)
   const documents = await entityDocuments(trx, filed.id)
-  const last = notifications.at(-1)
+  const addressee = addressedAs(party, { filer: filed.filer, events })
+  if (addressee === null) throw new CaseFilesError('not-found')
+  const own = notifications.filter((each) => each.party === party)
+  // Who stands for the filer since has agreed to nothing.
+  const agreed = party === filerParty && addressee.number === filed.filer.number
   return {
     notifications,
     documents,
     facts: {
-      phase: state.phase,
+      ...{ phase: state.phase, party, addressee },
       acts: documents.map(({ position }) => position),
-      addressee: addresseeOf(step),
-      consent: consentIn(events),
+      awaited: pendingOthers(events).includes(party),
+      blocked: blockedIn(step, notifications),
+      consent: agreed ? consentIn(events) : null,
       mail: mail !== null,
-      underWay: isUnderWay(last),
-      undelivered: notifications.some(({ endedWhy }) => endedWhy === 'undelivered'),
+      underWay: own.some(isUnderWay),
+      undelivered: own.some(({ endedWhy }) => endedWhy === 'undelivered'),
     },
   }
+}
+
+/** Names of those who wait to be notified, have no address, and for whom no way was begun yet. */
+function blockedIn(
+  { filed: { filer }, events }: Pick<CaseStep, 'filed' | 'events'>,
+  notifications: readonly KeptNotification[],
+): string[] {
+  return pendingOthers(events).flatMap((party) => {
+    const one = addressedAs(party, { filer, events })
+    const begun = notifications.some((each) => each.party === party && each.endedSeq === null)
+    return one === null || one.address !== null || begun ? [] : [one.name]
+  })
 }
 
 /** Neither in effect nor ended. */
@@ -50,7 +65,7 @@ export function isUnderWay(one: KeptNotification | undefined): one is KeptNotifi
   return one !== undefined && one.effectiveOn === null && one.endedSeq === null
 }
 
-/** The one that is under way; of several there is at most one (unique index). */
+/** The one of the filer that is under way; for each party there is at most one (unique index). */
 export function underWayOf(all: readonly KeptNotification[]): KeptNotification | undefined {
-  return all.find(isUnderWay)
+  return all.find((each) => each.party === filerParty && isUnderWay(each))
 }

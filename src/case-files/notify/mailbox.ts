@@ -1,6 +1,8 @@
 // What a citizen sees of notifications in the own case: what waits to be opened, what is in effect, and what can be done now.
 import type { CivilDate } from '@rimaq/workdays'
 import type { CaseStep } from '../case/act-on-case.ts'
+import { appealTerm } from '../case/days.ts'
+import { filerParty } from '../case/parties.ts'
 import { consentIn } from './consent.ts'
 import type { Consent } from './notification.ts'
 import type { NotifyParts } from './notify-parts.ts'
@@ -40,7 +42,8 @@ export async function mailboxOf(
   step: Pick<CaseStep, 'trx' | 'filed' | 'events' | 'state'>,
 ): Promise<Mailbox> {
   const { trx, filed, events, state } = step
-  const kept = await notificationsOf(trx, filed.id)
+  // What goes to other parties is theirs.
+  const kept = (await notificationsOf(trx, filed.id)).filter(({ party }) => party === filerParty)
   const items = kept.flatMap((each): MailItem[] => {
     // What is on paper lies with the official until it was handed over.
     if (each.sentSeq === null) return []
@@ -60,7 +63,7 @@ export async function mailboxOf(
         : calendars.at(state.today, 'other').add(until, 1)
     return [{ ...each, state: stands, sent, openUntil: until, effectiveElse: otherwise }]
   })
-  const appeal = state.terms.findLast(({ rule }) => rule === 'RECURSO')
+  const appeal = appealTerm(state)
   const silent = state.phase === 'open' && state.silence?.kind === 'negative'
   return {
     items: items.toReversed(),

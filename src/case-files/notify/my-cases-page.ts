@@ -10,7 +10,6 @@ import {
   notice,
   summaryList,
   textField,
-  timeline,
 } from '#pages'
 import type { Answer } from '#platform'
 import { wordsOf } from '../catalogue/procedure.ts'
@@ -132,16 +131,18 @@ export function waitsNotice(context: PageContext, waits: Date | null): Html | nu
   })
 }
 
-/** `/mis-tramites/{id}` */
+/** `/mis-tramites/{id}`: all that the page with the key has, but the receipt. */
 export function myCasePage(
   context: PageContext,
-  { filed, office, events, mailbox }: OwnView,
+  given: OwnView & { alert: Html | null; standing: Html },
 ): Answer {
   const { t, lang, locale, link } = context
+  const { filed, mailbox, alert, standing } = given
   const title = shownNumber(filed)
   const { term, dueOn, silentOn, files, content } = filed
   const body = html`<h1>${title}</h1>
     <p class="lead">${wordsOf(content.name, lang)}</p>
+    ${alert}
     ${
       mailbox.unread === 0
         ? null
@@ -152,8 +153,6 @@ export function myCasePage(
           })
     }
     ${summaryList([
-      { label: t('case-files.mine.state'), value: t(`case-files.mine.phase.${filed.phase}`) },
-      { label: t('case-files.receipt.with'), value: office },
       { label: t('case-files.receipt.filed'), value: locale.dateTime(lang, filed.filedAt) },
       {
         label: t('case-files.receipt.due'),
@@ -175,16 +174,9 @@ export function myCasePage(
               }),
       },
     ])}
-    ${mailboxSection(context, { mailbox, base: `/mis-tramites/${filed.id}` })}
+    ${standing} ${mailboxSection(context, { mailbox, base: `/mis-tramites/${filed.id}` })}
     <h2>${t('case-files.draft.attached')}</h2>
-    ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}
-    <h2>${t('case-files.tray.events')}</h2>
-    ${timeline(context, {
-      label: t('case-files.tray.events'),
-      entries: events
-        .map(({ at, kind }) => ({ title: t(`case-files.event.${kind}`), date: at }))
-        .toReversed(),
-    })}`
+    ${files.length === 0 ? html`<p>${t('case-files.receipt.no-files')}</p>` : filesTable(context, { files, content })}`
   const trail = [
     { label: t('case-files.mine.title'), href: link('/mis-tramites') },
     { label: title },

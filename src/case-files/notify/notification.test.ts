@@ -19,6 +19,9 @@ import {
 const phases: Phase[] = ['open', 'decided', 'notifying', 'notified', 'appealed', 'approved', 'firm']
 const anyFacts: fc.Arbitrary<Facts> = fc.record({
   phase: fc.constantFrom(...phases),
+  party: fc.constantFrom('', 'p2'),
+  awaited: fc.boolean(),
+  blocked: fc.subarray(['Vecina De Prueba']),
   acts: fc.subarray([1, 2, 3]),
   addressee: fc.record({
     ...{ name: fc.constant('Persona De Prueba'), document: fc.constant('DNI') },
@@ -50,7 +53,8 @@ describe('whatever is planned', () => {
     fc.assert(
       fc.property(anyPlan, anyFacts, (plan, facts) => {
         if (missingIn(plan, facts).length > 0) return
-        assert.equal(facts.phase, 'decided')
+        if (facts.party !== '') assert.ok(facts.awaited)
+        else assert.deepEqual([facts.phase, facts.blocked], ['decided', []])
         assert.equal(facts.underWay, false)
         assert.ok(facts.acts.includes(plan.position))
         assert.ok(plan.appeals.trim() !== '' && plan.body.trim() !== '')

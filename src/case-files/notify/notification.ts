@@ -14,6 +14,8 @@ export interface Addressee {
   number: string
   email: string | null
   address: string | null
+  /** Whom this person stands for; absent for those who act for themselves. */
+  onBehalfOf?: string
 }
 
 /** What the addressee agreed to, and in which event. */
@@ -28,6 +30,8 @@ export interface Consent {
 
 /** What an official is about to notify. */
 export interface Plan {
+  /** Another party of the case than whoever filed. */
+  party?: string
   channel: Channel
   /** The document of the case. */
   position: number
@@ -44,6 +48,11 @@ export interface Plan {
 /** What is known of the case when it is to be notified. */
 export interface Facts {
   phase: Phase
+  party: string
+  /** Of another party: the last decision names it, and it is not notified of it. */
+  awaited: boolean
+  /** Other parties that cannot be notified as they stand, by name. */
+  blocked: readonly string[]
   /** Positions of documents that the entity made and that can be notified. */
   acts: readonly number[]
   addressee: Addressee
@@ -68,6 +77,10 @@ export type Missing =
   | 'no-mail'
   | 'no-address'
   | 'not-last'
+  /** Another party is notified only where a decision names it, and once. */
+  | 'not-awaited'
+  /** Somebody else who is to be notified has no address, and no publication was begun. */
+  | 'party-blocked'
 
 /** Working days for an appeal (art. 207.2; TUO 2019, 218.2). */
 export const appealDays = 15
@@ -76,8 +89,10 @@ export const appealDays = 15
 export function missingIn(plan: Plan, facts: Facts): Missing[] {
   const { channel, position, appeals, body, termDays, exhausts } = plan
   const found: Missing[] = []
-  if (facts.phase !== 'decided') found.push(facts.underWay ? 'under-way' : 'not-decided')
-  else if (facts.underWay) found.push('under-way')
+  if (facts.underWay) found.push('under-way')
+  else if (facts.party !== '') found.push(...(facts.awaited ? [] : (['not-awaited'] as const)))
+  else if (facts.phase !== 'decided') found.push('not-decided')
+  if (facts.party === '' && facts.blocked.length > 0) found.push('party-blocked')
   if (!facts.acts.includes(position)) found.push('no-act')
   if (appeals.trim().length < 3) found.push('no-appeals')
   if (body.trim().length < 3) found.push('no-body')

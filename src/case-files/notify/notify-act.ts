@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Actor } from '#people'
 import { type CaseStep, actOnCase } from '../case/act-on-case.ts'
+import { filerParty } from '../case/parties.ts'
 import { CaseFilesError } from '../errors.ts'
 import { hashOfKey, newKey } from '../filing/filing-key.ts'
 import { type Known, knownOf } from './facts.ts'
@@ -26,7 +27,7 @@ export async function notifyAct(
 ): Promise<string> {
   return actOnCase(parts, actor, { id, verb: 'update', seen }, async (step) => {
     await settleCase(parts, step)
-    const known = await knownOf(parts, step)
+    const known = await knownOf(parts, step, plan.party)
     const missing = missingIn(plan, known.facts)
     if (missing.length > 0) {
       throw new CaseFilesError('not-notifiable', { count: missing.length }, { cause: missing })
@@ -42,7 +43,7 @@ async function send(
   { facts, documents }: Known,
 ): Promise<string> {
   const { trx, filed } = step
-  const { channel, position, appeals, body, exhausts } = plan
+  const { channel, party = filerParty, position, appeals, body, exhausts } = plan
   const document = documents.find((each) => each.position === position)
   const termDays = plan.termDays
   if (document === undefined || termDays === null) throw new Error('a checked plan lost its parts')
@@ -61,7 +62,10 @@ async function send(
     name: `${t(`case-files.notify.proof.${kind}-file`)} ${id.slice(0, 8)}.pdf`,
     kind: kind === 'notice' ? 'notice' : 'proof',
   })
-  const content = { notification: id, position, channel, ...told, certificate: paper.sha256 }
+  const content = {
+    ...{ notification: id, position, channel, ...told, certificate: paper.sha256 },
+    ...(party === filerParty ? {} : { party }),
+  }
   const { event, clock } = beginnings[channel]
   const began = await step.append(event, clock === null ? content : { ...content, clock }, {
     ...{ notification: id, channel },
@@ -78,7 +82,7 @@ async function send(
           trx,
         )
   await insertNotification(trx, {
-    ...{ id, caseId: filed.id, position, channel, addressee, termDays, exhausts },
+    ...{ id, caseId: filed.id, position, party, channel, addressee, termDays, exhausts },
     ...{ appeals: told.appeals, body: told.body, consentSeq: agreed?.seq ?? null },
     ...{ beganSeq: began, sentSeq: electronic.has(channel) ? began : null, letterId: letter },
     keyHash: key === null ? null : hashOfKey(key),

@@ -21,16 +21,26 @@ import { shownNumber } from '../filing/filing-parts.ts'
 import type { CaseFile } from '../filing/store-filings.ts'
 import { paperForms } from './delivery-forms.ts'
 import type { Known } from './facts.ts'
+import { otherForm } from './other-form.ts'
 import type { MailItem } from './mailbox.ts'
-import { type Missing, appealDays, channels, chooseChannel, wayBarred } from './notification.ts'
+import {
+  type Facts,
+  type Missing,
+  appealDays,
+  channels,
+  chooseChannel,
+  wayBarred,
+} from './notification.ts'
 import { waitsNotice } from './my-cases-page.ts'
 import type { KeptNotification } from './store-notifications.ts'
 
 export interface NotifyView extends Known {
   filed: CaseFile
   seen: number
-  /** Days of visits that found nobody, of the one under way. */
-  visits: string[]
+  /** Days of visits that found nobody, by notification. */
+  visits: ReadonlyMap<string, string[]>
+  /** Parties beside the filer who are to be notified of the decision still. */
+  others: Facts[]
   /** What was sent, with the days that run. */
   mailbox: MailItem[]
   /** Position of the document each notification began with: certificate, or paper to be handed over. */
@@ -88,6 +98,7 @@ export function notifyPage(
           ? planForm(context, view, sent)
           : null
     }
+    ${view.others.map((each) => otherForm(context, view, each))}
     ${facts.phase === 'decided' || notifications.length > 0 ? null : notice(context, { kind: 'info', title: t('case-files.notify.missing.not-decided') })}
     ${
       view.closable
@@ -115,7 +126,8 @@ export function notifyPage(
 
 function oneOf(context: PageContext, view: NotifyView, one: KeptNotification): Html {
   const { t, lang, locale, link } = context
-  const { filed, seen, visits } = view
+  const { filed, seen } = view
+  const visits = view.visits.get(one.id) ?? []
   const day = (on: string): string => locale.date(lang, noonOf(on as never))
   const state =
     one.endedWhy !== null
@@ -131,6 +143,7 @@ function oneOf(context: PageContext, view: NotifyView, one: KeptNotification): H
   const sent = one.sentSeq !== null && one.endedSeq === null
   return html`<section class="notified">
     <h2>${t(`case-files.notify.way.${one.channel}`)}: ${one.name}</h2>
+    ${one.party === '' ? null : html`<p>${t('case-files.notify.proof.addressee')}: ${one.addressee.name}</p>`}
     <p>
       ${badge({ label: t(`case-files.notify.state.${state}`), kind: kind[state] })}
       ${one.effectiveOn === null ? null : day(one.effectiveOn)}
@@ -149,7 +162,7 @@ function oneOf(context: PageContext, view: NotifyView, one: KeptNotification): H
     }
     ${state === 'prepared' ? paperForms(context, { one, seen, visits, action }) : null}
     ${
-      sent
+      sent && one.party === ''
         ? details({
             summary: t('case-files.notify.void'),
             body: form(context, {
@@ -206,7 +219,9 @@ function planForm(context: PageContext, view: NotifyView, { values, missing }: S
   const proposed = values['channel'] ?? chooseChannel(facts) ?? 'personal'
   const errors: FormError[] = missing.map((code) => ({
     field: fieldOf[code] ?? null,
-    message: t(`case-files.notify.missing.${code}`, { days: appealDays }),
+    message: t(`case-files.notify.missing.${code}`, {
+      ...{ days: appealDays, names: facts.blocked.join(', ') },
+    }),
   }))
   const errorOf = (field: string): string | null =>
     errors.find((each) => each.field === field)?.message ?? null

@@ -8,6 +8,7 @@ import {
   resident,
   serveNotify,
 } from '../../../test/support/served-notify.ts'
+import { actAsCity } from '../case/act-on-case.ts'
 import { shownNumber } from '../filing/filing-parts.ts'
 
 let here: TestNotify
@@ -20,6 +21,8 @@ before(async () => {
   const { person, party } = await resident(here, '40000001')
   rosa = party
   on.people.set('rosa', await here.on.people.signIn(person, null))
+  const other = await here.on.people.person()
+  on.people.set('stranger', await here.on.people.signIn(other, null))
 })
 after(async () => {
   await on.close()
@@ -164,6 +167,36 @@ test('a signed-in person sees the own cases only, joins one by number and key, a
   assert.match((await on.get(base, 'rosa')).words, /concluido/)
 })
 
+test('what was observed is corrected from the page of the account as from the one with the key', async () => {
+  const own = await here.file()
+  const number = await numberOf(own)
+  await on.post('/mis-tramites/unir', { number, key: own.key }, 'rosa')
+  here.on.people.clock.pass(1_000)
+  await actAsCity(here.parts, own.id, (step) =>
+    step.append('observed', {
+      clock: { kind: 'observed', stage: 'reception' },
+      items: [{ requirement: '', reason: 'Falta el croquis' }],
+    }),
+  )
+  const base = `/mis-tramites/${own.id}`
+  const shown = await on.get(base, 'rosa')
+  assert.match(shown.words, /Falta el croquis/)
+  assert.match(shown.text, new RegExp(`action="${base}/subsanar/archivo"`))
+  here.on.people.clock.pass(1_000)
+  const croquis = { name: 'croquis.pdf', text: '%PDF-1.7 croquis' }
+  const sent = await on.upload(`${base}/subsanar/archivo`, { requirement: '-' }, croquis, 'rosa')
+  assert.equal(sent.status, 303)
+  assert.match((await on.get(base, 'rosa')).words, /croquis\.pdf/)
+  const answers = { asunto: 'Un pedido', texto: 'Pido algo.' }
+  const done = await on.post(`${base}/subsanar`, { ...answers, aclaracion: 'Va' }, 'rosa')
+  assert.equal(done.location, `${base}?hecho=1`)
+  assert.match((await on.get(base, 'rosa')).words, /se subsanó/)
+  const again = await on.post(`${base}/subsanar`, { ...answers, aclaracion: 'Otra vez' }, 'rosa')
+  assert.equal(again.status, 422)
+  // Another account learns nothing of it.
+  assert.equal((await on.post(`${base}/subsanar`, answers, 'stranger')).status, 404)
+})
+
 test('a mandate for one procedure opens cases of that procedure only', async () => {
   const { people } = here.on
   const agent = await agentOf(here, { party: rosa, scope: 'carta' })
@@ -184,9 +217,6 @@ test('a mandate for one procedure opens cases of that procedure only', async () 
 const saip = { 'que-pides': 'El presupuesto', como: 'correo electrónico' }
 
 test('an account without the party that filed is told so, and sees nothing', async () => {
-  const { people } = here.on
-  const stranger = await people.person()
-  on.people.set('stranger', await people.signIn(stranger, null))
   const own = await here.file()
   const number = await numberOf(own)
   const refused = await on.post('/mis-tramites/unir', { number, key: own.key }, 'stranger')

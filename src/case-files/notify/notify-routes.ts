@@ -3,19 +3,21 @@ import Type from 'typebox'
 import type { PageContext } from '#pages'
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import { type CaseStep, actOnCase } from '../case/act-on-case.ts'
+import { pendingOthers } from '../case/parties.ts'
 import { CaseFilesError } from '../errors.ts'
 import { needOfficial } from '../tray/tray-pages.ts'
 import { closeCase } from './close-case.ts'
 import { endNotification, registerDelivery, registerVisit, visitsOf } from './deliver.ts'
 import { voidNotification } from './deliver.ts'
-import { type Known, knownOf, underWayOf } from './facts.ts'
+import { type Known, knownOf } from './facts.ts'
 import { mailRoutes } from './mail-routes.ts'
 import { mailboxOf } from './mailbox.ts'
 import { waitsSince } from './notify-parts.ts'
-import { type Missing, type Plan, channels, outcomes } from './notification.ts'
+import { type Facts, type Missing, type Plan, channels, outcomes } from './notification.ts'
 import { notifyAct } from './notify-act.ts'
 import { type NotifyView, type SentPlan, notifyPage } from './notify-page.ts'
-import { type OwnFace, ownRoutes, said, to, uuid } from './own-routes.ts'
+import { uuid } from '../own/case-ways.ts'
+import { type OwnFace, ownRoutes, said, to } from './own-routes.ts'
 import { settleCase } from './settle.ts'
 import { takeForm } from './take-file.ts'
 
@@ -33,12 +35,16 @@ async function viewOf({ notify }: OwnFace, request: RouteRequest): Promise<Notif
   return actOnCase(notify, actor, { id, verb: 'update' }, async (step) => {
     await settleCase(notify, step)
     const known = await knownOf(notify, step)
-    const one = underWayOf(known.notifications)
+    const others: Facts[] = []
+    for (const party of pendingOthers(step.events)) {
+      others.push((await knownOf(notify, step, party)).facts)
+    }
     return {
       ...known,
       filed: step.filed,
       seen: step.events.length,
-      visits: one === undefined ? [] : visitsOf(step, one.id),
+      visits: new Map(known.notifications.map(({ id: each }) => [each, visitsOf(step, each)])),
+      others,
       waits: await waitsSince(notify),
       mailbox: (await mailboxOf(notify, step)).items,
       papers: papersIn(step, known),
@@ -101,6 +107,12 @@ function officialRoutes(face: OwnFace): RouteDefinition[] {
             return failed(request, error)
           }
           const missing = error.cause as readonly Missing[]
+          // The fields of another party's form are not those of the filer's.
+          if ((fields['party'] ?? '') !== '') {
+            const { t } = face.context(request)
+            const told = missing.map((code) => t(`case-files.notify.missing.${code}`, { days: 15 }))
+            return show(request, { values: {}, missing: [], error: told.join(' ') })
+          }
           return show(request, { values: fields, missing, error: null })
         }
         return done(request)
@@ -184,8 +196,9 @@ function textsIn(body: unknown): Record<string, string> {
 }
 
 function planIn(fields: Readonly<Record<string, string>>): Plan {
-  const { channel, position, appeals = '', body = '', term = '', exhausts } = fields
+  const { channel, position, party = '', appeals = '', body = '', term = '', exhausts } = fields
   return {
+    ...(/^p\d{1,9}$/.test(party) ? { party } : {}),
     channel: channels.find((each) => each === channel) ?? 'personal',
     position: Number(position ?? 0),
     appeals,

@@ -2,7 +2,7 @@
 import Type from 'typebox'
 import { actorOf } from '#people'
 import type { PageContext } from '#pages'
-import { type Answer, Refusal, type RouteDefinition, type RouteRequest } from '#platform'
+import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import { describeCaseFilesError } from '../describe-error.ts'
 import { CaseFilesError } from '../errors.ts'
 import type { Counter } from '../filing/counter.ts'
@@ -13,7 +13,11 @@ import { isWay } from './consent.ts'
 import { giveConsent, withdrawConsent } from './give-consent.ts'
 import { type OwnView, linkFiling, myCases, ownView } from './my-cases.ts'
 import { type LinkForm, myCasePage, myCasesPage } from './my-cases-page.ts'
-import { type Access, type NotifyParts, waitsSince } from './notify-parts.ts'
+import { type NotifyParts, waitsSince } from './notify-parts.ts'
+import { type CaseWay, accountWay, keyWay, needAccount, uuid } from '../own/case-ways.ts'
+import { ownCaseRoutes } from '../own/own-case-routes.ts'
+import { type RefusedOwn, ownCaseAlert, ownCaseSection } from '../own/own-case-section.ts'
+import { readOwnCase } from '../own/read-own-case.ts'
 import { complain } from './complain.ts'
 import { type Sent, appealPage, complaintPage, withdrawPage } from './own-pages.ts'
 import { takeForm } from './take-file.ts'
@@ -25,50 +29,12 @@ export interface OwnFace {
   context(request: Pick<RouteRequest, 'lang' | 'url' | 'origin' | 'actor'>): PageContext
 }
 
-export const uuid = Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' })
-export const filingKey = Type.String({ pattern: '^[0-9A-Z]{16}$' })
 const anything = Type.Record(Type.String(), Type.Unknown())
 const perMinute = 120
 const perPage = 30
 
-/** One way to an own case: by the key in the address, or by the account of who asks. */
-interface Way {
-  prefix: string
-  params: Record<string, typeof uuid>
-  access(request: RouteRequest): Access
-  base(request: RouteRequest): string
-}
-
-const ways: Way[] = [
-  {
-    prefix: '/presentacion/:id/:key',
-    params: { id: uuid, key: filingKey },
-    access: (request) => ({
-      ...{ by: 'key', id: request.params['id'] ?? '', key: request.params['key'] ?? '' },
-      actor: actorOf(request),
-    }),
-    base: ({ params }) => `/presentacion/${params['id']}/${params['key']}`,
-  },
-  {
-    prefix: '/mis-tramites/:id',
-    params: { id: uuid },
-    access: (request) => ({
-      ...{ by: 'account', id: request.params['id'] ?? '' },
-      actor: needAccount(request),
-    }),
-    base: ({ params }) => `/mis-tramites/${params['id']}`,
-  },
-]
-
-/** Signed in, whatever post the session acts through. @throws Refusal not-signed-in */
-function needAccount(request: RouteRequest): ReturnType<typeof actorOf> {
-  const actor = actorOf(request)
-  if (actor.kind !== 'person') throw new Refusal('not-signed-in')
-  return actor
-}
-
 export function ownRoutes(face: OwnFace): RouteDefinition[] {
-  return [...ways.flatMap((way) => routesOf(face, way)), ...accountRoutes(face)]
+  return [...[keyWay, accountWay].flatMap((way) => routesOf(face, way)), ...accountRoutes(face)]
 }
 
 function page(
@@ -85,7 +51,7 @@ function page(
   }
 }
 
-function routesOf(face: OwnFace, way: Way): RouteDefinition[] {
+function routesOf(face: OwnFace, way: CaseWay): RouteDefinition[] {
   const params = Type.Object(way.params)
   const one = Type.Object({ ...way.params, notification: uuid })
   const { notify } = face
@@ -224,15 +190,15 @@ function accountRoutes(face: OwnFace): RouteDefinition[] {
         ? list(request)
         : to(face.context(request), '/entrar', { next: '/mis-tramites' }),
     ),
-    page(
-      'GET',
-      '/mis-tramites/:id',
-      async (request) => {
-        const access = ways[1]?.access(request)
-        if (access === undefined) throw new Refusal('not-found')
-        return myCasePage(face.context(request), await ownView(notify, access))
+    page('GET', '/mis-tramites/:id', (request) => showMine(face, request, null), {
+      schema: { params: Type.Object({ id: uuid }) },
+    }),
+    ...ownCaseRoutes(
+      { ...notify, counter: face.counter, context: face.context },
+      {
+        way: accountWay,
+        show: (request, refused) => showMine(face, request, refused),
       },
-      { schema: { params: Type.Object({ id: uuid }) } },
     ),
     page(
       'POST',
@@ -256,6 +222,27 @@ function accountRoutes(face: OwnFace): RouteDefinition[] {
       { schema: { body: anything }, limits: { perMinute: 30 } },
     ),
   ]
+}
+
+/** The own case for its account, with what was refused just now. */
+async function showMine(
+  face: OwnFace,
+  request: RouteRequest,
+  refused: RefusedOwn | null,
+): Promise<Answer> {
+  const { notify } = face
+  const access = accountWay.access(request)
+  const view = await ownView(notify, access)
+  const shown = await readOwnCase(notify, access)
+  const context = face.context(request)
+  const done = request.query['hecho'] === '1'
+  const base = accountWay.base(request)
+  const answer = myCasePage(context, {
+    ...view,
+    alert: ownCaseAlert(context, { shown, done, refused }),
+    standing: ownCaseSection(context, { shown, base, refused }),
+  })
+  return refused === null ? answer : { ...answer, status: 422 }
 }
 
 async function findOwn(

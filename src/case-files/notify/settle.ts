@@ -152,9 +152,14 @@ async function noteFirm(step: CaseStep): Promise<void> {
   if (state.phase !== 'firm') return
   const decided = events.findLastIndex(({ kind }) => kind === 'decided')
   if (events.slice(decided + 1).some(({ kind }) => kind === 'became-firm')) return
-  const term = state.terms.findLast(({ rule }) => rule === 'RECURSO')
-  // A decided or withdrawn appeal makes it firm on its own day.
-  const over = term?.status === 'expired' ? term.due : null
+  // A decided or withdrawn appeal makes it firm on its own day; else the last term that was let pass.
+  const over =
+    state.terms
+      .filter(({ rule, status }) => rule === 'RECURSO' && status === 'expired')
+      .map(({ due }) => due)
+      .filter((due) => due !== null)
+      .toSorted()
+      .at(-1) ?? null
   const on = over === null ? state.today : plusDays(over, 1)
   await noteFirmIn(step.trx, step.filed.id, await step.append('became-firm', { on }))
 }

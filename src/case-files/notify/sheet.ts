@@ -55,6 +55,7 @@ export function sheetOf(
       label: t('case-files.notify.proof.addressee'),
       value: `${addressee.name}, ${addressee.document} ${addressee.number}`,
     },
+    { label: t('case-files.filing.for'), value: addressee.onBehalfOf ?? '' },
     { label: t('case-files.notify.proof.place'), value: told.place ?? '' },
     { label: t('case-files.notify.proof.moment'), value: locale.dateTime('es', now) },
     {

@@ -10,6 +10,8 @@ export interface KeptNotification {
   id: string
   caseId: string
   position: number
+  /** Empty for whoever filed; else as `partiesOf` names it. */
+  party: string
   channel: Channel
   addressee: Addressee
   appeals: string
@@ -37,7 +39,7 @@ export interface KeptNotification {
 
 const codeOf = (hash: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`(SELECT v.code FROM case_files.issued_version v WHERE v.sha256 = ${hash})`
-const columns = sql`n.id, n.case_id AS "caseId", n.position, n.channel, n.addressee, n.appeals,
+const columns = sql`n.id, n.case_id AS "caseId", n.position, n.party, n.channel, n.addressee, n.appeals,
   n.body, n.term_days AS "termDays", n.exhausts, n.began_seq AS "beganSeq",
   n.sent_seq AS "sentSeq", n.letter_id AS "letterId", n.letter_fault AS "letterFault",
   n.acknowledged_seq AS "acknowledgedSeq", n.effective_on::text AS "effectiveOn",
@@ -51,6 +53,7 @@ export interface NewNotification {
   id: string
   caseId: string
   position: number
+  party: string
   channel: Channel
   addressee: Addressee
   consentSeq: number | null
@@ -67,9 +70,9 @@ export interface NewNotification {
 /** @throws 23000 without consent in force, 23505 while another one is under way */
 export async function insertNotification(db: Db, made: NewNotification): Promise<void> {
   const key = made.keyHash === null ? null : Buffer.from(made.keyHash)
-  await sql`INSERT INTO case_files.notification (id, case_id, position, channel, addressee,
+  await sql`INSERT INTO case_files.notification (id, case_id, position, party, channel, addressee,
       consent_seq, appeals, body, term_days, exhausts, began_seq, sent_seq, letter_id, key_hash)
-    VALUES (${made.id}::uuid, ${made.caseId}::uuid, ${made.position}, ${made.channel},
+    VALUES (${made.id}::uuid, ${made.caseId}::uuid, ${made.position}, ${made.party}, ${made.channel},
       ${JSON.stringify(made.addressee)}::jsonb, ${made.consentSeq}, ${made.appeals}, ${made.body},
       ${made.termDays}, ${made.exhausts}, ${made.beganSeq}, ${made.sentSeq},
       ${made.letterId}::uuid, ${key})`.execute(db)

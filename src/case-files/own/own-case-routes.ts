@@ -1,6 +1,5 @@
-// The addresses by which a filer corrects what was observed, and suspends, on the page of the own filing.
+// The addresses by which a filer corrects what was observed, suspends, and tells of the fee, by key or by account.
 import Type from 'typebox'
-import { actorOf } from '#people'
 import {
   type Answer,
   type FileStore,
@@ -11,16 +10,20 @@ import {
 } from '#platform'
 import type { PageContext } from '#pages'
 import type { CaseParts } from '../case/act-on-case.ts'
+import type { Access } from '../case/act-on-mine.ts'
+import { declareFee } from '../case/pay-fee.ts'
 import { correctCase } from '../case/correct-case.ts'
 import { suspendOwnCase } from '../case/pause-case.ts'
 import { describeCaseFilesError } from '../describe-error.ts'
 import { CaseFilesError } from '../errors.ts'
 import { most } from '../filing/attach-file.ts'
-import type { Counter, Own } from '../filing/counter.ts'
+import type { Counter } from '../filing/counter.ts'
 import { type Sent, textOf } from '../filing/filing-parts.ts'
 import { fieldsOf, readAnswers } from '../filing/form-answers.ts'
 import { attachCorrection, detachCorrection } from './attach-correction.ts'
-import type { RefusedOwn } from './own-case-section.ts'
+import type { CaseWay } from './case-ways.ts'
+import { paymentIn } from './fee-part.ts'
+import { type RefusedOwn, noticeIn } from './own-case-section.ts'
 import { readOwnCase } from './read-own-case.ts'
 
 export interface OwnCaseFace extends CaseParts {
@@ -32,34 +35,40 @@ export interface OwnCaseFace extends CaseParts {
 /** Shows the page of the own filing again, with what was refused. */
 type ShowOwn = (request: RouteRequest, refused: RefusedOwn) => Promise<Answer>
 
-const params = Type.Object({
-  id: Type.String({ pattern: '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' }),
-  key: Type.String({ pattern: '^[0-9A-Z]{16}$' }),
-})
 const anything = Type.Record(Type.String(), Type.Unknown())
 const perMinute = 120
 
-const ownOf = ({ params: { id = '', key = '' } }: RouteRequest): Own => ({ id, key })
-
-export function ownCaseRoutes(face: OwnCaseFace, show: ShowOwn): RouteDefinition[] {
+/** The same addresses under each way; `show` is the page of the case there. */
+export function ownCaseRoutes(
+  face: OwnCaseFace,
+  { way, show }: { way: CaseWay; show: ShowOwn },
+): RouteDefinition[] {
+  const params = Type.Object(way.params)
   const post = (
     step: string,
     handle: RouteDefinition['handle'],
     more: Partial<RouteDefinition> = {},
   ): RouteDefinition => ({
-    ...{ method: 'POST', url: `/presentacion/:id/:key/${step}`, verb: 'file', loads: 'nothing' },
+    ...{ method: 'POST', url: `${way.prefix}/${step}`, verb: 'file', loads: 'nothing' },
     // Where they lead to holds the key.
     ...{ kind: 'page', openQuery: true, limits: { perMinute }, answers: 'secret', handle },
     schema: { params, body: anything },
     ...more,
   })
   const done = (request: RouteRequest, form: RefusedOwn['form'], work: () => Promise<void>) =>
-    doOwn(face, request, { form, work, show })
+    doOwn(face, request, { form, work, show, way })
   return [
+    {
+      ...{ method: 'GET', url: `${way.prefix}/observacion`, verb: 'read', loads: 'nothing' },
+      ...{ kind: 'file', openQuery: true, limits: { perMinute } },
+      summary: 'The notice that observed a filing, for its filer.',
+      schema: { params },
+      handle: (request) => observationDocument(face, way.access(request)),
+    },
     post('subsanar', (request) =>
       done(request, 'subsanar', async () => {
         const sent = request.body as Sent
-        const { filed } = await readOwnCase(face, ownOf(request))
+        const { filed } = await readOwnCase(face, way.access(request))
         // A field that was emptied is an answer taken back; what is wrong is said by its own fault.
         const fields = fieldsOf(filed.content)
         const { answers, faults } = readAnswers(fields, sent)
@@ -67,10 +76,10 @@ export function ownCaseRoutes(face: OwnCaseFace, show: ShowOwn): RouteDefinition
         const title = fields.find(({ name }) => name === wrong)?.title
         if (title !== undefined) throw new CaseFilesError('bad-answer', { field: title })
         const note = textOf(sent, 'aclaracion') ?? ''
-        await correctCase(face, actorOf(request), { ...ownOf(request), answers, note })
+        await correctCase(face, way.access(request), { answers, note })
       }),
     ),
-    post('subsanar/archivo', (request) => attach(face, request, show), {
+    post('subsanar/archivo', (request) => attach(face, request, { show, way }), {
       schema: { params },
       uploadBody: true,
       limits: { perMinute, bodyBytes: most.bytes },
@@ -81,7 +90,7 @@ export function ownCaseRoutes(face: OwnCaseFace, show: ShowOwn): RouteDefinition
         if (!Number.isInteger(position) || position < 1 || position > 1_000_000) {
           throw new Refusal('not-found')
         }
-        await detachCorrection(face, ownOf(request), position)
+        await detachCorrection(face, way.access(request), position)
       }),
     ),
     post('suspender', (request) =>
@@ -90,23 +99,44 @@ export function ownCaseRoutes(face: OwnCaseFace, show: ShowOwn): RouteDefinition
         const typed = (textOf(sent, 'dias') ?? '').trim()
         const days = /^\d{1,3}$/.test(typed) ? Number(typed) : Number.NaN
         const why = textOf(sent, 'por-que') ?? ''
-        await suspendOwnCase(face, actorOf(request), { ...ownOf(request), days, why })
+        await suspendOwnCase(face, way.access(request), { days, why })
       }),
     ),
+    post('derecho', (request) =>
+      done(request, 'derecho', () =>
+        declareFee(face, way.access(request), paymentIn(request.body as Sent)),
+      ),
+    ),
   ]
+}
+
+async function observationDocument(face: OwnCaseFace, access: Access): Promise<Answer> {
+  const made = noticeIn(await readOwnCase(face, access))
+  if (made === null) throw new Refusal('not-found')
+  const { name, sha256 } = made.file
+  return {
+    type: 'application/pdf',
+    headers: {
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+      'x-content-type-options': 'nosniff',
+    },
+    cache: 'no-store',
+    body: await face.files.read(sha256 as never),
+  }
 }
 
 interface Doing {
   form: RefusedOwn['form']
   work(): Promise<void>
   show: ShowOwn
+  way: CaseWay
 }
 
 /** What the filer can mend is said on the page; a wrong key is a page that is not there. */
 async function doOwn(
   face: OwnCaseFace,
   request: RouteRequest,
-  { form, work, show }: Doing,
+  { form, work, show, way }: Doing,
 ): Promise<Answer> {
   const { t, link } = face.context(request)
   try {
@@ -117,13 +147,16 @@ async function doOwn(
     const sent = form === 'archivo' ? {} : (request.body as Sent)
     return show(request, { form, error: describeCaseFilesError(t, error), sent })
   }
-  const { id, key } = ownOf(request)
   const told = form === 'archivo' ? {} : { hecho: 1 }
-  const location = link(`/presentacion/${id}/${key}`, told)
+  const location = link(way.base(request), told)
   return { status: 303, headers: { location }, body: null, cache: 'no-store' }
 }
 
-async function attach(face: OwnCaseFace, request: RouteRequest, show: ShowOwn): Promise<Answer> {
+async function attach(
+  face: OwnCaseFace,
+  request: RouteRequest,
+  { show, way }: { show: ShowOwn; way: CaseWay },
+): Promise<Answer> {
   const type = request.headers['content-type']
   const upload = await readUploadForm(
     request.body as AsyncIterable<Uint8Array>,
@@ -132,9 +165,10 @@ async function attach(face: OwnCaseFace, request: RouteRequest, show: ShowOwn): 
   return doOwn(face, request, {
     form: 'archivo',
     show,
+    way,
     async work() {
       try {
-        await attachCorrection({ ...face, ...face.counter.intake }, ownOf(request), {
+        await attachCorrection({ ...face, ...face.counter.intake }, way.access(request), {
           name: upload.name,
           requirement: upload.fields['requirement'] ?? '',
           bytes: upload.file,

@@ -1,4 +1,4 @@
-// On the page of the own filing: where the case is, who has it, when it is due and why, and the correction when one is asked for.
+// On the pages of the own case: where the case is, who has it, when it is due and why, and the correction when one is asked for.
 import { type Html, html } from '@rimaq/markup'
 import { explainDeadline, explainTerm } from '@rimaq/workdays'
 import {
@@ -16,27 +16,33 @@ import {
 import { citizensTerm } from '../case/days.ts'
 import { wordsOf } from '../catalogue/procedure.ts'
 import { languageOf, noonOf } from '../deadlines/deadline-page.ts'
-import type { Own } from '../filing/counter.ts'
 import { accepted } from '../filing/file-kinds.ts'
+import type { FiledFile } from '../filing/store-filings.ts'
 import { type Sent, filesTable } from '../filing/filing-parts.ts'
 import { fieldsOf } from '../filing/form-answers.ts'
 import { fieldOf } from '../filing/form-page.ts'
+import { feeRows, hasFee, ownFeeForm } from './fee-part.ts'
 import type { OwnCase } from './read-own-case.ts'
 
 /** What was refused just now, for the form it was sent by. */
 export interface RefusedOwn {
-  form: 'archivo' | 'subsanar' | 'suspender'
+  form: 'archivo' | 'subsanar' | 'suspender' | 'derecho'
   error: string
   sent: Sent
 }
 
-export function ownCaseSection(
-  context: PageContext,
-  { shown, own, refused }: { shown: OwnCase; own: Own; refused: RefusedOwn | null },
-): Html {
+interface Shown {
+  shown: OwnCase
+  /** Address of the case for its reader: with the key, or under the account. */
+  base: string
+  refused: RefusedOwn | null
+}
+
+export function ownCaseSection(context: PageContext, given: Shown): Html {
+  const { shown } = given
   return html`${whereItIs(context, shown)}
-  ${shown.state.phase === 'observed' ? correction(context, { shown, own, refused }) : null}
-  ${pause(context, { shown, own, refused })} ${happened(context, shown)}`
+  ${shown.state.phase === 'observed' ? correction(context, given) : null} ${pause(context, given)}
+  ${fee(context, given)} ${happened(context, shown)}`
 }
 
 /** At the top of the page: what was done or refused just now, what waits for the filer, and where. */
@@ -96,6 +102,7 @@ function whereItIs(context: PageContext, { state, office, post, custody, events 
               }),
       },
       { label: t('case-files.own.next'), value: next },
+      ...feeRows(context, events),
       {
         label: t('case-files.own.yours'),
         value:
@@ -107,14 +114,11 @@ function whereItIs(context: PageContext, { state, office, post, custody, events 
 }
 
 /** What is to be corrected, until when and why, and all that is needed to do it. */
-function correction(
-  context: PageContext,
-  { shown, own, refused }: { shown: OwnCase; own: Own; refused: RefusedOwn | null },
-): Html {
+function correction(context: PageContext, { shown, base, refused }: Shown): Html {
   const { t, lang, locale, link } = context
   const { filed, custody, state, attached } = shown
   const { content, answers } = filed
-  const address = `/presentacion/${own.id}/${own.key}/subsanar`
+  const address = `${base}/subsanar`
   const term = citizensTerm(state)
   const counted = term?.computations.at(-1)
   const asked = custody.observations.at(-1)?.items ?? []
@@ -136,7 +140,8 @@ function correction(
         term?.due === null || term === null
           ? t('case-files.own.correct')
           : t('case-files.own.until', { day: locale.date(lang, noonOf(term.due)) }),
-      body: html`<ul>
+      body: html`${observationNotice(context, { shown, base })}
+        <ul>
           ${asked.map(({ requirement, reason }) => html`<li>${nameOf(requirement)}${reason}</li>`)}
         </ul>
         ${
@@ -186,14 +191,36 @@ function correction(
   </section>`
 }
 
+/** The signed notice that observed, where one did: to be read, and to be verified by anybody. */
+function observationNotice(
+  { t, link }: PageContext,
+  { shown, base }: Pick<Shown, 'shown' | 'base'>,
+): Html | null {
+  const made = noticeIn(shown)
+  if (made === null) return null
+  return html`<p>
+    <a href="${link(`${base}/observacion`)}"
+      >${t('case-files.own.notice', { number: made.number })}</a
+    >
+    · <a href="${link(`/verificar/${made.code}`)}">${t('case-files.verify.title')}</a>
+  </p>`
+}
+
+/** Number, code and document of the last notice of observation; null where a form observed. */
+export function noticeIn({
+  events,
+  filed,
+}: Pick<OwnCase, 'events' | 'filed'>): { number: string; code: string; file: FiledFile } | null {
+  const { sha256, number, code } = events.findLast(({ kind }) => kind === 'observed')?.content ?? {}
+  const file = filed.files.find((each) => each.sha256 === sha256)
+  return file === undefined ? null : { number: String(number), code: String(code), file }
+}
+
 const asSent = (answers: Readonly<Record<string, unknown>>): Sent =>
   Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, String(value)]))
 
 /** Where silence approves, the filer may stop the clock for a step of its own (Law 27444, art. 136.4). */
-function pause(
-  context: PageContext,
-  { shown, own, refused }: { shown: OwnCase; own: Own; refused: RefusedOwn | null },
-): Html | null {
+function pause(context: PageContext, { shown, base, refused }: Shown): Html | null {
   const { t, link } = context
   const { filed, state } = shown
   if (state.phase !== 'open' || filed.content.qualification !== 'positive-silence') return null
@@ -206,7 +233,7 @@ function pause(
     summary: t('case-files.own.suspend'),
     open: failed !== null,
     body: form(context, {
-      action: link(`/presentacion/${own.id}/${own.key}/suspender`),
+      action: link(`${base}/suspender`),
       errors: failed === null ? [] : [{ field: 'dias', message: failed.error }],
       submit: t('case-files.own.suspend-do'),
       kind: 'secondary',
@@ -221,6 +248,15 @@ function pause(
         })}`,
     }),
   })
+}
+
+/** Where the procedure has a fee, the filer says what was paid, so that it can be given back. */
+function fee(context: PageContext, { shown, base, refused }: Shown): Html | null {
+  const { filed, state } = shown
+  const over = ['not-filed', 'closed', 'firm'].includes(state.phase)
+  if (over || !hasFee(filed.content)) return null
+  const failed = refused?.form === 'derecho' ? refused : null
+  return ownFeeForm(context, { base, sent: failed?.sent ?? {}, error: failed?.error ?? null })
 }
 
 /** Drafts on their way within the entity: the filer is told what comes of them. */

@@ -1,11 +1,11 @@
-// The own case as its filer sees it with the key: who has it, when it is due, what to do next, what happened.
+// The own case as its filer sees it: who has it, when it is due, what to do next, what happened.
 import type { CaseState } from '@rimaq/workdays'
 import { namesOfOffices, titlesOfPosts } from '#people'
-import { type CaseParts, actOnOwnCase } from '../case/act-on-case.ts'
+import type { CaseParts } from '../case/act-on-case.ts'
+import { type Access, actOnMine } from '../case/act-on-mine.ts'
 import type { Custody } from '../case/custody.ts'
 import { custodyInStep } from '../case/project-case.ts'
 import { readCorrectionFiles } from '../case/store-corrections.ts'
-import type { Own } from '../filing/counter.ts'
 import type { CaseFile, FiledFile } from '../filing/store-filings.ts'
 
 export interface OwnCase {
@@ -21,9 +21,8 @@ export interface OwnCase {
 }
 
 /** @throws CaseFilesError not-found for a wrong key as for no case */
-export async function readOwnCase(parts: CaseParts, own: Own): Promise<OwnCase> {
-  const actor = { kind: 'visitor' } as const
-  return actOnOwnCase(parts, { ...own, actor }, async (step) => {
+export async function readOwnCase(parts: CaseParts, access: Access): Promise<OwnCase> {
+  return actOnMine(parts, access, async (step) => {
     const { trx, now, filed, state, events } = step
     const custody = await custodyInStep(step)
     const { office, position } = custody

@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto'
 import {
   type Appearance,
+  type BaselineLevel,
   type Certificate,
+  type Collect,
   type TimestampOptions,
   augmentPdf,
   nameOfIssuer,
@@ -36,6 +38,14 @@ export interface Sealed {
   pending: string | null
 }
 
+export interface Lasting {
+  bytes: Uint8Array
+  level: BaselineLevel
+  pending: string | null
+  /** Null where nobody promised a time. */
+  comeBack: Date | null
+}
+
 export interface EntitySeal {
   readonly about: SealAbout
   /** Its own certificate first, for who judges what it sealed. */
@@ -58,6 +68,13 @@ export interface EntitySeal {
   ): Promise<Sealed>
   /** Adds the time that was pending. */
   stamp(pdf: Uint8Array): Promise<Sealed>
+  /** Whether what it seals can be made to last: a time of an authority, and a way to revocation data. */
+  readonly lasts: boolean
+  /**
+   * Adds what proves its signatures once certificates have ended, as far as it can be had now: B-LTA, or
+   * less with what is `pending` and when to come back. Without means the document as it is.
+   */
+  last(pdf: Uint8Array): Promise<Lasting>
   /** Signs bytes of any kind as a detached CAdES message, with a time where an authority answers. */
   sign(bytes: Uint8Array): Promise<Uint8Array>
   close(): Promise<void>
@@ -69,11 +86,13 @@ export interface SealOptions extends SealPlace {
   clock: Clock
   /** Servers of time with how they are reached; null for none. */
   timestamps: TimestampOptions | null
+  /** Fetches lists of revoked certificates and answers about them; absent: signatures are not made to last. */
+  collect?: Collect
 }
 
 /** @throws CaseFilesError seal-broken */
 export async function openSeal(options: SealOptions): Promise<EntitySeal> {
-  const { clock, timestamps, name } = options
+  const { clock, timestamps, name, collect } = options
   const { signer, origin } = await openSealKey(options, { name, now: clock.now() })
   const certificates = signer.certificates.flatMap((der) => readCertificates(der))
   const about = aboutSeal({ signer, origin })
@@ -81,6 +100,7 @@ export async function openSeal(options: SealOptions): Promise<EntitySeal> {
     about,
     certificates,
     stamps: timestamps !== null,
+    lasts: timestamps !== null && collect !== undefined,
     async seal(pdf, { reason, field, appearance, untimed = false }) {
       const time = clock.now()
       mustBeValid(about, time)
@@ -100,6 +120,19 @@ export async function openSeal(options: SealOptions): Promise<EntitySeal> {
       const level = raised.level === 'B-B' ? 'B-B' : 'B-T'
       const pending = raised.pending === null ? null : raised.pending.error.message
       return { bytes: withTail(pdf, raised), level, pending }
+    },
+    async last(pdf) {
+      if (timestamps === null || collect === undefined) {
+        return { bytes: pdf, level: 'B-B', pending: null, comeBack: null }
+      }
+      const time = clock.now()
+      const raised = await augmentPdf(pdf, { to: 'B-LTA', timestamps, collect, time })
+      const { level, pending } = raised
+      return {
+        ...{ bytes: withTail(pdf, raised), level },
+        pending: pending === null ? null : pending.error.message,
+        comeBack: pending?.comeBack ?? null,
+      }
     },
     async sign(bytes) {
       const time = clock.now()

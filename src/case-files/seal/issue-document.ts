@@ -2,6 +2,7 @@
 import type { Clock, ContentHash, FileStore } from '#platform'
 import type { Db } from '../catalogue/store-procedures.ts'
 import type { EntitySeal } from './entity-seal.ts'
+import { insertLongTerm } from './store-long-term.ts'
 import { type IssuedVersion, type SealLevel, insertIssued } from './store-issued.ts'
 
 export interface IssuingParts {
@@ -57,6 +58,8 @@ export async function noteIssued(
   const { kept, ...about } = made
   const now = clock.now()
   await insertIssued(trx, { ...about, issuedAt: now, first: versionOf(seal, kept, now) })
+  // In the same transaction: what is issued is made to last, whatever is away now.
+  if (seal.lasts) await insertLongTerm(trx, about.code, now)
 }
 
 export function versionOf(seal: EntitySeal, kept: Kept, now: Date): Omit<IssuedVersion, 'version'> {

@@ -9,6 +9,7 @@ import { endsSoon } from './entity-seal.ts'
 import { type IssuingParts, noteIssued, sealAndKeep, verificationUrl } from './issue-document.ts'
 import { makePdf } from './make-pdf.ts'
 import { filesOfFiling, receiptContent } from './receipt-content.ts'
+import { makeLasting } from './make-lasting.ts'
 import { stampPending } from './stamp-pending.ts'
 import {
   type Issued,
@@ -114,6 +115,11 @@ export class Receipts {
     return stampPending(this.#parts)
   }
 
+  /** Adds what makes signatures last; how many documents are complete. */
+  last(): Promise<number> {
+    return makeLasting(this.#parts)
+  }
+
   /** Looks for what waits until it is told to end; says at once and every day when the seal ends. */
   keep(): () => Promise<void> {
     const { log, seal, clock } = this.#parts
@@ -129,7 +135,10 @@ export class Receipts {
       log[days < 0 ? 'error' : 'warn']({ seal: seal.about.name, days }, 'the seal ends soon')
     }
     const receipts = (): void => guarded('receipts that wait', () => this.look())
-    const stamps = (): void => guarded('timestamps that wait', () => this.stamp())
+    const stamps = (): void => {
+      guarded('timestamps that wait', () => this.stamp())
+      guarded('data that make signatures last', () => this.last())
+    }
     warn()
     receipts()
     stamps()

@@ -27,6 +27,8 @@ export interface Issued {
   /** Whoever has the code may have the document itself. */
   openToAll: boolean
   issuedAt: Date
+  /** What its signatures wait for to last once certificates have ended; null for nothing. */
+  lasting: string | null
   /** Oldest first; each begins with the bytes of the one before. */
   versions: IssuedVersion[]
 }
@@ -36,6 +38,7 @@ const version = sql`json_build_object('version', v.version, 'sha256', v.sha256, 
   'pending', v.pending, 'madeAt', v.made_at)`
 const issued = sql`SELECT i.code, i.kind, i.case_id AS "caseId", i.title, i.issuer,
   i.open_to_all AS "openToAll", i.issued_at AS "issuedAt",
+  (SELECT coalesce(w.why, '') FROM case_files.long_term_wanted w WHERE w.code = i.code) AS lasting,
   (SELECT json_agg(${version} ORDER BY v.version) FROM case_files.issued_version v
     WHERE v.code = i.code) AS versions
   FROM case_files.issued i`
@@ -66,7 +69,7 @@ export async function issuedOf(db: Db, caseId: string, kind: string): Promise<Is
 
 export async function insertIssued(
   db: Db,
-  made: Omit<Issued, 'versions'> & { first: Omit<IssuedVersion, 'version'> },
+  made: Omit<Issued, 'versions' | 'lasting'> & { first: Omit<IssuedVersion, 'version'> },
 ): Promise<void> {
   const { code, kind, caseId, title, issuer, openToAll, issuedAt, first } = made
   await sql`INSERT INTO case_files.issued (code, kind, case_id, title, issuer, open_to_all, issued_at)

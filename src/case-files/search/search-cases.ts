@@ -53,7 +53,8 @@ export async function searchCases(
   { text, limit, after = null }: { text: string; limit: number; after?: Place | null },
 ): Promise<FoundPage> {
   const scope = scopeOf(actor)
-  const asked = { text: normalText(text), scope, limit, after }
+  const whole = actor.kind === 'operator'
+  const asked = { text: normalText(text), scope, limit, after, whole }
   if (!scope.all && scope.only.length === 0) return { cases: [], next: null, empty: false }
   return inViewOf({ database, clock, actor }, async (view) => {
     const { trx, now } = view

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { createSandbox, createLog } from '#platform'
-import type { Actor } from '#people'
+import { type Actor, passCustody } from '#people'
 import { type TestCounter, testCounter } from '../../../test/support/counter.ts'
 import { textPdf } from '../../../test/support/text-pdf.ts'
 import type { Own } from '../filing/counter.ts'
@@ -140,6 +140,38 @@ test('who may not see a case does not find it, nor learn that there is one', asy
     )
   })
   assert.deepEqual(await find('xilofonista'), [])
+})
+
+test('an office finds a case from the transaction on that sends it there, with pages read before and after', async () => {
+  const { id } = await file('Sobre el ñandú.', {
+    'antes.pdf': textPdf(['Primero el guanaco']),
+  })
+  await readDocuments(parts)
+  assert.deepEqual(await find('guanaco', neighbour), [])
+  const { people, database } = on
+  assert.ok(neighbour.kind === 'person' && neighbour.holding !== null)
+  const [to = ''] = neighbour.holding.offices
+  await database.transaction((trx) => passCustody(trx, { record: id, to }, people.clock.now()))
+  for (const word of ['guanaco', 'ñandú']) {
+    assert.deepEqual(await find(word, neighbour), [id], word)
+    assert.deepEqual(await find(word), [id], 'the office it left keeps seeing it')
+  }
+  // What comes later has the same readers.
+  await sql`INSERT INTO case_files.page_text (case_id, position, page, filed_at, source, body)
+    SELECT id, 1, 7, filed_at, 'text', 'después la vizcacha' FROM case_files.case_file
+    WHERE id = ${id}::uuid`.execute(database.kysely)
+  assert.deepEqual(await find('vizcacha', neighbour), [id])
+  assert.deepEqual(await find('vizcacha', auditor), [id])
+})
+
+test('the list of readers is wider than permission, and decides nothing', async () => {
+  const { id } = await file('La alpaca del lago.')
+  assert.ok(neighbour.kind === 'person' && neighbour.holding !== null)
+  const name = `office:${neighbour.holding.offices[0]}`
+  await sql`UPDATE case_files.page_text SET readers = readers || ${name}::text
+    WHERE case_id = ${id}::uuid`.execute(on.database.kysely)
+  assert.deepEqual(await find('alpaca', neighbour), [])
+  assert.deepEqual(await find('alpaca'), [id])
 })
 
 test('whoever may not search finds nothing, and a verb for some procedures finds only those', async () => {

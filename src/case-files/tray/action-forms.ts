@@ -11,12 +11,18 @@ import {
 } from '#pages'
 import { type Actor, decide, grants } from '#people'
 import { type Custody, isUnderWay, lastMovement, underWay } from '../case/custody.ts'
+import { feesOf } from '../case/fees.ts'
+import { kindsWithoutClock } from '../case/kinds.ts'
+import { partiesOf } from '../case/parties.ts'
+import { stageFor } from '../case/observe-case.ts'
 import { lastDayToReturn } from '../case/return-case.ts'
 import { stopReasons } from '../case/pause-case.ts'
 import { worksIn } from '../case/receive-case.ts'
 import { requirementsFor, wordsOf } from '../catalogue/procedure.ts'
 import { noonOf } from '../deadlines/deadline-page.ts'
 import { type Sent, textOf } from '../filing/filing-parts.ts'
+import { partyFields, removeFields, restoreFields } from './party-fields.ts'
+import { hasFee, paymentFields } from '../own/fee-part.ts'
 import { officeField, routingFields, whyField } from './action-fields.ts'
 import { onceField } from './once-field.ts'
 import type { OpenCase, TrayParts } from './open-case.ts'
@@ -33,7 +39,8 @@ export const actions = [
     'observar',
   ] as const),
   ...(['suspender', 'detener', 'reanudar', 'paralizar', 'pedir-informe', 'responder'] as const),
-  ...(['prorrogar', 'remitir'] as const),
+  ...(['prorrogar', 'remitir', 'pago', 'devolucion'] as const),
+  ...(['parte', 'quitar-parte', 'reponer'] as const),
 ] as const
 export type ActionName = (typeof actions)[number]
 
@@ -116,7 +123,45 @@ function offers(given: Given): Offered[] {
   if ((phase === 'suspended' || phase === 'paralysed') && may('update')) add('reanudar', null)
   const open = custody.tasks.filter(({ answered }) => answered === null)
   if (open.length > 0 && may('update')) add('prorrogar', extendBody(given, open))
+  if (may('update')) addFees(given, add)
+  addAside(given, { may, add })
   return list
+}
+
+/** A payment while the case is worked on; the refund where one was ordered. */
+function addFees(
+  { context, opened, refused }: Given,
+  add: (action: ActionName, body: Html | null) => void,
+): void {
+  const { phase } = opened.state
+  const { ordered, refunded } = feesOf(opened.events)
+  const fields = (action: ActionName, amount: boolean): Html =>
+    paymentFields(context, { sent: sentOf(refused, action), prefix: `${action}-`, amount })
+  if (ordered !== null && refunded === null) add('devolucion', fields('devolucion', false))
+  const works = phase !== 'not-filed' && phase !== 'closed' && phase !== 'firm'
+  if (works && hasFee(opened.filed.content)) add('pago', fields('pago', true))
+}
+
+/** Who takes part, while nothing is decided; and the way back once it was. */
+function addAside(
+  { context, opened, refused }: Given,
+  { may, add }: { may(verb: string): boolean; add(action: ActionName, body: Html | null): void },
+): void {
+  const { state, events } = opened
+  if (kindsWithoutClock['party-added'].some((phase) => phase === state.phase) && may('update')) {
+    const parties = partiesOf(events)
+    add('parte', partyFields(context, { parties, sent: sentOf(refused, 'parte') }))
+    if (parties.length > 0) {
+      add('quitar-parte', removeFields(context, { parties, sent: sentOf(refused, 'quitar-parte') }))
+    }
+  }
+  const decided = events.some(({ kind }) => ['decided', 'silence-came', 'approved'].includes(kind))
+  const restorable = !['open', 'observed', 'suspended', 'paralysed', 'not-filed'].includes(
+    state.phase,
+  )
+  if (decided && restorable && may('change-state')) {
+    add('reponer', restoreFields(context, sentOf(refused, 'reponer')))
+  }
 }
 
 function addOpen(
@@ -155,17 +200,6 @@ function addOpen(
       })}${why(given, 'remitir')}`,
     )
   }
-}
-
-/** At reception while it lies at the counter and the two days of 125.6 run; later otherwise. */
-export function stageFor({
-  custody,
-  state,
-}: Pick<OpenCase, 'custody' | 'state'>): 'reception' | 'later' {
-  const asked = state.terms.find(({ key }) => key === 'OBS-REQ')
-  const runs =
-    asked === undefined || ['running', 'due-today', 'met', 'met-late'].includes(asked.status)
-  return lastMovement(custody) === null && runs ? 'reception' : 'later'
 }
 
 const sentOf = (refused: Given['refused'], action: ActionName): Sent =>

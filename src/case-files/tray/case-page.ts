@@ -8,12 +8,15 @@ import type { Answer } from '#platform'
 import { isUnderWay } from '../case/custody.ts'
 import { daysOf, dutyOf } from '../case/days.ts'
 import { actorIn } from '../case/event-actor.ts'
+import { partiesOf } from '../case/parties.ts'
 import { wordsOf } from '../catalogue/procedure.ts'
 import { languageOf, noonOf } from '../deadlines/deadline-page.ts'
 import { answersList, shownNumber, scanMark } from '../filing/filing-parts.ts'
 import { type Sent } from '../filing/filing-parts.ts'
+import { feeRows } from '../own/fee-part.ts'
 import { type ActionName, actionForms, requirementName } from './action-forms.ts'
 import type { OpenCase, TrayParts } from './open-case.ts'
+import { partiesList } from './party-fields.ts'
 import { stageBadge } from './tray-page.ts'
 import { workPage } from './tray-pages.ts'
 
@@ -53,8 +56,9 @@ export function casePage(context: PageContext, shown: CaseShown): Answer {
     ${actionForms({ context, ...shown })} ${observationsOf(context, opened)}
     ${documentsOf(context, opened)}
     <h2 id="partes">${t('case-files.tray.parties')}</h2>
-    ${answersList(context, filed)} ${movementsOf(context, opened)} ${reportsOf(context, opened)}
-    ${termsOf(context, opened)} ${eventsOf(context, opened)}`
+    ${answersList(context, filed)} ${partiesList(context, partiesOf(opened.events))}
+    ${movementsOf(context, opened)} ${reportsOf(context, opened)} ${termsOf(context, opened)}
+    ${eventsOf(context, opened)}`
   return workPage(context, { title, body, ...(refused === null ? {} : { status: 422 }) })
 }
 
@@ -73,7 +77,7 @@ function partsOf({ t }: PageContext): Html {
   </nav>`
 }
 
-function summaryOf(context: PageContext, { filed, custody, state, names }: OpenCase): Html {
+function summaryOf(context: PageContext, { filed, custody, state, names, events }: OpenCase): Html {
   const { t, lang, locale, link } = context
   const post = names.posts.get(custody.position ?? '')
   const duty = dutyOf(state)
@@ -83,8 +87,6 @@ function summaryOf(context: PageContext, { filed, custody, state, names }: OpenC
   const missed = late?.status === 'overdue' || late?.status === 'met-late'
   const way = custody.movements.find((each) => !each.copy && isUnderWay(each))
   return summaryList([
-    { label: t('case-files.receipt.filed'), value: locale.dateTime(lang, filed.filedAt) },
-    { label: t('case-files.receipt.received'), value: day(filed.receivedOn) },
     {
       label: t('case-files.tray.has'),
       value: html`${names.offices.get(custody.office) ?? ''}${way === undefined ? null : html` ${badge({ label: t('case-files.move.waits'), kind: 'warn' })}`},
@@ -98,6 +100,8 @@ function summaryOf(context: PageContext, { filed, custody, state, names }: OpenC
           : html`<strong>${day(duty.due)}</strong> ${stageBadge(context, days, state.today)}
               <span class="quiet">${explainTerm(duty, { language: languageOf(lang) })}</span>`,
     },
+    { label: t('case-files.receipt.filed'), value: locale.dateTime(lang, filed.filedAt) },
+    { label: t('case-files.receipt.received'), value: day(filed.receivedOn) },
     {
       label: t('case-files.receipt.due'),
       value:
@@ -117,6 +121,7 @@ function summaryOf(context: PageContext, { filed, custody, state, names }: OpenC
             ? null
             : t('case-files.procedure.silent-on', { day: day(filed.silentOn) }),
     },
+    ...feeRows(context, events),
     {
       label: t('case-files.tray.same-day'),
       value: missed
@@ -170,7 +175,10 @@ function documentsOf(context: PageContext, { filed }: OpenCase): Html {
                 html`<li>
                   <a href="${link(`/bandeja/${id}/documentos/${position}`)}">${name}</a>
                   ${scanMark(context, { scan })} (${locale.bytes(lang, bytes)})
-                  <span class="quiet">SHA-256 <code class="hash">${sha256}</code></span>
+                  <details class="event-proof">
+                    <summary>${t('case-files.tray.document-proof', { name })}</summary>
+                    <p>SHA-256 <code class="hash">${sha256}</code></p>
+                  </details>
                 </li>`,
             )}
           </ul>`
@@ -246,23 +254,53 @@ function termsOf({ t, lang }: PageContext, { state }: OpenCase): Html {
     </ul>`
 }
 
-function eventsOf(context: PageContext, { events, names }: OpenCase): Html {
+/** One line for people; hash, chain and proof behind it. */
+function eventsOf(context: PageContext, { events, names, proofs }: OpenCase): Html {
   const { t, lang, locale } = context
+  const line = (event: OpenCase['events'][number]): Html => {
+    const by = actorIn(event)
+    const who =
+      by?.kind === 'official'
+        ? (names.holdings.get(by.holding)?.names ?? '')
+        : by === null
+          ? ''
+          : t(`case-files.by.${by.kind}`)
+    const what = t(`case-files.event.${event.kind}`)
+    return html`<li>
+      <p>
+        <span class="quiet">${locale.dateTime(lang, event.at)}</span>
+        ${what.charAt(0).toUpperCase()}${what.slice(1)}
+        ${who === '' ? null : html`<span class="quiet">${t('case-files.tray.by', { who })}</span>`}
+      </p>
+      ${proofOf(context, event, proofs.get(event.seq) ?? null)}
+    </li>`
+  }
   return html`<h2 id="hechos">${t('case-files.tray.events')}</h2>
     <ol class="case-events">
-      ${events.map((event) => {
-        const by = actorIn(event)
-        const who =
-          by?.kind === 'official'
-            ? (names.holdings.get(by.holding)?.names ?? '')
-            : by === null
-              ? ''
-              : t(`case-files.by.${by.kind}`)
-        return html`<li>
-          ${locale.dateTime(lang, event.at)}: ${t(`case-files.event.${event.kind}`)}
-          ${who === '' ? null : html`<span class="quiet">${t('case-files.tray.by', { who })}</span>`}
-          <span class="quiet"><code class="hash">${event.hash}</code></span>
-        </li>`
-      })}
+      ${events.map(line)}
     </ol>`
+}
+
+function proofOf(
+  { t }: PageContext,
+  { seq, hash, previousHash }: OpenCase['events'][number],
+  entry: string | null,
+): Html {
+  return html`<details class="event-proof">
+    <summary>${t('case-files.tray.proof', { seq })}</summary>
+    ${summaryList([
+      { label: t('case-files.tray.hash'), value: html`<code class="hash">${hash}</code>` },
+      {
+        label: t('case-files.tray.previous'),
+        value: previousHash === null ? null : html`<code class="hash">${previousHash}</code>`,
+      },
+      {
+        label: t('case-files.tray.register'),
+        value:
+          entry === null
+            ? null
+            : html`<a href="/ledger/receipt/${entry}">${t('case-files.tray.receipt', { seq })}</a>`,
+      },
+    ])}
+  </details>`
 }

@@ -3,7 +3,7 @@ import type { Actor } from '#people'
 import { type Motive, motives } from '../case/custody.ts'
 import { assignCase } from '../case/assign-case.ts'
 import { forwardCase } from '../case/forward-case.ts'
-import { observeCase } from '../case/observe-case.ts'
+import { observeCase, stageFor } from '../case/observe-case.ts'
 import {
   type StopReason,
   paralyseCase,
@@ -12,14 +12,19 @@ import {
   stopReasons,
   suspendCase,
 } from '../case/pause-case.ts'
+import { nameParty, removeParty } from '../case/name-party.ts'
+import { partyRoles } from '../case/parties.ts'
+import { restoreCase, restoreReasons } from '../case/restore-case.ts'
+import { registerFee, registerRefund } from '../case/pay-fee.ts'
 import { receiveCase } from '../case/receive-case.ts'
 import { answerReport, extendReport, requestReport } from '../case/reports.ts'
 import { cancelRouting, returnCase } from '../case/return-case.ts'
 import { routeCase } from '../case/route-case.ts'
 import { CaseFilesError } from '../errors.ts'
 import { type Sent, textOf } from '../filing/filing-parts.ts'
+import { paymentIn } from '../own/fee-part.ts'
 import { listOf } from './action-fields.ts'
-import { type ActionName, stageFor } from './action-forms.ts'
+import type { ActionName } from './action-forms.ts'
 import type { OpenCase } from './open-case.ts'
 import { isUuid } from './tray.ts'
 import type { TrayFace } from './tray-pages.ts'
@@ -109,6 +114,22 @@ const doers: Readonly<Record<ActionName, Doer>> = {
     }),
   remitir: (face, actor, { id, seen, sent }) =>
     forwardCase(face, actor, { id, seen, entity: said(sent, 'entidad'), why: whyOf(sent) }),
+  pago: (face, actor, { id, seen, sent }) =>
+    registerFee(face, actor, { id, seen, payment: paymentIn(sent) }),
+  parte: (face, actor, { id, seen, sent }) =>
+    nameParty(face, actor, {
+      ...{ id, seen, sent, represents: said(sent, 'de') },
+      role: partyRoles.find((each) => each === said(sent, 'rol')) ?? 'co-applicant',
+    }),
+  'quitar-parte': (face, actor, { id, seen, sent }) =>
+    removeParty(face, actor, { id, seen, party: said(sent, 'parte'), why: whyOf(sent) }),
+  reponer: (face, actor, { id, seen, sent }) =>
+    restoreCase(face, actor, {
+      ...{ id, seen, act: said(sent, 'resolucion'), why: whyOf(sent) },
+      reason: restoreReasons.find((each) => each === said(sent, 'causa')) ?? 'nullity',
+    }),
+  devolucion: (face, actor, { id, seen, sent }) =>
+    registerRefund(face, actor, { id, seen, payment: paymentIn(sent) }),
 }
 
 /** Boxes that were filled; of a second observation, those of the first that were marked. */

@@ -9,7 +9,7 @@ import {
   namesOfOffices,
   titlesOfPosts,
 } from '#people'
-import { type TrayRow, type TrayScope, countTray, readTray } from './store-tray.ts'
+import { type TrayRow, type TrayScope, countTrays, readTray } from './store-tray.ts'
 import { type Cursor, type TrayName, type TrayQuery, trays } from './tray.ts'
 import type { TrayParts } from './open-case.ts'
 
@@ -25,11 +25,8 @@ export interface ShownTray {
   posts: ReadonlyMap<string, { title: string; holders: string[] }>
 }
 
-/** Trays are counted no further. */
+/** Trays are counted no further: case_files.count_trays() has the same number. */
 export const countedTo = 500
-
-const nothing = { procedure: null, phase: null, office: null, number: null } as const
-const unfiltered = { ...nothing, filer: null, words: null }
 
 /** Nothing is shown and nothing counted to whoever acts in no post that may list. */
 export async function listTray(
@@ -41,12 +38,12 @@ export async function listTray(
     const { trx, now } = view
     const today = localTime(now.toISOString(), parts.calendars.book.zone).date
     const scope = scopeOf(actor, query, today)
-    const counts = {} as Record<TrayName, number>
     const found = scope === null ? [] : await readTray(trx, scope, { ...query, limit: limit + 1 })
     const rows = await listed(view, found)
-    for (const tray of trays) {
-      const counted = scope && { ...scope, tray, filters: unfiltered, offices: officesOf(actor) }
-      counts[tray] = counted === null ? 0 : await countTray(trx, counted, countedTo)
+    const counts = Object.fromEntries(trays.map((tray) => [tray, 0])) as Record<TrayName, number>
+    const counted = scope && { ...scope, offices: officesOf(actor) }
+    for (const each of counted === null ? [] : await countTrays(trx, counted)) {
+      counts[each.tray] = each.number
     }
     const shown = rows.slice(0, limit)
     const last = rows.length > limit ? shown.at(-1) : undefined

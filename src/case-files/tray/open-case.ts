@@ -14,7 +14,7 @@ import {
   titlesOfPosts,
 } from '#people'
 import type { Clock, Database } from '#platform'
-import type { Records } from '#records'
+import { type Records, entryIdsOf } from '#records'
 import { type Custody, custodyOf } from '../case/custody.ts'
 import { actorIn } from '../case/event-actor.ts'
 import { replay } from '../case/replay.ts'
@@ -41,6 +41,8 @@ export interface OpenCase {
     posts: ReadonlyMap<string, Post>
     holdings: ReadonlyMap<string, { names: string; title: string }>
   }
+  /** Id of the entry of the public register that tells of an event, by its seq. */
+  proofs: ReadonlyMap<number, string>
   /** Where it can be sent, and to whom it can be given there where it is. */
   places: { offices: OpenOffice[]; posts: Post[] }
 }
@@ -80,10 +82,29 @@ export async function openCase(
           }),
         ),
       },
+      proofs: await proofsOf(trx, id, events),
       places: {
         offices: await officesNow(trx, filed.institution, now),
         posts: await postsNow(trx, [office], now),
       },
     }
   })
+}
+
+/** Each event that was written here has one entry; events that another city carried here have none. */
+async function proofsOf(
+  trx: Parameters<typeof eventsOf>[0],
+  id: string,
+  events: readonly CaseEventRow[],
+): Promise<ReadonlyMap<number, string>> {
+  const acts = [...new Set(events.map(({ kind }) => `case.${kind}`))]
+  const entries = await entryIdsOf(trx, { kind: 'case', id }, acts)
+  const proofs = new Map<number, string>()
+  for (const act of acts) {
+    const told = events.filter(({ kind }) => `case.${kind}` === act)
+    const ids = entries.get(act) ?? []
+    if (ids.length !== told.length) continue
+    for (const [at, { seq }] of told.entries()) proofs.set(seq, ids[at] ?? '')
+  }
+  return proofs
 }

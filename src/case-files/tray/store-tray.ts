@@ -202,10 +202,14 @@ export function trayStatement(
     ORDER BY x.place`
 }
 
-/** How many there are, counted no further than `atMost`. */
-export async function countTray(db: Db, scope: TrayScope, atMost: number): Promise<number> {
-  const page = pageOf(scope, 'vence', null, atMost)
-  const { rows } = await sql<{ count: number }>`
-    SELECT count(*)::int AS count FROM (${page}) AS counted`.execute(db)
-  return rows[0]?.count ?? 0
+/** How many each tray has without filters, counted no further than 500; one question for all of them. */
+export async function countTrays(
+  db: Db,
+  { offices, position, today }: Pick<TrayScope, 'offices' | 'position' | 'today'>,
+): Promise<{ tray: TrayName; number: number }[]> {
+  const { rows } = await sql<{ tray: TrayName; number: number }>`SELECT tray, number
+    FROM case_files.count_trays(${[...offices]}::uuid[], ${position}::uuid, ${today}::date)`.execute(
+    db,
+  )
+  return rows
 }

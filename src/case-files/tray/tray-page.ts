@@ -72,7 +72,8 @@ export function trayPage(context: PageContext, shown: TrayShown): Answer {
 const isFiltered = ({ filters }: TrayQuery): boolean =>
   Object.values(filters).some((value) => value !== null)
 
-function traysOf({ t, link, locale, lang }: PageContext, { query, tray }: TrayShown): Html {
+function traysOf(context: PageContext, { query, tray }: TrayShown): Html {
+  const { t, link, locale, lang, person } = context
   const numberOf = (count: number): string =>
     count >= countedTo
       ? t('case-files.tray.or-more', { count: countedTo })
@@ -93,6 +94,8 @@ function traysOf({ t, link, locale, lang }: PageContext, { query, tray }: TraySh
       <li><a href="${link('/bandeja/firma')}">${t('case-files.tray.of.firma')}</a></li>
       <li><a href="${link('/bandeja/buscar')}">${t('case-files.search.link')}</a></li>
       <li><a href="${link('/bandeja/papel')}">${t('case-files.paper.title')}</a></li>
+      <li><a href="${link('/archivo')}">${t('case-files.archive.title')}</a></li>
+      ${person?.audits === true ? html`<li><a href="${link('/control')}">${t('case-files.control.title')}</a></li>` : null}
     </ul>
   </nav>`
 }

@@ -65,11 +65,12 @@ export function issuedFacts(context: PageContext, issued: Issued): Html {
 }
 
 /** What has to be said about the seal whatever the verdict is. */
-function sealNotes(context: PageContext, { versions }: Issued): Html {
+function sealNotes(context: PageContext, { versions, lasting }: Issued): Html {
   const { t } = context
   const last = versions.at(-1)
   return html`${last?.testSeal === true ? notice(context, { kind: 'warning', title: t('case-files.seal.test') }) : null}
-  ${last?.pending === true ? notice(context, { kind: 'info', title: t('case-files.verify.pending') }) : null}`
+  ${last?.pending === true ? notice(context, { kind: 'info', title: t('case-files.verify.pending') }) : null}
+  ${lasting !== null && last?.pending === false ? notice(context, { kind: 'info', title: t('case-files.verify.lasting') }) : null}`
 }
 
 /** A code that is well written and stands on nothing the city issued. */

@@ -7,7 +7,6 @@ import {
   checkboxes,
   form,
   layout,
-  linkButton,
   notice,
   radios,
   selectField,
@@ -22,9 +21,9 @@ import type { Place } from '../profile.ts'
 import { type Question, wordsOf } from '../survey.ts'
 import { answerInWords } from '../words.ts'
 import type { DraftView } from './answering.ts'
-import { completed, questionsOf, sectionsOf, statesToChoose } from './draft.ts'
-
-export const answerPath = '/observatory/answer'
+import { answerPath } from './paths.ts'
+import { type ReviewRights, reviewActions } from './review-actions.ts'
+import { completed, questionsOf, sectionMark, sectionsOf, statesToChoose } from './draft.ts'
 
 export interface AnswerPageParts {
   place: Place
@@ -32,10 +31,15 @@ export interface AnswerPageParts {
   view: DraftView
 }
 
-function frame(context: PageContext, title: string, body: Html): string {
+export function frame(
+  context: PageContext,
+  title: string,
+  body: Html,
+  scripts: string[] = [],
+): string {
   const { t, link } = context
   return layout(context, {
-    ...{ title, body, kind: 'work', noindex: true, section: 'observatory' },
+    ...{ title, body, kind: 'work', noindex: true, section: 'observatory', scripts },
     styles: ['observatory.css'],
     breadcrumbs: [{ label: t('observatory.answering.title'), href: link(answerPath) }],
   })
@@ -57,8 +61,12 @@ export function editionsPage(
         { id: 'edition', label: t('observatory.why.edition'), rowHead: true },
         { id: 'state', label: t('observatory.answering.state') },
         { id: 'source', label: t('observatory.why.source') },
+        { id: 'file', label: t('observatory.import.file') },
       ],
       rows: drafts.map(({ edition, view }) => ({
+        file: html`<a href="${link(`${answerPath}/${edition}/import`)}"
+          >${t('observatory.import.title')}<span class="visually-hidden"> ${edition}</span></a
+        >`,
         edition: html`<a href="${link(`${answerPath}/${edition}/review`)}">${String(edition)}</a>`,
         state: stateBadge(context, view),
         source: t(`observatory.answering.source.${view.sheet.source.kind}`),
@@ -87,9 +95,25 @@ export function sectionPage(context: PageContext, parts: AnswerPageParts, sectio
     </p>
     <h1>${title}</h1>
     ${returnedNotice(context, view)}
+    <p
+      class="quiet"
+      role="status"
+      data-autosave="${link(`${answerPath}/${edition}/${section}`)}"
+      data-saved="${t('observatory.answering.autosaved')}"
+      data-failed="${t('observatory.answering.autosave-failed')}"
+      data-changed="${t('observatory.answering.autosave-changed')}"
+      data-restored="${t('observatory.answering.autosave-restored')}"
+    >
+      ${t('observatory.answering.saving')}
+    </p>
     ${form(context, {
       action: link(`${answerPath}/${edition}/${section}`),
       body: html`<input type="hidden" name="idempotency-key" value="${randomUUID()}" />
+        <input
+          type="hidden"
+          name="seen"
+          value="${sectionMark(view.survey, view.draft, edition, section)}"
+        />
         ${questionsOf(view.survey, edition, section).map((question) =>
           questionPart(
             context,
@@ -102,7 +126,7 @@ export function sectionPage(context: PageContext, parts: AnswerPageParts, sectio
         >${t('observatory.answering.to-review')}</a
       >`,
     })}`
-  return frame(context, title, body)
+  return frame(context, title, body, ['answer-form'])
 }
 
 function questionPart(context: PageContext, question: Question, answer: Answer): Html {
@@ -192,7 +216,7 @@ function choicesPart(
 export function reviewPage(
   context: PageContext,
   { place, edition, view }: AnswerPageParts,
-  may: { draft: boolean; publish: boolean; same: boolean },
+  may: ReviewRights,
 ): string {
   const { t, lang, link } = context
   const { survey, draft, sheet, problems } = view
@@ -250,52 +274,8 @@ export function reviewPage(
               : null
           }`,
     )}
-    ${actions(context, edition, view, may)}`
+    ${reviewActions(context, edition, view, may)}`
   return frame(context, title, body)
-}
-
-function actions(
-  context: PageContext,
-  edition: number,
-  { draft, problems }: DraftView,
-  may: { draft: boolean; publish: boolean; same: boolean },
-): Html | null {
-  const { t, link } = context
-  const once = html`<input type="hidden" name="idempotency-key" value="${randomUUID()}" />`
-  if (draft.state === 'draft' && may.draft && problems.length === 0) {
-    return form(context, {
-      action: link(`${answerPath}/${edition}/submit`),
-      body: html`${once}
-      ${checkboxes(context, {
-        ...{ name: 'attest', label: t('observatory.answering.attest-label') },
-        options: [{ value: 'yes', label: t('observatory.answering.attest') }],
-      })}`,
-      submit: t('observatory.answering.submit'),
-    })
-  }
-  if (draft.state === 'published') {
-    return linkButton({
-      label: t('observatory.answering.see'),
-      href: link('/observatory'),
-      kind: 'secondary',
-    })
-  }
-  if (draft.state !== 'submitted') return null
-  if (!may.publish || may.same) {
-    return notice(context, { kind: 'info', title: t('observatory.answering.second') })
-  }
-  return html`${form(context, {
-    action: link(`${answerPath}/${edition}/publish`),
-    body: once,
-    submit: t('observatory.answering.publish'),
-  })}
-  ${form(context, {
-    action: link(`${answerPath}/${edition}/return`),
-    body: html`<input type="hidden" name="idempotency-key" value="${randomUUID()}" />
-      ${textArea(context, { name: 'reason', label: t('observatory.answering.reason'), rows: 3 })}`,
-    submit: t('observatory.answering.return'),
-    kind: 'secondary',
-  })}`
 }
 
 function returnedNotice(context: PageContext, { draft }: DraftView): Html | null {

@@ -7,14 +7,10 @@ import { ObservatoryError } from '../errors.ts'
 import { mayWrite, personOf } from '../house/permit.ts'
 import type { Holdings } from '../observatory.ts'
 import type { Answering, DraftView } from './answering.ts'
-import {
-  type AnswerPageParts,
-  answerPath,
-  editionsPage,
-  reviewPage,
-  sectionPage,
-} from './answer-pages.ts'
+import { type AnswerPageParts, editionsPage, reviewPage, sectionPage } from './answer-pages.ts'
 import { sectionsOf } from './draft.ts'
+import { importRoutes } from './import-routes.ts'
+import { answerPath } from './paths.ts'
 
 export interface AnswerFace {
   answering: Answering
@@ -78,11 +74,18 @@ export function answerRoutes(face: AnswerFace): RouteDefinition[] {
         const { actor, year, parts } = await asked(face, request)
         const at = sectionIn(request, parts.view)
         const form = request.body as Record<string, unknown>
-        await face.answering.as(actor).saveSection(year, at, form)
+        const mark = await face.answering.as(actor).saveSection(year, at, form)
+        // The page saves by itself while it is filled in, and goes on with this mark.
+        if (form['autosave'] === 'yes') return { ...page(mark), type: 'text/plain; charset=utf-8' }
         const next = sectionsOf(parts.view.survey).find((each) => each > at)
         return seeOther(face, request, `${answerPath}/${year}/${next ?? 'review'}`)
       },
     },
+    ...importRoutes({
+      answering: face.answering,
+      context: (request) => face.context(request),
+      asked: (request) => asked(face, request),
+    }),
     act('submit', async (actor, year, { body }) => {
       if ((body as Record<string, unknown>)['attest'] !== 'yes') {
         throw new ObservatoryError('not-attested')
@@ -102,7 +105,7 @@ export function answerRoutes(face: AnswerFace): RouteDefinition[] {
   ]
 }
 
-interface Asked {
+export interface Asked {
   actor: Actor
   year: number
   parts: AnswerPageParts

@@ -1,10 +1,10 @@
 // How the city answers a survey itself: saves as it goes, attests, is reviewed by a second person, and is published.
 import type { Transaction } from 'kysely'
 import type { Actor } from '#people'
-import type { Clock, Database, Jobs, Schema } from '#platform'
+import type { Clock, Database, Jobs, Sandbox, Schema } from '#platform'
 import type { Journal } from '#records'
 import { hashOf } from '../aggregate.ts'
-import { type AnswerProblem } from '../answer.ts'
+import type { Answer, AnswerProblem } from '../answer.ts'
 import { ObservatoryError } from '../errors.ts'
 import { mustWrite, personOf } from '../house/permit.ts'
 import { type StoredSheet, addSheet, lockSheet, sheetVersions } from '../house/store-house.ts'
@@ -19,7 +19,17 @@ import {
   newestSurvey,
 } from '../store-observatory.ts'
 import type { Survey } from '../survey.ts'
-import { type Draft, completed, problemsIn, questionsOf, readAnswer, steps } from './draft.ts'
+import type { ReadRows } from './answers-table.ts'
+import {
+  type Draft,
+  completed,
+  problemsIn,
+  questionsOf,
+  readAnswer,
+  sectionMark,
+  steps,
+} from './draft.ts'
+import { readRows } from './read-rows.ts'
 
 export interface AnsweringParts {
   database: Database
@@ -28,10 +38,16 @@ export interface AnsweringParts {
   journal: Journal
   /** Id of the city that answers here. */
   home: string
+  /** Where files that are handed in are read. */
+  sandbox: Sandbox
+  /** Folder for a file on its way. */
+  temp: string
 }
 
 export interface Answering {
   home: string
+  /** @throws TableError with what a person can do; Refusal too-large */
+  readFile(file: { name: string; file: AsyncIterable<Uint8Array> }): Promise<ReadRows>
   /** The draft of an edition, or one made of what is published; null for an edition that is not there. */
   draft(edition: number): Promise<DraftView | null>
   as(actor: Actor): AnsweringVerbs
@@ -43,17 +59,22 @@ export interface DraftView {
   draft: Draft
   /** 0: nothing was saved yet. */
   version: number
+  /** Of the newest version; null before the first. */
+  hash: string | null
   problems: AnswerProblem[]
   /** Who saved the newest version; for the rule of the second person. */
   author: string | null
 }
 
 export interface AnsweringVerbs {
+  /** Answers the new mark of the section, for the next save of the same page. */
   saveSection(
     edition: number,
     section: number,
     form: Readonly<Record<string, unknown>>,
-  ): Promise<void>
+  ): Promise<string>
+  /** What a file said, question by question; other questions are not touched. */
+  takeAnswers(edition: number, answers: Readonly<Record<string, Answer>>): Promise<void>
   submit(edition: number): Promise<void>
   giveBack(edition: number, reason: string): Promise<void>
   /** `page`: the absolute address of the profile, its source from then on. */
@@ -67,14 +88,30 @@ export function createAnswering(parts: AnsweringParts): Answering {
   const { database, clock, home } = parts
   return {
     home,
+    readFile: (file) => readRows(parts, file),
     draft: (edition) => readDraft(database.kysely, home, edition),
     as: (actor) => ({
-      saveSection: (edition, section, form) =>
-        step(parts, actor, { edition, verb: 'save' }, async ({ draft, survey }) => {
+      async saveSection(edition, section, form) {
+        let mark = ''
+        await step(parts, actor, { edition, verb: 'save' }, async ({ draft, survey }) => {
+          const seen = form['seen']
+          const now = sectionMark(survey, draft, edition, section)
+          // Somebody else saved the same part since this page was opened.
+          if (typeof seen === 'string' && seen !== '' && seen !== now) {
+            throw new ObservatoryError('changed-meanwhile')
+          }
           const answers = { ...draft.answers }
           for (const question of questionsOf(survey, edition, section)) {
             answers[question.id] = readAnswer(question, form)
           }
+          mark = sectionMark(survey, { answers }, edition, section)
+          return { ...draft, answers, state: 'draft', attested: null }
+        })
+        return mark
+      },
+      takeAnswers: (edition, given) =>
+        step(parts, actor, { edition, verb: 'save' }, async ({ draft }) => {
+          const answers = { ...draft.answers, ...given }
           return { ...draft, answers, state: 'draft', attested: null }
         }),
       submit: (edition) =>
@@ -125,6 +162,7 @@ async function readDraft(db: Db, home: string, edition: number): Promise<DraftVi
     sheet,
     draft,
     version: stored?.version ?? 0,
+    hash: stored?.hash ?? null,
     problems,
     author: stored?.author ?? null,
   }
@@ -149,6 +187,8 @@ async function step(
     const content = await work(view, trx)
     const version = view.version + 1
     const hash = hashOf(content)
+    // A page that saves by itself would make versions that say the same.
+    if (verb === 'save' && hash === view.hash) return
     await addSheet(trx, {
       ...{ kind: 'answers', id, version, content, hash, withdrawn: false },
       ...{ author: personOf(actor), recorded: now },

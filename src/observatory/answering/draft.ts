@@ -1,4 +1,5 @@
 // The city's own answers on their way: what a form said becomes answers with a state, evidence and comment.
+import { hashOf } from '../aggregate.ts'
 import {
   type Answer,
   type AnswerProblem,
@@ -64,6 +65,17 @@ export function questionsOf(survey: Survey, edition: number, section: number): Q
 /** Sections that have questions, in order. */
 export function sectionsOf(survey: Survey): number[] {
   return [...new Set(survey.questions.map(({ section }) => section))].toSorted((a, b) => a - b)
+}
+
+/** Says which answers of a section a page was opened with. */
+export function sectionMark(
+  survey: Survey,
+  { answers }: Pick<Draft, 'answers'>,
+  edition: number,
+  section: number,
+): string {
+  const own = questionsOf(survey, edition, section).map(({ id }) => [id, answers[id] ?? null])
+  return hashOf(own).slice(0, 32)
 }
 
 /** Nothing is corrected in silence: what contradicts is kept as typed, and `problemsIn` names it. */

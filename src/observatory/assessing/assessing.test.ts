@@ -6,7 +6,14 @@ import {
   official,
   testObservatory,
 } from '../../../test/support/test-observatory.ts'
-import { type Claim, criteriaOf, readAssessments, scoreOf, standingOf } from './assessment.ts'
+import {
+  type Claim,
+  criteriaOf,
+  levelOf,
+  readAssessments,
+  scoreOf,
+  standingOf,
+} from './assessment.ts'
 
 let on: TestObservatory
 const chief = official('chief', ['read', 'draft', 'publish'])
@@ -32,8 +39,8 @@ const claim = (more: Partial<Claim> = {}): Claim => ({
 
 test('met is what reaches its number, is shown and was accepted; all else says what is missing', async () => {
   const packs = await readAssessments(new URL('../../../packs/observatory/', import.meta.url))
-  const [data] = packs
-  const inventory = criteriaOf(data ?? assert.fail()).find(({ id }) => id === 'inventory')
+  const [cities] = packs
+  const inventory = criteriaOf(cities ?? assert.fail()).find(({ id }) => id === 'inventory')
   const standing = (given?: Claim) => standingOf(inventory ?? assert.fail(), given)
   assert.equal(inventory?.need, 3)
   assert.equal(standing(), 'nothing')
@@ -74,7 +81,7 @@ test('one claims, another accepts, and the public sees both with the source and 
   assert.match(page.text, /https:\/\/example\.pe\/portal/)
   assert.doesNotMatch(page.text, /person-chief/)
   const all = words((await on.ask('/observatory/assessments?lang=en')).text)
-  assert.match(all, /What Works Cities: data management 0 of 9 criteria met/)
+  assert.match(all, /What Works Cities 0 of 43 criteria met/)
 })
 
 test('a changed claim is open again', async () => {
@@ -89,4 +96,51 @@ test('a changed claim is open again', async () => {
     words((await on.ask('/observatory/assessments/ourdata?lang=en')).text),
     /0 of 9 criteria met/,
   )
+})
+
+test('What Works Cities has its 43 criteria in eight practices; what was read at second hand is marked', async () => {
+  const packs = await readAssessments(new URL('../../../packs/observatory/', import.meta.url))
+  const pack = packs.find(({ id }) => id === 'what-works-cities') ?? assert.fail()
+  assert.deepEqual(
+    pack.groups.map(({ id, criteria }) => [id, criteria.length]),
+    [
+      ...[
+        ['data', 9],
+        ['leadership', 7],
+        ['open-data', 4],
+        ['performance', 5],
+        ['budget', 3],
+      ],
+      ...[
+        ['contracting', 8],
+        ['community', 3],
+        ['evaluations', 4],
+      ],
+    ],
+  )
+  const criteria = criteriaOf(pack)
+  assert.equal(criteria.length, 43)
+  assert.equal(new Set(criteria.map(({ code }) => code)).size, 43)
+  assert.equal(criteria.filter(({ unverified }) => unverified === true).length, 29)
+  const page = words((await on.ask('/observatory/assessments/what-works-cities?lang=en')).text)
+  assert.equal(page.match(/Not verified with the certifier/g)?.length, 29)
+  assert.match(
+    page,
+    /0% of the criteria\. By the thresholds published in 2019 the first level begins at 51%/,
+  )
+})
+
+test('a level follows from the share of criteria met, and is told as one of 2019', async () => {
+  const packs = await readAssessments(new URL('../../../packs/observatory/', import.meta.url))
+  const pack = packs.find(({ id }) => id === 'what-works-cities') ?? assert.fail()
+  const level = (met: number) =>
+    levelOf(pack, { met, of: 43, claimed: 0, share: 0, groups: [] })?.name.en ?? null
+  assert.deepEqual([21, 22, 28, 29, 36, 37].map(level), [
+    null,
+    'silver',
+    'silver',
+    'gold',
+    'gold',
+    'platinum',
+  ])
 })

@@ -8,7 +8,9 @@ import {
   type Claim,
   type Claims,
   type Criterion,
+  type Score,
   type Standing,
+  levelOf,
   scoreOf,
   standingOf,
 } from './assessment.ts'
@@ -46,12 +48,23 @@ export function assessmentsPage(
   return frame(context, title, body, false)
 }
 
-function scorePart({ t, lang, locale }: PageContext, pack: AssessmentPack, claims: Claims): Html {
+/** What it would be, by thresholds that may be old: a self-assessment certifies nothing. */
+function levelWords({ t, lang }: PageContext, pack: AssessmentPack, score: Score): string {
+  const level = levelOf(pack, score)
+  const percent = String(Math.floor((100 * score.met) / score.of))
+  return level === null
+    ? t('observatory.assessment.no-level', { percent, from: pack.levels?.[0]?.from ?? 0 })
+    : t('observatory.assessment.level', { percent, level: wordsOf(level.name, lang) })
+}
+
+function scorePart(context: PageContext, pack: AssessmentPack, claims: Claims): Html {
+  const { t, lang, locale } = context
   const score = scoreOf(pack, claims)
   const share = locale.number(lang, score.share, { digits: 2 })
   return html`<p>
       <strong>${t('observatory.assessment.score', { met: score.met, of: score.of })}</strong>
-      ${pack.groups.length > 1 ? t('observatory.assessment.share', { share }) : null}
+      ${pack.levels === undefined && pack.groups.length > 1 ? t('observatory.assessment.share', { share }) : null}
+      ${pack.levels === undefined ? null : levelWords(context, pack, score)}
       ${score.claimed > 0 ? t('observatory.assessment.waiting', { count: score.claimed }) : null}
     </p>
     ${
@@ -86,7 +99,10 @@ export function assessmentPage(
     <p>${wordsOf(pack.note, lang)}</p>
     <p class="quiet">
       ${t('observatory.figure.source')}:
-      <a href="${pack.source.url}" rel="noopener">${pack.source.title}</a>
+      ${[pack.source, ...(pack.sources ?? [])].map(
+        ({ title: name, url }, at) =>
+          html`${at > 0 ? '; ' : ''}<a href="${url}" rel="noopener">${name}</a>`,
+      )}
     </p>
     ${pack.groups.map(
       (group) =>
@@ -95,7 +111,11 @@ export function assessmentPage(
             const claim = claims[criterion.id]
             const path = `${assessmentsPath}/${pack.id}/${criterion.id}`
             return html`<section class="answer-question" id="${criterion.id}">
-              <h3>${wordsOf(criterion.name, lang)} ${standingBadge(context, criterion, claim)}</h3>
+              <h3>
+                ${criterion.code} ${wordsOf(criterion.name, lang)}
+                ${standingBadge(context, criterion, claim)}
+                ${criterion.unverified ? badge({ label: t('observatory.assessment.unverified'), kind: 'plain' }) : null}
+              </h3>
               <p class="quiet">
                 ${t('observatory.assessment.need', { need: criterion.need, of: criterion.items.length })}
               </p>

@@ -14,21 +14,34 @@ const Item = Type.Object({ id: Id, es: Type.String(), en: Type.String() }, close
 const CriterionShape = Type.Object(
   {
     id: Id,
+    /** As the source numbers it. */
+    code: Type.Optional(Type.String({ maxLength: 10 })),
     name: Words,
+    /** That the source has this criterion was read at second hand. */
+    unverified: Type.Optional(Type.Literal(true)),
     need: Type.Integer({ minimum: 1 }),
     items: Type.Array(Item, { minItems: 1 }),
   },
+  closed,
+)
+const Source = Type.Object(
+  { title: Type.String(), url: Type.String({ pattern: '^https://' }) },
   closed,
 )
 const PackShape = Type.Object(
   {
     id: Id,
     name: Words,
-    source: Type.Object(
-      { title: Type.String(), url: Type.String({ pattern: '^https://' }) },
-      closed,
-    ),
+    source: Source,
+    /** Where else parts of it were read. */
+    sources: Type.Optional(Type.Array(Source)),
     note: Words,
+    /** Names of levels with the percent of criteria from which each holds, the lowest first. */
+    levels: Type.Optional(
+      Type.Array(
+        Type.Object({ name: Words, from: Type.Integer({ minimum: 1, maximum: 100 }) }, closed),
+      ),
+    ),
     groups: Type.Array(
       Type.Object(
         { id: Id, name: Words, criteria: Type.Array(CriterionShape, { minItems: 1 }) },
@@ -69,6 +82,11 @@ export async function readAssessments(folder: URL): Promise<AssessmentPack[]> {
 
 export function criteriaOf({ groups }: AssessmentPack): Criterion[] {
   return groups.flatMap(({ criteria }) => criteria)
+}
+
+/** The level that the share of criteria met would be; null below the lowest, or where there are none. */
+export function levelOf({ levels = [] }: AssessmentPack, { met, of }: Score) {
+  return levels.findLast(({ from }) => (100 * met) / of >= from) ?? null
 }
 
 export type Review = 'open' | 'accepted' | 'refused'

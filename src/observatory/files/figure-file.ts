@@ -54,6 +54,29 @@ export async function answerFile(file: FigureFile, format: Format): Promise<Answ
   }
 }
 
+/** A table without a picture by the ending of `file`; `.json` are rows with names. */
+export async function tableAnswer(
+  file: string,
+  table: Pick<FigureFile, 'columns' | 'rows'>,
+  title: string,
+): Promise<Answer> {
+  const cache = 'no-cache'
+  if (file.endsWith('.csv')) {
+    return { type: 'text/csv; charset=utf-8; header=present', body: csvOf(table), cache }
+  }
+  if (file.endsWith('.json')) {
+    const body = JSON.stringify(objectsOf(table), null, 1)
+    return { type: 'application/json; charset=utf-8', body, cache }
+  }
+  const heads = table.columns.map(({ id }) => id)
+  return {
+    type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    body: await smallXlsx(title.slice(0, 31), heads, table.rows),
+    headers: { 'content-disposition': `attachment; filename="${file}"` },
+    cache,
+  }
+}
+
 /** RFC 4180; the first row holds the ids of the columns. */
 export function csvOf({ columns, rows }: Pick<FigureFile, 'columns' | 'rows'>): string {
   const lines = [columns.map(({ id }) => id), ...rows].map((row) => row.map(cell).join(','))

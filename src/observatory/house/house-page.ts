@@ -1,28 +1,16 @@
 // The mayor's page: plan, indicators, portfolio, budget, training and partnerships on one screen, ready to print.
 import { type Html, html } from '@rimaq/markup'
-import {
-  type PageContext,
-  badge,
-  barChart,
-  details,
-  emptyState,
-  layout,
-  sparkline,
-  table,
-} from '#pages'
+import { type PageContext, badge, details, emptyState, layout, sparkline, table } from '#pages'
 import type { Survey } from '../survey.ts'
 import { type HouseView, indicatorsOf, planOf, projectsBy } from './house.ts'
-import {
-  amountWords,
-  choiceWords,
-  dayWords,
-  lightBadge,
-  periodWords,
-  staleBadge,
-} from './house-words.ts'
+import { budgetPart, partnersPart, trainingPart } from './house-parts.ts'
+import { fileLinks, houseFigurePart } from './house-figure-part.ts'
+import { houseFigures } from './house-figures.ts'
+import { amountWords, choiceWords, lightBadge, periodWords, staleBadge } from './house-words.ts'
 import type { Indicator } from './indicator.ts'
-import { type Kind, fieldsOf, kindNames, stages } from './kinds.ts'
-import type { CellValue, Sheet } from './sheet.ts'
+import { fieldsOf, kindNames, stages } from './kinds.ts'
+import { actionWords, nextOf } from './plan-words.ts'
+import { housePath, sheetPath } from './paths.ts'
 
 export interface HousePageParts {
   view: HouseView
@@ -31,9 +19,6 @@ export interface HousePageParts {
   writes: boolean
 }
 
-export const housePath = '/observatory/house'
-export const sheetPath = (kind: Kind, id: string): string => `${housePath}/${kind}/${id}`
-
 export function housePage(context: PageContext, parts: HousePageParts): string {
   const { t, link, city } = context
   const { view, writes } = parts
@@ -41,13 +26,22 @@ export function housePage(context: PageContext, parts: HousePageParts): string {
   const empty = kindNames.every((kind) => view.sheets[kind].length === 0)
   const body = html`<h1>${title}</h1>
     <p class="lead">${t('observatory.house.lead')}</p>
+    ${
+      empty
+        ? null
+        : html`<p data-screen-only>
+            <a href="${link(`${housePath}/report.pdf`)}">${t('observatory.report.get')}</a>
+            <span class="quiet">${t('observatory.report.get-text')}</span>
+          </p>`
+    }
     ${writes ? addPart(context) : null}
     ${
       empty
         ? emptyState({ title: t('observatory.house.none'), body: t('observatory.house.none-text') })
-        : html`${figuresPart(context, view)} ${planPart(context, view)} ${othersPart(context, view)}
-          ${portfolioPart(context, parts)} ${budgetPart(context, parts)}
-          ${trainingPart(context, view)} ${partnersPart(context, parts)}`
+        : html`${figuresPart(context, parts)} ${planPart(context, view)}
+          ${othersPart(context, view)} ${portfolioPart(context, parts)}
+          ${budgetPart(context, parts)} ${trainingPart(context, parts)}
+          ${partnersPart(context, parts)}`
     }
     <p class="quiet" data-screen-only>
       <a href="${link(`${housePath}.json`)}">JSON</a> ·
@@ -75,7 +69,9 @@ function addPart({ t, link }: PageContext): Html {
 }
 
 /** How many indicators stand how: the first thing a mayor asks. */
-function figuresPart({ t, locale, lang }: PageContext, { indicators, sheets }: HouseView): Html {
+function figuresPart(context: PageContext, { view, survey }: HousePageParts): Html {
+  const { t, locale, lang } = context
+  const { indicators, sheets } = view
   const count = (light: string | null): number =>
     indicators.filter(({ judgement }) => judgement.light === light).length
   const running = sheets.project.filter(({ content }) => content['stage'] !== 'stopped').length
@@ -86,15 +82,22 @@ function figuresPart({ t, locale, lang }: PageContext, { indicators, sheets }: H
     { kind: 'none', value: count(null), label: t('observatory.house.unjudged') },
     { kind: 'none', value: running, label: t('observatory.house.running') },
   ]
+  const file = houseFigures(context, view, survey).find(({ id }) => id === 'lights')
   return html`<dl class="house-figures">
-    ${figures.map(
-      ({ kind, value, label }) =>
-        html`<div class="house-figure house-figure-${kind}">
-          <dt>${label}</dt>
-          <dd>${locale.number(lang, value)}</dd>
-        </div>`,
-    )}
-  </dl>`
+      ${figures.map(
+        ({ kind, value, label }) =>
+          html`<div class="house-figure house-figure-${kind}">
+            <dt>${label}</dt>
+            <dd>${locale.number(lang, value)}</dd>
+          </div>`,
+      )}
+    </dl>
+    ${file === undefined ? null : fileLinks(context, file)}`
+}
+
+function stagesOf(context: PageContext, view: HouseView, survey: Survey | null): Html | null {
+  const figure = houseFigures(context, view, survey).find(({ id }) => id === 'stages')
+  return figure === undefined ? null : houseFigurePart(context, figure)
 }
 
 function planPart(context: PageContext, view: HouseView): Html | null {
@@ -148,11 +151,6 @@ function planPart(context: PageContext, view: HouseView): Html | null {
         </section>`,
     )}
   </section>`
-}
-
-/** Good or service, attribute and users: how CEPLAN words an action. */
-export function actionWords({ content }: Sheet): string {
-  return [content['good'], content['attribute'], content['users']].map(String).join(' ')
 }
 
 /** Indicators of no objective and no action that exist, projects' own among them. */
@@ -225,6 +223,7 @@ function portfolioPart(context: PageContext, { view, survey }: HousePageParts): 
   const areas = fieldsOf('project').find(({ id }) => id === 'areas')
   return html`<section>
     <h2>${t('observatory.house.portfolio')}</h2>
+    ${stagesOf(context, view, survey)}
     ${table(context, {
       id: 'portfolio',
       caption: t('observatory.house.portfolio'),
@@ -247,141 +246,8 @@ function portfolioPart(context: PageContext, { view, survey }: HousePageParts): 
         areas: ((content['areas'] as readonly string[] | undefined) ?? [])
           .map((area) => (areas ? choiceWords(context, survey, areas, area) : area))
           .join('; '),
-        next: nextOf(context, content['stage'] === 'stopped', content),
+        next: nextOf(context, content),
       })),
     })}
-  </section>`
-}
-
-/** The milestone that comes next; of a stopped project, why it was stopped. */
-function nextOf(context: PageContext, stopped: boolean, content: Sheet['content']): string {
-  const rows = (field: string): readonly (readonly CellValue[])[] =>
-    (content[field] as readonly (readonly CellValue[])[] | undefined) ?? []
-  if (stopped) {
-    const [, , reason] = rows('decisions').findLast(([, decision]) => decision === 'stop') ?? []
-    return String(reason ?? '')
-  }
-  const open = rows('milestones').filter(([, , done]) => done === null || done === undefined)
-  const [next] = open.toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1))
-  return next === undefined ? '' : `${dayWords(context, String(next[0]))}: ${String(next[1])}`
-}
-
-function budgetPart(context: PageContext, { view, survey }: HousePageParts): Html | null {
-  const { t, locale, lang, link } = context
-  const lines = view.sheets.budget
-  if (lines.length === 0) return null
-  const sum = (field: 'fund' | 'funded'): { label: string; value: number }[] => {
-    const sums = new Map<string, number>()
-    for (const { content } of lines) {
-      const key = String(content[field])
-      sums.set(key, (sums.get(key) ?? 0) + Number(content['planned']))
-    }
-    const own = fieldsOf('budget').find(({ id }) => id === field)
-    return [...sums]
-      .map(([key, value]) => ({ label: own ? choiceWords(context, survey, own, key) : key, value }))
-      .toSorted((a, b) => b.value - a.value)
-  }
-  const years = [...new Set(lines.map(({ content }) => Number(content['year'])))].toSorted()
-  const subtitle = t('observatory.house.budget-note', { years: years.join(', ') })
-  return html`<section>
-    <h2>${t('observatory.house.budget')}</h2>
-    <div class="observatory-columns">
-      ${barChart(context, {
-        ...{
-          id: 'budget-fund',
-          title: t('observatory.house.by-fund'),
-          subtitle,
-          bars: sum('fund'),
-        },
-      })}
-      ${barChart(context, {
-        ...{ id: 'budget-funded', title: t('observatory.house.by-activity'), subtitle },
-        bars: sum('funded'),
-      })}
-    </div>
-    ${table(context, {
-      id: 'budget',
-      caption: t('observatory.house.budget'),
-      captionHidden: true,
-      ...{ stack: true, dense: true },
-      columns: [
-        { id: 'line', label: t('observatory.kind.budget'), rowHead: true },
-        { id: 'planned', label: t('observatory.field.planned'), kind: 'number' },
-        { id: 'executed', label: t('observatory.field.executed'), kind: 'number' },
-      ],
-      rows: lines.map(({ id, content }) => ({
-        line: html`<a href="${link(sheetPath('budget', id))}"
-          >${String(content['year'])},
-          ${fieldsOf('budget')
-            .filter(({ id: field }) => field === 'fund' || field === 'funded')
-            .map((field) => choiceWords(context, survey, field, String(content[field.id])))
-            .join(', ')}</a
-        >`,
-        planned: locale.number(lang, Number(content['planned'])),
-        executed:
-          content['executed'] === undefined
-            ? '—'
-            : locale.number(lang, Number(content['executed'])),
-      })),
-    })}
-  </section>`
-}
-
-function trainingPart(context: PageContext, { sheets }: HouseView): Html | null {
-  const { t, locale, lang, link } = context
-  const { training } = sheets
-  if (training.length === 0) return null
-  const total = (field: string): number =>
-    training.reduce((sum, { content }) => sum + Number(content[field]), 0)
-  const hours = training.reduce(
-    (sum, { content }) => sum + Number(content['hours']) * Number(content['people']),
-    0,
-  )
-  return html`<section>
-    <h2>${t('observatory.house.training')}</h2>
-    <p>
-      ${t('observatory.house.training-sum', {
-        courses: training.length,
-        people: total('people'),
-        hours,
-      })}
-    </p>
-    <ul>
-      ${training.map(
-        ({ id, content }) =>
-          html`<li>
-            <a href="${link(sheetPath('training', id))}">${content['name']}</a>
-            <span class="quiet"
-              >${dayWords(context, String(content['day']))},
-              ${t('observatory.house.training-of', {
-                people: Number(content['people']),
-                hours: locale.number(lang, Number(content['hours'])),
-              })}</span
-            >
-          </li>`,
-      )}
-    </ul>
-  </section>`
-}
-
-function partnersPart(context: PageContext, { view, survey }: HousePageParts): Html | null {
-  const { t, link } = context
-  const { partnership } = view.sheets
-  if (partnership.length === 0) return null
-  const field = fieldsOf('partnership').find(({ id }) => id === 'partner')
-  return html`<section>
-    <h2>${t('observatory.house.partnerships')}</h2>
-    <ul>
-      ${partnership.map(
-        ({ id, content }) =>
-          html`<li>
-            <a href="${link(sheetPath('partnership', id))}">${content['name']}</a>
-            <span class="quiet"
-              >${field ? choiceWords(context, survey, field, String(content['partner'])) : null}</span
-            >
-            ${content['data'] === 'yes' ? badge({ label: t('observatory.house.data'), kind: 'info' }) : null}
-          </li>`,
-      )}
-    </ul>
   </section>`
 }

@@ -9,15 +9,20 @@ import { answerFile, csvOf, formats } from '../files/figure-file.ts'
 import type { Holdings } from '../observatory.ts'
 import { indicatorFile, valuesTable } from './indicator-file.ts'
 import { type House, sheetFrom } from './house.ts'
-import { housePage, housePath, sheetPath } from './house-page.ts'
+import { houseFigureRoutes } from './house-figure-routes.ts'
+import { housePage } from './house-page.ts'
+import { housePath, sheetPath } from './paths.ts'
 import { type Kind, kindNames } from './kinds.ts'
 import { mayWrite } from './permit.ts'
+import type { Printing } from './print-report.ts'
+import { reportOf } from './report.ts'
 import { formOf } from './sheet.ts'
 import { sheetFormPage } from './sheet-form-page.ts'
 import { sheetPage } from './sheet-page.ts'
 
 export interface HouseFace {
   house: House
+  printing: Printing
   holdings(): Promise<Holdings | null>
   context(request: RouteRequest): PageContext
 }
@@ -44,6 +49,13 @@ export function houseRoutes(face: HouseFace): RouteDefinition[] {
       schema: {},
       handle: async () => json(await face.house.view()),
     },
+    {
+      ...{ ...read, url: `${housePath}/report.pdf`, kind: 'page', schema: {} },
+      // A seal is a signature: nobody makes the city sign without end.
+      limits: { perMinute: 12 },
+      handle: (request) => printed(face, request),
+    },
+    ...houseFigureRoutes(face),
     {
       ...{ ...read, url: `${housePath}/indicators.csv`, kind: 'file', cors: true },
       summary: 'All values of all indicators, one row each.',
@@ -121,6 +133,21 @@ async function home(face: HouseFace, request: RouteRequest): Promise<Answer> {
   const [view, holdings] = await Promise.all([face.house.view(), face.holdings()])
   const writes = mayWrite(actorOf(request), 'publish', context.now)
   return page(housePage(context, { view, writes, survey: holdings?.survey ?? null }))
+}
+
+/** Leads to the sealed document, where public verification has it. */
+async function printed(face: HouseFace, request: RouteRequest): Promise<Answer> {
+  const context = face.context(request)
+  const [view, holdings] = await Promise.all([face.house.view(), face.holdings()])
+  if (kindNames.every((each) => view.sheets[each].length === 0)) throw new Refusal('not-found')
+  const parts = { view, writes: false, survey: holdings?.survey ?? null }
+  const code = await face.printing.print(reportOf(context, parts))
+  return {
+    status: 303,
+    headers: { location: `/verificar/${code}/documento` },
+    body: null,
+    cache: 'no-store',
+  }
 }
 
 async function showSheet(face: HouseFace, request: RouteRequest): Promise<Answer> {

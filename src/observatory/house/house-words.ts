@@ -97,7 +97,28 @@ export function lightBadge({ t }: PageContext, { judgement: { light, because } }
     : badge({ label: t(`observatory.light.${light}`), kind: kinds[light] })
 }
 
-export function staleBadge({ t }: PageContext, { stale, check }: Indicator): Html | null {
+/** The light, how it came about where by hand, and whether the value is old or could not be refreshed. */
+export function lightWords(
+  { t }: PageContext,
+  { judgement: { light, because }, stale, check, latest, measured }: Indicator,
+): string {
+  if (measured && latest === null) return t('observatory.house.not-measured')
+  const said = light === null ? t(`observatory.judged.${because}`) : t(`observatory.light.${light}`)
+  return [
+    said,
+    ...(because === 'override' ? [t('observatory.judged.override')] : []),
+    ...(check?.failure ? [t('observatory.house.not-refreshed')] : []),
+    ...(stale === null ? [] : [t('observatory.house.stale', { days: stale.days })]),
+  ].join('. ')
+}
+
+export function staleBadge(
+  { t }: PageContext,
+  { stale, check, latest, measured }: Indicator,
+): Html | null {
+  if (measured && latest === null) {
+    return badge({ label: t('observatory.house.not-measured'), kind: 'plain' })
+  }
   if (check?.failure) return badge({ label: t('observatory.house.not-refreshed'), kind: 'warn' })
   return stale === null
     ? null

@@ -155,7 +155,7 @@ test('files of an indicator say the same: CSV, JSON, spreadsheet, and pictures t
   )
 })
 
-test('what cannot be measured is named, and the last good value stands', async () => {
+test('bad input: a dataset that disappeared, a division by zero, many rows and a percentage over 100 are named, and the last good value stands', async () => {
   const tell = async (change: Record<string, string>): Promise<string> => {
     assert.equal(
       (await save('indicator', { ...indicator, ...change }, 'mediana-de-dias')).status,
@@ -226,7 +226,7 @@ test('a light set by hand tells its reason and what the rule would say', async (
   assert.match(page, /Acta 12/)
 })
 
-test('a stopped project tells the decision; budgets and percentages that cannot be are named by field and row', async () => {
+test('bad input: targets over 100 %, budgets that cannot be and rows that cannot be read are named by field and line; a stopped project tells its decision', async () => {
   const project = {
     name: 'Piloto',
     stage: 'stopped',
@@ -287,7 +287,9 @@ test('the sheets of the pack are taken over once, whole, and what the city withd
   const added = await importHouse(on.house, file)
   assert.deepEqual(added, [
     ...['tramites-publicados-en-el-catalogo', 'requisitos-por-tramite'],
-    'tramites-con-todas-sus-normas-verificadas',
+    ...['tramites-con-todas-sus-normas-verificadas', 'dias-hasta-resolver-un-tramite'],
+    ...['tramites-resueltos-dentro-del-plazo-legal', 'decisiones-con-firma-digital'],
+    ...['conjuntos-de-datos-al-dia', 'descargas-de-datos', 'rutas-abiertas-en-vive'],
   ])
   const form = { name: 'Requisitos por trámite', of: 'x', unit: 'x', formula: 'x', direction: 'up' }
   const rest = { frequency: 'year', office: 'x', source: 'x', withdraw: 'yes' }

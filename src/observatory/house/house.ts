@@ -17,7 +17,8 @@ export interface HouseView {
 }
 
 export interface House {
-  view(): Promise<HouseView>
+  /** `at`: as it stood at that instant, which never changes any more. */
+  view(at?: Date): Promise<HouseView>
   /** Every version of one sheet, the newest first. */
   versions(kind: Kind, id: string): Promise<StoredSheet[]>
   as(actor: Actor): { save(input: SheetInput): Promise<Saved> }
@@ -45,7 +46,7 @@ export function createHouse(parts: HouseParts): House {
     }
   })
   return {
-    view: () => readView(database, clock),
+    view: (at) => readView(database, clock, at ?? null),
     versions: (kind, id) => sheetVersions(database.kysely, kind, id),
     as: (actor) => ({ save: (input) => saveSheet({ ...parts, actor }, input) }),
     measure: (id) => measureIndicator(parts, id),
@@ -75,15 +76,15 @@ export function sheetFrom({
   }
 }
 
-async function readView({ kysely }: Database, clock: Clock): Promise<HouseView> {
-  const stored = await newestSheets(kysely, kindNames)
+async function readView({ kysely }: Database, clock: Clock, at: Date | null): Promise<HouseView> {
+  const stored = await newestSheets(kysely, kindNames, at)
   const open = stored.filter(({ withdrawn }) => !withdrawn).map(sheetFrom)
   const sheets = Object.fromEntries(
     kindNames.map((kind) => [kind, open.filter((each) => each.kind === kind)]),
   ) as unknown as Record<Kind, Sheet[]>
-  const values = await allMeasurements(kysely)
-  const checks = await lastChecks(kysely)
-  const now = clock.now()
+  const values = await allMeasurements(kysely, { at })
+  const checks = await lastChecks(kysely, at)
+  const now = at ?? clock.now()
   const indicators = sheets.indicator.map((sheet) => {
     const own = values.filter(({ indicator }) => indicator === sheet.id)
     return indicatorFrom(sheet, own, checks.get(sheet.id) ?? null, now)

@@ -47,7 +47,7 @@ export async function measureIndicator(parts: MeasureParts, id: string): Promise
     const check: Check = { at, failure: answer.failure, detail: answer.detail }
     await addCheck(trx, id, check)
     const changed: string[] = []
-    const known = answer.values.length > 0 ? await allMeasurements(trx, id) : []
+    const known = answer.values.length > 0 ? await allMeasurements(trx, { indicator: id }) : []
     for (const { period, value } of answer.values) {
       const last = known.findLast((each) => each.period === period)
       if (last !== undefined && same(last, value, answer, content)) continue

@@ -111,7 +111,7 @@ async function afterIndicator(
   trx: Transaction<Schema>,
   { id, content, now }: { id: string; content: SheetContent; now: Date },
 ): Promise<void> {
-  const known = await allMeasurements(trx, id)
+  const known = await allMeasurements(trx, { indicator: id })
   const rows =
     (content['values'] as readonly (readonly [string, number, string])[] | undefined) ?? []
   for (const [period, value, evidence] of rows) {

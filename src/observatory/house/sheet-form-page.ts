@@ -11,7 +11,7 @@ import {
   textField,
 } from '#pages'
 import type { Survey } from '../survey.ts'
-import { housePath, sheetPath } from './house-page.ts'
+import { housePath, sheetPath } from './paths.ts'
 import { choiceWords } from './house-words.ts'
 import { type Field, type Kind, fieldsOf } from './kinds.ts'
 import { type SheetProblem, choicesOf } from './sheet.ts'

@@ -15,11 +15,17 @@ export interface StoredSheet<Content = unknown> {
   recorded: Date
 }
 
-/** The newest version of every sheet of these kinds, by kind and id. */
-export async function newestSheets(db: Db, kinds: readonly string[]): Promise<StoredSheet[]> {
+/** The newest version of every sheet of these kinds, by kind and id; `at`: as it was then. */
+export async function newestSheets(
+  db: Db,
+  kinds: readonly string[],
+  at: Date | null = null,
+): Promise<StoredSheet[]> {
   const { rows } = await sql<StoredSheet>`
     SELECT DISTINCT ON (kind, id) kind, id, version, content, withdrawn, hash, author, recorded
-    FROM observatory.sheet WHERE kind = ANY(${kinds}) ORDER BY kind, id, version DESC`.execute(db)
+    FROM observatory.sheet
+    WHERE kind = ANY(${kinds}) AND (${at}::timestamptz IS NULL OR recorded <= ${at})
+    ORDER BY kind, id, version DESC`.execute(db)
   return rows
 }
 
@@ -46,11 +52,16 @@ export async function addSheet(trx: Db, sheet: StoredSheet): Promise<void> {
       ${author}, ${recorded})`.execute(trx)
 }
 
-/** Every revision, by indicator, span and revision. */
-export async function allMeasurements(db: Db, indicator?: string): Promise<Measurement[]> {
+/** Every revision, by indicator, span and revision; `at`: those there were then. */
+export async function allMeasurements(
+  db: Db,
+  { indicator = null, at = null }: { indicator?: string | null; at?: Date | null } = {},
+): Promise<Measurement[]> {
   const { rows } = await sql<Measurement>`
     SELECT indicator, period, revision, value, source, sql, tables, evidence, recorded
-    FROM observatory.measurement WHERE ${indicator ?? null}::text IS NULL OR indicator = ${indicator ?? null}
+    FROM observatory.measurement
+    WHERE (${indicator}::text IS NULL OR indicator = ${indicator})
+      AND (${at}::timestamptz IS NULL OR recorded <= ${at})
     ORDER BY indicator, period, revision`.execute(db)
   return rows
 }
@@ -63,11 +74,12 @@ export async function addMeasurement(trx: Db, value: Measurement): Promise<void>
       ${JSON.stringify(tables)}::json, ${evidence}, ${recorded})`.execute(trx)
 }
 
-/** The last attempt of each indicator. */
-export async function lastChecks(db: Db): Promise<Map<string, Check>> {
+/** The last attempt of each indicator; `then`: the last there was by that time. */
+export async function lastChecks(db: Db, then: Date | null = null): Promise<Map<string, Check>> {
   const { rows } = await sql<Check & { indicator: string }>`
     SELECT DISTINCT ON (indicator) indicator, at, failure, detail
-    FROM observatory.measurement_check ORDER BY indicator, at DESC`.execute(db)
+    FROM observatory.measurement_check WHERE ${then}::timestamptz IS NULL OR at <= ${then}
+    ORDER BY indicator, at DESC`.execute(db)
   return new Map(rows.map(({ indicator, ...check }) => [indicator, check]))
 }
 
@@ -76,4 +88,19 @@ export async function addCheck(trx: Db, indicator: string, check: Check): Promis
   await sql`INSERT INTO observatory.measurement_check (indicator, at, failure, detail)
     VALUES (${indicator}, ${check.at}, ${check.failure}, ${check.detail})
     ON CONFLICT DO NOTHING`.execute(trx)
+}
+
+/** Code of the print that says this; null where none was issued. */
+export async function findReport(db: Db, hash: string): Promise<string | null> {
+  const { rows } = await sql<{ code: string }>`
+    SELECT code FROM observatory.report WHERE hash = ${hash}`.execute(db)
+  return rows[0]?.code ?? null
+}
+
+export async function addReport(
+  trx: Db,
+  { hash, code, issued }: { hash: string; code: string; issued: Date },
+): Promise<void> {
+  await sql`INSERT INTO observatory.report (hash, code, issued)
+    VALUES (${hash}, ${code}, ${issued})`.execute(trx)
 }

@@ -191,6 +191,7 @@ test('the gate is told in plain words; one click accepts the remedies', async ()
   assert.equal(changed.status, 303, changed.text)
   const next = /revisar\/([0-9a-f-]{36})/.exec(changed.headers['location'] ?? '')?.[1] ?? ''
   assert.notEqual(next, id)
+  await on.as(await drafter()).awaitReading(next, { most: 60_000 })
   const after = await http.ask(`/revisar/${next}`, { as: await drafter() })
   assert.match(after.text, /Nada detiene la publicación/)
 })
@@ -211,8 +212,13 @@ test('a form without a file, and a file nobody can read, are said where they sta
   const none = await http.ask('/publicar', { as, upload: { fields, name: '', content: '' } })
   assert.match(none.text, /Elige un archivo/)
   const empty = await http.ask('/publicar', { as, upload: { fields, name: 'a.csv', content: '' } })
-  assert.equal(empty.status, 422, empty.text)
-  assert.match(empty.text, /error-summary/)
+  if (empty.status === 422) return assert.match(empty.text, /error-summary/)
+  // On a busy machine the reading goes on after the answer; its page says then what was wrong.
+  assert.equal(empty.status, 303, empty.text)
+  const id = /revisar\/([0-9a-f-]{36})/.exec(empty.headers['location'] ?? '')?.[1] ?? ''
+  await on.as(as).awaitReading(id, { most: 60_000 })
+  const page = await http.ask(`/revisar/${id}`, { as })
+  assert.match(page.text, /está vacío|no tiene/)
 })
 
 test('the reviewer sees the rows and cells that would change, and columns that come, go or change type', async () => {

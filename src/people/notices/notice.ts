@@ -12,6 +12,8 @@ export type NoticeKind =
   | 'submission'
   /** Half, four fifths or all of the days of a case have begun. */
   | 'case-due'
+  /** Numbers to call were not verified for long. */
+  | 'numbers-due'
 
 export interface Notice {
   kind: NoticeKind

@@ -7,12 +7,16 @@ import { isIP } from 'node:net'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import type { Clock, Egress } from '../ground.ts'
 import { isPublicAddress } from './addresses.ts'
+import { mayReach } from './may-reach.ts'
+
+export { mayReach } from './may-reach.ts'
 
 export type EgressErrorCode =
   | 'bad-address'
   | 'scheme-not-allowed'
   | 'credentials-in-address'
   | 'address-not-public'
+  | 'host-not-allowed'
   | 'port-not-allowed'
   | 'name-not-found'
   | 'too-many-redirects'
@@ -100,6 +104,9 @@ export function createEgress(options: EgressOptions): Egress {
     const end = clock.now().getTime() + time
     const signal = AbortSignal.timeout(time)
     for (let hop = 0; hop <= most.redirects; hop++) {
+      if (call.hosts && !mayReach(call.hosts, url.href)) {
+        throw new EgressError('host-not-allowed', url.hostname)
+      }
       if (clock.now().getTime() >= end) throw new EgressError('took-too-long', url.hostname)
       const pinned = await withinTime(check(url), signal, url.hostname)
       const bytes = call.bytes ?? most.bytes

@@ -71,7 +71,11 @@ function operation(route: RouteDefinition): Json {
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: requestBody(body) }),
     responses: {
-      [String(route.status ?? 200)]: { description: route.summary ?? '', content },
+      [String(route.status ?? 200)]: {
+        description: route.summary ?? '',
+        // 204 has no body (RFC 9110, 15.3.5).
+        ...(route.status === 204 ? {} : { content }),
+      },
       default: route.problem ? ownProblem : generalProblem,
     },
   }

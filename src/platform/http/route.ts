@@ -40,7 +40,7 @@ export interface RouteDefinition {
    */
   uploadBody?: boolean
   /** Status of its answer where all goes well; default 200. */
-  status?: 200 | 201 | 202
+  status?: 200 | 201 | 202 | 204
   /** Pages made to stand in a frame of another site. */
   embeddable?: boolean
   /** Pages and scripts that run WebAssembly. */

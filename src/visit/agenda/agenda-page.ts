@@ -17,6 +17,7 @@ import {
   type Happening,
   daysOf,
   happenings,
+  isOn,
   notOver,
   readAgendaFilter,
   spans,
@@ -27,7 +28,9 @@ export function agendaPage(view: View, content: Content, query: URLSearchParams)
   const { t } = view
   const filter = readAgendaFilter(query)
   const all = happenings(content, filter, view.now)
-  const found = filter.date === '' ? notOver(all, view.now) : all
+  const coming = filter.date === '' ? notOver(all, view.now) : all
+  const onNow = filter.date === '' && filter.span === 'ahora'
+  const found = onNow ? all.filter((each) => isOn(each, view.now)) : coming
   const { first, last } = daysOf(filter, view.now)
   const audiences = [...new Set(content.events.map(({ audience }) => audience))].sort()
   const calendar = calendarAddress(view, filter)
@@ -76,6 +79,8 @@ export function agendaPage(view: View, content: Content, query: URLSearchParams)
     <h2 class="count">
       ${first === last ? day(view, first, 'long') : t('visit.agenda.between', { first: day(view, first), last: day(view, last, 'long') })}
     </h2>
+    ${onNow ? html`<p class="quiet">${t('visit.agenda.unknown-left-out')}</p>` : null}
+    ${found.length === 0 ? null : nearButton(view)}
     ${found.length === 0 ? empty(view, content, filter) : list(view, content, found)}
     <p class="actions">
       <a class="button" href="${`webcal://${new URL(view.origin).host}${calendar}`}"
@@ -126,6 +131,18 @@ function empty(view: View, content: Content, filter: AgendaFilter): Html {
     }`
 }
 
+/** Filled in by the script: the list by distance, measured on the device alone. */
+export function nearButton({ t }: View): Html {
+  return html`<rimaq-near
+    data-find="${t('visit.near.find')}"
+    data-finding="${t('visit.emergency.finding')}"
+    data-failed="${t('visit.near.failed')}"
+    data-done="${t('visit.near.done')}"
+    data-unknown="${t('visit.near.unknown')}"
+    ><p class="quiet">${t('visit.near.needs-script')}</p></rimaq-near
+  >`
+}
+
 function list(view: View, content: Content, found: readonly Happening[]): Html {
   return html`<ul class="items">
     ${found.map((each) => happeningItem(view, content, each))}
@@ -135,7 +152,11 @@ function list(view: View, content: Content, found: readonly Happening[]): Html {
 export function happeningItem(view: View, content: Content, happening: Happening): Html {
   const { t } = view
   const { event, date, cancelled, moved, holiday } = happening
-  return html`<li class="${cancelled ? 'happening cancelled' : 'happening'}">
+  const at = content.places.find(({ id }) => id === event.places[0])?.at
+  return html`<li
+    class="${cancelled ? 'happening cancelled' : 'happening'}"
+    data-at="${at ? at.join(' ') : null}"
+  >
     <p class="when">
       <time datetime="${date}">${day(view, date, 'short')}</time> ${clock(view, happening)}
     </p>
@@ -156,8 +177,8 @@ export function happeningItem(view: View, content: Content, happening: Happening
 
 function clock(view: View, { from, to }: Happening): string {
   if (from === null) return view.t('visit.agenda.all-day')
-  const end = to === null ? '' : `–${formatMinute(to % 1440)}`
-  return formatMinute(from) + end
+  if (to === null) return view.t('visit.agenda.no-end', { from: formatMinute(from) })
+  return `${formatMinute(from)}–${formatMinute(to % 1440)}`
 }
 
 function where(view: View, content: Content, { event }: Happening): Html {

@@ -3,7 +3,7 @@ import { type EventInstance, formatDay, formatIso, listInstances, parseDay } fro
 import type { CityTime } from '../city-time.ts'
 import type { CityEvent, Content } from '../content/model.ts'
 
-export const spans = ['proximas', 'hoy', 'finde', 'semana'] as const
+export const spans = ['proximas', 'ahora', 'hoy', 'finde', 'semana'] as const
 export type AgendaSpan = (typeof spans)[number]
 
 export interface AgendaFilter {
@@ -59,7 +59,7 @@ export function isDay(text: string): boolean {
 export function daysOf(filter: AgendaFilter, now: CityTime): { first: string; last: string } {
   if (filter.date !== '') return { first: filter.date, last: filter.date }
   const today = parseDay(now.date)
-  if (filter.span === 'hoy') return { first: now.date, last: now.date }
+  if (filter.span === 'hoy' || filter.span === 'ahora') return { first: now.date, last: now.date }
   if (filter.span === 'finde') {
     // 1 January 1970 was a Thursday; 0 is Monday.
     const weekday = (today + 3) % 7
@@ -105,6 +105,12 @@ function matches(event: CityEvent, { district, audience, free }: AgendaFilter): 
   if (district !== '' && event.ubigeo !== district) return false
   if (audience !== '' && event.audience !== audience && event.audience !== 'todos') return false
   return !free || event.free === true
+}
+
+/** Under way at this minute; whole days too. Where nobody says when it ends, nobody knows: left out. */
+export function isOn({ date, from, to, cancelled }: Happening, now: CityTime): boolean {
+  if (cancelled || date !== now.date) return false
+  return from === null || (to !== null && from <= now.minute && now.minute < to)
 }
 
 /** Those that still are to come on a day, for `hoy` and the home page. */

@@ -1,6 +1,7 @@
 // Makes what Vive shows from the published tables; rows that cannot be shown are told, not dropped.
 import type { Contact, Content, District, Place, RowFault, Stop, WalkRoute } from './model.ts'
 import { contactKinds, placeKinds } from './model.ts'
+import { readAlerts } from './read-alerts.ts'
 import { readAreas } from './read-areas.ts'
 import { readEvents } from './read-events.ts'
 import { readTransit } from './read-transit.ts'
@@ -13,6 +14,7 @@ export const tableNames = {
   stops: 'paradas-de-rutas',
   events: 'agenda-cultural',
   contacts: 'telefonos-de-emergencia',
+  alerts: 'avisos-de-la-ciudad',
   districts: 'distritos-de-lima',
   holidays: 'feriados-nacionales',
   areas: 'limites-de-distritos',
@@ -30,6 +32,8 @@ export interface ContentOptions {
   timeZone: string
   /** West, south, east, north of the city; points outside are not shown. */
   bbox: readonly [number, number, number, number]
+  /** Days after which a number to call counts as not checked for long (default 180). */
+  verifyDays?: number
 }
 
 export function makeContent(raw: RawTables, options: ContentOptions): Content {
@@ -50,10 +54,12 @@ export function makeContent(raw: RawTables, options: ContentOptions): Content {
   return {
     version: tables.map(({ slug, version }) => `${slug}.${version}`).join('-'),
     timeZone: options.timeZone,
+    verifyDays: options.verifyDays ?? 180,
     places,
     routes,
     events,
     contacts: rowsOf(raw.contacts).flatMap((row) => readContact(row, faults)),
+    alerts: readAlerts(rowsOf(raw.alerts), faults),
     districts,
     holidays: raw.holidays
       ? rowsOf(raw.holidays).map((row) => row.text('fecha').slice(0, 10))
@@ -160,9 +166,15 @@ function readContact(row: Row, faults: RowFault[]): Contact[] {
       languages: row.text('idiomas').split(' ').filter(Boolean),
       free: row.flag('gratis'),
       active: row.text('estado') !== 'anunciado',
+      verified: readVerified(row),
       from,
     },
   ]
+}
+
+function readVerified(row: Row): Contact['verified'] {
+  const on = row.text('verificado').slice(0, 10)
+  return /^\d{4}-\d{2}-\d{2}$/.test(on) ? { on, by: row.text('verificado_por') } : null
 }
 
 function readDistrict(row: Row): District {

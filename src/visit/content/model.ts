@@ -114,6 +114,42 @@ export interface Contact {
   free: boolean | null
   /** False while it is only announced. */
   active: boolean
+  /** Who asked the institution itself last, as `fecha` and office; null: nobody yet. */
+  verified: { on: string; by: string } | null
+  from: Provenance
+}
+
+/** From the worst; CAP 1.2 calls them Extreme, Severe, Moderate and Minor. */
+export const severities = ['extrema', 'grave', 'moderada', 'leve'] as const
+export type Severity = (typeof severities)[number]
+
+export const alertKinds = [
+  'seguridad',
+  'clima',
+  'sismo',
+  'incendio',
+  'salud',
+  'transporte',
+  'servicios',
+  'otro',
+] as const
+export type AlertKind = (typeof alertKinds)[number]
+
+/** What the city warns of, from when until when; afterwards it is shown no more. */
+export interface Alert {
+  id: string
+  title: Words
+  text: Words
+  kind: AlertKind
+  severity: Severity
+  /** UBIGEO of each district; none: the whole city. */
+  districts: readonly string[]
+  /** Seconds since 1970 on the city's clock; `ends` is not included. */
+  begins: number
+  ends: number
+  /** When it was given out in this form, likewise. */
+  sent: number
+  sender: string
   from: Provenance
 }
 
@@ -127,7 +163,15 @@ export interface RowFault {
   table: string
   /** Number of the row in the table. */
   row: number
-  code: 'no-source' | 'no-name' | 'no-place' | 'outside' | 'bad-number' | 'bad-event' | 'bad-stop'
+  code:
+    | 'no-source'
+    | 'no-name'
+    | 'no-place'
+    | 'outside'
+    | 'bad-number'
+    | 'bad-event'
+    | 'bad-stop'
+    | 'bad-alert'
   /** The value, or the sentence of what was wrong with it. */
   found: string
   /** Address of the row in the portal. */
@@ -148,10 +192,13 @@ export interface Content {
   /** Changes whenever a table does. */
   version: string
   timeZone: string
+  /** Days after which a number to call counts as not checked for long. */
+  verifyDays: number
   places: readonly Place[]
   routes: readonly WalkRoute[]
   events: readonly CityEvent[]
   contacts: readonly Contact[]
+  alerts: readonly Alert[]
   districts: readonly District[]
   /** Public holidays as 2026-12-25; null where the city publishes none. */
   holidays: readonly string[] | null

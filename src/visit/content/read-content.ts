@@ -26,7 +26,7 @@ const datasetOf: Partial<Record<TableName, string>> = {
 }
 
 export interface ContentSource {
-  shelf: Shelf
+  shelf: Pick<Shelf, 'dataset' | 'files'>
   tables: Pick<Tables, 'rows'>
 }
 
@@ -51,9 +51,30 @@ export function contentOf(source: ContentSource, options: ContentOptions): ReadC
   }
 }
 
+/** One table as it is now, to be changed by an office. */
+export interface OpenTable {
+  table: RawTable
+  /** Id of the version that was read. */
+  base: string
+  /** As the file named them, with their types; without `_id`. */
+  columns: readonly { id: string; name: string; type: string }[]
+  /** False where it has more rows than Vive reads: it cannot be written back. */
+  whole: boolean
+}
+
+/** Null where the city has not published it yet. */
+export async function openTable(source: ContentSource, name: TableName): Promise<OpenTable | null> {
+  const found = await find(source.shelf, name)
+  if (!found) return null
+  const { id: base, manifest } = found.version
+  const columns = manifest.columns.map(({ id, name: said, type }) => ({ id, name: said, type }))
+  const table = await readTable(source, found)
+  return { table, base, columns, whole: table.rows.length === found.version.rows }
+}
+
 type Found = NonNullable<Awaited<ReturnType<typeof find>>>
 
-async function find(shelf: Shelf, name: TableName) {
+async function find(shelf: ContentSource['shelf'], name: TableName) {
   const wanted = tableNames[name]
   const dataset = await shelf.dataset(datasetOf[name] ?? wanted)
   const resource = dataset?.resources.find((each) => each.name === wanted)

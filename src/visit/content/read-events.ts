@@ -90,7 +90,7 @@ function readRule(text: string): CalendarEvent['rule'] | string {
 }
 
 /** 2026-01-17T14:00, with or without seconds, also with a blank; a day alone is its beginning. */
-function clockOf(text: string): number | null {
+export function clockOf(text: string): number | null {
   const found = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?(?:\.0+)?)?$/.exec(text)
   if (!found) return null
   const [, year, month, day, hour = '00', minute = '00', second = '00'] = found

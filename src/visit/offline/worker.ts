@@ -9,6 +9,7 @@ import qu from '../messages.qu.json' with { type: 'json' }
 import { telephone } from '../pages/parts.ts'
 import { createView } from '../view.ts'
 import { type Ways, straightWays, streetWays } from '../ways.ts'
+import { hearAlerts } from './heard-alerts.ts'
 import { keepShell, keptFile, keptManifest, sizeOf, takePack } from './kept.ts'
 import type { PackManifest } from './pack-manifest.ts'
 import { readByteRange } from './byte-range.ts'
@@ -46,6 +47,8 @@ const emergency = '/vive/emergency'
 scope.addEventListener('install', (event: Extendable) => {
   event.waitUntil(install().then(() => scope.skipWaiting()))
 })
+
+hearAlerts()
 
 scope.addEventListener('activate', (event: Extendable) => event.waitUntil(scope.clients.claim()))
 

@@ -1,9 +1,8 @@
 // Says what Vive stands on: each table with its version and age, and every row that is not shown and why.
 import { type Html, html } from '@rimaq/markup'
-import { parseDay } from '@rimaq/walks'
-import { isDay } from '../agenda/agenda.ts'
 import type { Content } from '../content/model.ts'
 import { document } from '../document.ts'
+import { isOld, lastCheck } from '../numbers/last-check.ts'
 import { type View, day, link, say } from '../view.ts'
 
 export function dataPage(view: View, content: Content): string {
@@ -48,22 +47,18 @@ export function dataPage(view: View, content: Content): string {
   return document(view, { title: t('visit.data.title'), body })
 }
 
-/** Days after which a number has to be looked at again. */
-const oldAfter = 365
-
 function toCheck(view: View, content: Content): Html {
-  const today = parseDay(view.now.date)
-  const old = content.contacts.filter(
-    ({ from }) => isDay(from.checked) && today - parseDay(from.checked) > oldAfter,
-  )
-  if (old.length === 0) return html`<p>${view.t('visit.data.all-checked', { days: oldAfter })}</p>`
-  return html`<p>${view.t('visit.data.check-about', { days: oldAfter })}</p>
+  const { verifyDays: days } = content
+  const old = content.contacts.filter((contact) => isOld(contact, view.now.date, days))
+  if (old.length === 0) return html`<p>${view.t('visit.data.all-checked', { days })}</p>`
+  return html`<p>${view.t('visit.data.check-about', { days })}</p>
     <ul>
       ${old.map(
-        ({ number, name, from }) =>
+        (contact) =>
           html`<li>
-            <a href="${link(view, from.row)}">${number} ${say(view, name)}</a>:
-            ${day(view, from.checked, 'date')}
+            <a href="${link(view, contact.from.row)}"
+              >${contact.number} ${say(view, contact.name)}</a
+            >: ${day(view, lastCheck(contact), 'date')}
           </li>`,
       )}
     </ul>`

@@ -1,9 +1,10 @@
 // Whom to call: big numbers first, then where one is, then all others with how far they are trusted.
 import { type Html, html } from '@rimaq/markup'
+import { alertBanner } from '../alerts/alerts-page.ts'
 import type { Contact, Content } from '../content/model.ts'
 import { document } from '../document.ts'
 import { type View, say } from '../view.ts'
-import { callButton, firstContacts, sourceLine } from './parts.ts'
+import { callButton, firstContacts, numberSource } from './parts.ts'
 
 export function emergencyPage(view: View, content: Content): string {
   const { t } = view
@@ -15,11 +16,12 @@ export function emergencyPage(view: View, content: Content): string {
     <h1>${t('visit.emergency.title')}</h1>
     ${
       content.contacts.length === 0
-        ? html`<p>${t('visit.emergency.empty')}</p>`
+        ? html`<p>${t('visit.emergency.empty')} ${view.loading ? t('visit.loading') : null}</p>`
         : html`<section class="calls calls-big" aria-label="${t('visit.home.calls')}">
             ${first.map((contact) => callButton(view, contact, 'call call-big'))}
           </section>`
     }
+    ${alertBanner(view, content)}
     <section>
       <h2>${t('visit.emergency.where')}</h2>
       <p>${t('visit.emergency.tell')}</p>
@@ -61,7 +63,7 @@ export function emergencyPage(view: View, content: Content): string {
           (contact) =>
             html`<li>
               <strong>${contact.number}</strong> ${say(view, contact.name)}
-              ${sourceLine(view, contact.from)}
+              ${numberSource(view, content, contact)}
             </li>`,
         )}
       </ul>
@@ -90,6 +92,6 @@ function contactItem(view: View, content: Content, contact: Contact): Html {
       ${contact.free === true ? html` · ${t('visit.free')}` : null}
       ${contact.active ? null : html` · <strong>${t('visit.emergency.announced')}</strong>`}
     </p>
-    ${sourceLine(view, contact.from)}
+    ${numberSource(view, content, contact)}
   </li>`
 }

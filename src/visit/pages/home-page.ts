@@ -1,5 +1,6 @@
 // The first page: three numbers to call, what is on, where to walk, and one tap to take it all along.
 import { type Html, html } from '@rimaq/markup'
+import { alertBanner } from '../alerts/alerts-page.ts'
 import { happenings, notOver } from '../agenda/agenda.ts'
 import { happeningItem } from '../agenda/agenda-page.ts'
 import type { Content } from '../content/model.ts'
@@ -20,6 +21,7 @@ export function homePage(view: View, content: Content, ways: Ways): string {
   const body = html`
     <p class="today">${day(view, view.now.date)}</p>
     <h1>${t('visit.home.title', { city: view.city.name })}</h1>
+    ${alertBanner(view, content)}
     ${
       calls.length === 0
         ? null
@@ -40,7 +42,9 @@ export function homePage(view: View, content: Content, ways: Ways): string {
       <h2>${today.length > 0 ? t('visit.home.today') : t('visit.home.next')}</h2>
       ${
         shown.length === 0
-          ? html`<p>${t('visit.agenda.empty')}</p>`
+          ? html`<p>
+              ${t(view.loading && content.events.length === 0 ? 'visit.loading' : 'visit.agenda.empty')}
+            </p>`
           : html`<ul class="items">
               ${shown.map((happening) => happeningItem(view, content, happening))}
             </ul>`
@@ -51,7 +55,7 @@ export function homePage(view: View, content: Content, ways: Ways): string {
       <h2>${t('visit.home.routes')}</h2>
       ${
         content.routes.length === 0
-          ? html`<p>${t('visit.routes.empty')}</p>`
+          ? html`<p>${t(view.loading ? 'visit.loading' : 'visit.routes.empty')}</p>`
           : html`<ul class="items">
               ${content.routes.slice(0, 3).map((route) => routeItem(view, route, ways))}
             </ul>`

@@ -2,6 +2,7 @@
 import { type Html, html } from '@rimaq/markup'
 import { formatMinute, hoursOn, readHours, slotsOn } from '@rimaq/walks'
 import type { Contact, Content, Place, Provenance } from '../content/model.ts'
+import { isOld } from '../numbers/last-check.ts'
 import { type View, day, link, say } from '../view.ts'
 
 /** Source, day, confidence and the row in the portal: every shown item ends with it. */
@@ -13,6 +14,22 @@ export function sourceLine(view: View, from: Provenance): Html {
     ${t(`visit.source.confidence.${from.confidence}`)} ·
     <a href="${link(view, from.row)}">${t('visit.source.row')}</a>
   </p>`
+}
+
+/** Of a number to call also who asked the institution last, and whether that is too long ago. */
+export function numberSource(view: View, content: Content, contact: Contact): Html {
+  const { t } = view
+  const { verified } = contact
+  const old = isOld(contact, view.now.date, content.verifyDays)
+  return html`<p class="checked">
+      ${
+        verified === null
+          ? t('visit.emergency.unverified')
+          : t('visit.emergency.verified', { on: day(view, verified.on, 'date'), by: verified.by })
+      }
+      ${old ? html`<span class="mark mark-warn">${t('visit.emergency.old', { days: content.verifyDays })}</span>` : null}
+    </p>
+    ${sourceLine(view, contact.from)}`
 }
 
 export function hostOf(address: string): string {

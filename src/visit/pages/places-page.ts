@@ -1,6 +1,7 @@
 // Places to go: found by words, kind, district and whether they are open now; and the page of one.
 import { type Html, html } from '@rimaq/markup'
 import { metresBetween, plusCode, readHours, writeDistance } from '@rimaq/walks'
+import { nearButton } from '../agenda/agenda-page.ts'
 import type { Content, Place } from '../content/model.ts'
 import { placeKinds } from '../content/model.ts'
 import { document } from '../document.ts'
@@ -56,6 +57,8 @@ export function placesPage(view: View, content: Content, query: URLSearchParams)
     </form>
     <h2 class="count">${t('visit.places.count', { count: found.length })}</h2>
     ${open ? html`<p class="quiet">${t('visit.places.unknown-left-out')}</p>` : null}
+    ${view.loading && content.places.length === 0 ? html`<p>${t('visit.loading')}</p>` : null}
+    ${found.length === 0 ? null : nearButton(view)}
     <ul class="items">
       ${found.map((place) => placeItem(view, content, place))}
     </ul>
@@ -80,7 +83,7 @@ function kindsIn(content: Content): Place['kind'][] {
 function placeItem(view: View, content: Content, place: Place): Html {
   const { t } = view
   const hours = hoursSaid(view, content, place, view.now.date)
-  return html`<li>
+  return html`<li data-at="${place.at.join(' ')}">
     <h3>${placeLink(view, place)}</h3>
     <p>
       ${t(`visit.kind.${place.kind}`)} · ${place.district} ·

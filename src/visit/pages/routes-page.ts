@@ -32,7 +32,7 @@ export function routesPage(view: View, content: Content, ways: Ways): string {
     <h2 class="visually-hidden">${t('visit.home.all-routes')}</h2>
     ${
       content.routes.length === 0
-        ? html`<p>${t('visit.routes.empty')}</p>`
+        ? html`<p>${t(view.loading ? 'visit.loading' : 'visit.routes.empty')}</p>`
         : html`<ul class="items">
             ${content.routes.map((route) => routeItem(view, route, ways))}
           </ul>`

@@ -1,12 +1,13 @@
 // A whole installation as an operator has it: its own data folder, `bin/rimaq start`, `bin/rimaq publish`.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { access, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { copyCityTemplate } from '../../support/city-template.ts'
 
 const program = resolve(import.meta.dirname, '../../../bin/rimaq')
 
@@ -29,7 +30,7 @@ export interface Installation {
   origin: string
   /** Starts a command of the program. */
   run(...words: string[]): Running
-  /** Starts the server and waits until it is ready. */
+  /** Starts the server and waits until it is ready; where there is no data yet, on the tests' template if there is one. */
   start(): Promise<void>
   /** The server's process, when it runs. */
   server(): ChildProcess | null
@@ -101,6 +102,11 @@ export async function install(options: InstallOptions = {}): Promise<Installatio
     ready,
     server: () => (server !== null && server.process.exitCode === null ? server.process : null),
     async start() {
+      const fresh = await access(data).then(
+        () => false,
+        () => true,
+      )
+      if (fresh) await copyCityTemplate(data)
       server = run('start')
       await ready()
     },

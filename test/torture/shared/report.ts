@@ -15,6 +15,8 @@ export interface TortureOptions {
   seed: number
   /** How many requests or steps, where the torture counts them. */
   count?: number
+  /** The same where it was said from outside (`--n`): kills, for those that kill. */
+  asked?: number
   /** Only what has this in its name. */
   only?: string
   /** A few seconds of each, as in `npm test`; not every torture has that. */

@@ -82,6 +82,7 @@ function silenceComes(draft: Draft): Step | null {
   const act = (): void => {
     draft.silenceCame = { kind, on }
     if (kind === 'negative') return
+    draft.resolved = true
     draft.phase = 'approved'
     draft.pending = null
     const waited = [...draft.terms.values()].filter(({ rule }) =>
@@ -108,10 +109,14 @@ function mailIsNotAcknowledged(draft: Draft): Step | null {
   return { on, act }
 }
 
-/** 212: without an appeal in time the act is firm. */
+/** 212: without an appeal in time the act is firm, for the last of those who were to be notified. */
 function actBecomesFirm(draft: Draft): Step | null {
-  const on = draft.phase === 'notified' ? dayAfter(partOf(draft, 'appeal')) : null
-  return on === null ? null : { on, act: () => void (draft.phase = 'firm') }
+  if (draft.phase !== 'notified' || draft.others.size > 0) return null
+  const ends = [partOf(draft, 'appeal'), ...draft.appeals.map((key) => draft.terms.get(key))]
+    .map(dayAfter)
+    .filter((each) => each !== null)
+  const on = ends.toSorted().at(-1)
+  return on === undefined ? null : { on, act: () => void (draft.phase = 'firm') }
 }
 
 /** A decree that came later: open terms are computed anew and say why, those that ended stay. */

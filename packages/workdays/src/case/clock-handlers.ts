@@ -20,6 +20,8 @@ export const clockHandlers: Handlers<
     const start = reception.received
     draft.reception = reception
     draft.silence = event.automatic === true ? 'none' : event.silence
+    draft.begun = { rule: event.rule, days: event.days, silence: event.silence }
+    draft.resolved = event.automatic === true
     startTerm(draft, { key: 'DERIV', rule: 'DERIV', start, on, cause })
     if (event.automatic === true) {
       startTerm(draft, { key: 'AA-DOC', rule: 'AA-DOC', start, on, cause })

@@ -3,7 +3,7 @@ import type { CivilDate } from '../dates/civil-date.ts'
 import type { Distance } from '../deadlines/model.ts'
 import { WorkdaysError } from '../workdays-error.ts'
 import { cancel, computeTerm, type Draft, mainTerm, meet, partOf } from './draft.ts'
-import { receiveAt, startTerm } from './draft.ts'
+import { freeKey, receiveAt, startTerm } from './draft.ts'
 import type { Phase } from './events.ts'
 import { goOn, type Handlers, type Moment } from './handler.ts'
 
@@ -13,15 +13,20 @@ export const decisionHandlers: Handlers<
   | 'mailed'
   | 'acknowledged'
   | 'notified'
+  | 'informed'
   | 'voided'
   | 'appealed'
+  | 'restored'
   | 'withdrawn'
   | 'forwarded'
   | 'approved'
   | 'closed'
 > = {
-  decided(draft, _event, { on, cause }) {
+  decided(draft, event, { on, cause }) {
     const main = mainTerm(draft)
+    draft.resolved = true
+    draft.others = new Set(event.others)
+    draft.appeals = []
     cancel(draft, on, partOf(draft, 'pause'))
     if (main?.due === null) {
       main.suspensions = goOn(main, on)
@@ -71,6 +76,23 @@ export const decisionHandlers: Handlers<
     return takeEffect(draft, { effective, on, cause, distance })
   },
 
+  informed(draft, event, { on, cause }) {
+    if (!draft.others.has(event.party)) {
+      throw new WorkdaysError('unknown-party', { event: event.id, party: event.party })
+    }
+    const { effective = on, distance } = event
+    const decided = partOf(draft, 'notify')?.start ?? on
+    if (effective > on || effective < decided) {
+      throw new WorkdaysError('effective-outside', { event: event.id, effective, decided, on })
+    }
+    draft.others.delete(event.party)
+    // A decided appeal leaves nothing more to appeal here (218.2 b).
+    if (mainTerm(draft)?.rule.id === 'APEL') return undefined
+    const given = { key: 'RECURSO', rule: 'RECURSO', start: effective, on, cause, distance }
+    draft.appeals.push(startTerm(draft, given).key)
+    return undefined
+  },
+
   voided(draft, _event, { on, cause }) {
     const waited = draft.terms.get(draft.pending?.term ?? '')
     cancel(draft, on, waited, partOf(draft, 'mail'), partOf(draft, 'appeal'))
@@ -95,10 +117,29 @@ export const decisionHandlers: Handlers<
     draft.silenceCame = null
     delete draft.keys.silence
     const start = receiveAt(draft, event.at, on).received
-    let key: string = event.rule
-    for (let count = 2; draft.terms.has(key); count++) key = `${event.rule}/${count}`
+    const key = freeKey(draft, event.rule)
     draft.main = key
     startTerm(draft, { key, rule: event.rule, start, on, cause })
+    return undefined
+  },
+
+  restored(draft, event, { on, cause }) {
+    const { begun } = draft
+    if (begun === null || !draft.resolved) {
+      throw new WorkdaysError('nothing-to-restore', { event: event.id })
+    }
+    cancel(draft, on)
+    draft.keys = {}
+    draft.pending = null
+    draft.others = new Set()
+    draft.appeals = []
+    draft.silenceCame = null
+    draft.resolved = false
+    // The whole term of the procedure again, from the next working day, with its silence (131.1, 133.1).
+    draft.silence = begun.silence
+    draft.main = freeKey(draft, begun.rule)
+    const given = { key: begun.rule, rule: begun.rule, amount: begun.days, start: on, on, cause }
+    startTerm(draft, given)
     return undefined
   },
 
@@ -113,6 +154,7 @@ export const decisionHandlers: Handlers<
   },
 
   approved(draft, _event, { on, cause }) {
+    draft.resolved = true
     cancel(draft, on, mainTerm(draft), partOf(draft, 'silence'))
     draft.silence = 'none'
     startTerm(draft, { key: 'AA-DOC', rule: 'AA-DOC', start: on, on, cause })

@@ -62,6 +62,14 @@ export interface Draft {
   observation: { stage: 'reception' | 'later'; on: CivilDate } | null
   /** A notification that takes effect when its term is over. */
   pending: { term: string; plus: 0 | 1; distance: Distance | undefined } | null
+  /** The term and silence the filing began with, for a case that is put back. */
+  begun: { rule: string; days: number | undefined; silence: Silence } | null
+  /** It was decided, or approved by silence or by itself. */
+  resolved: boolean
+  /** Parties beside the applicant that are not notified yet. */
+  others: Set<string>
+  /** Keys of the terms for appeals of those who were. */
+  appeals: string[]
   /** Keys of the terms that play a part in the procedure itself. */
   main: string
   keys: Partial<Record<'silence' | 'correction' | 'notify' | 'mail' | 'appeal' | 'pause', string>>
@@ -82,6 +90,10 @@ export function newDraft(options: CaseOptions, today: CivilDate): Draft {
     observed: false,
     observation: null,
     pending: null,
+    begun: null,
+    resolved: false,
+    others: new Set(),
+    appeals: [],
     main: '',
     keys: {},
   }
@@ -97,14 +109,20 @@ export interface NewTerm {
   distance?: Distance | undefined
 }
 
+/** The name itself, or with a number behind it where it is in use. */
+export function freeKey({ terms }: Pick<Draft, 'terms'>, name: string): string {
+  let key = name
+  for (let count = 2; terms.has(key); count++) key = `${name}/${count}`
+  return key
+}
+
 /** Adds a term and computes it. A key in use gets a number behind it. */
 export function startTerm(draft: Draft, given: NewTerm): Term {
   const rule =
     typeof given.rule === 'string'
       ? findRule(draft.options.rules, given.rule, given.start)
       : given.rule
-  let key = given.key
-  for (let count = 2; draft.terms.has(key); count++) key = `${given.key}/${count}`
+  const key = freeKey(draft, given.key)
   const term: Term = {
     key,
     rule,

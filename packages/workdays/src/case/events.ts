@@ -43,7 +43,8 @@ export type Happening =
   | { kind: 'extended'; task: string; days: number }
   /** The citizen left a requirement unmet and the case stands still (191). */
   | { kind: 'paralysed' }
-  | { kind: 'decided' }
+  /** `others` must be notified beside the applicant: co-applicants, third parties. Default: nobody. */
+  | { kind: 'decided'; others?: readonly string[] }
   | { kind: 'deposited'; consent: boolean; alert: boolean; distance?: Distance }
   | { kind: 'mailed' }
   | { kind: 'acknowledged' }
@@ -54,9 +55,16 @@ export type Happening =
       effective?: CivilDate
       distance?: Distance
     }
+  /** One of `others` was notified: the own term for appeals counts from there (133.1). */
+  | { kind: 'informed'; party: string; effective?: CivilDate; distance?: Distance }
   /** It lacked what the law asks for and is made again (26.1): it never took effect. */
   | { kind: 'voided' }
   | { kind: 'appealed'; rule: 'RECON' | 'APEL'; silence: Silence }
+  /**
+   * Put back to be decided anew: an appeal was upheld without a decision on the matter, the act was
+   * annulled by the authority itself or by a court (202, 217.2).
+   */
+  | { kind: 'restored'; why: 'appeal' | 'nullity' | 'court' }
   | { kind: 'withdrawn' }
   | { kind: 'closed' }
 
@@ -81,6 +89,8 @@ export type Phase =
   | 'closed'
 
 const tasks = { requested: null, answered: null, extended: null } as const
+/** What may follow a decision, whatever became of it since. */
+const after = { ...tasks, informed: null, restored: 'open' } as const
 
 /** What may happen when, and what the case is afterwards; null leaves the phase as it is. */
 export const transitions: Readonly<Record<Phase, Partial<Record<EventKind, Phase | null>>>> = {
@@ -101,14 +111,14 @@ export const transitions: Readonly<Record<Phase, Partial<Record<EventKind, Phase
   observed: { ...tasks, corrected: 'open', withdrawn: 'closed' },
   suspended: { ...tasks, resumed: 'open', withdrawn: 'closed' },
   paralysed: { ...tasks, resumed: 'open', decided: 'decided', withdrawn: 'closed' },
-  decided: { ...tasks, deposited: 'notifying', mailed: 'notifying', notified: 'notified' },
-  notifying: { ...tasks, acknowledged: 'notified', notified: 'notified', voided: 'decided' },
-  notified: { ...tasks, appealed: 'appealed', voided: 'decided', closed: 'closed' },
-  appealed: { ...tasks, decided: 'decided', withdrawn: 'firm' },
-  approved: { ...tasks, closed: 'closed' },
-  firm: { ...tasks, closed: 'closed' },
+  decided: { ...after, deposited: 'notifying', mailed: 'notifying', notified: 'notified' },
+  notifying: { ...after, acknowledged: 'notified', notified: 'notified', voided: 'decided' },
+  notified: { ...after, appealed: 'appealed', voided: 'decided', closed: 'closed' },
+  appealed: { ...after, decided: 'decided', withdrawn: 'firm' },
+  approved: { ...tasks, restored: 'open', closed: 'closed' },
+  firm: { ...after, closed: 'closed' },
   'not-filed': {},
-  closed: {},
+  closed: { restored: 'open' },
 }
 
 /** Pairs that cannot both have happened at one instant. */
@@ -122,6 +132,7 @@ export const contradictions: readonly (readonly [EventKind, EventKind])[] = [
   ['decided', 'forwarded'],
   ['decided', 'approved'],
   ['decided', 'suspended'],
+  ['decided', 'restored'],
   ['deposited', 'acknowledged'],
   ['mailed', 'acknowledged'],
   ['deposited', 'mailed'],

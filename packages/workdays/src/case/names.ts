@@ -21,8 +21,10 @@ export const eventNames: Readonly<Record<string, Pair>> = {
   mailed: ['el correo', 'the mail'],
   acknowledged: ['el acuse', 'the acknowledgement'],
   notified: ['la notificación', 'the notification'],
+  informed: ['la notificación a otra parte', 'the notification of another party'],
   voided: ['la anulación de la notificación', 'the annulment of the notification'],
   appealed: ['el recurso', 'the appeal'],
+  restored: ['la reposición del procedimiento', 'the putting back of the procedure'],
   withdrawn: ['el desistimiento', 'the withdrawal'],
   closed: ['el cierre', 'the closing'],
 }

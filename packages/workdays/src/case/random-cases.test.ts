@@ -44,6 +44,11 @@ const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
     { kind: 'resumed' },
     { kind: 'paralysed' },
     { kind: 'decided' },
+    { kind: 'decided', others: ['p'] },
+    { kind: 'informed', party: 'p' },
+    { kind: 'informed', party: 'q' },
+    { kind: 'restored', why: 'nullity' },
+    { kind: 'restored', why: 'appeal' },
     { kind: 'mailed' },
     { kind: 'acknowledged' },
     { kind: 'voided' },
@@ -197,7 +202,7 @@ describe('random cases', () => {
     const expected = [
       ...['event-not-now', 'second-observation', 'suspension-needs-positive-silence'],
       ...['suspension-too-long', 'term-is-over', 'unknown-task'],
-      ...['task-repeated', 'nothing-to-appeal'],
+      ...['task-repeated', 'nothing-to-appeal', 'nothing-to-restore', 'unknown-party'],
     ]
     assert.deepEqual(
       expected.filter((code) => !refusals.has(code)),

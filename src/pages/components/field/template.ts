@@ -15,7 +15,16 @@ interface Question {
 }
 
 export interface TextFieldOptions extends Question {
-  type?: 'text' | 'search' | 'number' | 'date' | 'email' | 'tel' | 'url' | 'password'
+  type?:
+    | 'text'
+    | 'search'
+    | 'number'
+    | 'date'
+    | 'datetime-local'
+    | 'email'
+    | 'tel'
+    | 'url'
+    | 'password'
   value?: string | null
   autocomplete?: string
   inputmode?: 'numeric' | 'decimal' | 'text'

@@ -1,0 +1,84 @@
+// The figures of the city's own house as files and for other sites, as they stand now or stood at an instant.
+import Type from 'typebox'
+import type { PageContext } from '#pages'
+import type { Answer, RouteDefinition, RouteRequest } from '#platform'
+import { embedFrame } from '../embed-page.ts'
+import { ObservatoryError } from '../errors.ts'
+import { answerFile, formats } from '../files/figure-file.ts'
+import type { Holdings } from '../observatory.ts'
+import type { House } from './house.ts'
+import { houseFigureBody } from './house-figure-part.ts'
+import { type HouseFigure, houseFigureFile, houseFigureIds, houseFigures } from './house-figures.ts'
+import { housePath } from './paths.ts'
+
+interface Face {
+  house: House
+  holdings(): Promise<Holdings | null>
+  context(request: RouteRequest): PageContext
+}
+
+const read = { method: 'GET', verb: 'read', loads: 'nothing', openQuery: true } as const
+const query = Type.Object({ at: Type.Optional(Type.String({ maxLength: 40 })) })
+
+export function houseFigureRoutes(face: Face): RouteDefinition[] {
+  const names = houseFigureIds.join('|')
+  return [
+    {
+      ...{ ...read, url: `${housePath}/figures/:file`, kind: 'file', cors: true },
+      summary:
+        'A figure of the city’s own house, as `.csv`, `.json`, `.xlsx`, `.svg` or `.png`; with `at` as it stood at that instant.',
+      schema: {
+        params: Type.Object({
+          file: Type.String({ pattern: `^(${names})\\.(${formats.join('|')})$` }),
+        }),
+        query,
+      },
+      limits: { perMinute: 120 },
+      async handle(request) {
+        const [name = '', ending] = (request.params['file'] ?? '').split('.')
+        const format = formats.find((each) => each === ending)
+        if (format === undefined) throw new ObservatoryError('not-found')
+        const { figure } = await figureAsked(face, request, name)
+        return answerFile(houseFigureFile(face.context(request), figure), format)
+      },
+    },
+    {
+      ...{ ...read, url: `${housePath}/embed/:figure`, kind: 'page', embeddable: true },
+      schema: { params: Type.Object({ figure: Type.String({ pattern: `^(${names})$` }) }), query },
+      handle: (request) => embedded(face, request),
+    },
+  ]
+}
+
+async function embedded(face: Face, request: RouteRequest): Promise<Answer> {
+  const context = face.context(request)
+  const { figure, at } = await figureAsked(face, request, request.params['figure'] ?? '')
+  const { t, lang, locale } = context
+  const body = embedFrame(context, {
+    title: figure.title,
+    body: houseFigureBody(context, figure),
+    moment:
+      at === null
+        ? t('observatory.embed.live')
+        : t('observatory.embed.at', { when: locale.dateTime(lang, at) }),
+    home: housePath,
+  })
+  return { body, cache: at === null ? 'public, max-age=300' : 'public, max-age=86400' }
+}
+
+/** An instant that is still to come has no state that stays. @throws ObservatoryError not-found */
+async function figureAsked(
+  face: Face,
+  request: RouteRequest,
+  name: string,
+): Promise<{ figure: HouseFigure; at: Date | null }> {
+  const context = face.context(request)
+  const asked = request.query['at']
+  const at = asked === undefined ? null : new Date(String(asked))
+  if (at !== null && !(at <= context.now)) throw new ObservatoryError('not-found')
+  const view = await face.house.view(at ?? undefined)
+  const survey = (await face.holdings())?.survey ?? null
+  const figure = houseFigures(context, view, survey).find(({ id }) => id === name)
+  if (figure === undefined) throw new ObservatoryError('not-found')
+  return { figure, at }
+}
