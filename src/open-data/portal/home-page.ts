@@ -1,6 +1,6 @@
-// The first page: a search box, the themes, what is new, and how the portal stands.
+// The first page: ways into the city's services, a search box, the themes, what is new, and how the portal stands.
 import { html, type Html } from '@rimaq/markup'
-import { datasetList, emptyState, searchBox, stat } from '#pages'
+import { datasetList, emptyState, searchBox, siteDoors, stat } from '#pages'
 import type { PageContext } from '#pages'
 import { freshness } from '#datasets'
 import type { Dataset, Theme } from '#datasets'
@@ -24,7 +24,8 @@ export async function homePage(portal: Portal, request: RouteRequest): Promise<A
     title,
     description: t('open-data.home.lead'),
     alternates: [{ type: 'application/atom+xml', href: '/feeds/dataset.atom', title }],
-    body: html`<div class="home-hero">
+    body: html`${siteDoors(context)}
+      <div class="home-hero">
         <h1>${title}</h1>
         <p class="lead">${t('open-data.home.lead')}</p>
         ${searchBox(context, {

@@ -8,6 +8,7 @@ import { datasetItemExamples } from './dataset-item/examples.ts'
 import { detailsExamples } from './details/examples.ts'
 import { dictionaryExamples } from './dictionary/examples.ts'
 import { diffTableExamples } from './diff-table/examples.ts'
+import { doorsExamples } from './doors/examples.ts'
 import { emptyStateExamples } from './empty-state/examples.ts'
 import { facetsExamples } from './facets/examples.ts'
 import { fieldExamples } from './field/examples.ts'
@@ -46,6 +47,7 @@ export const componentExamples: readonly ComponentExamples[] = [
   statExamples,
   progressExamples,
   skeletonExamples,
+  doorsExamples,
   emptyStateExamples,
   codeBlockExamples,
   mapExamples,
