@@ -9,7 +9,7 @@ import type { Row } from './run.ts'
 const builder = join(import.meta.dirname, '../../src/visit/build-map.ts')
 
 /** Where Debian's package puts the profile that it uses by default. */
-const profile = '/usr/share/tilemaker'
+const profile = '/usr/share/doc/tilemaker/examples'
 
 export function measureTiles(extract: string, borders: string, row: Row): void {
   const folder = mkdtempSync(join(tmpdir(), 'rimaq-bench-tiles-'))

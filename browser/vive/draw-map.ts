@@ -82,7 +82,7 @@ export async function showMap({ place, words, tell }: MapOptions): Promise<Shown
 }
 
 function described({ properties }: MapGeoJSONFeature): Node {
-  const { name, href, number } = properties as { name?: string; href?: string; number?: number }
+  const { name, href, number } = properties as { name?: string; href?: string; number?: string }
   const text = number === undefined ? (name ?? '') : `${number}. ${name ?? ''}`
   if (href === undefined) return document.createTextNode(text)
   const link = document.createElement('a')

@@ -337,9 +337,9 @@ function ownMarks(colours: MapColours): LayerSpecification[] {
         filter: ['==', ['get', 'what'], 'stop'],
       },
       layout: {
-        'text-field': ['to-string', ['get', 'number']],
+        'text-field': ['get', 'number'],
         'text-font': font,
-        'text-size': 15,
+        'text-size': ['case', ['>', ['length', ['get', 'number']], 2], 11, 15],
         'text-allow-overlap': true,
       },
       paint: { 'text-color': colours.halo },

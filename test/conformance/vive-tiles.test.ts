@@ -237,7 +237,7 @@ test(
       const all = { tiles: built.tiles.bytes, streets, borders }
       console.log(`Lima's pack: ${JSON.stringify(all)} bytes on their way`)
       // Its own content, styles, scripts and the library of the map are weighed in the journey.
-      assert.ok(all.tiles + streets + borders <= 2_550_000, JSON.stringify(all))
+      assert.ok(all.tiles + streets + borders <= 2_400_000, JSON.stringify(all))
     } finally {
       await rm(folder, { recursive: true, force: true })
     }

@@ -1,6 +1,7 @@
 // A map that can be moved: only when it is wanted, from the city's own tiles, without a network and without WebGL.
 import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
+import { get } from 'node:http'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -76,21 +77,46 @@ const pages: readonly [name: string, path: string][] = [
   ['way', '/vive/camino?de=4451&a=p.P2'],
 ]
 
-test(
-  'tiles are read by ranges, and an archive that is gone is not found',
-  { skip: false },
-  async () => {
-    const [, tiles = ''] = /data-tiles="([^"]+)"/.exec(await text('/vive/mapa')) ?? []
-    assert.match(tiles, /^\/vive\/tiles\/[0-9a-f]{16}\.pmtiles$/)
-    const part = await fetch(on.origin + tiles, { headers: { range: 'bytes=0-126' } })
-    assert.equal(part.status, 206)
-    assert.match(part.headers.get('content-range') ?? '', /^bytes 0-126\/\d+$/)
-    assert.equal(new TextDecoder().decode((await part.arrayBuffer()).slice(0, 7)), 'PMTiles')
-    const past = await fetch(on.origin + tiles, { headers: { range: 'bytes=999999999-' } })
-    assert.equal(past.status, 416)
-    assert.equal((await fetch(`${on.origin}/vive/tiles/0000000000000000.pmtiles`)).status, 404)
-  },
-)
+test('tiles are read by ranges, and an archive that is gone is not found', async () => {
+  const [, tiles = ''] = /data-tiles="([^"]+)"/.exec(await text('/vive/mapa')) ?? []
+  assert.match(tiles, /^\/vive\/tiles\/[0-9a-f]{16}\.pmtiles$/)
+  const part = await fetch(on.origin + tiles, { headers: { range: 'bytes=0-126' } })
+  assert.equal(part.status, 206)
+  assert.match(part.headers.get('content-range') ?? '', /^bytes 0-126\/\d+$/)
+  assert.equal(new TextDecoder().decode((await part.arrayBuffer()).slice(0, 7)), 'PMTiles')
+  const past = await fetch(on.origin + tiles, { headers: { range: 'bytes=999999999-' } })
+  assert.equal(past.status, 416)
+  assert.equal((await fetch(`${on.origin}/vive/tiles/0000000000000000.pmtiles`)).status, 404)
+})
+
+test('what a device takes along beside tiles, streets and borders weighs 600 kB at most', async () => {
+  const { manifest } = JSON.parse(await text('/vive/pack.json')) as { manifest: string }
+  const { files, tiles, streets } = JSON.parse(manifest) as {
+    files: { path: string }[]
+    tiles: string
+    streets: string
+  }
+  assert.ok(files.some(({ path }) => path === tiles))
+  let bytes = 0
+  for (const { path } of files) {
+    if (path === tiles || path === streets) continue
+    bytes += await bytesOnTheWay(on.origin + path)
+  }
+  console.log(`the pack without tiles and streets: ${bytes} bytes on their way`)
+  assert.ok(bytes > 100_000 && bytes <= 600_000, `${bytes}`)
+})
+
+/** As they travel, packed. */
+function bytesOnTheWay(url: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers: { 'accept-encoding': 'gzip, deflate, br, zstd' } }, (answer) => {
+      let bytes = 0
+      answer.on('data', (chunk: Buffer) => (bytes += chunk.length))
+      answer.on('error', reject)
+      answer.on('end', () => resolve(bytes))
+    }).on('error', reject)
+  })
+}
 
 test('pages of map, transport and ways are sound in three languages', { skip }, async () => {
   await withBrowser(async (browser) => {
@@ -152,6 +178,7 @@ test(
         assert.ok(await page.isVisible('.map figcaption'))
         assert.deepEqual(await axe(page), [])
         assert.equal(await scrollsSideways(page), false)
+        await page.evaluate(() => document.querySelector('rimaq-map')?.scrollIntoView())
         await screenshot(page, 'vive-map-live-phone', { fullPage: false })
         // By the keyboard: the map takes the focus, + brings it nearer, and the button leads back.
         await page.focus('.map-live canvas')
@@ -170,6 +197,8 @@ test(
           await page.goto(`${on.origin}/vive/mapa`)
           await show(page)
           assert.deepEqual(await axe(page), [], colorScheme)
+          await page.locator('rimaq-map').scrollIntoViewIfNeeded()
+          await page.evaluate(() => scrollTo(0, 0))
           await screenshot(page, `vive-map-live-${colorScheme}`, { fullPage: false })
         })
       }

@@ -16,7 +16,8 @@ interface Drawn {
     name?: string
     /** Where more is told. */
     href?: string
-    number?: number
+    /** Of the stop; several where it is passed more than once. */
+    number?: string
     colour?: string
   }
 }
@@ -90,7 +91,7 @@ function wayAsked(
       properties: { what: 'way' },
     },
     ...[from, to].map(({ at, name, href }, n) =>
-      point(at, { what: 'stop', name, href, number: n + 1 }),
+      point(at, { what: 'stop', name, href, number: String(n + 1) }),
     ),
   ]
 }
@@ -118,9 +119,16 @@ function walkOf(view: View, route: WalkRoute, ways: Ways, numbered: boolean): Dr
           },
         ]
   if (!numbered) return way
-  const points = stops.map(({ at, name, place, number }) =>
+  // A round ends where it began: one mark with both numbers, not one upon the other.
+  const marks = new Map<string, (typeof stops)[number] & { numbers: number[] }>()
+  for (const stop of stops) {
+    const known = marks.get(stop.at.join())
+    if (known) known.numbers.push(stop.number)
+    else marks.set(stop.at.join(), { ...stop, numbers: [stop.number] })
+  }
+  const points = [...marks.values()].map(({ at, name, place, numbers }) =>
     point(at, {
-      ...{ what: 'stop', name, number },
+      ...{ what: 'stop', name, number: numbers.join('·') },
       ...(place === null ? {} : { href: link(view, `/vive/lugares/${place}`) }),
     }),
   )
