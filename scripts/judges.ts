@@ -8,6 +8,7 @@ import { startCity } from '../test/conformance/judges/city.ts'
 import { judgeDataPackages, judgeDcat, judgeXml } from '../test/conformance/judges/rdf.ts'
 import { judgeDssSigns } from '../test/conformance/judges/dss-signs.ts'
 import { judgeChanges } from '../test/conformance/judges/signed-changes.ts'
+import { judgeCards } from '../test/conformance/judges/softhsm.ts'
 import { judgeSignatures } from '../test/conformance/judges/signatures.ts'
 import { judgeSessions } from '../test/conformance/judges/sessions.ts'
 import { asLines, asPage } from '../test/conformance/judges/verdict.ts'
@@ -22,6 +23,7 @@ const judges: Record<string, Judge> = {
   go: judgeByGo,
   cases: judgeCasePackages,
   signatures: judgeSignatures,
+  cards: judgeCards,
   forms: async (bench) => [...(await judgeDssSigns(bench)), ...(await judgeChanges(bench))],
 }
 

@@ -1,6 +1,6 @@
 // A report is drafted, approved and signed as officials live it: pages in a browser, the key in another process.
 import assert from 'node:assert/strict'
-import { execFile, execFileSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,7 +18,8 @@ import {
 } from '@rimaq/signatures'
 import { axe, browserAbsent, screenshot, scrollsSideways, withBrowser } from '../support/browser.ts'
 import { type TestCity, testCity } from '../support/city.ts'
-import { cityOfficials, officialsPassword, postForm } from '../support/officials.ts'
+import { cityOfficials, postForm } from '../support/officials.ts'
+import { proveAgain, send, signTrayBy } from '../support/signing-desk.ts'
 
 const skip = await browserAbsent()
 const pem = (der: Uint8Array): string =>
@@ -63,7 +64,7 @@ before(async () => {
   }
 })
 after(async () => {
-  await on.close()
+  await on?.close()
   await rm(folder, { recursive: true, force: true })
 })
 
@@ -99,22 +100,8 @@ async function look(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 })
 }
 
-/** Sends a form and waits for the page that answers, on a busy machine too. */
-async function send(page: Page, selector: string): Promise<void> {
-  const moved = page.waitForEvent('framenavigated')
-  await page.click(selector)
-  await moved
-  await page.waitForLoadState('domcontentloaded')
-}
-
-/** The password again, where the page asks for it; the session is then a new one. */
 async function prove(page: Page, who: keyof typeof cookies): Promise<void> {
-  const field = page.locator('[name=proof-password]')
-  if ((await field.count()) === 0) return
-  await field.fill(officialsPassword)
-  await send(page, 'main form.form button')
-  const kept = (await page.context().cookies()).find(({ name }) => name === 'rimaq')
-  cookies[who] = `rimaq=${kept?.value ?? ''}`
+  cookies[who] = (await proveAgain(page)) ?? cookies[who]
 }
 
 /** Begins, writes and arranges an act; answers its address. */
@@ -151,17 +138,11 @@ function keyWords(): string[] {
   }
 }
 
-/** The program at the signer's machine: another process, which has the key and the code. */
-function signTray(code: string): Promise<{ status: number; out: string }> {
-  const words = ['--conditions=source', join(import.meta.dirname, '../../src/cli.ts'), 'sign-tray']
-  const more = ['--url', on.origin, '--code-env', 'TRAY_CODE', ...keyWords()]
-  return new Promise((resolve) => {
-    const env = { ...process.env, TRAY_CODE: code, TRAY_PASSWORD: 'una clave de prueba' }
-    execFile(process.execPath, [...words, ...more], { env }, (error, out, err) =>
-      resolve({ status: typeof error?.code === 'number' ? error.code : 0, out: out + err }),
-    )
+const signTray = (code: string): Promise<{ status: number; out: string }> =>
+  signTrayBy(on.origin, {
+    ...{ code, key: keyWords() },
+    env: { TRAY_PASSWORD: 'una clave de prueba' },
   })
-}
 
 test('a report goes from template to approval, signature, number and seal', { skip }, async () => {
   const at = await file()

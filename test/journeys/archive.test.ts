@@ -31,8 +31,8 @@ before(async () => {
   at.people.set('archivera', await on.official(['read', 'list', 'seal', 'destroy'], archivo))
 })
 after(async () => {
-  await at.close()
-  await on.close()
+  await at?.close()
+  await on?.close()
 })
 
 const sizes = [

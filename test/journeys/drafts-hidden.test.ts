@@ -42,7 +42,7 @@ before(async () => {
   await on.city.jobs.drain(['datasets.index'])
 })
 after(async () => {
-  await on.close()
+  await on?.close()
   await rm(folder, { recursive: true, force: true })
 })
 

@@ -31,7 +31,7 @@ before(async () => {
     await wait(50)
   }
 })
-after(() => on.close())
+after(() => on?.close())
 
 const phone = { width: 360, height: 740 }
 

@@ -36,8 +36,8 @@ before(async () => {
   await untilThere(`${on.origin}/tramites/carta/presentar`)
 })
 after(async () => {
-  await clamd.close()
-  await on.close()
+  await clamd?.close()
+  await on?.close()
 })
 
 /** A first start reads in its procedures after it listens. */

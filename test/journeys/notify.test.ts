@@ -17,8 +17,8 @@ before(async () => {
   on.people.set('rosa', await here.on.people.signIn(person, null))
 })
 after(async () => {
-  await on.close()
-  await here.close()
+  await on?.close()
+  await here?.close()
 })
 
 const phone = { width: 360, height: 740 }

@@ -11,7 +11,7 @@ before(async () => {
   on = await install()
   await on.start()
 })
-after(() => on.close())
+after(() => on?.close())
 
 interface Rows {
   rows: unknown[][]

@@ -59,7 +59,7 @@ before(async () => {
     await wait(100)
   }
 })
-after(() => on.close())
+after(() => on?.close())
 
 async function ask(path: string, cookie: string): Promise<string> {
   const headers: Record<string, string> = cookie === '' ? {} : { cookie }

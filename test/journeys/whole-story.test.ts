@@ -1,6 +1,6 @@
 // The whole story as its people live it: a firm files from a phone; observed, corrected, routed, drafted, signed in a batch, notified, archived, carried elsewhere, counted.
 import assert from 'node:assert/strict'
-import { execFile, execFileSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -18,6 +18,7 @@ import { axe, browserAbsent, screenshot, scrollsSideways, withBrowser } from '..
 import { type TestCity, testCity } from '../support/city.ts'
 import { cityOfficials, officialsPassword, postForm } from '../support/officials.ts'
 import { plainPdf } from '../support/plain-pdf.ts'
+import { proveAgain, send, signTrayBy } from '../support/signing-desk.ts'
 
 const skip = await browserAbsent()
 const phone = { width: 360, height: 740 }
@@ -115,21 +116,8 @@ async function tabOf(browser: Browser, who: keyof typeof cookies | null): Promis
   return context.newPage()
 }
 
-async function send(page: Page, selector: string): Promise<void> {
-  const moved = page.waitForEvent('framenavigated')
-  await page.click(selector)
-  await moved
-  await page.waitForLoadState('domcontentloaded')
-}
-
-/** The password again, where the page asks for it; the session is then a new one. */
 async function prove(page: Page, who: keyof typeof cookies): Promise<void> {
-  const field = page.locator('[name=proof-password]')
-  if ((await field.count()) === 0) return
-  await field.fill(officialsPassword)
-  await send(page, 'main form.form button')
-  const kept = (await page.context().cookies()).find(({ name }) => name === 'rimaq')
-  cookies[who] = `rimaq=${kept?.value ?? ''}`
+  cookies[who] = (await proveAgain(page)) ?? cookies[who]
 }
 
 const words = async (page: Page): Promise<string> =>
@@ -145,20 +133,11 @@ async function press(page: Page, action: string): Promise<void> {
   await page.waitForURL(new RegExp(`hecho=${action}`))
 }
 
-/** The program at the signer's machine: another process, which has the key and the code. */
-function signTray(code: string): Promise<string> {
-  const program = join(import.meta.dirname, '../../src/cli.ts')
+async function signTray(code: string): Promise<string> {
   const key = ['--key', join(folder, 'chief.key'), '--cert', join(folder, 'chief.crt')]
-  const more = ['sign-tray', '--url', on.origin, '--code-env', 'TRAY_CODE', ...key]
-  return new Promise((resolve, reject) => {
-    const env = { ...process.env, TRAY_CODE: code }
-    execFile(
-      process.execPath,
-      ['--conditions=source', program, ...more],
-      { env },
-      (error, out, err) => (error === null ? resolve(out) : reject(new Error(out + err))),
-    )
-  })
+  const { status, out } = await signTrayBy(on.origin, { code, key })
+  assert.equal(status, 0, out)
+  return out
 }
 
 /** A document that is being made. */

@@ -66,7 +66,10 @@ export async function accessRows(
       p.given_names || ' ' || p.family_names AS person,
       (SELECT n.name FROM people.office_name n WHERE n.office_id = o.id AND n.valid_from <= e.at
         ORDER BY n.valid_from DESC LIMIT 1) AS office,
-      s.title AS position, (b.body::jsonb->>'document')::int AS document, b.body::jsonb->>'level' AS level
+      s.title AS position, b.body::jsonb->>'level' AS level,
+      -- The place of a document in its case; an act that was opened is told by its id.
+      CASE WHEN b.body::jsonb->>'document' ~ '^[0-9]{1,9}$'
+        THEN (b.body::jsonb->>'document')::int END AS document
     FROM records.entry e
     JOIN case_files.case_file c
       ON c.id = CASE WHEN e.about_kind = 'case' THEN e.about_id::uuid END
