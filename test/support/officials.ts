@@ -70,7 +70,7 @@ export async function cityOfficials(on: TestCity): Promise<Officials> {
     async resident({ person, documentNumber, name }) {
       await registerParty(people.operator, {
         ...{ institution, kind: 'resident', name, documentType: 'DNI', documentNumber },
-        identity: { person: person as PersonId, how: 'in-person' },
+        identity: { person, how: 'in-person' },
       })
     },
     async official(who) {
