@@ -224,7 +224,7 @@ test(
       await page.click('#cases tbody th a')
       await openForm(page, 'anular')
       await press(page, 'anular')
-      assert.match((await page.textContent('main')) ?? '', /se anuló la derivación/)
+      assert.match((await page.textContent('main')) ?? '', /se anuló la derivación/i)
       await context.close()
     })
   },
