@@ -103,8 +103,14 @@ const needed: Record<string, string> = {
   q: 'lugar',
 }
 
-/** What this city has not: a sign-in under way, an authority of time stamps, a walk that was planned. */
+/**
+ * What this city has not: a sign-in under way, an authority of time stamps, a walk that was planned, an
+ * alert, an extract of a map. Journeys walk them.
+ */
 const withoutSample = new Set([
+  '/vive/avisos/{id}.cap',
+  '/vive/camino.gpx',
+  '/vive/tiles/{id}',
   '/vive/pack/{id}',
   '/vive/plan.gpx',
   '/vive/plan.ics',
