@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { type TestPeople, testPeople } from '../../test/support/test-people.ts'
 import { importPeople } from './import-people.ts'
-import { readCsv } from './read-csv.ts'
 import { createStartingRoles } from './register-institution.ts'
 import { positionByCode, readOffices } from './store-organisation.ts'
 import { holdersOf } from './store-people.ts'
@@ -73,15 +72,4 @@ test('a right file is stored once, and nothing changes when it is imported again
 
 test('a file with other headings is refused', async () => {
   await assert.rejects(run('a,b\n1,2'), { code: 'bad-value' })
-})
-
-test('quoted cells, both separators and line ends are read', () => {
-  assert.deepEqual(readCsv('\uFEFFa,b\r\n"x, ""y""","l1\nl2"\r\n\r\n'), [
-    ['a', 'b'],
-    ['x, "y"', 'l1\nl2'],
-  ])
-  assert.deepEqual(readCsv('a;b\n1;2,3'), [
-    ['a', 'b'],
-    ['1', '2,3'],
-  ])
 })

@@ -1,5 +1,5 @@
 // Takes over offices, positions, people and appointments from a table: all rows or none, repeatable.
-import type { Schema } from '#platform'
+import { type Schema, readCsv } from '#platform'
 import type { Transaction } from 'kysely'
 import type { Family } from './actor.ts'
 import { type Appointment, appoint } from './appoint.ts'
@@ -8,7 +8,6 @@ import { giveRole } from './give-role.ts'
 import { openOffice } from './open-office.ts'
 import { openPosition } from './open-position.ts'
 import type { PeopleContext } from './perform.ts'
-import { readCsv } from './read-csv.ts'
 import { readDocument, registerPerson } from './register-person.ts'
 import { positionByCode, readOffices, readRoles } from './store-organisation.ts'
 import { personByDocument, sameHolding } from './store-people.ts'
@@ -112,7 +111,7 @@ function refusal(error: unknown): Done {
 }
 
 function tableOf(text: string): Row[] {
-  const [heads = [], ...rows] = readCsv(text)
+  const [heads = [], ...rows] = readCsv(text).map(({ cells }) => cells)
   const names = heads.map((head) => head.trim().toLowerCase())
   const missing = importColumns.filter((name) => !names.includes(name))
   if (missing.length > 0) throw new PeopleError('bad-value', { field: missing.join(', ') })

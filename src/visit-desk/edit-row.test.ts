@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { makeContent } from '#visit'
-import { readCsv, writeCsv } from './csv.ts'
+import { readCsv, writeCsv } from '#platform'
 import { type Edit, editRow, findRow, fingerprint, withoutRow } from './edit-row.ts'
 import { takeRows } from './import-rows.ts'
 import { type Kind, type KindName, kindNamed } from './kinds.ts'

@@ -1,7 +1,7 @@
 // Takes rows over from a file: CSV, GeoJSON or iCalendar; the first wrong row of many stops all of them.
 import { agendaFromCalendar } from '#visit'
 import { describeWalksError } from '@rimaq/walks'
-import { readCsv } from './csv.ts'
+import { readCsv } from '#platform'
 import { type Judging, type Problem, faultsOf, problemOf } from './edit-row.ts'
 import type { Kind } from './kinds.ts'
 import { type OpenRows, type Row, withRows } from './open-rows.ts'

@@ -1,6 +1,6 @@
 // A table as an office edits it: rows of texts with their columns, written back whole as a new version.
+import { writeCsv } from '#platform'
 import type { OpenTable, RawTable } from '#visit'
-import { writeCsv } from './csv.ts'
 import type { Kind } from './kinds.ts'
 
 /** Texts by column. */
