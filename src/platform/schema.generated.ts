@@ -623,6 +623,20 @@ export interface CaseFilesPageText {
   readers: Generated<string[]>
 }
 
+/** Keys by which parties other than the filer reach their page of the case; the last one of each party holds. */
+export interface CaseFilesPartyKey {
+  /** The case. */
+  case_id: string
+  /** The event that gave it. */
+  event_seq: number
+  /** p2, p3 …: the event that named the party. */
+  party: string
+  /** SHA-256 of the key, which nobody here keeps. */
+  key_hash: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** The letter it went out with, in platform.letter; empty where it was handed over. */
+  letter_id: string | null
+}
+
 /** A procedure of the catalogue; what it says stands in its versions. */
 export interface CaseFilesProcedure {
   /** Never changes. */
@@ -2311,6 +2325,7 @@ export interface Schema {
   'case_files.observation': CaseFilesObservation
   'case_files.page_count': CaseFilesPageCount
   'case_files.page_text': CaseFilesPageText
+  'case_files.party_key': CaseFilesPartyKey
   'case_files.procedure': CaseFilesProcedure
   'case_files.procedure_version': CaseFilesProcedureVersion
   'case_files.receipt_wanted': CaseFilesReceiptWanted
