@@ -13,6 +13,7 @@ import {
 } from '#pages'
 import type { Answer } from '#platform'
 import { type Requirement, requirementsFor, wordsOf } from '../catalogue/procedure.ts'
+import { feeNotice } from '../catalogue/fee-words.ts'
 import type { Upload } from '../intake/store-uploads.ts'
 import type { Own } from './counter.ts'
 import { secretBoxes } from '../own/secret-boxes.ts'
@@ -74,6 +75,7 @@ export function draftPage(
             body: t('case-files.uploads.left-out-text'),
           })
     }
+    ${draft.paper === null ? feeNotice(context, content) : null}
     ${form(context, {
       action: link(`${address}/presentar`),
       submit: t(uploads.length === 0 ? 'case-files.draft.submit' : 'case-files.uploads.submit'),
