@@ -95,6 +95,7 @@ export const acts = {
   'case.complaint-escalated': 'case',
   'case.linked': 'case',
   'case.warned': 'case',
+  'case.access-late-told': 'case',
   'case.party-added': 'case',
   'case.party-admitted': 'case',
   'case.party-wrote': 'case',

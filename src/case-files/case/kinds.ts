@@ -68,6 +68,8 @@ export const kindsWithoutClock = {
   'act-returned': always,
   'act-signed': always,
   'act-set-aside': always,
+  /** Those responsible for a request for information were told that it is about to be late, or is. */
+  'access-late-told': ['open'],
   /** Somebody else takes part in it, or was named by mistake: before a decision, which names them. */
   'party-added': ['open', 'observed', 'suspended', 'paralysed', 'appealed'],
   'party-removed': ['open', 'observed', 'suspended', 'paralysed', 'appealed'],

@@ -138,6 +138,7 @@ function summaryOf(context: PageContext, { filed, custody, state, names, events 
             : t('case-files.procedure.silent-on', { day: day(filed.silentOn) }),
     },
     ...feeRows(context, events),
+    { label: t('case-files.access.told'), value: lateAccess(context, events) },
     {
       label: t('case-files.tray.same-day'),
       value: missed
@@ -152,6 +153,19 @@ function summaryOf(context: PageContext, { filed, custody, state, names, events 
       >`,
     },
   ])
+}
+
+/** That those responsible for a request for information were told, each time in a line. */
+function lateAccess({ t, lang, locale }: PageContext, events: OpenCase['events']): Html | null {
+  const told = events.filter(({ kind }) => kind === 'access-late-told')
+  if (told.length === 0) return null
+  return html`${told.map(({ at, content }) => {
+    const mails = Number(content['mails'])
+    const stage = content['stage'] === 'answer' ? 'answer' : 'warning'
+    return html`<div>
+      ${t(`case-files.access.told-${stage}`, { mails, on: locale.date(lang, at) })}
+    </div>`
+  })}`
 }
 
 function observationsOf(context: PageContext, opened: OpenCase): Html | null {
