@@ -117,6 +117,24 @@ export interface CaseFilesActVisa {
   at: ColumnType<Date, Date | string, Date | string>
 }
 
+/** Issued documents that carry an archive timestamp (B-LTA), and when it is to be renewed. */
+export interface CaseFilesArchiveStamp {
+  /** The document. */
+  code: string
+  /** From when on its newest timestamp proves nothing; empty while nobody looked. */
+  ends: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** What ends first: the certificate of the server of time, or an algorithm by the policy. */
+  ends_why: string | null
+  /** From when on it is renewed. */
+  renew_on: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** How often its renewal failed. */
+  tried: Generated<number>
+  /** When it is looked at again. */
+  next_try: ColumnType<Date, Date | string, Date | string>
+  /** What the renewal waits for. */
+  why: string | null
+}
+
 /** One case, from its filing on. Its id is that of people.record. */
 export interface CaseFilesCaseFile {
   /** That of the draft it was. */
@@ -2303,6 +2321,7 @@ export interface Schema {
   'case_files.act_template': CaseFilesActTemplate
   'case_files.act_text': CaseFilesActText
   'case_files.act_visa': CaseFilesActVisa
+  'case_files.archive_stamp': CaseFilesArchiveStamp
   'case_files.case_file': CaseFilesCaseFile
   'case_files.case_link': CaseFilesCaseLink
   'case_files.correction_file': CaseFilesCorrectionFile
