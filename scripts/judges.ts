@@ -9,6 +9,7 @@ import { judgeDataPackages, judgeDcat, judgeXml } from '../test/conformance/judg
 import { judgeDssSigns } from '../test/conformance/judges/dss-signs.ts'
 import { judgeChanges } from '../test/conformance/judges/signed-changes.ts'
 import { judgeCards } from '../test/conformance/judges/softhsm.ts'
+import { judgePapers } from '../test/conformance/judges/issued-papers.ts'
 import { judgeSignatures } from '../test/conformance/judges/signatures.ts'
 import { judgeSessions } from '../test/conformance/judges/sessions.ts'
 import { asLines, asPage } from '../test/conformance/judges/verdict.ts'
@@ -22,6 +23,7 @@ const judges: Record<string, Judge> = {
   xml: judgeXml,
   go: judgeByGo,
   cases: judgeCasePackages,
+  papers: judgePapers,
   signatures: judgeSignatures,
   cards: judgeCards,
   forms: async (bench) => [...(await judgeDssSigns(bench)), ...(await judgeChanges(bench))],
