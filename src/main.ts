@@ -21,6 +21,7 @@ import {
   createMetrics,
   createSandbox,
   openDatabase,
+  readOrMakeSecretFile,
   systemClock,
 } from '#platform'
 import type { Clock, Ground, Mail, Settings } from '#platform'
@@ -164,6 +165,8 @@ export async function openCity(options: {
     }
     const accounts = await people.openAccounts({
       ...{ database, clock, log, journal: accountJournal(kept.journal) },
+      secret: await readOrMakeSecretFile(join(settings.data, 'secrets'), 'accounts'),
+      twoFactors: settings.officials === 'two-factors',
       leaked,
       mail: letters,
       first: people.firstAdministrator({

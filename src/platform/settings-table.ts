@@ -133,6 +133,10 @@ export const settings = {
     es: 'Qué detiene una publicación en la consola: strict, todo lo que señala a personas con certeza o probablemente; identifiers, solo lo que por sí mismo dice quién es alguien (lo demás se avisa).',
     en: 'What stops a publication at the console: strict, whatever certainly or probably points to people; identifiers, only what says by itself who somebody is (the rest is told).',
   }),
+  officials: setting(shape.oneOf('two-factors', 'any-way'), 'RIMAQ_OFFICIALS', 'any-way', {
+    es: 'Cómo entra quien actúa con un cargo: two-factors, con llave de acceso, con clave y código o por la institución; any-way, también con la clave sola.',
+    en: 'How those sign in who act through a post: two-factors, by passkey, by password with its code or through the institution; any-way, by the password alone too.',
+  }),
   ledgerName: setting(shape.ledgerName, 'RIMAQ_LEDGER', null, {
     es: 'Nombre del registro público de actos, como datos.example.gob/registro; vale en el primer inicio y después no cambia. Sin él, el de RIMAQ_URL o uno al azar.',
     en: 'Name of the public ledger of acts, such as datos.example.gob/ledger; it counts at the first start and never changes after. Without it, that of RIMAQ_URL or a random one.',

@@ -47,6 +47,8 @@ export interface Settings {
   /** Bytes. */
   /** What stops a publication at the console. */
   privacy: 'strict' | 'identifiers'
+  /** How those sign in who act through a post. */
+  officials: 'two-factors' | 'any-way'
   uploadBytes: number
   /** Milliseconds that files are kept which were not published. */
   keepRefused: number
@@ -145,6 +147,7 @@ export function readSettings(env: Env): Settings {
     childMemory: given(settings.childMemory),
     queryTime: given(settings.queryTime),
     privacy: given(settings.privacy),
+    officials: given(settings.officials),
     ledgerName: read(settings.ledgerName),
     witnesses: read(settings.witnesses),
     witnessFor: read(settings.witnessFor),
