@@ -9,6 +9,7 @@ import { judgeDataPackages, judgeDcat, judgeXml } from '../test/conformance/judg
 import { judgeDssSigns } from '../test/conformance/judges/dss-signs.ts'
 import { judgeChanges } from '../test/conformance/judges/signed-changes.ts'
 import { judgeCards } from '../test/conformance/judges/softhsm.ts'
+import { judgeS3 } from '../test/conformance/judges/s3.ts'
 import { judgeSignatures } from '../test/conformance/judges/signatures.ts'
 import { judgeSessions } from '../test/conformance/judges/sessions.ts'
 import { asLines, asPage } from '../test/conformance/judges/verdict.ts'
@@ -21,6 +22,7 @@ const judges: Record<string, Judge> = {
   packages: judgeDataPackages,
   xml: judgeXml,
   go: judgeByGo,
+  s3: judgeS3,
   cases: judgeCasePackages,
   signatures: judgeSignatures,
   cards: judgeCards,
