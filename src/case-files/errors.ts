@@ -135,6 +135,8 @@ export type CaseFilesErrorCode =
   /** Of a party: `field` says what is wrong. */
   | 'bad-party'
   | 'party-known'
+  /** No mail address of the party is known, or no mail server is set. */
+  | 'no-party-mail'
   | 'no-reasons'
   /** No party of the account is the one that filed. */
   | 'no-party'

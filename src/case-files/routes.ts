@@ -7,6 +7,7 @@ import { type FilingFace, filingRoutes } from './filing/filing-routes.ts'
 import { notifyRoutes } from './notify/notify-routes.ts'
 import { deadlinePage } from './deadlines/deadline-page.ts'
 import { controlRoutes } from './control/control-routes.ts'
+import { partyRoutes } from './parties/party-routes.ts'
 import { paperRoutes } from './intake/paper/paper-routes.ts'
 import { receiptRoutes } from './seal/receipt-routes.ts'
 import { tusRoutes } from './intake/tus-routes.ts'
@@ -34,6 +35,7 @@ export function caseFilesRoutes(
     ...(writes(face) ? [...actsRoutes(face), ...signingRoutes(face), ...templateRoutes(face)] : []),
     ...searchRoutes(face),
     ...notifyRoutes(face),
+    ...partyRoutes(face),
     ...receiptRoutes(face),
     ...verifyRoutes(face),
     ...controlRoutes(face),

@@ -44,6 +44,7 @@ const loaders: Readonly<Record<string, () => Promise<Verb>>> = {
   augment: async () => (await import('./augment.ts')).augmentDocuments,
   'openness publish': async () => (await import('./openness-publish.ts')).publishOpennessVerb,
   'seal show': async () => (await import('./seal-show.ts')).showSeal,
+  'seal renewals': async () => (await import('./seal-renewals.ts')).sealRenewals,
   'seal import': async () => (await import('./seal-import.ts')).importSeal,
 }
 

@@ -117,6 +117,24 @@ export interface CaseFilesActVisa {
   at: ColumnType<Date, Date | string, Date | string>
 }
 
+/** Issued documents that carry an archive timestamp (B-LTA), and when it is to be renewed. */
+export interface CaseFilesArchiveStamp {
+  /** The document. */
+  code: string
+  /** From when on its newest timestamp proves nothing; empty while nobody looked. */
+  ends: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** What ends first: the certificate of the server of time, or an algorithm by the policy. */
+  ends_why: string | null
+  /** From when on it is renewed. */
+  renew_on: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  /** How often its renewal failed. */
+  tried: Generated<number>
+  /** When it is looked at again. */
+  next_try: ColumnType<Date, Date | string, Date | string>
+  /** What the renewal waits for. */
+  why: string | null
+}
+
 /** One case, from its filing on. Its id is that of people.record. */
 export interface CaseFilesCaseFile {
   /** That of the draft it was. */
@@ -621,6 +639,20 @@ export interface CaseFilesPageText {
   words: ColumnType<string, never, never>
   /** Everybody who ever stood in the list of access of its case, for its level: a wider circle than those who see it now, which the policies of people.record decide. Only narrows what is looked at. */
   readers: Generated<string[]>
+}
+
+/** Keys by which parties other than the filer reach their page of the case; the last one of each party holds. */
+export interface CaseFilesPartyKey {
+  /** The case. */
+  case_id: string
+  /** The event that gave it. */
+  event_seq: number
+  /** p2, p3 …: the event that named the party. */
+  party: string
+  /** SHA-256 of the key, which nobody here keeps. */
+  key_hash: ColumnType<Buffer, Uint8Array, Uint8Array>
+  /** The letter it went out with, in platform.letter; empty where it was handed over. */
+  letter_id: string | null
 }
 
 /** A procedure of the catalogue; what it says stands in its versions. */
@@ -2289,6 +2321,7 @@ export interface Schema {
   'case_files.act_template': CaseFilesActTemplate
   'case_files.act_text': CaseFilesActText
   'case_files.act_visa': CaseFilesActVisa
+  'case_files.archive_stamp': CaseFilesArchiveStamp
   'case_files.case_file': CaseFilesCaseFile
   'case_files.case_link': CaseFilesCaseLink
   'case_files.correction_file': CaseFilesCorrectionFile
@@ -2311,6 +2344,7 @@ export interface Schema {
   'case_files.observation': CaseFilesObservation
   'case_files.page_count': CaseFilesPageCount
   'case_files.page_text': CaseFilesPageText
+  'case_files.party_key': CaseFilesPartyKey
   'case_files.procedure': CaseFilesProcedure
   'case_files.procedure_version': CaseFilesProcedureVersion
   'case_files.receipt_wanted': CaseFilesReceiptWanted

@@ -8,6 +8,7 @@ import type { RouteRequest, Server } from '#platform'
 import { explain } from '../../src/explain.ts'
 import { filingRoutes } from '../../src/case-files/filing/filing-routes.ts'
 import { notifyRoutes } from '../../src/case-files/notify/notify-routes.ts'
+import { partyRoutes } from '../../src/case-files/parties/party-routes.ts'
 import { trayRoutes } from '../../src/case-files/tray/tray-routes.ts'
 import { registerParty } from '../../src/people/register-party.ts'
 import { represent } from '../../src/people/represent.ts'
@@ -19,7 +20,7 @@ export interface ServedNotify {
   /** Signed in under this name: the cookie is `rimaq=<name>`. */
   people: Map<string, Actor>
   get(path: string, who?: string): Promise<Shown>
-  post(path: string, form: Record<string, string>, who?: string): Promise<Shown>
+  post(path: string, form: Record<string, string> | URLSearchParams, who?: string): Promise<Shown>
   /** A form with a file; null sends the field empty, as a browser does. */
   upload(
     path: string,
@@ -77,6 +78,7 @@ export async function serveNotify(here: TestNotify): Promise<ServedNotify> {
       }),
   }
   server.register([...filingRoutes(face), ...trayRoutes(face), ...notifyRoutes(face)])
+  server.register(partyRoutes(face))
   server.register(assets.routes())
   const { url: origin } = await server.listen({ port: 0, host: '127.0.0.1' })
   const ask = async (path: string, who: string | undefined, init: RequestInit): Promise<Shown> => {

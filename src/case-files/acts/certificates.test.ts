@@ -15,14 +15,12 @@ import {
 } from '@rimaq/signatures'
 import { createLog } from '#platform'
 import { type TestActs, testActs } from '../../../test/support/acts.ts'
+import { lists, signBatch, withList } from '../../../test/support/lasting.ts'
 import { actAsCity } from '../case/act-on-case.ts'
 import { makeLasting } from '../seal/make-lasting.ts'
 import { openSeal } from '../seal/entity-seal.ts'
 import { findLongTerm } from '../seal/store-long-term.ts'
 import type { ActParts } from './act-parts.ts'
-import { handIn } from './hand-in.ts'
-import { openBatch } from './open-batch.ts'
-import { prepareBatch } from './prepare-batch.ts'
 import { newestFile, readAct } from './store-acts.ts'
 import { bytesOf } from './stored-bytes.ts'
 
@@ -32,19 +30,7 @@ before(async () => {
 })
 after(() => city.close())
 
-const lists = 'http://listas.example/revocados.crl'
 const life = { notBefore: new Date('2026-01-01'), notAfter: new Date('2034-01-01') }
-
-/** CRLDistributionPoints with one address (RFC 5280, 4.2.1.13). */
-function withList(): Uint8Array {
-  const der = (tag: number, ...parts: Uint8Array[]): Buffer => {
-    const body = Buffer.concat(parts)
-    return Buffer.concat([Buffer.from([tag, body.length]), body])
-  }
-  const address = der(0x86, Buffer.from(lists))
-  const points = der(0x30, der(0x30, der(0xa0, der(0xa0, address))))
-  return der(0x30, der(0x06, Buffer.from([0x55, 0x1d, 0x1f])), der(0x04, points))
-}
 
 /** The network: one list, which the test can change or take away. */
 function authority(revoked: () => { certificate: Uint8Array; at: Date }[], away = () => false) {
@@ -75,22 +61,8 @@ function identity(dates = life): Identity {
 const signerOf = ({ key, certificate }: Identity): Signer =>
   keySigner({ key, certificates: [certificate] })
 
-async function sign(parts: ActParts, acts: readonly string[], signer: Signer) {
-  const chosen = []
-  for (const act of acts) {
-    const { textVersion = 0 } = (await readAct(parts.database.kysely, act)) ?? {}
-    chosen.push({ act, textVersion })
-  }
-  const { code } = await openBatch(parts, await city.chief.actor(), { chosen, way: 'agent' })
-  const { certificates, algorithm } = signer
-  const signatures = []
-  for (const { act, toSign } of await prepareBatch(parts, {
-    ...{ code, key: { certificates, algorithm } },
-  })) {
-    if (toSign !== null) signatures.push({ act, signature: await signer.sign(toSign) })
-  }
-  return handIn(parts, { code, signatures })
-}
+const sign = (parts: ActParts, acts: readonly string[], signer: Signer) =>
+  signBatch(parts, city, acts, signer)
 
 test('a certificate that its authority revoked signs nothing, and the page says why', async () => {
   const own = identity()

@@ -94,17 +94,18 @@ export async function actOnOwnCase<T>(
 
 /**
  * By the program itself: jobs and the clock; `within` a transaction that the caller has opened, for an
- * `actor` whom the caller has permitted.
+ * `actor` whom the caller has permitted; `party` where that is a party beside the filer.
  * @throws CaseFilesError not-found
  */
 export async function actAsCity<T>(
-  parts: CaseParts & { within?: Transaction<Schema>; actor?: Actor },
+  parts: CaseParts & { within?: Transaction<Schema>; actor?: Actor; party?: string },
   id: string,
   work: (step: CaseStep) => Promise<T>,
 ): Promise<T> {
-  const { database, within, actor = { kind: 'operator' } } = parts
+  const { database, within, actor = { kind: 'operator' }, party } = parts
   const now = parts.clock.now()
-  const common = { now, actor, id, record: null, seen: null, own: false }
+  const seat = party === undefined ? {} : { party }
+  const common = { ...seat, now, actor, id, record: null, seen: null, own: false }
   const run = async (trx: Transaction<Schema>): Promise<T> => {
     const standing = await lockCase(trx, id)
     if (!standing) throw new CaseFilesError('not-found')
@@ -123,6 +124,8 @@ interface Held {
   seen: number | null
   /** Opened by the key of the filer. */
   own?: boolean
+  /** Opened by the key of this party. */
+  party?: string
 }
 
 async function hold<T>(
@@ -148,7 +151,7 @@ async function hold<T>(
     (who: Actor, own: boolean): CaseStep['append'] =>
     async (kind, content, said = {}) => {
       mustFollow(step, kind)
-      const by = byOf(who, own)
+      const by = byOf(who, own, held.party)
       const told = { caseId: id, at: now, kind, content: { ...content, by } }
       const next = { ...told, seq: step.events.length + 1, previousHash: null, hash: '' }
       try {

@@ -6,11 +6,14 @@ import type { CaseEventRow } from '../filing/event-chain.ts'
 export type EventActor =
   | { kind: 'official'; holding: string; office: string; position: string }
   | { kind: 'filer' }
+  /** Another party of the case, by its key. */
+  | { kind: 'party'; party: string }
   | { kind: 'program' }
 
-/** Ids only: names are looked up where they are shown. `own`: the key of the filer opened the case. */
-export function byOf(actor: Actor, own: boolean): EventActor {
+/** Ids only: names are looked up where they are shown. `own`: the key of the filer opened the case; `party`: that of another party. */
+export function byOf(actor: Actor, own: boolean, party?: string): EventActor {
   if (actor.kind === 'operator') return { kind: 'program' }
+  if (party !== undefined) return { kind: 'party', party }
   if (own || actor.kind === 'visitor' || actor.holding === null) return { kind: 'filer' }
   const { id: holding, office, position } = actor.holding
   return { kind: 'official', holding, office, position }

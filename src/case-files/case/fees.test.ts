@@ -9,6 +9,7 @@ import { type Fees, feesOf, hundredthsIn } from './fees.ts'
 import { observeCase } from './observe-case.ts'
 import { declareFee, registerFee, registerRefund } from './pay-fee.ts'
 import { rebuildCases } from './rebuild-cases.ts'
+import { type RefundQuery, listRefunds } from '../tray/list-refunds.ts'
 import { watchClocks } from './watch-clocks.ts'
 
 let on: Casework
@@ -131,4 +132,46 @@ test('without a payment nothing is ordered, and what cannot be a payment is refu
   on.on.clock.pass(7 * day)
   await watch()
   assert.deepEqual((await read(own.id)).kinds, ['filed', 'observed', 'deemed-not-filed'])
+})
+
+test('refunds to be paid are listed with their day and whose they are, and move to the paid ones', async () => {
+  const own = await observed()
+  on.on.clock.pass(7 * day)
+  await watch()
+  const clerk = await on.as(on.clerk)
+  const ask = (more: Partial<RefundQuery> = {}) => {
+    const query = { open: true, office: null, until: null, after: null, ...more }
+    return listRefunds(on.parts, clerk, { query, limit: 50 })
+  }
+  const row = (await ask()).rows.find(({ id }) => id === own.id)
+  assert.equal(row?.amount, 5_550)
+  assert.ok((await ask()).offices.get(row?.office ?? ''))
+  const dayBefore = new Date(on.on.clock.now().getTime() - day).toISOString().slice(0, 10)
+  assert.equal(
+    (await ask({ until: dayBefore })).rows.some(({ id }) => id === own.id),
+    false,
+  )
+  const strange = '00000000-0000-4000-8000-000000000000'
+  assert.deepEqual((await ask({ office: strange })).rows, [])
+  // Page by page the same rows, each once.
+  const whole = (await ask()).rows.map(({ id }) => id)
+  const paged: string[] = []
+  for (let after: RefundQuery['after'] = null; ;) {
+    const query = { open: true, office: null, until: null, after }
+    const { rows, next } = await listRefunds(on.parts, clerk, { query, limit: 1 })
+    paged.push(...rows.map(({ id }) => id))
+    if (next === null) break
+    after = next
+  }
+  assert.deepEqual(paged, whole)
+  const visitor = { query: { open: true, office: null, until: null, after: null }, limit: 5 }
+  assert.deepEqual((await listRefunds(on.parts, { kind: 'visitor' }, visitor)).rows, [])
+  const back = { reference: 'OP-2', on: on.on.clock.now().toISOString().slice(0, 10) }
+  await registerRefund(on.parts, clerk, { id: own.id, seen: null, payment: back })
+  assert.equal(
+    (await ask()).rows.some(({ id }) => id === own.id),
+    false,
+  )
+  const paid = (await ask({ open: false })).rows.find(({ id }) => id === own.id)
+  assert.equal(paid?.paidOn, back.on)
 })

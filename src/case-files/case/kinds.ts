@@ -68,9 +68,23 @@ export const kindsWithoutClock = {
   'act-returned': always,
   'act-signed': always,
   'act-set-aside': always,
+  /** Those responsible for a request for information were told that it is about to be late, or is. */
+  'access-late-told': ['open'],
   /** Somebody else takes part in it, or was named by mistake: before a decision, which names them. */
   'party-added': ['open', 'observed', 'suspended', 'paralysed', 'appealed'],
   'party-removed': ['open', 'observed', 'suspended', 'paralysed', 'appealed'],
+  /** A party got the key of its page, said something in writing, appealed before the clock could take it. */
+  'party-admitted': open,
+  'party-wrote': [
+    ...(['open', 'observed', 'suspended', 'paralysed', 'decided', 'notifying'] as const),
+    ...(['notified', 'appealed'] as const),
+  ],
+  'appeal-received': ['decided', 'notifying', 'appealed'],
+  /** An act was put into the mailbox of another party than the filer, or mailed to it. */
+  'party-deposited': ['decided', 'notifying', 'notified', 'appealed', 'firm'],
+  'party-mailed': ['decided', 'notifying', 'notified', 'appealed', 'firm'],
+  /** Which of its documents the filer keeps from other parties (art. 160.1). */
+  'secrets-marked': open,
   /** The filer agreed to be notified electronically, or took it back for what comes. */
   consented: always,
   'consent-withdrawn': always,

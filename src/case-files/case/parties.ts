@@ -63,7 +63,9 @@ export function pendingOthers(events: readonly ReadEvent[]): string[] {
     (content['clock'] ?? {}) as Record<string, unknown>
   const at = events.findLastIndex(({ kind }) => kind === 'decided')
   const decided = events[at]
-  if (decided === undefined) return []
+  // Put back, there is no decision any more that anybody is to be told.
+  const restored = events.findLastIndex(({ kind }) => kind === 'restored') > at
+  if (decided === undefined || restored) return []
   const told = new Set(
     events
       .slice(at)
@@ -71,6 +73,27 @@ export function pendingOthers(events: readonly ReadEvent[]): string[] {
       .map((event) => clockOf(event)['party']),
   )
   return ((clockOf(decided)['others'] ?? []) as string[]).filter((party) => !told.has(party))
+}
+
+/** Somebody else than the filer appealed the last decision. */
+export function othersAppeal(events: readonly ReadEvent[]): boolean {
+  const at = events.findLastIndex(({ kind }) => kind === 'decided')
+  return events
+    .slice(Math.max(at, 0))
+    .some(
+      ({ kind, content }) =>
+        (kind === 'appealed' || kind === 'appeal-received') &&
+        (content['party'] !== undefined || content['taken'] !== undefined),
+    )
+}
+
+/** Who represents a party; the last one that was named, null where nobody does. */
+export function agentOf(party: string, events: readonly ReadEvent[]): Party | null {
+  const parties = partiesOf(events)
+  return (
+    parties.findLast(({ role, represents }) => role === 'representative' && represents === party) ??
+    null
+  )
 }
 
 /** Through the representative where there is one. Null for a party that is none any more. */
@@ -87,10 +110,8 @@ export function addressedAs(
         }
       : parties.filter(({ id }) => id === party).map(placeOf)[0]
   if (own === undefined) return null
-  const agent = parties.findLast(
-    ({ role, represents }) => role === 'representative' && represents === party,
-  )
-  return agent === undefined ? own : { ...placeOf(agent), onBehalfOf: own.onBehalfOf ?? own.name }
+  const agent = agentOf(party, events)
+  return agent === null ? own : { ...placeOf(agent), onBehalfOf: own.onBehalfOf ?? own.name }
 }
 
 const placeOf = ({ name, document, number, email, address }: Omit<Addressed, 'onBehalfOf'>) => ({

@@ -4,6 +4,7 @@ import { shownNumber } from '../filing/filing-parts.ts'
 import type { CaseStep } from './act-on-case.ts'
 import { daysOf, dutyOf, stageOf } from './days.ts'
 import { deemNotFiled } from './deem-not-filed.ts'
+import { tellLateAccess } from './tell-late-access.ts'
 
 export interface Recorded {
   events: number
@@ -20,8 +21,10 @@ export async function recordTime(
   await tellCalendar(step)
   await tellPhase(step)
   await tellOverdue(step)
+  const told = await tellLateAccess(step, mail)
   await step.refresh()
-  return { events: step.events.length - before, reminded: await remind(step, mail) }
+  const events = step.events.length - before
+  return { events, reminded: told + (await remind(step, mail)) }
 }
 
 /** A post that nobody holds gives the case back to its office; a closed office, to its successor. */

@@ -15,6 +15,7 @@ import {
 } from '#pages'
 import type { Answer, RouteRequest } from '#platform'
 import { CaseFilesError } from '../errors.ts'
+import { feeInWords, payInWords } from './fee-words.ts'
 import { answerBy } from '../deadlines/answer-by.ts'
 import { type DeadlineFace, languageOf, noonOf } from '../deadlines/deadline-page.ts'
 import type { Counter } from '../filing/counter.ts'
@@ -130,6 +131,7 @@ export async function procedurePage(face: CatalogueFace, request: RouteRequest):
       { label: t('case-files.procedure.term'), value: termInWords(context, content) },
       { label: t('case-files.procedure.silence'), value: silenceInWords(context, content) },
       { label: t('case-files.procedure.fee'), value: feeInWords(context, content) },
+      { label: t('case-files.procedure.pay'), value: payInWords(context, content) },
       {
         label: t('case-files.procedure.channels'),
         value: html`${content.channels.map((each) => t(`case-files.channel.${each}`)).join('; ')}
@@ -322,16 +324,6 @@ function silenceInWords({ t, lang }: PageContext, content: ProcedureContent): st
   if (qualification !== 'negative-silence') return null
   const reason = silenceReason === undefined ? '' : wordsOf(silenceReason, lang)
   return `${t('case-files.silence.negative')} ${reason}`.trim()
-}
-
-function feeInWords({ t, lang, locale }: PageContext, { fee }: ProcedureContent): string {
-  const price =
-    fee.amount === null
-      ? t('case-files.fee.open')
-      : fee.amount === 0
-        ? t('case-files.fee.free')
-        : t('case-files.fee.amount', { amount: locale.number(lang, fee.amount, { digits: 2 }) })
-  return fee.note === undefined ? price : `${price}. ${wordsOf(fee.note, lang)}`
 }
 
 function page(context: PageContext, parts: Omit<Parameters<typeof layout>[1], 'section'>): Answer {

@@ -86,7 +86,10 @@ test('terms, silence, fees and channels are held to Law 27444', () => {
   assert.deepEqual(codes({ ...licence, qualification: 'negative-silence' }), [
     'silence-unjustified',
   ])
-  assert.deepEqual(codes({ ...licence, fee: { amount: 12.5 } }), ['fee-without-basis'])
+  assert.deepEqual(codes({ ...licence, fee: { amount: 12.5 } }), [
+    'fee-without-basis',
+    'fee-without-way',
+  ])
   const { open: _open, ...told } = licence
   assert.deepEqual(codes({ ...told, fee: { amount: null } }), ['fee-open'])
   assert.deepEqual(codes({ ...licence, channels: ['counter'] }), ['not-online'])

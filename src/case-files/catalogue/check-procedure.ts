@@ -19,6 +19,7 @@ export type ProblemCode =
   | 'silence-unjustified'
   | 'fee-without-basis'
   | 'fee-open'
+  | 'fee-without-way'
   | 'not-online'
   | 'no-appeal'
   | 'form-field'
@@ -75,6 +76,10 @@ function basisProblems({ basis, fee, channels, offices, kind, open }: ProcedureC
   if (fee.amount === null && open === undefined) found.push(problem('fee-open', '/fee'))
   if (fee.amount !== null && fee.amount > 0 && fee.basis === undefined) {
     found.push(problem('fee-without-basis', '/fee', { amount: fee.amount }))
+  }
+  // Law 27444, art. 37.1: the fee stands there with the way of paying it.
+  if (fee.amount !== null && fee.amount > 0 && fee.pay === undefined) {
+    found.push(problem('fee-without-way', '/fee', { amount: fee.amount }))
   }
   // Law 27444, art. 117: the digital counter takes every filing, at all hours.
   if (!channels.includes('online')) found.push(problem('not-online', '/channels'))

@@ -92,6 +92,8 @@ export const ProcedureContent = Type.Object(
           Type.Null(),
         ]),
         note: Type.Optional(Texts),
+        /** Where and how it is paid (Law 27444, art. 37.1). */
+        pay: Type.Optional(Texts),
         basis: Type.Optional(LegalBasis),
       },
       closed,

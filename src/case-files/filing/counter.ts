@@ -15,6 +15,8 @@ import { deleteOldUploads } from '../intake/store-uploads.ts'
 import { type AttachParts, attachFile, openDraft } from './attach-file.ts'
 import type { Filer } from './filer.ts'
 import { missingDocuments } from './filing-parts.ts'
+import { answersPlace } from '../parties/secrets.ts'
+import { caseOfPartyKey } from '../parties/store-party-keys.ts'
 import { hashOfKey, newKey } from './filing-key.ts'
 import type { Answers } from './form-answers.ts'
 import {
@@ -169,10 +171,15 @@ export class Counter {
   /**
    * Receives the filing whatever it lacks (Law 27444, art. 124.1): what is missing is for an
    * observation. Filed twice it is one case. Nothing is answered before number, case, event and
-   * journal are committed together.
+   * journal are committed together. `secrets`: positions in the draft that other parties are not to see,
+   * 0 for the answers.
    * @throws CaseFilesError draft-gone, counter-closed
    */
-  async file(own: Own, actor: Actor): Promise<CaseFile> {
+  async file(
+    own: Own,
+    actor: Actor,
+    { secrets = [] }: { secrets?: readonly number[] } = {},
+  ): Promise<CaseFile> {
     const { database, files, records, clock, office } = this.#parts
     // Asked in this order, since another request may file it between the two questions.
     const drafted = await this.draft(own)
@@ -199,7 +206,7 @@ export class Counter {
       if (infected !== undefined) {
         throw new CaseFilesError('file-infected', { name: infected.name, finding: '' })
       }
-      await this.#write(trx, { draft, own, actor, institution, year, number })
+      await this.#write(trx, { draft, own, actor, institution, year, number, secrets })
     })
     const made = await this.filed(own)
     if (made === null) throw new CaseFilesError('draft-gone')
@@ -215,9 +222,10 @@ export class Counter {
       institution: string
       year: number
       number: number
+      secrets: readonly number[]
     },
   ): Promise<void> {
-    const { draft, own, actor, institution, year, number } = given
+    const { draft, own, actor, institution, year, number, secrets } = given
     const { clock, calendars, office, records, reception = untilMidnight } = this.#parts
     const now = clock.now()
     const { id, filer, answers, versionId, content, code, version, files, paper } = draft
@@ -244,6 +252,7 @@ export class Counter {
       // Kept with the case: another setting later does not move its days.
       reception,
       ...(paper === null ? {} : { paper, registered: now.toISOString() }),
+      ...keptFrom(secrets, files),
       clock: clockOfFiling(content, { complete, electronic: paper === null }),
       office: place.office,
     }
@@ -287,6 +296,14 @@ export class Counter {
     return id === null ? null : { id, key }
   }
 
+  /** The same for another party of the case, by the key it was given. */
+  async findAsParty(wanted: { year: number; number: number; key: string }): Promise<Own | null> {
+    const { key } = wanted
+    const keyHash = hashOfKey(key)
+    const id = await caseOfPartyKey(this.#parts.database.kysely, { ...wanted, keyHash })
+    return id === null ? null : { id, key }
+  }
+
   /** How many drafts were too old. */
   async eraseOldDrafts(): Promise<number> {
     const { database, clock } = this.#parts
@@ -299,4 +316,14 @@ export class Counter {
       if (count === 0) return erased
     }
   }
+}
+
+/** Files take new places in the case, in the order of the draft. */
+function keptFrom(
+  secrets: readonly number[],
+  files: Draft['files'],
+): { secrets: number[] } | Record<string, never> {
+  const places = files.flatMap(({ position }, at) => (secrets.includes(position) ? [at + 1] : []))
+  const all = secrets.includes(answersPlace) ? [answersPlace, ...places] : places
+  return all.length === 0 ? {} : { secrets: all }
 }

@@ -3,6 +3,7 @@ import { type Html, html } from '@rimaq/markup'
 import {
   type PageContext,
   button,
+  details,
   fileField,
   form,
   notice,
@@ -12,8 +13,10 @@ import {
 } from '#pages'
 import type { Answer } from '#platform'
 import { type Requirement, requirementsFor, wordsOf } from '../catalogue/procedure.ts'
+import { feeNotice } from '../catalogue/fee-words.ts'
 import type { Upload } from '../intake/store-uploads.ts'
 import type { Own } from './counter.ts'
+import { secretBoxes } from '../own/secret-boxes.ts'
 import { accepted } from './file-kinds.ts'
 import { answersList, filesTable, filingPage, missingDocuments, paperRows } from './filing-parts.ts'
 import type { Draft, FiledFile } from './store-filings.ts'
@@ -72,10 +75,15 @@ export function draftPage(
             body: t('case-files.uploads.left-out-text'),
           })
     }
+    ${draft.paper === null ? feeNotice(context, content) : null}
     ${form(context, {
       action: link(`${address}/presentar`),
       submit: t(uploads.length === 0 ? 'case-files.draft.submit' : 'case-files.uploads.submit'),
-      body: html`<p>${t('case-files.draft.oath')}</p>
+      body: html`${details({
+          summary: t('case-files.secrets.title'),
+          body: secretBoxes(context, { files: draft.files, marked: new Set() }),
+        })}
+        <p>${t('case-files.draft.oath')}</p>
         ${uploads.length === 0 ? null : html`<input type="hidden" name="without" value="1" />`}`,
     })}`
   const trail = [{ label: name, href: link(`/tramites/${code}`) }, { label: title }]

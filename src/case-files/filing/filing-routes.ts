@@ -29,6 +29,7 @@ import { type OwnParts, ownSection } from '../notify/own-section.ts'
 import type { OwnFace } from '../notify/own-routes.ts'
 import { keyWay } from '../own/case-ways.ts'
 import { type OwnCaseFace, ownCaseRoutes } from '../own/own-case-routes.ts'
+import { placesIn } from '../parties/secrets.ts'
 import { type RefusedOwn, ownCaseAlert, ownCaseSection } from '../own/own-case-section.ts'
 import { readOwnCase } from '../own/read-own-case.ts'
 import { readKey } from './filing-key.ts'
@@ -305,7 +306,8 @@ async function file(face: FilingFace, request: RouteRequest): Promise<Answer> {
         return showOwn(face, request, t('case-files.uploads.under-way', { count: uploads.length }))
       }
     }
-    await face.counter.file(mine, actorOf(request))
+    const secrets = placesIn((request.body as Sent)['reservado'])
+    await face.counter.file(mine, actorOf(request), { secrets })
     await face.receipts.wait(mine.id, receiptTime)
   } catch (error) {
     return refused(face, request, error)
@@ -342,9 +344,14 @@ async function track(face: FilingFace, request: RouteRequest): Promise<Answer> {
   const { number, key } = request.body as Sent
   const [, year, serial] = /^\s*(\d{4})\s*-\s*(\d{1,9})\s*$/.exec(String(number ?? '')) ?? []
   const typed = readKey(String(key ?? ''))
-  const found =
+  const wanted =
     year === undefined || serial === undefined || typed.length !== 16
       ? null
-      : await face.counter.find({ year: Number(year), number: Number(serial), key: typed })
-  return found === null ? trackPage(context, { request, failed: true }) : to(context, found)
+      : { year: Number(year), number: Number(serial), key: typed }
+  const found = wanted === null ? null : await face.counter.find(wanted)
+  if (found !== null) return to(context, found)
+  const party = wanted === null ? null : await face.counter.findAsParty(wanted)
+  if (party === null) return trackPage(context, { request, failed: true })
+  const location = context.link(`/parte/${party.id}/${party.key}`)
+  return { status: 303, headers: { location }, body: null, cache: 'no-store' }
 }

@@ -30,12 +30,17 @@ export function agreed(t: Translate, channel: Way, email: string): Agreed {
   return { channel, email, version: consentVersion, text }
 }
 
-/** The consent in force after these events: given with the filing or later, and not withdrawn since. */
+/**
+ * The consent in force after these events: given with the filing or later, and not withdrawn since.
+ * `party`: whose; each party consents for itself.
+ */
 export function consentIn(
   events: readonly Pick<CaseEventRow, 'seq' | 'kind' | 'content'>[],
+  party = '',
 ): Consent | null {
   let found: Consent | null = null
   for (const { seq, kind, content } of events) {
+    if ((content['party'] ?? '') !== party) continue
     if (kind === 'consent-withdrawn') found = null
     if (kind !== 'filed' && kind !== 'consented') continue
     const holder = kind === 'filed' ? content['filer'] : content

@@ -3,10 +3,10 @@ import type { Answer } from '#platform'
 import type { NotifyParts } from './notify-parts.ts'
 import type { KeptNotification } from './store-notifications.ts'
 
-/** An act as a download, never shown by the browser in our name. */
+/** An act, or another document of a case, as a download, never shown by the browser in our name. */
 export async function documentOf(
   { files }: Pick<NotifyParts, 'files'>,
-  { name, sha256 }: KeptNotification,
+  { name, sha256 }: Pick<KeptNotification, 'name' | 'sha256'>,
 ): Promise<Answer> {
   return {
     type: 'application/octet-stream',

@@ -1,6 +1,6 @@
 // What is known of a case when one of its acts is to be notified, read within the step that holds it.
 import type { CaseStep } from '../case/act-on-case.ts'
-import { addressedAs, filerParty, pendingOthers } from '../case/parties.ts'
+import { addressedAs, agentOf, filerParty, pendingOthers } from '../case/parties.ts'
 import { CaseFilesError } from '../errors.ts'
 import { consentIn } from './consent.ts'
 import type { Facts } from './notification.ts'
@@ -30,8 +30,8 @@ export async function knownOf(
   const addressee = addressedAs(party, { filer: filed.filer, events })
   if (addressee === null) throw new CaseFilesError('not-found')
   const own = notifications.filter((each) => each.party === party)
-  // Who stands for the filer since has agreed to nothing.
-  const agreed = party === filerParty && addressee.number === filed.filer.number
+  // Who represents a party consents for it, and nobody for anybody else.
+  const giver = agentOf(party, events)?.id ?? party
   return {
     notifications,
     documents,
@@ -39,8 +39,8 @@ export async function knownOf(
       ...{ phase: state.phase, party, addressee },
       acts: documents.map(({ position }) => position),
       awaited: pendingOthers(events).includes(party),
-      blocked: blockedIn(step, notifications),
-      consent: agreed ? consentIn(events) : null,
+      blocked: blockedIn(step, { notifications, mail: mail !== null }),
+      consent: consentIn(events, giver),
       mail: mail !== null,
       underWay: own.some(isUnderWay),
       undelivered: own.some(({ endedWhy }) => endedWhy === 'undelivered'),
@@ -51,21 +51,17 @@ export async function knownOf(
 /** Names of those who wait to be notified, have no address, and for whom no way was begun yet. */
 function blockedIn(
   { filed: { filer }, events }: Pick<CaseStep, 'filed' | 'events'>,
-  notifications: readonly KeptNotification[],
+  { notifications, mail }: { notifications: readonly KeptNotification[]; mail: boolean },
 ): string[] {
   return pendingOthers(events).flatMap((party) => {
     const one = addressedAs(party, { filer, events })
     const begun = notifications.some((each) => each.party === party && each.endedSeq === null)
-    return one === null || one.address !== null || begun ? [] : [one.name]
+    const agreed = mail && consentIn(events, agentOf(party, events)?.id ?? party) !== null
+    return one === null || one.address !== null || begun || agreed ? [] : [one.name]
   })
 }
 
 /** Neither in effect nor ended. */
 export function isUnderWay(one: KeptNotification | undefined): one is KeptNotification {
   return one !== undefined && one.effectiveOn === null && one.endedSeq === null
-}
-
-/** The one of the filer that is under way; for each party there is at most one (unique index). */
-export function underWayOf(all: readonly KeptNotification[]): KeptNotification | undefined {
-  return all.find((each) => each.party === filerParty && isUnderWay(each))
 }

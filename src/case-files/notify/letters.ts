@@ -22,6 +22,16 @@ export function alertLetter(parts: Words, to: string): Letter {
   }
 }
 
+/** Law 27806, art. 11 g: the day and the reason stand on the page, since mail travels openly. */
+export function lateLetter(parts: Words, to: string): Letter {
+  const at = { link: `${parts.url}/mis-tramites`, track: `${parts.url}/seguimiento` }
+  return {
+    to,
+    subject: parts.locale.for('es')('case-files.warn.letter-subject'),
+    text: both(parts, (t) => [t('case-files.warn.letter', at)]),
+  }
+}
+
 /** Ley 27444, 20.4: it notifies when its reader says so, on the page of the link. */
 export function mailLetter(
   parts: Words,

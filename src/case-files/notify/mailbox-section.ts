@@ -15,10 +15,13 @@ import { ways } from './consent.ts'
 import type { MailItem, Mailbox } from './mailbox.ts'
 import { appealsSentence } from './sheet.ts'
 
-/** `base` is the address of the case for its reader: with the key, or under the account. */
+/**
+ * `base` is the address of the case for its reader: with a key, or under the account. `complains`: it
+ * offers to complain about how the case is handled.
+ */
 export function mailboxSection(
   context: PageContext,
-  { mailbox, base }: { mailbox: Mailbox; base: string },
+  { mailbox, base, complains = true }: { mailbox: Mailbox; base: string; complains?: boolean },
 ): Html {
   const { t } = context
   const { items } = mailbox
@@ -29,7 +32,7 @@ export function mailboxSection(
         ? html`<p>${t('case-files.notify.own.none')}</p>`
         : items.map((item) => itemOf(context, item, base))
     }
-    ${whatNext(context, mailbox, base)} ${consentPart(context, mailbox, base)}
+    ${whatNext(context, mailbox, { base, complains })} ${consentPart(context, mailbox, base)}
   </section>`
 }
 
@@ -96,7 +99,11 @@ function itemOf(context: PageContext, item: MailItem, base: string): Html {
 }
 
 /** Appeal, withdraw, complain: only what is possible now, each with its last day. */
-function whatNext(context: PageContext, mailbox: Mailbox, base: string): Html {
+function whatNext(
+  context: PageContext,
+  mailbox: Mailbox,
+  { base, complains }: { base: string; complains: boolean },
+): Html {
   const { t, lang, locale, link } = context
   const { appealUntil, silent, mayWithdraw } = mailbox
   return html`${
@@ -122,11 +129,15 @@ function whatNext(context: PageContext, mailbox: Mailbox, base: string): Html {
             })
           : null
       }
-      ${linkButton({
-        label: t('case-files.notify.own.complain'),
-        href: link(`${base}/queja`),
-        kind: 'quiet',
-      })}
+      ${
+        complains
+          ? linkButton({
+              label: t('case-files.notify.own.complain'),
+              href: link(`${base}/queja`),
+              kind: 'quiet',
+            })
+          : null
+      }
       ${
         mayWithdraw
           ? linkButton({

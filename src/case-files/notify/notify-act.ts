@@ -66,7 +66,7 @@ async function send(
     ...{ notification: id, position, channel, ...told, certificate: paper.sha256 },
     ...(party === filerParty ? {} : { party }),
   }
-  const { event, clock } = beginnings[channel]
+  const { event, clock } = party === filerParty ? beginnings[channel] : beginningsWith[channel]
   const began = await step.append(event, clock === null ? content : { ...content, clock }, {
     ...{ notification: id, channel },
   })
@@ -90,6 +90,12 @@ async function send(
   return id
 }
 
+const onPaper = {
+  personal: { event: 'notification-prepared', clock: null },
+  letter: { event: 'notification-prepared', clock: null },
+  publication: { event: 'notification-prepared', clock: null },
+} as const
+
 /**
  * The event with which each way begins. That there is consent was checked before, and the alert is
  * written in the same transaction.
@@ -97,7 +103,12 @@ async function send(
 const beginnings = {
   mailbox: { event: 'deposited', clock: { kind: 'deposited', consent: true, alert: true } },
   email: { event: 'mailed', clock: { kind: 'mailed' } },
-  personal: { event: 'notification-prepared', clock: null },
-  letter: { event: 'notification-prepared', clock: null },
-  publication: { event: 'notification-prepared', clock: null },
+  ...onPaper,
+} as const
+
+/** With another party than the filer: the clock of the case hears of it when it takes effect. */
+const beginningsWith = {
+  mailbox: { event: 'party-deposited', clock: null },
+  email: { event: 'party-mailed', clock: null },
+  ...onPaper,
 } as const

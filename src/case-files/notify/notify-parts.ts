@@ -3,7 +3,14 @@ import type { FileStore, Jobs, Locale, Mail } from '#platform'
 import type { CaseParts } from '../case/act-on-case.ts'
 import type { EntitySeal } from '../seal/entity-seal.ts'
 
-export { type Access, actOnMine, asResident } from '../case/act-on-mine.ts'
+export {
+  type Access,
+  type PartyAccess,
+  type Seat,
+  actOnMine,
+  actOnSeat,
+  asResident,
+} from '../case/act-on-mine.ts'
 
 export interface NotifyParts extends CaseParts {
   files: FileStore

@@ -11,7 +11,7 @@ import { endNotification, registerDelivery, registerVisit, visitsOf } from './de
 import { voidNotification } from './deliver.ts'
 import { type Known, knownOf } from './facts.ts'
 import { mailRoutes } from './mail-routes.ts'
-import { mailboxOf } from './mailbox.ts'
+import { type MailItem, mailboxOf } from './mailbox.ts'
 import { waitsSince } from './notify-parts.ts'
 import { type Facts, type Missing, type Plan, channels, outcomes } from './notification.ts'
 import { notifyAct } from './notify-act.ts'
@@ -46,7 +46,7 @@ async function viewOf({ notify }: OwnFace, request: RouteRequest): Promise<Notif
       visits: new Map(known.notifications.map(({ id: each }) => [each, visitsOf(step, each)])),
       others,
       waits: await waitsSince(notify),
-      mailbox: (await mailboxOf(notify, step)).items,
+      mailbox: await sentItems(notify, step, known),
       papers: papersIn(step, known),
       closable: step.state.phase === 'firm',
     }
@@ -168,6 +168,20 @@ function officialRoutes(face: OwnFace): RouteDefinition[] {
       },
     }),
   ]
+}
+
+/** What was sent to each party, with the days that run. */
+async function sentItems(
+  notify: OwnFace['notify'],
+  step: CaseStep,
+  { notifications }: Known,
+): Promise<MailItem[]> {
+  const items: MailItem[] = []
+  for (const standsFor of new Set(notifications.map(({ party }) => party))) {
+    const seat = { id: standsFor, standsFor, party: null }
+    items.push(...(await mailboxOf(notify, step, seat)).items)
+  }
+  return items
 }
 
 /** Where the certificate or the paper with which each notification began lies in the case. */

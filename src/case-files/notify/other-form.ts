@@ -1,4 +1,4 @@
-// The form that notifies another party of a case than whoever filed: on paper, with the appeals told anew.
+// The form that notifies another party of a case than whoever filed: by the way it consented to, or on paper, with the appeals told anew.
 import { type Html, html } from '@rimaq/markup'
 import { type PageContext, form, notice, radios, selectField, textField } from '#pages'
 import { type Facts, appealDays, channels, electronic, wayBarred } from './notification.ts'
@@ -10,14 +10,22 @@ export function otherForm(context: PageContext, view: NotifyView, facts: Facts):
   const { filed, seen, documents } = view
   const { addressee, party } = facts
   if (facts.underWay || documents.length === 0) return null
-  const ways = channels.filter((channel) => !electronic.has(channel))
+  const agreed = facts.consent?.channel
+  const ways = channels.filter((channel) => !electronic.has(channel) || channel === agreed)
   const open = ways.filter((channel) => wayBarred(channel, facts).length === 0)
   return html`<section class="notified" aria-labelledby="${party}-title">
     <h2 id="${party}-title">${t('case-files.notify.other', { name: addressee.name })}</h2>
     ${
-      addressee.address === null
+      addressee.address === null && facts.consent === null
         ? notice(context, { kind: 'warning', title: t('case-files.notify.other-no-address') })
-        : html`<p>${t('case-files.filing.address')}: ${addressee.address}</p>`
+        : html`<p>
+            ${
+              facts.consent === null
+                ? html`${t('case-files.filing.address')}: ${addressee.address}`
+                : html`${t('case-files.notify.consent-state')}:
+                  ${t(`case-files.notify.way.${facts.consent.channel}`)} (${facts.consent.email})`
+            }
+          </p>`
     }
     ${
       addressee.onBehalfOf === undefined

@@ -37,10 +37,10 @@ export async function sealedSheet(
   return { name, kind, mediaType: 'application/pdf', sha256, bytes }
 }
 
-/** What the filer wrote on the page, as a document: it is not the entity's, which does not seal it. */
+/** What a citizen wrote on the page, as a document: it is not the entity's, which does not seal it. */
 export async function plainSheet(
   { files }: Pick<NotifyParts, 'files'>,
-  { sheet, name, kind }: { sheet: Sheet; name: string; kind: 'appeal' },
+  { sheet, name, kind }: { sheet: Sheet; name: string; kind: 'appeal' | 'writing' },
 ): Promise<Printed> {
   const { hash: sha256, bytes } = await files.put(chunk(await makePdf(sheet)))
   return { name, kind, mediaType: 'application/pdf', sha256, bytes }

@@ -3,11 +3,14 @@ import { type CivilDate, plusDays } from '@rimaq/workdays'
 import { dayIn } from '../civil-day.ts'
 import { CaseFilesError } from '../errors.ts'
 import { type CaseStep, actAsCity } from '../case/act-on-case.ts'
-import { underWayOf } from './facts.ts'
+import { filerParty, pendingOthers } from '../case/parties.ts'
+import { isUnderWay } from './facts.ts'
+import { openDaysOf } from './open-days.ts'
 import type { NotifyParts } from './notify-parts.ts'
 import { sealedSheet } from './print-sheet.ts'
 import { sheetOf } from './sheet.ts'
 import {
+  type EndedWhy,
   type KeptNotification,
   casesToSettle,
   noteFirmIn,
@@ -48,11 +51,13 @@ export async function settleAll(parts: NotifyParts): Promise<number> {
 export async function settleCase(parts: NotifyParts, step: CaseStep): Promise<boolean> {
   const { trx, filed } = step
   const before = step.events.length
-  const one = underWayOf(await notificationsOf(trx, filed.id))
-  if (one !== undefined && one.sentSeq !== null) {
+  for (const one of await notificationsOf(trx, filed.id)) {
+    if (!isUnderWay(one) || one.sentSeq === null) continue
     await noteRefusal(parts, step, one)
-    await takeItsCourse(parts, step, one)
+    if (one.party === filerParty) await takeItsCourse(parts, step, one)
+    else await takeItsCourseWith(parts, step, one)
   }
+  await takeUpAppeals(step)
   await noteFirm(step)
   return step.events.length > before
 }
@@ -76,25 +81,52 @@ async function takeItsCourse(
   step: CaseStep,
   one: KeptNotification,
 ): Promise<void> {
-  const { trx, state } = step
-  const { id, channel } = one
+  const { state } = step
+  const { channel } = one
   if (state.phase === 'approved') {
-    const seq = await step.append(
-      'notification-lapsed',
-      { notification: id, why: 'silence' },
-      { notification: id },
-    )
-    return updateNotification(trx, id, { ended: { seq, why: 'silence' } })
+    return lapse(step, one, 'silence')
   }
-  if (channel === 'email' && state.phase === 'decided') {
-    const seq = await step.append(
-      'notification-lapsed',
-      { notification: id, why: 'not-acknowledged' },
-      { notification: id },
-    )
-    return updateNotification(trx, id, { ended: { seq, why: 'not-acknowledged' } })
-  }
+  if (channel === 'email' && state.phase === 'decided') return lapse(step, one, 'not-acknowledged')
   if (channel === 'mailbox' && state.phase !== 'notifying') await tookEffect(parts, step, one)
+}
+
+/** Of another party than the filer: its days are its own, and the clock hears of their end. */
+async function takeItsCourseWith(
+  parts: NotifyParts,
+  step: CaseStep,
+  one: KeptNotification,
+): Promise<void> {
+  const { state, events } = step
+  if (!pendingOthers(events).includes(one.party) || state.phase === 'approved') {
+    return lapse(step, one, state.phase === 'approved' ? 'silence' : 'cancelled')
+  }
+  const days = openDaysOf(parts, step, one)
+  if (days === null) return
+  if (days.otherwise === null) {
+    if (state.today > days.until) await lapse(step, one, 'not-acknowledged')
+  } else if (state.today >= days.otherwise) {
+    await putInEffect(parts, step, one, { on: days.otherwise, kind: 'effect', acknowledged: false })
+  }
+}
+
+async function lapse(step: CaseStep, { id }: KeptNotification, why: EndedWhy): Promise<void> {
+  const content = { notification: id, why }
+  const seq = await step.append('notification-lapsed', content, { notification: id })
+  await updateNotification(step.trx, id, { ended: { seq, why } })
+}
+
+/**
+ * An appeal that came before the act could be appealed in this case, because the filer had not been
+ * notified yet, is taken up on the day it can be.
+ */
+async function takeUpAppeals(step: CaseStep): Promise<void> {
+  if (step.state.phase !== 'notified') return
+  const at = step.events.findLastIndex(({ kind }) => kind === 'decided')
+  const early = step.events.slice(at).find(({ kind }) => kind === 'appeal-received')
+  if (early === undefined) return
+  const { rule } = early.content as { rule: 'RECON' | 'APEL' }
+  const clock = { kind: 'appealed', rule, silence: 'negative' }
+  await step.append('appealed', { rule, taken: early.seq, clock }, { rule })
 }
 
 /** Nobody opened it within five working days: notified on the next one (Law 31736). */
@@ -119,10 +151,10 @@ export async function putInEffect(
   parts: NotifyParts,
   step: CaseStep,
   one: KeptNotification,
-  how: { on: CivilDate; kind: 'effect' | 'acknowledgement'; acknowledged: boolean; by?: string },
+  how: { on: CivilDate; kind: 'effect' | 'acknowledgement'; acknowledged: boolean },
 ): Promise<void> {
   const { on, kind, acknowledged } = how
-  const { id, addressee } = one
+  const { id, addressee, party } = one
   const t = parts.locale.for('es')
   const sheet = sheetOf(parts, step, kind, {
     ...one,
@@ -132,13 +164,17 @@ export async function putInEffect(
   const name = `${t(`case-files.notify.proof.${kind}-file`)} ${id.slice(0, 8)}.pdf`
   const proof = await sealedSheet(parts, step, { sheet, name, kind: 'proof' })
   const content = { notification: id, on, proof: proof.sha256 }
-  const seq = acknowledged
-    ? await step.append(
-        'acknowledged',
-        { ...content, by: how.by ?? '', clock: { kind: 'acknowledged' } },
-        { notification: id },
-      )
-    : await step.append('notification-effective', content, { notification: id })
+  const said = { notification: id }
+  const seq =
+    party !== filerParty
+      ? await step.append(
+          'informed',
+          { ...content, acknowledged, clock: { kind: 'informed', party, effective: on } },
+          said,
+        )
+      : acknowledged
+        ? await step.append('acknowledged', { ...content, clock: { kind: 'acknowledged' } }, said)
+        : await step.append('notification-effective', content, said)
   await step.addDocuments(seq, [proof])
   await updateNotification(step.trx, id, {
     ...(acknowledged ? { acknowledgedSeq: seq } : {}),

@@ -140,7 +140,8 @@ export async function updateNotification(
 
 /**
  * Cases on which the clock may have something to say about a notification: sent and not yet in effect, or
- * in effect while its act is not firm and a day has come on which that may change. `after` the last id.
+ * in effect while its act is not firm and a day has come on which that may change, or an appeal waits
+ * to be taken up. `after` the last id.
  */
 export async function casesToSettle(
   db: Db,
@@ -151,7 +152,10 @@ export async function casesToSettle(
     WHERE n.ended_seq IS NULL AND n.sent_seq IS NOT NULL AND n.firm_seq IS NULL
       AND (${after}::uuid IS NULL OR n.case_id > ${after}::uuid)
       AND (n.effective_on IS NULL OR c.phase = 'firm'
-        OR c.phase = 'notified' AND (c.clock_on IS NULL OR c.clock_on <= ${today}::date))
+        OR c.phase = 'notified' AND (c.clock_on IS NULL OR c.clock_on <= ${today}::date
+          OR EXISTS (SELECT FROM case_files.event e WHERE e.case_id = c.id
+            AND e.kind = 'appeal-received' AND NOT EXISTS (SELECT FROM case_files.event later
+              WHERE later.case_id = c.id AND later.seq > e.seq AND later.kind = 'appealed'))))
     ORDER BY 1 LIMIT ${limit}`.execute(db)
   return rows.map(({ id }) => id)
 }

@@ -22,6 +22,8 @@ import { type Sent, textOf } from '../filing/filing-parts.ts'
 import { fieldsOf, readAnswers } from '../filing/form-answers.ts'
 import { attachCorrection, detachCorrection } from './attach-correction.ts'
 import type { CaseWay } from './case-ways.ts'
+import { markSecrets } from '../parties/mark-secrets.ts'
+import { placesIn } from '../parties/secrets.ts'
 import { paymentIn } from './fee-part.ts'
 import { type RefusedOwn, noticeIn } from './own-case-section.ts'
 import { readOwnCase } from './read-own-case.ts'
@@ -101,6 +103,13 @@ export function ownCaseRoutes(
         const why = textOf(sent, 'por-que') ?? ''
         await suspendOwnCase(face, way.access(request), { days, why })
       }),
+    ),
+    post('reserva', (request) =>
+      done(request, 'reserva', () =>
+        markSecrets(face, way.access(request), {
+          places: placesIn((request.body as Sent)['reservado']),
+        }),
+      ),
     ),
     post('derecho', (request) =>
       done(request, 'derecho', () =>

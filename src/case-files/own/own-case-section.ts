@@ -23,10 +23,11 @@ import { fieldsOf } from '../filing/form-answers.ts'
 import { fieldOf } from '../filing/form-page.ts'
 import { feeRows, hasFee, ownFeeForm } from './fee-part.ts'
 import type { OwnCase } from './read-own-case.ts'
+import { secretBoxes } from './secret-boxes.ts'
 
 /** What was refused just now, for the form it was sent by. */
 export interface RefusedOwn {
-  form: 'archivo' | 'subsanar' | 'suspender' | 'derecho'
+  form: 'archivo' | 'subsanar' | 'suspender' | 'derecho' | 'reserva'
   error: string
   sent: Sent
 }
@@ -42,7 +43,7 @@ export function ownCaseSection(context: PageContext, given: Shown): Html {
   const { shown } = given
   return html`${whereItIs(context, shown)}
   ${shown.state.phase === 'observed' ? correction(context, given) : null} ${pause(context, given)}
-  ${fee(context, given)} ${happened(context, shown)}`
+  ${fee(context, given)} ${secrets(context, given)} ${happened(context, shown)}`
 }
 
 /** At the top of the page: what was done or refused just now, what waits for the filer, and where. */
@@ -259,13 +260,32 @@ function fee(context: PageContext, { shown, base, refused }: Shown): Html | null
   return ownFeeForm(context, { base, sent: failed?.sent ?? {}, error: failed?.error ?? null })
 }
 
+/** What other parties of the case do not see, where there is something to keep (art. 160.1). */
+function secrets(context: PageContext, { shown, base }: Shown): Html | null {
+  const { t, link } = context
+  const { own, kept, state } = shown
+  if (['not-filed', 'closed'].includes(state.phase)) return null
+  return details({
+    summary: t('case-files.secrets.title'),
+    body: form(context, {
+      action: link(`${base}/reserva`),
+      submit: t('case-files.secrets.do'),
+      kind: 'secondary',
+      body: secretBoxes(context, { files: own, marked: kept }),
+    }),
+  })
+}
+
 /** Drafts on their way within the entity: the filer is told what comes of them. */
 const inner: ReadonlySet<string> = new Set(
   'act-submitted act-approved act-returned act-signed document-stamped'.split(' '),
 )
 
 /** Everything that happened, the newest first (Law 27444, art. 55.3, 160). */
-function happened(context: PageContext, { events }: OwnCase): Html {
+export function happened(
+  context: PageContext,
+  { events }: { events: readonly Pick<OwnCase['events'][number], 'at' | 'kind'>[] },
+): Html {
   const { t } = context
   return html`<h2>${t('case-files.tray.events')}</h2>
     ${timeline(context, {

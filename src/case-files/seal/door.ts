@@ -6,5 +6,6 @@ export {
   sealAndKeep,
   verificationUrl,
 } from './issue-document.ts'
+export { listArchiveStamps } from './store-archive-stamps.ts'
 export { makePdf, type PdfOptions } from './make-pdf.ts'
 export { newVerificationCode } from './verification-code.ts'

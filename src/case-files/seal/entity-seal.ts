@@ -76,6 +76,8 @@ export interface EntitySeal {
    * less with what is `pending` and when to come back. Without means the document as it is.
    */
   last(pdf: Uint8Array): Promise<Lasting>
+  /** Puts a new archive timestamp over all there is, with what is known of revocation now. */
+  renew(pdf: Uint8Array): Promise<Lasting>
   /** Signs bytes of any kind as a detached CAdES message, with a time where an authority answers. */
   sign(bytes: Uint8Array): Promise<Uint8Array>
   /** Signs an XML document as XAdES enveloped, with a time where an authority answers. */
@@ -99,6 +101,19 @@ export async function openSeal(options: SealOptions): Promise<EntitySeal> {
   const { signer, origin } = await openSealKey(options, { name, now: clock.now() })
   const certificates = signer.certificates.flatMap((der) => readCertificates(der))
   const about = aboutSeal({ signer, origin })
+  const raise = async (pdf: Uint8Array, renew: boolean): Promise<Lasting> => {
+    if (timestamps === null || collect === undefined) {
+      return { bytes: pdf, level: 'B-B', pending: null, comeBack: null }
+    }
+    const time = clock.now()
+    const raised = await augmentPdf(pdf, { to: 'B-LTA', timestamps, collect, time, renew })
+    const { level, pending } = raised
+    return {
+      ...{ bytes: withTail(pdf, raised), level },
+      pending: pending === null ? null : pending.error.message,
+      comeBack: pending?.comeBack ?? null,
+    }
+  }
   return {
     about,
     certificates,
@@ -124,19 +139,8 @@ export async function openSeal(options: SealOptions): Promise<EntitySeal> {
       const pending = raised.pending === null ? null : raised.pending.error.message
       return { bytes: withTail(pdf, raised), level, pending }
     },
-    async last(pdf) {
-      if (timestamps === null || collect === undefined) {
-        return { bytes: pdf, level: 'B-B', pending: null, comeBack: null }
-      }
-      const time = clock.now()
-      const raised = await augmentPdf(pdf, { to: 'B-LTA', timestamps, collect, time })
-      const { level, pending } = raised
-      return {
-        ...{ bytes: withTail(pdf, raised), level },
-        pending: pending === null ? null : pending.error.message,
-        comeBack: pending?.comeBack ?? null,
-      }
-    },
+    last: (pdf) => raise(pdf, false),
+    renew: (pdf) => raise(pdf, true),
     async sign(bytes) {
       const time = clock.now()
       mustBeValid(about, time)

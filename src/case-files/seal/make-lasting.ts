@@ -3,7 +3,10 @@ import type { Logger } from 'pino'
 import { type CaseParts, actAsCity } from '../case/act-on-case.ts'
 import type { Db } from '../catalogue/store-procedures.ts'
 import { type IssuingParts, chunk, versionOf } from './issue-document.ts'
+import type { AlgorithmRules } from '@rimaq/signatures'
+import { renewalOf } from './renewal.ts'
 import { bytesOf } from './stamp-pending.ts'
+import { insertArchiveStamp } from './store-archive-stamps.ts'
 import { type Issued, findIssued, insertVersion } from './store-issued.ts'
 import {
   type LongTermWanted,
@@ -13,9 +16,9 @@ import {
 } from './store-long-term.ts'
 
 /** Milliseconds until it is tried again, doubled each time up to a day. */
-const again = { first: 900_000, most: 86_400_000 }
+export const again = { first: 900_000, most: 86_400_000 }
 
-type Parts = IssuingParts & CaseParts & { log: Logger }
+type Parts = IssuingParts & CaseParts & { log: Logger; algorithms?: AlgorithmRules }
 
 /**
  * Raises what is due to B-LTA, or as far as it goes now; answers how many are complete. What fails for
@@ -57,7 +60,9 @@ async function makeOneLasting(parts: Parts, wanted: LongTermWanted): Promise<boo
       const version = { ...versionOf(seal, made, clock.now()), version: last.version + 1 }
       await insertVersion(trx, code, { ...version, seal: last.seal, testSeal: last.testSeal })
     }
-    if (level === 'B-LTA') await deleteLongTerm(trx, code)
+    if (level !== 'B-LTA') return
+    await deleteLongTerm(trx, code)
+    await insertArchiveStamp(trx, { code, ...renewalOf(bytes, parts.algorithms) }, clock.now())
   }
   await inItsCase(parts, issued, kept === null ? null : { sha256: kept.hash, level }, write)
   if (level === 'B-LTA') return true
@@ -66,10 +71,10 @@ async function makeOneLasting(parts: Parts, wanted: LongTermWanted): Promise<boo
 }
 
 /** With its event where bytes were added to a document of a case. */
-async function inItsCase(
-  parts: Parts,
-  { code, caseId }: Issued,
-  added: { sha256: string; level: string } | null,
+export async function inItsCase(
+  parts: CaseParts,
+  { code, caseId }: Pick<Issued, 'code' | 'caseId'>,
+  added: { sha256: string; level: string; renewed?: boolean } | null,
   write: (trx: Db) => Promise<void>,
 ): Promise<void> {
   if (caseId === null || added === null) {
@@ -79,7 +84,7 @@ async function inItsCase(
   await actAsCity(parts, caseId, async (step) => {
     await write(step.trx)
     const { sha256, level } = added
-    await step.append('document-stamped', { code, sha256, level }, { level, files: [sha256] })
+    await step.append('document-stamped', { code, ...added }, { level, files: [sha256] })
   })
 }
 

@@ -10,6 +10,7 @@ import { type IssuingParts, noteIssued, sealAndKeep, verificationUrl } from './i
 import { makePdf } from './make-pdf.ts'
 import { filesOfFiling, receiptContent } from './receipt-content.ts'
 import { makeLasting } from './make-lasting.ts'
+import { renewArchive } from './renew-archive.ts'
 import { stampPending } from './stamp-pending.ts'
 import {
   type Issued,
@@ -120,6 +121,11 @@ export class Receipts {
     return makeLasting(this.#parts)
   }
 
+  /** Renews archive timestamps before they end; how many were. */
+  renew(): Promise<number> {
+    return renewArchive(this.#parts)
+  }
+
   /** Looks for what waits until it is told to end; says at once and every day when the seal ends. */
   keep(): () => Promise<void> {
     const { log, seal, clock } = this.#parts
@@ -138,6 +144,7 @@ export class Receipts {
     const stamps = (): void => {
       guarded('timestamps that wait', () => this.stamp())
       guarded('data that make signatures last', () => this.last())
+      guarded('archive timestamps that end', () => this.renew())
     }
     warn()
     receipts()

@@ -1,13 +1,14 @@
 // The page of one case for an official: who has it, when it is due and why, what can be done, documents, movements, events.
 import { type Html, html } from '@rimaq/markup'
 import { type CivilDate, explainDeadline, explainTerm } from '@rimaq/workdays'
-import type { Actor } from '#people'
+import { type Actor, decide } from '#people'
 import { archiveLinks } from '../archive/archive-page.ts'
 import { type PageContext, badge, emptyState, linkButton, notice, summaryList, table } from '#pages'
 import type { Answer } from '#platform'
 import { isUnderWay } from '../case/custody.ts'
 import { daysOf, dutyOf } from '../case/days.ts'
 import { actorIn } from '../case/event-actor.ts'
+import { kindsWithoutClock } from '../case/kinds.ts'
 import { partiesOf } from '../case/parties.ts'
 import { wordsOf } from '../catalogue/procedure.ts'
 import { languageOf, noonOf } from '../deadlines/deadline-page.ts'
@@ -16,6 +17,7 @@ import { type Sent } from '../filing/filing-parts.ts'
 import { feeRows } from '../own/fee-part.ts'
 import { type ActionName, actionForms, requirementName } from './action-forms.ts'
 import type { OpenCase, TrayParts } from './open-case.ts'
+import { secretsIn } from '../parties/secrets.ts'
 import { partiesList } from './party-fields.ts'
 import { stageBadge } from './tray-page.ts'
 import { workPage } from './tray-pages.ts'
@@ -56,10 +58,24 @@ export function casePage(context: PageContext, shown: CaseShown): Answer {
     ${actionForms({ context, ...shown })} ${observationsOf(context, opened)}
     ${documentsOf(context, opened)}
     <h2 id="partes">${t('case-files.tray.parties')}</h2>
-    ${answersList(context, filed)} ${partiesList(context, partiesOf(opened.events))}
+    ${answersList(context, filed)}
+    ${partiesList(context, {
+      parties: partiesOf(opened.events),
+      caseId: filed.id,
+      seen: opened.events.at(-1)?.seq ?? 0,
+      admits: admits(context, shown),
+    })}
     ${movementsOf(context, opened)} ${reportsOf(context, opened)} ${termsOf(context, opened)}
     ${eventsOf(context, opened)}`
   return workPage(context, { title, body, ...(refused === null ? {} : { status: 422 }) })
+}
+
+/** A party is let in by who works on the case, while there is something to see. */
+function admits(context: PageContext, { actor, opened }: CaseShown): boolean {
+  const phases: readonly string[] = kindsWithoutClock['party-admitted']
+  return (
+    phases.includes(opened.state.phase) && decide(actor, 'update', opened.record, context).permit
+  )
 }
 
 /** Where the parts of a long page begin. */
@@ -122,6 +138,7 @@ function summaryOf(context: PageContext, { filed, custody, state, names, events 
             : t('case-files.procedure.silent-on', { day: day(filed.silentOn) }),
     },
     ...feeRows(context, events),
+    { label: t('case-files.access.told'), value: lateAccess(context, events) },
     {
       label: t('case-files.tray.same-day'),
       value: missed
@@ -136,6 +153,19 @@ function summaryOf(context: PageContext, { filed, custody, state, names, events 
       >`,
     },
   ])
+}
+
+/** That those responsible for a request for information were told, each time in a line. */
+function lateAccess({ t, lang, locale }: PageContext, events: OpenCase['events']): Html | null {
+  const told = events.filter(({ kind }) => kind === 'access-late-told')
+  if (told.length === 0) return null
+  return html`${told.map(({ at, content }) => {
+    const mails = Number(content['mails'])
+    const stage = content['stage'] === 'answer' ? 'answer' : 'warning'
+    return html`<div>
+      ${t(`case-files.access.told-${stage}`, { mails, on: locale.date(lang, at) })}
+    </div>`
+  })}`
 }
 
 function observationsOf(context: PageContext, opened: OpenCase): Html | null {
@@ -162,9 +192,10 @@ function observationsOf(context: PageContext, opened: OpenCase): Html | null {
     })}`
 }
 
-function documentsOf(context: PageContext, { filed }: OpenCase): Html {
+function documentsOf(context: PageContext, { filed, events }: OpenCase): Html {
   const { t, lang, locale, link } = context
   const { files, id } = filed
+  const kept = secretsIn(events)
   return html`<h2 id="documentos">${t('case-files.draft.attached')}</h2>
     ${
       files.length === 0
@@ -174,7 +205,9 @@ function documentsOf(context: PageContext, { filed }: OpenCase): Html {
               ({ name, bytes, position, sha256, scan }) =>
                 html`<li>
                   <a href="${link(`/bandeja/${id}/documentos/${position}`)}">${name}</a>
-                  ${scanMark(context, { scan })} (${locale.bytes(lang, bytes)})
+                  ${scanMark(context, { scan })}
+                  ${kept.has(position) ? badge({ label: t('case-files.secrets.kept'), kind: 'info' }) : null}
+                  (${locale.bytes(lang, bytes)})
                   <details class="event-proof">
                     <summary>${t('case-files.tray.document-proof', { name })}</summary>
                     <p>SHA-256 <code class="hash">${sha256}</code></p>

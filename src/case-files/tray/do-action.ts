@@ -130,7 +130,12 @@ const doers: Readonly<Record<ActionName, Doer>> = {
       reason: restoreReasons.find((each) => each === said(sent, 'causa')) ?? 'nullity',
     }),
   avisar: (face, actor, { id, seen, sent }) =>
-    warnLate(face, actor, { id, seen, until: said(sent, 'fecha'), why: whyOf(sent) }),
+    warnLate({ ...face, post: face.notify }, actor, {
+      id,
+      seen,
+      until: said(sent, 'fecha'),
+      why: whyOf(sent),
+    }),
   devolucion: (face, actor, { id, seen, sent }) =>
     registerRefund(face, actor, { id, seen, payment: paymentIn(sent) }),
 }

@@ -5,6 +5,7 @@ import { type Party, partyRoles } from '../case/parties.ts'
 import { restoreReasons } from '../case/restore-case.ts'
 import { documentTypes } from '../filing/filer.ts'
 import { type Sent, textOf } from '../filing/filing-parts.ts'
+import { accessForm } from '../parties/admitted-page.ts'
 import { whyField } from './action-fields.ts'
 
 interface Given {
@@ -75,21 +76,27 @@ export function restoreFields(context: PageContext, sent: Sent): Html {
     ${whyField(context, { sent, prefix: 'reponer-', label: t('case-files.act.why.reponer') })}`
 }
 
-/** Who takes part beside the filer, and as what. */
-export function partiesList({ t }: PageContext, parties: readonly Party[]): Html | null {
+/** Who takes part beside the filer, and as what; with the key of its own page where it may be given. */
+export function partiesList(
+  context: PageContext,
+  given: { parties: readonly Party[]; caseId: string; seen: number; admits: boolean },
+): Html | null {
+  const { t } = context
+  const { parties, caseId, seen, admits } = given
   if (parties.length === 0) return null
   const nameOf = (id: string): string =>
     parties.find((each) => each.id === id)?.name ?? t('case-files.parties.filer')
   return html`<h3>${t('case-files.parties.title')}</h3>
     <ul>
       ${parties.map(
-        ({ role, name, document, number, address, represents }) =>
+        ({ id, role, name, document, number, email, address, represents }) =>
           html`<li>
             ${name} (${document} ${number}):
             ${t(`case-files.parties.is.${role}`)}${
               role === 'representative' ? html` · ${nameOf(represents)}` : null
             }
             <span class="quiet">${address ?? t('case-files.parties.no-address')}</span>
+            ${admits ? accessForm(context, { caseId, seen, party: { id, name, email } }) : null}
           </li>`,
       )}
     </ul>`

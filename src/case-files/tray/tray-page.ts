@@ -93,6 +93,7 @@ function traysOf(context: PageContext, { query, tray }: TrayShown): Html {
       })}
       <li><a href="${link('/bandeja/firma')}">${t('case-files.tray.of.firma')}</a></li>
       <li><a href="${link('/bandeja/buscar')}">${t('case-files.search.link')}</a></li>
+      <li><a href="${link('/bandeja/devoluciones')}">${t('case-files.refunds.title')}</a></li>
       <li><a href="${link('/bandeja/papel')}">${t('case-files.paper.title')}</a></li>
       <li><a href="${link('/archivo')}">${t('case-files.archive.title')}</a></li>
       ${person?.audits === true ? html`<li><a href="${link('/control')}">${t('case-files.control.title')}</a></li>` : null}

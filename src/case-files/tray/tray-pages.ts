@@ -9,10 +9,13 @@ import { CaseFilesError } from '../errors.ts'
 import { dayIn, daysBetween } from '../civil-day.ts'
 import { noonOf } from '../deadlines/deadline-page.ts'
 import type { CaseFile } from '../filing/store-filings.ts'
+import type { NotifyParts } from '../notify/notify-parts.ts'
 import type { OpenCase } from './open-case.ts'
 
 export interface TrayFace extends CaseParts {
   files: FileStore
+  /** With which citizens are told by mail. */
+  notify?: Pick<NotifyParts, 'mail' | 'locale' | 'url'>
   context(request: Pick<RouteRequest, 'lang' | 'url' | 'origin' | 'actor'>): PageContext
 }
 

@@ -1,4 +1,5 @@
 // The addresses of the official's trays and of one case: what is shown, what is done, what is kept under a name.
+import { isCivilDate } from '@rimaq/workdays'
 import Type from 'typebox'
 import {
   PeopleError,
@@ -17,8 +18,10 @@ import { type ActionName, actions } from './action-forms.ts'
 import { bulkPage } from './bulk-page.ts'
 import { casePage } from './case-page.ts'
 import { doAction } from './do-action.ts'
+import { listRefunds } from './list-refunds.ts'
 import { listTray, officesOf } from './list-tray.ts'
 import { type OpenCase, openCase } from './open-case.ts'
+import { refundsPage } from './refunds-page.ts'
 import { forgetView, saveView, savedViews } from './saved-views.ts'
 import { type TrayShown, trayPage } from './tray-page.ts'
 import { type TrayFace as Face, documentAnswer, needOfficial } from './tray-pages.ts'
@@ -55,6 +58,11 @@ export function trayRoutes(face: TrayFace): RouteDefinition[] {
       openQuery: true,
       schema: {},
       handle: (request) => showTray(face, request),
+    },
+    {
+      ...{ method: 'GET', url: '/bandeja/devoluciones', verb: 'list', loads: 'shelf' },
+      ...{ kind: 'page', openQuery: true, schema: {} },
+      handle: (request) => showRefunds(face, request),
     },
     post('/bandeja/acciones', 'update', (request) => bulkPage(face, request)),
     post('/bandeja/vistas', 'list', (request) => keepView(face, request)),
@@ -106,6 +114,29 @@ async function showTray(
     told: kept ? context.t('case-files.tray.kept') : null,
   }
   return trayPage(context, shown)
+}
+
+async function showRefunds(face: TrayFace, request: RouteRequest): Promise<Answer> {
+  const actor = needOfficial(request)
+  const { estado, oficina, hasta, desde, despues } = request.query
+  const text = (value: unknown, form: RegExp): string | null =>
+    typeof value === 'string' && form.test(value) ? value : null
+  const at = new Date(String(desde ?? ''))
+  const last = text(despues, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+  const query = {
+    open: estado !== 'pagadas',
+    office: text(oficina, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+    until: isCivilDate(String(hasta ?? '')) ? String(hasta) : null,
+    after: last === null || Number.isNaN(at.getTime()) ? null : { at, id: last },
+  }
+  const found = await listRefunds(face, actor, { query, limit: perPage })
+  const holding = actor.kind === 'person' ? actor.holding : null
+  const { database, clock } = face
+  const all =
+    holding === null ? [] : await officesNow(database.kysely, holding.institution, clock.now())
+  const seen = officesOf(actor)
+  const own = all.filter(({ id: each }) => seen.includes(each))
+  return refundsPage(face.context(request), { query, found, own })
 }
 
 function showCase(face: TrayFace, request: RouteRequest): Answer {

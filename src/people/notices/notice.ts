@@ -12,6 +12,9 @@ export type NoticeKind =
   | 'submission'
   /** Half, four fifths or all of the days of a case have begun. */
   | 'case-due'
+  /** Last day to tell an applicant for information that more time is needed; the answer is late. */
+  | 'access-warning'
+  | 'access-late'
   /** Numbers to call were not verified for long. */
   | 'numbers-due'
 

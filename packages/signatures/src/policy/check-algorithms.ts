@@ -1,7 +1,7 @@
 // Holds algorithms and key sizes against the table of their ends (ETSI EN 319 102-1, 5.2.8.4).
 import type { DigestName, SignatureAlgorithm } from '../cms/algorithms.ts'
 import { publicKeyOf, type Certificate } from '../x509/certificate.ts'
-import type { AlgorithmRules } from './algorithms.ts'
+import type { AlgorithmRules, DigestEnd, KeyEnd } from './algorithms.ts'
 
 export interface Weakness {
   /** What is weak, as `SHA-1` or `RSA with 1024 bits`. */
@@ -18,7 +18,7 @@ export function digestWeakness(
   time: Date,
   rules: AlgorithmRules,
 ): Weakness | null {
-  const row = rules.digests.find((one) => one.digest === digest)
+  const row = digestRow(digest, rules)
   return weaknessAt(digest.toUpperCase(), row?.until ?? null, { time, rules })
 }
 
@@ -30,10 +30,41 @@ export function keyWeakness(
 ): Weakness | null {
   if (given.rules.others.includes(scheme)) return null
   const bits = bitsOfKey(certificate)
-  const family = scheme === 'ecdsa' ? 'ec' : 'rsa'
-  const rows = given.rules.keys.filter((one) => one.scheme === family && one.bits <= bits)
-  const row = rows.toSorted((one, other) => other.bits - one.bits)[0]
+  const row = keyRow(scheme, bits, given.rules)
   return weaknessAt(`${scheme.toUpperCase()} with ${bits} bits`, row?.until ?? null, given)
+}
+
+/** First instant a digest is no longer reliable; null when it never was. */
+export function digestUntil(digest: DigestName, rules: AlgorithmRules): Date | null {
+  return dayOf(digestRow(digest, rules)?.until)
+}
+
+/** The same of a key; `open` where the table sets no end. */
+export function keyUntil(
+  scheme: SignatureAlgorithm['scheme'],
+  certificate: Certificate,
+  rules: AlgorithmRules,
+): Date | 'open' | null {
+  if (rules.others.includes(scheme)) return 'open'
+  return dayOf(keyRow(scheme, bitsOfKey(certificate), rules)?.until)
+}
+
+const dayOf = (until: string | undefined): Date | null =>
+  until === undefined ? null : new Date(`${until}T00:00:00Z`)
+
+function digestRow(digest: DigestName, rules: AlgorithmRules): DigestEnd | undefined {
+  return rules.digests.find((one) => one.digest === digest)
+}
+
+/** The row of the longest keys that are no longer than this one. */
+function keyRow(
+  scheme: SignatureAlgorithm['scheme'],
+  bits: number,
+  rules: AlgorithmRules,
+): KeyEnd | undefined {
+  const family = scheme === 'ecdsa' ? 'ec' : 'rsa'
+  const rows = rules.keys.filter((one) => one.scheme === family && one.bits <= bits)
+  return rows.toSorted((one, other) => other.bits - one.bits)[0]
 }
 
 function weaknessAt(
