@@ -202,7 +202,8 @@ export async function openCity(options: {
       ...{ jobs, catalogue, temp: join(settings.data, 'temp') },
       shelf: shelf.as({ kind: 'operator' }),
     })
-    const observatory = observatories.createObservatory({ database, clock })
+    const minimum = settings.minimumAnswers
+    const observatory = observatories.createObservatory({ database, clock, minimum })
     observatories.defineOpenEditions({
       ...{ jobs, observatory, temp: join(settings.data, 'temp') },
       shelf: shelf.as({ kind: 'operator' }),
@@ -248,7 +249,7 @@ export async function openCity(options: {
       observatory,
       usage,
       answering: observatories.createAnswering({
-        ...{ database, clock, jobs, journal: kept.journal, home: settings.pack },
+        ...{ database, clock, jobs, journal: kept.journal, home: settings.pack, minimum },
         ...{ sandbox, temp: join(settings.data, 'temp') },
       }),
       assessing: observatories.createAssessing({

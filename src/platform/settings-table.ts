@@ -213,6 +213,10 @@ export const settings = {
     es: 'Cuántas presentaciones hay por lo menos detrás de cada fila de los tiempos de los trámites que se publican; las que no llegan se juntan.',
     en: 'How many filings stand at least behind each row of the processing times that are published; groups of fewer are merged.',
   }),
+  minimumAnswers: setting(shape.wholeNumber(5, 100), 'RIMAQ_MINIMUM_ANSWERS', '10', {
+    es: 'Con menos ciudades que respondan, el observatorio no escribe porcentajes sino cuántas de cuántas; nunca menos de 5. Las cifras congeladas guardan el suyo.',
+    en: 'With fewer cities that answered, the observatory writes no percentage but how many of how many; never below 5. Frozen figures keep theirs.',
+  }),
   trust: setting(shape.text, 'RIMAQ_TRUST', null, {
     es: 'Archivos con los certificados (PEM o DER) o las listas de confianza en los que se confía al verificar firmas en /verificar, separados por comas; sin ella ninguna firma ajena resulta válida: queda indeterminada.',
     en: 'Files with the certificates (PEM or DER) or trust lists that are trusted when signatures are verified at /verificar, separated by commas; without it no foreign signature counts as valid: it is undetermined.',
