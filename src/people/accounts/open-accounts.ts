@@ -78,14 +78,18 @@ export function shownOf(actor: unknown): Shown | null {
   return typeof actor === 'object' && actor !== null ? (shown.get(actor) ?? null) : null
 }
 
+/** Milliseconds behind from which it is told: clocks of one machine differ by parts of one. */
+const tellBehind = 1000
+
 /** Begins to keep accounts; `close()` writes the latest time down. */
 export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
   const { database, clock, log } = options
   const db = database.kysely
   const elapsed = options.elapsed === undefined ? {} : { elapsed: options.elapsed }
   const time = await openSteadyTime({ db, clock, ...elapsed })
-  if (time.behind() > 0) {
-    log.warn({ behind: time.behind() }, 'the clock of this machine is behind the latest time seen')
+  const behind = Math.round(time.behind())
+  if (behind > tellBehind) {
+    log.warn({ behind }, 'the clock of this machine is behind the latest time seen')
   }
   await forgetOldAttempts(db, time.now())
   await time.note()
