@@ -10,6 +10,7 @@ import { judgeDssSigns } from '../test/conformance/judges/dss-signs.ts'
 import { judgeChanges } from '../test/conformance/judges/signed-changes.ts'
 import { judgeCards } from '../test/conformance/judges/softhsm.ts'
 import { judgePapers } from '../test/conformance/judges/issued-papers.ts'
+import { judgeS3 } from '../test/conformance/judges/s3.ts'
 import { judgeSignatures } from '../test/conformance/judges/signatures.ts'
 import { judgeSessions } from '../test/conformance/judges/sessions.ts'
 import { asLines, asPage } from '../test/conformance/judges/verdict.ts'
@@ -22,6 +23,7 @@ const judges: Record<string, Judge> = {
   packages: judgeDataPackages,
   xml: judgeXml,
   go: judgeByGo,
+  s3: judgeS3,
   cases: judgeCasePackages,
   papers: judgePapers,
   signatures: judgeSignatures,

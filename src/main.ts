@@ -21,6 +21,7 @@ import {
   createMetrics,
   createSandbox,
   openDatabase,
+  readOrMakeSecretFile,
   systemClock,
 } from '#platform'
 import type { Clock, Ground, Mail, Settings } from '#platform'
@@ -164,6 +165,8 @@ export async function openCity(options: {
     }
     const accounts = await people.openAccounts({
       ...{ database, clock, log, journal: accountJournal(kept.journal) },
+      secret: await readOrMakeSecretFile(join(settings.data, 'secrets'), 'accounts'),
+      twoFactors: settings.officials === 'two-factors',
       leaked,
       mail: letters,
       first: people.firstAdministrator({
@@ -199,7 +202,8 @@ export async function openCity(options: {
       ...{ jobs, catalogue, temp: join(settings.data, 'temp') },
       shelf: shelf.as({ kind: 'operator' }),
     })
-    const observatory = observatories.createObservatory({ database, clock })
+    const minimum = settings.minimumAnswers
+    const observatory = observatories.createObservatory({ database, clock, minimum })
     observatories.defineOpenEditions({
       ...{ jobs, observatory, temp: join(settings.data, 'temp') },
       shelf: shelf.as({ kind: 'operator' }),
@@ -245,7 +249,7 @@ export async function openCity(options: {
       observatory,
       usage,
       answering: observatories.createAnswering({
-        ...{ database, clock, jobs, journal: kept.journal, home: settings.pack },
+        ...{ database, clock, jobs, journal: kept.journal, home: settings.pack, minimum },
         ...{ sandbox, temp: join(settings.data, 'temp') },
       }),
       assessing: observatories.createAssessing({

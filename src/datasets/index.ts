@@ -2,6 +2,7 @@
 export type * from './model.ts'
 export { DatasetsError, sentenceValues } from './errors.ts'
 export type { DatasetsErrorCode } from './errors.ts'
+export { sentenceOf } from './sentence-of.ts'
 export { createShelf } from './create-shelf.ts'
 export type { OpenShelf, ShelfOptions, ShelfWriter } from './create-shelf.ts'
 export type { Submission, SubmitRequest } from './submission.ts'

@@ -4,8 +4,11 @@ import { type Json, canonicalJson } from '@rimaq/ledger'
 import { type Submission, answerTo, isReached, optionsIn } from './answer.ts'
 import { type Scope, type Survey, askedIn } from './survey.ts'
 
-/** Below it a share is not written as a percentage. */
+/** Below it a share is not written as a percentage, where the city says nothing else. */
 export const smallestBase = 10
+
+/** A city may ask for fewer answers, but for no fewer than these: one answer more or less is 20 points of five. */
+export const leastBase = 5
 
 export interface Aggregate {
   question: string

@@ -1,7 +1,6 @@
 // Up to five cities side by side, question by question, beside a group of cities; all of it stands in the address.
 import { type Html, html } from '@rimaq/markup'
 import { type PageContext, emptyState, layout, table, tabs } from '#pages'
-import { smallestBase } from './aggregate.ts'
 import { answerTo } from './answer.ts'
 import { type Cohort, cohortChoices, cohortFrom } from './cohort.ts'
 import { ObservatoryError } from './errors.ts'
@@ -44,7 +43,7 @@ export function comparePage(
             body: t('observatory.compare.none-text'),
           })
         : html`${groups(context, chosen, names, asked)}
-          ${cohort === undefined ? null : html`<p class="quiet">${t('observatory.compare.group-note', { least: smallestBase })}</p>`}
+          ${cohort === undefined ? null : html`<p class="quiet">${t('observatory.compare.group-note', { least: holdings.minimum })}</p>`}
           ${table(context, {
             id: 'comparison',
             caption: title,

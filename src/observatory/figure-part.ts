@@ -14,40 +14,58 @@ export function figurePart(
   question: FigureQuestion,
   cohort?: Cohort,
 ): Html | null {
-  const { t, link } = context
   const figure = figureOf(holdings, question, context.lang, cohort)
-  const group = cohort?.name
   if (!figure.rows.some(({ chosen }) => chosen > 0)) return null
-  const title = figureTitle(context, holdings.survey, question, cohort)
-  const frame = (address: string): string =>
-    `<iframe src="${context.absolute(address)}" title="${title}" width="640" height="720" loading="lazy"></iframe>`
-  const live = `/observatory/embed/${question}`
   return html`<div class="observatory-figure">
     ${figureBody(context, holdings, figure, cohort)}
-    <p class="quiet" data-screen-only>
-      ${formats.map(
-        (each) =>
-          html`<a href="${link(`/observatory/figures/${question}.${each}`, { cohort: group })}"
-            >${each.toUpperCase()}<span class="visually-hidden">: ${title}</span></a
-          > `,
-      )}
-    </p>
+    ${figureWays(context, {
+      ...{ name: question, title: figureTitle(context, holdings.survey, question, cohort) },
+      ...{ cohort: cohort?.name, frozen: holdings.pooled },
+    })}
+  </div>`
+}
+
+export interface FigureWays {
+  /** In addresses. */
+  name: string
+  title: string
+  cohort?: string | undefined
+  /** Version that never changes; null while there is none. */
+  frozen: number | null
+}
+
+/** The figure as files, and for other sites: as it is counted now, or as it was frozen. */
+export function figureWays(
+  context: PageContext,
+  { name, title, cohort, frozen }: FigureWays,
+): Html {
+  const { t, link } = context
+  const frame = (address: string): string =>
+    `<iframe src="${context.absolute(address)}" title="${title}" width="640" height="720" loading="lazy"></iframe>`
+  const files = (version?: number): Html[] =>
+    formats.map(
+      (each) =>
+        html`<a href="${link(`/observatory/figures/${name}.${each}`, { cohort, version })}"
+          >${each.toUpperCase()}<span class="visually-hidden">: ${title}</span></a
+        > `,
+    )
+  const live = `/observatory/embed/${name}`
+  return html`<p class="quiet" data-screen-only>${files()}</p>
     <div data-screen-only>
       ${details({
         summary: t('observatory.embed.title'),
-        body: html`${codeBlock(context, { label: t('observatory.embed.live-code'), code: frame(link(live, { cohort: group })) })}
+        body: html`${codeBlock(context, { label: t('observatory.embed.live-code'), code: frame(link(live, { cohort })) })}
         ${
-          // Frozen are the counts over all: those of a group follow from the answers at any time.
-          holdings.pooled === null || cohort !== undefined
+          frozen === null
             ? null
-            : codeBlock(context, {
-                label: t('observatory.embed.frozen-code'),
-                code: frame(link(live, { version: holdings.pooled })),
-              })
+            : html`${codeBlock(context, {
+                  label: t('observatory.embed.frozen-code'),
+                  code: frame(link(live, { cohort, version: frozen })),
+                })}
+                <p class="quiet">${t('observatory.embed.frozen-files')} ${files(frozen)}</p>`
         }`,
       })}
-    </div>
-  </div>`
+    </div>`
 }
 
 /** Chart, table and footnotes, from the same rows. */
@@ -59,23 +77,34 @@ export function figureBody(
 ): Html {
   const { t } = context
   const { question, rows } = figure
+  const title = figureTitle(context, holdings.survey, question, cohort)
   return html`${barChart(context, {
     id: `figure-${question}`,
-    title: figureTitle(context, holdings.survey, question, cohort),
+    title,
     subtitle: baseWords(t, rows),
     bars: rows
       .filter(({ chosen }) => chosen > 0)
       .map(({ label, chosen }) => ({ label, value: chosen })),
   })}
-  ${details({ summary: t('observatory.figure.table'), body: figureTable(context, figure) })}
+  ${details({
+    summary: t('observatory.figure.table'),
+    body: html`${figureTable(context, figure, title)}
+    ${
+      rows.some(({ percent }) => percent === null)
+        ? html`<p class="quiet">
+            ${t('observatory.figure.few-note', { least: holdings.minimum })}
+          </p>`
+        : null
+    }`,
+  })}
   ${editionNote(context, holdings, question)}`
 }
 
-function figureTable(context: PageContext, { question, rows }: Figure): Html {
+function figureTable(context: PageContext, { question, rows }: Figure, title: string): Html {
   const { t, lang, locale } = context
   return table(context, {
     id: `table-${question}`,
-    caption: t(`observatory.figure.${question}`),
+    caption: title,
     captionHidden: true,
     columns: [
       { id: 'label', label: t('observatory.figure.option'), rowHead: true },

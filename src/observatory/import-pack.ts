@@ -1,6 +1,8 @@
 // Takes over the pack's survey and city profiles, and freezes the figures that follow from them.
 import type { Clock, Database } from '#platform'
-import { computeAggregate, hashOf } from './aggregate.ts'
+import { type Aggregate, computeAggregate, hashOf } from './aggregate.ts'
+import { citiesOf } from './cohort.ts'
+import { membersOf } from './groups.ts'
 import type { CityProfile } from './profile.ts'
 import { readPack } from './read-pack.ts'
 import {
@@ -10,6 +12,7 @@ import {
   addPlace,
   addProfile,
   addSurvey,
+  allPlaces,
   lockObservatory,
   newestFrozen,
   newestProfiles,
@@ -30,7 +33,7 @@ export interface ObservatoryReport {
  * @throws ObservatoryError bad-pack, bad-answers
  */
 export async function importObservatory(
-  { database, clock }: { database: Database; clock: Clock },
+  { database, clock, minimum }: { database: Database; clock: Clock; minimum: number },
   folder: URL,
 ): Promise<ObservatoryReport> {
   const pack = await readPack(folder)
@@ -46,7 +49,7 @@ export async function importObservatory(
     let places = 0
     for (const place of pack.places) if (await addPlace(trx, place)) places++
     const profiles = await addProfiles(trx, pack.profiles, now)
-    return { places, profiles, frozen: await freezeFigures(trx, pack.survey, now) }
+    return { places, profiles, frozen: await freezeFigures(trx, { minimum, now }) }
   })
 }
 
@@ -70,35 +73,62 @@ export function contentHash({ version: _, ...content }: CityProfile): string {
   return hashOf(content)
 }
 
+/** What is kept of a scope; what is optional came later than the first ones that were frozen. */
+export interface FrozenContent {
+  note: string
+  /** Fewest answers for a percentage. */
+  minimum?: number
+  /** Version of the survey. */
+  survey?: number
+  sheets: readonly { city: string; edition: number; version: number; hash: string }[]
+  /** Of `pooled`: the cities of each group, so that figures of a group can be counted again as they were. */
+  groups?: Readonly<Record<string, readonly string[]>>
+  figures: readonly Aggregate[]
+}
+
 /** Counts every option of every question; a scope whose figures are the same is not written again. */
-export async function freezeFigures(trx: Db, survey: Survey, now: Date): Promise<string[]> {
-  const profiles = await newestProfiles(trx)
-  const newest = new Map((await newestFrozen(trx, survey.id)).map((each) => [each.scope, each]))
-  const scopes: Scope[] = [...survey.editions.map(({ year }) => year), 'pooled']
+export async function freezeFigures(
+  trx: Db,
+  { minimum, now }: { minimum: number; now: Date },
+): Promise<string[]> {
+  const survey = await newestSurvey(trx)
+  if (survey === null) return []
+  const { content: asked } = survey
+  const [profiles, places] = [await newestProfiles(trx), await allPlaces(trx)]
+  const newest = new Map((await newestFrozen(trx, asked.id)).map((each) => [each.scope, each]))
+  const scopes: Scope[] = [...asked.editions.map(({ year }) => year), 'pooled']
   const written: string[] = []
   for (const scope of scopes) {
-    const content = figuresOf(survey, profiles, scope)
+    const content: FrozenContent = {
+      note: 'Counted from a convenience sample of transcribed profiles; not the survey.',
+      ...{ minimum, survey: survey.version },
+      ...(scope === 'pooled' ? { groups: membersOf(citiesOf({ places, profiles })) } : {}),
+      ...figuresOf(asked, profiles, { scope, minimum }),
+    }
     const hash = hashOf(content)
     const known = newest.get(String(scope))
     if (known?.hash === hash) continue
     const version = (known?.version ?? 0) + 1
-    await addFrozen(trx, survey.id, { scope: String(scope), version, content, hash, frozen: now })
+    await addFrozen(trx, asked.id, { scope: String(scope), version, content, hash, frozen: now })
     written.push(String(scope))
   }
   return written
 }
 
-function figuresOf(survey: Survey, profiles: readonly StoredProfile[], scope: Scope): object {
+function figuresOf(
+  survey: Survey,
+  profiles: readonly StoredProfile[],
+  { scope, minimum }: { scope: Scope; minimum: number },
+): Pick<FrozenContent, 'sheets' | 'figures'> {
   const sheets = profiles.filter(({ edition }) => scope === 'pooled' || edition === scope)
   const figures = survey.questions
     .filter(({ type }) => type === 'single' || type === 'multi')
     .flatMap(({ id }) =>
       (questionOf(survey, id)?.options ?? []).map((option) =>
-        computeAggregate(survey, sheets, { question: id, option: option.id, scope }),
+        computeAggregate(survey, sheets, { question: id, option: option.id, scope, minimum }),
       ),
     )
   return {
-    note: 'Counted from a convenience sample of transcribed profiles; not the survey.',
     sheets: sheets.map(({ city, edition, version, hash }) => ({ city, edition, version, hash })),
     figures,
   }

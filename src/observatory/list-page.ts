@@ -7,23 +7,17 @@ import { figurePart } from './figure-part.ts'
 import { figureQuestions } from './figures.ts'
 import { housePath } from './house/paths.ts'
 import type { Holdings } from './observatory.ts'
-import {
-  type Place,
-  countryName,
-  incomeOf,
-  incomes,
-  nameOf,
-  regionOf,
-  regions,
-  sizeOf,
-  sizes,
-} from './profile.ts'
+import { type GroupKind, groupIn, groupKinds, groupsBy } from './groups.ts'
+import { type Place, countryName, nameOf } from './profile.ts'
 import type { StoredProfile } from './store-observatory.ts'
 import { questionOf, wordsOf } from './survey.ts'
 import { answerInWords } from './words.ts'
 import { worldMap } from './world-map.ts'
 
-export const filterNames = ['area', 'role', 'activity', 'region', 'size', 'income'] as const
+/** What a city says of itself that it can be looked for by. */
+const questionBy = { area: 'areas', role: 'roles', activity: 'activities' } as const
+
+export const filterNames = ['area', 'role', 'activity', ...groupKinds] as const
 export type FilterName = (typeof filterNames)[number]
 export type Filters = Partial<Record<FilterName, string>>
 
@@ -34,14 +28,13 @@ interface Entry {
   editions: number[]
 }
 
+const kindOf = (name: FilterName): GroupKind | undefined => groupKinds.find((each) => each === name)
+
 /** Values an entry has under one filter. */
-const valuesBy: Record<FilterName, (entry: Entry) => string[]> = {
-  area: ({ profile }) => optionsIn(answerTo(profile, 'areas')),
-  role: ({ profile }) => optionsIn(answerTo(profile, 'roles')),
-  activity: ({ profile }) => optionsIn(answerTo(profile, 'activities')),
-  region: ({ place }) => [regionOf(place)],
-  size: ({ profile }) => [sizeOf(profile.facts)],
-  income: ({ place }) => [incomeOf(place)],
+function valuesBy(name: FilterName, { place, profile }: Entry): string[] {
+  const kind = kindOf(name)
+  if (kind !== undefined) return [groupIn(kind, { place, facts: profile.facts }).value]
+  return optionsIn(answerTo(profile, questionBy[name as keyof typeof questionBy]))
 }
 
 /** One entry for each city with a sheet, by name. */
@@ -58,7 +51,7 @@ function entriesOf({ places, profiles }: Holdings, lang: string): Entry[] {
 function fits(entry: Entry, filters: Filters, but?: FilterName): boolean {
   return filterNames.every((name) => {
     const wanted = filters[name]
-    return wanted === undefined || name === but || valuesBy[name](entry).includes(wanted)
+    return wanted === undefined || name === but || valuesBy(name, entry).includes(wanted)
   })
 }
 
@@ -72,7 +65,13 @@ export function listPage(
   const all = holdings ? entriesOf(holdings, lang) : []
   const found = all.filter((entry) => fits(entry, filters))
   const narrowed = Object.keys(filters).length > 0 && found.length > 0
-  const chosen = `cities:${found.map(({ place }) => place.id).join(',')}`
+  // One filter that is a group by itself keeps its name; anything else is a list of cities.
+  const [only, ...others] = Object.entries(filters)
+  const kind = groupKinds.find((each) => each === only?.[0])
+  const chosen =
+    kind !== undefined && others.length === 0
+      ? `${kind}:${only?.[1] ?? ''}`
+      : `cities:${found.map(({ place }) => place.id).join(',')}`
   const group = narrowed ? cohortFrom(holdings, chosen) : undefined
   const body = html`<h1>${title}</h1>
     <p class="lead">${t('observatory.list.lead', { count: all.length })}</p>
@@ -93,6 +92,7 @@ export function listPage(
         ? emptyState({ title: t('observatory.list.none'), body: t('observatory.list.none-text') })
         : html`<p class="quiet">
               ${t('observatory.list.sample')} ${t('observatory.list.income-note')}
+              ${t('observatory.list.minimum', { least: holdings.minimum })}
             </p>
             <div class="observatory-list">
               ${facets(context, { groups: groupsOf(context, holdings, all, filters), clear: link('/observatory') })}
@@ -144,7 +144,7 @@ function groupsOf(
           label,
           chosen,
           count: all.filter(
-            (entry) => fits(entry, filters, name) && valuesBy[name](entry).includes(value),
+            (entry) => fits(entry, filters, name) && valuesBy(name, entry).includes(value),
           ).length,
           href: link('/observatory', { ...filters, [name]: chosen ? undefined : value }),
         }
@@ -153,20 +153,17 @@ function groupsOf(
   }))
 }
 
-const questionBy = { area: 'areas', role: 'roles', activity: 'activities' } as const
-
 function choicesOf(
   { t, lang }: PageContext,
   { survey }: Holdings,
   name: FilterName,
 ): { value: string; label: string }[] {
-  if (name === 'region')
-    return regions.map((value) => ({ value, label: t(`observatory.region.${value}`) }))
-  if (name === 'size')
-    return sizes.map((value) => ({ value, label: t(`observatory.size.${value}`) }))
-  if (name === 'income')
-    return incomes.map((value) => ({ value, label: t(`observatory.income.${value}`) }))
-  return (questionOf(survey, questionBy[name])?.options ?? []).map((option) => ({
+  const kind = kindOf(name)
+  if (kind !== undefined) {
+    return groupsBy(kind).map(({ value, label }) => ({ value, label: label(t) }))
+  }
+  const question = questionBy[name as keyof typeof questionBy]
+  return (questionOf(survey, question)?.options ?? []).map((option) => ({
     value: option.id,
     label: wordsOf(option, lang),
   }))

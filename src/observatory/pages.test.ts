@@ -227,7 +227,7 @@ test('groups are by region, size, income of the country or own choice; below ten
 test('the figures of the list follow its filters and say so; their files take the same group', async () => {
   const page = await ask('/observatory?lang=en&region=latin-america')
   assert.match(wordsIn(page.text), /These profiles together/)
-  assert.match(wordsIn(page.text), /11 cities chosen/)
+  assert.match(wordsIn(page.text), /Which policy areas is it focused on\? Latin America/)
   const [, file = ''] = /href="([^"]*figures\/areas\.json[^"]*)"/.exec(page.text) ?? []
   const json = JSON.parse((await ask(file.replaceAll('&amp;', '&'))).text) as {
     rows: { answered: number }[]

@@ -2,9 +2,9 @@
 import { type Html, html } from '@rimaq/markup'
 import { type PageContext, barChart, table } from '#pages'
 import { hashOf } from './aggregate.ts'
-import { editionNote } from './figure-part.ts'
+import { editionNote, figureWays } from './figure-part.ts'
 import { barsDrawing } from './files/drawing.ts'
-import { type FigureFile, formats } from './files/figure-file.ts'
+import type { FigureFile } from './files/figure-file.ts'
 import type { Holdings } from './observatory.ts'
 import { type Survey, wordsOf } from './survey.ts'
 
@@ -55,41 +55,40 @@ export function publishedFile(context: PageContext, survey: Survey): FigureFile 
   }
 }
 
-/** Chart, table and files from the same rows. */
+/** Chart, table and files from the same rows; frozen by the version of the survey that states them. */
 export function publishedCounts(context: PageContext, holdings: Holdings): Html {
-  const { t, link } = context
-  const rows = publishedRows(context, holdings.survey)
-  const title = t('observatory.figure.published-funded')
+  const title = context.t('observatory.figure.published-funded')
   return html`<div class="observatory-figure">
-    ${barChart(context, {
-      ...{ id: publishedName, title, subtitle: t('observatory.figure.published-note') },
-      bars: rows,
-    })}
-    ${table(context, {
-      id: `${publishedName}-rows`,
-      caption: title,
-      ...{ captionHidden: true, stack: true, dense: true },
-      columns: [
-        { id: 'label', label: t('observatory.figure.option'), rowHead: true },
-        { id: 'value', label: t('observatory.figure.cities'), kind: 'number' },
-        { id: 'scope', label: t('observatory.figure.edition') },
-        { id: 'source', label: t('observatory.figure.source') },
-      ],
-      rows: rows.map(({ label, value, scope, url }) => ({
-        ...{ label, value, scope },
-        source: html`<a href="${url}" rel="noopener">${new URL(url).host}</a>`,
-      })),
-    })}
-    <p class="quiet" data-screen-only>
-      ${formats.map(
-        (format) =>
-          html`<a href="${link(`/observatory/figures/${publishedName}.${format}`)}"
-            >${format.toUpperCase()}<span class="visually-hidden">: ${title}</span></a
-          > `,
-      )}
-    </p>
+    ${publishedBody(context, holdings.survey)}
+    ${figureWays(context, { name: publishedName, title, frozen: holdings.surveyVersion })}
     ${editionNote(context, holdings, 'funded')}
   </div>`
+}
+
+/** What an `<iframe>` of other sites holds too. */
+export function publishedBody(context: PageContext, survey: Survey): Html {
+  const { t } = context
+  const rows = publishedRows(context, survey)
+  const title = t('observatory.figure.published-funded')
+  return html`${barChart(context, {
+    ...{ id: publishedName, title, subtitle: t('observatory.figure.published-note') },
+    bars: rows,
+  })}
+  ${table(context, {
+    id: `${publishedName}-rows`,
+    caption: title,
+    ...{ captionHidden: true, stack: true, dense: true },
+    columns: [
+      { id: 'label', label: t('observatory.figure.option'), rowHead: true },
+      { id: 'value', label: t('observatory.figure.cities'), kind: 'number' },
+      { id: 'scope', label: t('observatory.figure.edition') },
+      { id: 'source', label: t('observatory.figure.source') },
+    ],
+    rows: rows.map(({ label, value, scope, url }) => ({
+      ...{ label, value, scope },
+      source: html`<a href="${url}" rel="noopener">${new URL(url).host}</a>`,
+    })),
+  })}`
 }
 
 /** The most common activities of all cities surveyed, in order: it is no ranking of one city. */

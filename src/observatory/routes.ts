@@ -13,20 +13,17 @@ import { ObservatoryError } from './errors.ts'
 import type { House } from './house/house.ts'
 import { houseRoutes } from './house/house-routes.ts'
 import type { Printing } from './house/print-report.ts'
-import { answerFile, formats, tableAnswer } from './files/figure-file.ts'
+import { tableAnswer } from './files/figure-file.ts'
 import { answersTable, codebookTable } from './open-editions.ts'
 import { changesIn } from './changes.ts'
 import { changesPage, changesTableFile } from './changes-page.ts'
-import { type EmbedParts, embedPage } from './embed-page.ts'
-import { figureOf, figureQuestions, fileOf, frozenFigure } from './figures.ts'
-import type { Aggregate } from './aggregate.ts'
+import { figureRoutes } from './figure-routes.ts'
 import { cohortFrom } from './cohort.ts'
-import { publishedFile, publishedName } from './published-figure.ts'
 import { type Filters, filterNames, listPage } from './list-page.ts'
 import type { Observatory } from './observatory.ts'
 
 export interface ObservatoryFace {
-  observatory: Pick<Observatory, 'holdings' | 'frozenVersion'>
+  observatory: Pick<Observatory, 'holdings' | 'frozenVersion' | 'frozenHoldings' | 'surveyVersion'>
   house: House
   printing: Printing
   answering: Answering
@@ -48,6 +45,7 @@ export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
     ...houseRoutes({ house, printing, context, holdings }),
     ...answerRoutes({ answering, context, holdings }),
     ...assessmentRoutes({ assessing, context }),
+    ...figureRoutes({ observatory, context }),
     {
       ...{ ...read, url: '/observatory', kind: 'page' },
       schema: {
@@ -149,20 +147,6 @@ export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
       handle: async () => json((await face.observatory.holdings()) ?? {}),
     },
     {
-      ...{ ...read, url: '/observatory/figures/:file', kind: 'file', cors: true },
-      summary:
-        'One figure over all cities that are held, as `.csv`, `.json`, `.xlsx`, `.svg` or `.png`.',
-      schema: {
-        params: Type.Object({
-          file: Type.String({
-            pattern: `^(${[...figureQuestions, publishedName].join('|')})\\.(${formats.join('|')})$`,
-          }),
-        }),
-      },
-      limits: { perMinute: 120 },
-      handle: (request) => figureFile(face, request),
-    },
-    {
       ...{ ...read, url: '/observatory/answers/:file', kind: 'file', cors: true },
       summary:
         'All answer sheets, one row for each choice, or the codebook, as `.csv`, `.json` or `.xlsx`.',
@@ -173,45 +157,7 @@ export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
       },
       handle: (request) => answersFile(face, request),
     },
-    {
-      ...{ ...read, url: '/observatory/embed/:question', kind: 'page', embeddable: true },
-      schema: { params: Type.Object({ question: id }) },
-      handle: (request) => embedded(face, request),
-    },
-    {
-      ...{ ...read, url: '/observatory/frozen/:scope/:version', kind: 'file', cors: true },
-      summary:
-        'Every figure of an edition (or `pooled`) as it was frozen, with its hash; it never changes.',
-      schema: {
-        params: Type.Object({
-          scope: Type.String({ pattern: '^(pooled|20\\d{2})$' }),
-          version: Type.String({ pattern: '^[1-9]\\d{0,6}$' }),
-        }),
-      },
-      async handle({ params }) {
-        const { scope = '', version } = params
-        const found = await face.observatory.frozenVersion(scope, Number(version))
-        if (found === null) throw new ObservatoryError('not-found')
-        return { ...json(found), cache: 'public, max-age=31536000, immutable', etag: found.hash }
-      },
-    },
   ]
-}
-
-async function figureFile(face: ObservatoryFace, request: RouteRequest): Promise<Answer> {
-  const { t, lang, locale } = face.context(request)
-  const [name, ending] = (request.params['file'] ?? '').split('.')
-  const format = formats.find((each) => each === ending)
-  if (format === undefined) throw new ObservatoryError('not-found')
-  if (name === publishedName) {
-    const held = await face.observatory.holdings()
-    if (held === null) throw new ObservatoryError('not-found')
-    return answerFile(publishedFile(face.context(request), held.survey), format)
-  }
-  const { holdings, figure } = await figureAsked(face, request, name)
-  const cohort = cohortFrom(holdings, request.query['cohort'])
-  const number = (value: number): string => locale.number(lang, value)
-  return answerFile(fileOf({ t, lang, number }, holdings.survey, figure, cohort), format)
 }
 
 async function answersFile(
@@ -224,41 +170,6 @@ async function answersFile(
   const codebook = file.startsWith('codebook')
   const table = codebook ? codebookTable(holdings) : answersTable(holdings)
   return tableAnswer(file, table, codebook ? 'codebook' : 'answers')
-}
-
-async function embedded(face: ObservatoryFace, request: RouteRequest): Promise<Answer> {
-  const asked = await figureAsked(face, request, request.params['question'])
-  const { holdings, frozen } = asked
-  // What was frozen was counted over all.
-  const cohort = frozen === null ? cohortFrom(holdings, request.query['cohort']) : undefined
-  const body = embedPage(face.context(request), {
-    ...asked,
-    ...(cohort === undefined ? {} : { cohort }),
-  })
-  return { body, cache: frozen === null ? 'public, max-age=300' : 'public, max-age=86400' }
-}
-
-/** The figure as it is counted now, or as it was frozen in `version`. */
-async function figureAsked(
-  { observatory, context }: ObservatoryFace,
-  request: RouteRequest,
-  name: string | undefined,
-): Promise<EmbedParts> {
-  const { lang } = context(request)
-  const question = figureQuestions.find((each) => each === name)
-  const holdings = await observatory.holdings()
-  if (question === undefined || holdings === null) throw new ObservatoryError('not-found')
-  const asked = request.query['version']
-  if (asked === undefined) {
-    const cohort = cohortFrom(holdings, request.query['cohort'])
-    return { holdings, figure: figureOf(holdings, question, lang, cohort), frozen: null }
-  }
-  const version = /^[1-9]\d{0,6}$/.test(String(asked)) ? Number(asked) : 0
-  const found = await observatory.frozenVersion('pooled', version)
-  if (found === null) throw new ObservatoryError('not-found')
-  const { figures } = found.content as { figures: Aggregate[] }
-  const figure = frozenFigure(holdings, question, lang, figures)
-  return { holdings, figure, frozen: { version, when: found.frozen } }
 }
 
 const page = (body: string): Answer => ({ body, cache: 'no-cache' })

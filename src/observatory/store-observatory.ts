@@ -26,6 +26,17 @@ export async function newestSurvey(db: Db): Promise<(Versioned & { content: Surv
   return rows[0] ?? null
 }
 
+/** One version of a survey; null where there is none. */
+export async function surveyAt(
+  db: Db,
+  { id, version }: { id: string; version: number },
+): Promise<{ content: Survey; recorded: Date } | null> {
+  const { rows } = await sql<{ content: Survey; recorded: Date }>`
+    SELECT content, recorded FROM observatory.survey
+    WHERE id = ${id} AND version = ${version}`.execute(db)
+  return rows[0] ?? null
+}
+
 export async function addSurvey(
   trx: Db,
   { content, version, hash }: Versioned & { content: Survey },
@@ -72,6 +83,21 @@ export async function newestProfiles(db: Db): Promise<StoredProfile[]> {
   const { rows } = await sql<Versioned & { content: CityProfile }>`
     SELECT DISTINCT ON (place_id, edition) version, hash, content FROM observatory.submission
     ORDER BY place_id, edition, version DESC`.execute(db)
+  return rows.map(({ version, hash, content }) => ({ ...content, version, hash }))
+}
+
+/** These versions of sheets and no others, by city and edition. */
+export async function profilesAt(
+  db: Db,
+  sheets: readonly { city: string; edition: number; version: number }[],
+): Promise<StoredProfile[]> {
+  const { rows } = await sql<Versioned & { content: CityProfile }>`
+    SELECT s.version, s.hash, s.content
+    FROM json_to_recordset(${JSON.stringify(sheets)}::json)
+      AS a(city text, edition integer, version integer)
+    JOIN observatory.submission s
+      ON s.place_id = a.city AND s.edition = a.edition AND s.version = a.version
+    ORDER BY s.place_id, s.edition`.execute(db)
   return rows.map(({ version, hash, content }) => ({ ...content, version, hash }))
 }
 

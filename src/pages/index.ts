@@ -2,6 +2,7 @@
 export type * from './page.ts'
 export { createPageContext, type PageContextOptions } from './context.ts'
 export { layout } from './layout.ts'
+export { goTo } from './go-to.ts'
 export { errorPage, type ErrorPageParts } from './error-page.ts'
 export { cityStyles, colourFaults } from './city-colours.ts'
 export { siteDoors } from './site-doors.ts'

@@ -133,6 +133,10 @@ export const settings = {
     es: 'Qué detiene una publicación en la consola: strict, todo lo que señala a personas con certeza o probablemente; identifiers, solo lo que por sí mismo dice quién es alguien (lo demás se avisa).',
     en: 'What stops a publication at the console: strict, whatever certainly or probably points to people; identifiers, only what says by itself who somebody is (the rest is told).',
   }),
+  officials: setting(shape.oneOf('two-factors', 'any-way'), 'RIMAQ_OFFICIALS', 'any-way', {
+    es: 'Cómo entra quien actúa con un cargo: two-factors, con llave de acceso, con clave y código o por la institución; any-way, también con la clave sola.',
+    en: 'How those sign in who act through a post: two-factors, by passkey, by password with its code or through the institution; any-way, by the password alone too.',
+  }),
   ledgerName: setting(shape.ledgerName, 'RIMAQ_LEDGER', null, {
     es: 'Nombre del registro público de actos, como datos.example.gob/registro; vale en el primer inicio y después no cambia. Sin él, el de RIMAQ_URL o uno al azar.',
     en: 'Name of the public ledger of acts, such as datos.example.gob/ledger; it counts at the first start and never changes after. Without it, that of RIMAQ_URL or a random one.',
@@ -208,6 +212,10 @@ export const settings = {
   openK: setting(shape.wholeNumber(3, 100), 'RIMAQ_OPEN_K', '5', {
     es: 'Cuántas presentaciones hay por lo menos detrás de cada fila de los tiempos de los trámites que se publican; las que no llegan se juntan.',
     en: 'How many filings stand at least behind each row of the processing times that are published; groups of fewer are merged.',
+  }),
+  minimumAnswers: setting(shape.wholeNumber(5, 100), 'RIMAQ_MINIMUM_ANSWERS', '10', {
+    es: 'Con menos ciudades que respondan, el observatorio no escribe porcentajes sino cuántas de cuántas; nunca menos de 5. Las cifras congeladas guardan el suyo.',
+    en: 'With fewer cities that answered, the observatory writes no percentage but how many of how many; never below 5. Frozen figures keep theirs.',
   }),
   trust: setting(shape.text, 'RIMAQ_TRUST', null, {
     es: 'Archivos con los certificados (PEM o DER) o las listas de confianza en los que se confía al verificar firmas en /verificar, separados por comas; sin ella ninguna firma ajena resulta válida: queda indeterminada.',

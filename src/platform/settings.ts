@@ -47,6 +47,8 @@ export interface Settings {
   /** Bytes. */
   /** What stops a publication at the console. */
   privacy: 'strict' | 'identifiers'
+  /** How those sign in who act through a post. */
+  officials: 'two-factors' | 'any-way'
   uploadBytes: number
   /** Milliseconds that files are kept which were not published. */
   keepRefused: number
@@ -60,6 +62,8 @@ export interface Settings {
   tsaUrl: string | null
   /** The fewest filings behind a row of the published processing times. */
   openK: number
+  /** Fewest answers for a percentage of the observatory. */
+  minimumAnswers: number
   /** Key of the entity's seal, its secret, and where documents get their time; `trust` is for verification. */
   seal: { place: string | null; secret: string | null; tsa: string[]; trust: string[] }
   /** When what is filed online counts the same day; `closesAt` is `HH:MM` at the place. */
@@ -145,6 +149,7 @@ export function readSettings(env: Env): Settings {
     childMemory: given(settings.childMemory),
     queryTime: given(settings.queryTime),
     privacy: given(settings.privacy),
+    officials: given(settings.officials),
     ledgerName: read(settings.ledgerName),
     witnesses: read(settings.witnesses),
     witnessFor: read(settings.witnessFor),
@@ -156,6 +161,7 @@ export function readSettings(env: Env): Settings {
     mail: mailPlace(read, problems),
     tsaUrl: read(settings.tsaUrl),
     openK: given(settings.openK),
+    minimumAnswers: given(settings.minimumAnswers),
     clamav: given(settings.clamav),
     tesseract: given(settings.tesseract),
     verifyDays: given(settings.verifyDays),

@@ -26,6 +26,8 @@ before(async () => {
   for (const [slug, key] of [
     ['agenda-cultural', 'actividad'],
     ['telefonos-de-emergencia', 'numero'],
+    ['lugares-para-visitar', 'codigo'],
+    ['rutas-a-pie', 'ruta'],
     ['distritos-de-lima', 'ubigeo'],
   ] as const) {
     const source = slug === 'distritos-de-lima' ? 'distritos' : slug
@@ -79,7 +81,10 @@ describe('the desk of Vive', () => {
     const chief = await on.signIn(on.chief)
     const home = await page('', chief)
     assert.equal(home.status, 200, home.text)
-    assert.match(words(home.text), /Agenda.*Lugares.*Teléfonos de emergencia.*Avisos/)
+    assert.match(
+      words(home.text),
+      /Agenda.*Lugares.*Rutas a pie.*Teléfonos de emergencia.*Avisos.*Distritos/,
+    )
     assert.match(words(home.text), /avisos al celular están desactivados/)
     for (const who of [on.drafter, on.reader, on.neighbour]) {
       const as = await on.signIn(who)

@@ -1,11 +1,11 @@
 // What the pages of Vive's offices are given, and whom they let in.
-import { DatasetsError, sentenceValues, type OpenShelf } from '#datasets'
-import { type Actor, PeopleError, actorOf, describePeopleError } from '#people'
+import type { OpenShelf } from '#datasets'
+import { type Actor, PeopleError, actorOf } from '#people'
 import { type PageContext, layout } from '#pages'
 import { type Answer, type Clock, type Database, Refusal, type RouteRequest } from '#platform'
-import { type ContentOptions, type ReadContent, cityTime, tableNames } from '#visit'
+import { type ContentOptions, type ReadContent, cityTime, placeOfTable } from '#visit'
 import { type Html, html } from '@rimaq/markup'
-import { TableError, type Tables, describeTableError } from '@rimaq/tables'
+import type { Tables } from '@rimaq/tables'
 import { formatMinute } from '@rimaq/walks'
 import { type Kind, kindNamed } from './kinds.ts'
 
@@ -39,7 +39,7 @@ export function officialIn(request: RouteRequest): Official {
 /** Asked of `decide()` by the shelf, for the office that answers for the table. */
 export async function mayKeep({ shelf }: Desk, actor: Actor, kind: Kind): Promise<boolean> {
   try {
-    await shelf.as(actor).mustHandIn({ dataset: tableNames[kind.table], verb: 'publish' })
+    await shelf.as(actor).mustHandIn({ dataset: placeOfTable(kind.table).dataset, verb: 'publish' })
     return true
   } catch (error) {
     if (error instanceof PeopleError) return false
@@ -48,9 +48,13 @@ export async function mayKeep({ shelf }: Desk, actor: Actor, kind: Kind): Promis
 }
 
 /** @throws Refusal not-found for who may not keep this table */
-export async function kindIn(desk: Desk, request: RouteRequest): Promise<Kind> {
+export async function kindIn(
+  desk: Desk,
+  request: RouteRequest,
+  name: string = request.params['kind'] ?? '',
+): Promise<Kind> {
   const actor = officialIn(request)
-  const kind = kindNamed(request.params['kind'] ?? '')
+  const kind = kindNamed(name)
   if (!kind || !(await mayKeep(desk, actor, kind))) throw new Refusal('not-found')
   return kind
 }
@@ -88,25 +92,6 @@ export function deskPage(
     }),
     ...more,
   }
-}
-
-/** 303 to a page of ours. */
-export function goTo(context: PageContext, path: string, parameters = {}): Answer {
-  const headers = { location: context.link(path, parameters) }
-  return { status: 303, headers, body: null, cache: 'no-store' }
-}
-
-/** What to say of an error one can act on; absent and invisible are the same 404. */
-export function sentenceOf(context: PageContext, error: unknown): string {
-  const { t, lang } = context
-  const language = lang === 'en' ? 'en' : 'es'
-  if (error instanceof PeopleError && error.code !== 'not-found') {
-    return describePeopleError(t, error)
-  }
-  if (error instanceof PeopleError) throw new Refusal('not-found', { cause: error })
-  if (error instanceof TableError) return describeTableError(error, language)
-  if (!(error instanceof DatasetsError)) throw error
-  return t(`datasets.errors.${error.code}`, sentenceValues(error, language))
 }
 
 export function hidden(name: string, value: string): Html {

@@ -1,6 +1,6 @@
 // Changes one row of a table from what a form says, and judges it with the reader of Vive itself.
 import { createHash } from 'node:crypto'
-import { type Content, type ContentOptions, makeContent } from '#visit'
+import { type Content, type ContentOptions, type RawTable, makeContent } from '#visit'
 import type { Field, Kind } from './kinds.ts'
 import { type OpenRows, type Row, rawOf, withRows } from './open-rows.ts'
 
@@ -12,6 +12,10 @@ export type ProblemCode =
   | 'bad-url'
   | 'bad-choice'
   | 'bad-place'
+  | 'bad-code'
+  | 'bad-xml'
+  | 'no-stops'
+  | 'no-way-there'
   | 'twice'
   | 'changed'
   | 'not-shown'
@@ -41,6 +45,8 @@ export interface Judging {
   options: ContentOptions
   /** On the city's clock, as 2026-11-28T10:00:00. */
   now: string
+  /** Codes of the walks there are, to which stops may belong. */
+  walks?: ReadonlySet<string>
 }
 
 /** Tells whether a row is still what it was. */
@@ -59,10 +65,11 @@ export function editRow(open: OpenRows, kind: Kind, edit: Edit, judging: Judging
   const changed = edit.key !== null && fingerprint(before) !== edit.seen
   if (changed) return { problems: [{ field: null, code: 'changed' }] }
   const values = valuesOf(kind, edit.form)
-  const problems = kind.fields.flatMap((field) => problemOf(field, values[field.id] ?? '', judging))
+  const problems = problemsOf(kind, values, judging)
   if (problems.length > 0) return { problems }
   const key = edit.key !== null && kind.keyFrom ? edit.key : keyOf(open, kind, values)
-  const row = { ...before, ...values, ...following(kind, values, judging), [kind.key]: key }
+  const after = following(kind, values, judging, { open, before })
+  const row = { ...before, ...values, ...after, [kind.key]: key }
   const twice = key !== edit.key && findRow(open, kind, key) !== undefined
   if (twice) return { problems: [{ field: kind.key, code: 'twice', found: key }] }
   const rows = before
@@ -98,10 +105,47 @@ export function faultsOf(
   kind: Kind,
   { options }: Pick<Judging, 'options'>,
 ): Map<number, { code: 'not-shown'; fault: string; found: string }> {
-  const { faults } = makeContent({ [kind.table]: rawOf(open, kind) }, options)
-  return new Map(
-    faults.map(({ row, code, found }) => [row, { code: 'not-shown', fault: code, found }]),
+  const { faults } = makeContent(
+    { [kind.table]: rawOf(open, kind), ...(kind.name === 'paradas' ? walksOf(open) : {}) },
+    options,
   )
+  // A walk is written down before its stops are, and the places of stops are looked up by the form.
+  const told = faults.filter(({ code }) => code !== 'bad-stop')
+  return new Map(
+    told.map(({ row, code, found }) => [row, { code: 'not-shown', fault: code, found }]),
+  )
+}
+
+/** Stops are read along with the walk they belong to. */
+function walksOf({ rows }: OpenRows): { routes: RawTable } {
+  const columns = ['ruta', 'titulo', 'fuente', 'consultado']
+  const walks = [...new Set(rows.map((row) => row['ruta'] ?? ''))].map((ruta) => {
+    const any = rows.find((row) => row['ruta'] === ruta)
+    return {
+      ruta,
+      titulo: ruta,
+      fuente: any?.['fuente'] ?? '',
+      consultado: any?.['consultado'] ?? '',
+    }
+  })
+  const named = columns.map((id) => ({ id, name: id }))
+  const open = { columns: named, rows: walks, base: null, number: 0 }
+  return { routes: rawOf(open, { table: 'routes' }) }
+}
+
+/** Everything that is wrong with the fields of a row. */
+export function problemsOf(kind: Kind, values: Row, judging: Omit<Judging, 'now'>): Problem[] {
+  const own = kind.fields.flatMap((field) => problemOf(field, values[field.id] ?? '', judging))
+  if (kind.name !== 'paradas') return own
+  const said = (id: string): boolean => (values[id] ?? '') !== ''
+  const half = said('longitud') !== said('latitud')
+  return [
+    ...own,
+    ...(said('lugar') || said('nombre') ? [] : [{ field: 'nombre', code: 'missing' as const }]),
+    ...(half
+      ? [{ field: said('longitud') ? 'latitud' : 'longitud', code: 'missing' as const }]
+      : []),
+  ]
 }
 
 function valuesOf({ fields }: Kind, form: Edit['form']): Record<string, string> {
@@ -115,10 +159,10 @@ function valuesOf({ fields }: Kind, form: Edit['form']): Record<string, string> 
 }
 
 /** What is wrong with one field by itself. */
-export function problemOf(
+function problemOf(
   { id, type, required, options }: Field,
   value: string,
-  { content }: Pick<Judging, 'content'>,
+  { content, walks }: Pick<Judging, 'content' | 'walks'>,
 ): Problem[] {
   const wrong = (code: ProblemCode): Problem[] => [{ field: id, code, found: value }]
   if (value === '') return required ? [{ field: id, code: 'missing' }] : []
@@ -133,6 +177,8 @@ export function problemOf(
     const unknown = value.split(' ').find((each) => !known.has(each))
     return unknown === undefined ? [] : [{ field: id, code: 'bad-choice', found: unknown }]
   }
+  if (type === 'code') return /^[\w-]{1,20}$/.test(value) ? [] : wrong('bad-code')
+  if (type === 'walk') return walks === undefined || walks.has(value) ? [] : wrong('bad-choice')
   if (id === 'lugar') {
     const known = new Set(content.places.map((place) => place.id))
     const unknown = value.split(' ').find((each) => !known.has(each))
@@ -154,12 +200,33 @@ function isMoment(text: string): boolean {
   )
 }
 
-/** Columns that follow from others: a district's name, the state and the time of an alert. */
-function following({ name }: Kind, values: Row, { content, now }: Judging): Row {
+/** Columns that follow from others: a district's name, the state of an alert, the order of a stop. */
+function following(
+  { name }: Kind,
+  values: Row,
+  { content, now }: Judging,
+  { open, before }: { open: OpenRows; before: Row | undefined },
+): Row {
   if (name === 'avisos') return { estado: 'vigente', emitido: now }
+  if (name === 'paradas') {
+    return {
+      nombre: values['nombre'] || nameOfPlace(content, values['lugar'] ?? ''),
+      orden: before?.['orden'] ?? nextOrder(open, values['ruta'] ?? ''),
+    }
+  }
   if (name !== 'lugares') return {}
   const district = content.districts.find(({ ubigeo }) => ubigeo === values['ubigeo'])
   return district ? { distrito: district.name } : {}
+}
+
+export function nameOfPlace({ places }: Content, id: string): string {
+  return places.find((place) => place.id === id)?.name.es ?? ''
+}
+
+/** After the last stop of a walk. */
+function nextOrder({ rows }: OpenRows, walk: string): string {
+  const own = rows.filter((row) => row['ruta'] === walk).map((row) => Number(row['orden']) || 0)
+  return String(Math.max(0, ...own) + 1)
 }
 
 /** From the name, as addresses have it; a number follows where it is taken. */
@@ -172,7 +239,9 @@ function keyOf(open: OpenRows, kind: Kind, values: Row): string {
       .slice(0, 60)
       .replace(/^-|-$/g, '') || kind.name
   const taken = new Set(open.rows.map((row) => row[kind.key]))
-  let key = slug
-  for (let next = 2; taken.has(key); next++) key = `${slug}-${next}`
+  let key = kind.numbered ? `${slug}-01` : slug
+  for (let next = 2; taken.has(key); next++) {
+    key = `${slug}-${kind.numbered ? String(next).padStart(2, '0') : next}`
+  }
   return key
 }

@@ -15,7 +15,7 @@ import type { Answer } from '#platform'
 import { type Html, html } from '@rimaq/markup'
 import { type DeskPage, deskPage, deskPath, hidden } from './desk.ts'
 import type { Problem } from './edit-row.ts'
-import type { Field, Kind } from './kinds.ts'
+import { type Field, type Kind, fieldNamed } from './kinds.ts'
 
 export interface FormParts {
   kind: Kind
@@ -26,6 +26,8 @@ export interface FormParts {
   /** Fingerprint of the row as it is shown. */
   seen: string
   problems: readonly Problem[]
+  /** What else is known of the row, above its form. */
+  beside?: Html
   /** What stopped the publication, where something did. */
   stopped?: string
 }
@@ -42,13 +44,16 @@ export function formPage(context: PageContext, parts: FormParts): Answer {
       field: problem.field,
       message:
         problem.field === null
-          ? problemWords(context, problem)
-          : `${t(`visit-desk.field.${problem.field}`)}: ${problemWords(context, problem)}`,
+          ? problemWords(context, kind, problem)
+          : `${fieldLabel(context, kind, problem.field)}: ${problemWords(context, kind, problem)}`,
     })),
   ]
-  const keyField = key === null ? null : hidden('clave', key)
+  const walk = parts.values['ruta']
+  const keyField = html`${key === null ? null : hidden('clave', key)}
+  ${kind.within && typeof walk === 'string' ? hidden('ruta', walk) : null}`
   const body = html`<h1>${title}</h1>
     <p class="lead">${t('visit-desk.form-lead')}</p>
+    ${parts.beside ?? null}
     ${form(context, {
       action: link(`${path}/fila`),
       errors,
@@ -76,14 +81,39 @@ export function formPage(context: PageContext, parts: FormParts): Answer {
   const page: DeskPage = {
     title,
     body,
-    trail: [{ label: t(`visit-desk.kind.${kind.name}`), href: link(path) }],
+    trail: trailOf(context, parts),
   }
   const failed = problems.length > 0 || parts.stopped !== undefined
   return deskPage(context, page, failed ? { status: 422 } : {})
 }
 
-export function problemWords({ t }: PageContext, { code, found, fault }: Problem): string {
+/** A stop stands under its walk. */
+function trailOf({ t, link }: PageContext, { kind, values }: FormParts): DeskPage['trail'] {
+  if (kind.within === undefined) {
+    return [{ label: t(`visit-desk.kind.${kind.name}`), href: link(`${deskPath}/${kind.name}`) }]
+  }
+  const walk = typeof values['ruta'] === 'string' ? values['ruta'] : ''
+  return [
+    { label: t(`visit-desk.kind.${kind.within}`), href: link(`${deskPath}/${kind.within}`) },
+    {
+      label: t(`visit-desk.kind.${kind.name}`),
+      href: link(`${deskPath}/${kind.name}`, { ruta: walk }),
+    },
+  ]
+}
+
+/** What a field of this kind is called. */
+export function fieldLabel({ t }: PageContext, kind: Kind, id: string): string {
+  return t(`visit-desk.field.${fieldNamed(kind, id)?.label ?? id}`)
+}
+
+export function problemWords(
+  { t }: PageContext,
+  kind: Kind,
+  { field, code, found, fault }: Problem,
+): string {
   if (fault !== undefined) return `${t(`visit.fault.${fault}`)} ${found ?? ''}`
+  if (kind.name === 'paradas' && field === 'nombre') return t('visit-desk.problem.no-stop-name')
   return t(`visit-desk.problem.${code}`, { found: found ?? '' })
 }
 
@@ -95,10 +125,10 @@ function fieldPart(context: PageContext, parts: FormParts, field: Field): Html {
   const problem = parts.problems.find((each) => each.field === id)
   const common = {
     name: id,
-    label: t(`visit-desk.field.${id}`),
+    label: fieldLabel(context, parts.kind, id),
     required: required === true,
-    error: problem ? problemWords(context, problem) : null,
-    ...(field.hint ? { hint: t(`visit-desk.hint.${id}`) } : {}),
+    error: problem ? problemWords(context, parts.kind, problem) : null,
+    ...(field.hint ? { hint: t(`visit-desk.hint.${field.hint === true ? id : field.hint}`) } : {}),
     value,
   }
   const none = { value: '', label: t('visit-desk.choose') }
@@ -123,6 +153,15 @@ function fieldPart(context: PageContext, parts: FormParts, field: Field): Html {
         values: value.split(' '),
         inline: true,
       })
+    case 'place':
+      return selectField(context, {
+        ...common,
+        options: [{ value: '', label: t('visit-desk.no-place') }, ...placesOf(parts.content)],
+      })
+    case 'walk':
+      return html``
+    case 'code':
+      return textField(context, { ...common, width: 'short', maxlength: 20 })
     case 'text':
       return textArea(context, { ...common, rows: 3, maxlength: 2000 })
     case 'day':
@@ -146,5 +185,15 @@ function fieldPart(context: PageContext, parts: FormParts, field: Field): Html {
 function districtsOf({ districts }: Content): { value: string; label: string }[] {
   return districts
     .map(({ ubigeo, name }) => ({ value: ubigeo, label: name }))
+    .sort((a, b) => a.label.localeCompare(b.label, 'es'))
+}
+
+/** Names that stand twice are told apart by their district. */
+function placesOf({ places }: Content): { value: string; label: string }[] {
+  return places
+    .map(({ id, name, district }) => ({
+      value: id,
+      label: district ? `${name.es} (${district})` : name.es,
+    }))
     .sort((a, b) => a.label.localeCompare(b.label, 'es'))
 }

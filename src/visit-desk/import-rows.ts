@@ -1,10 +1,12 @@
-// Takes rows over from a file: CSV, GeoJSON or iCalendar; the first wrong row of many stops all of them.
+// Takes rows over from a file: CSV, GeoJSON, GPX or iCalendar; one wrong row of many stops all of them.
 import { agendaFromCalendar } from '#visit'
 import { describeWalksError } from '@rimaq/walks'
 import { readCsv } from '#platform'
-import { type Judging, type Problem, faultsOf, problemOf } from './edit-row.ts'
-import type { Kind } from './kinds.ts'
+import { type Judging, type Problem, faultsOf, problemsOf } from './edit-row.ts'
+import { asStops, withoutStops } from './import-stops.ts'
+import { type Kind, fieldNamed } from './kinds.ts'
 import { type OpenRows, type Row, withRows } from './open-rows.ts'
+import { readGpx } from './read-gpx.ts'
 
 /** One row of the file that is wrong, or the file itself. */
 export interface FileFault {
@@ -23,6 +25,8 @@ export interface Given {
   /** For calendars, and for rows that name no source of their own. */
   source: string
   lang: 'es' | 'en'
+  /** The walk whose stops the file holds, in order; they stand for the ones it had. */
+  walk?: string
 }
 
 export interface Taken {
@@ -31,7 +35,7 @@ export interface Taken {
   replaced: number
 }
 
-interface FileRow {
+export interface FileRow {
   row: Row
   number: number
   line: number | null
@@ -51,18 +55,19 @@ export function takeRows(
     return { faults: [ofFile({ field: null, code: 'bad-choice', found: given.name })] }
   const read = reading[format](given, kind, judging)
   if ('faults' in read) return read
-  const { rows } = read
+  const { walk } = given
+  const rows = walk === undefined ? read.rows : asStops(read.rows, walk, judging.content)
+  const kept = walk === undefined ? open.rows : withoutStops(open.rows, walk)
   if (rows.length === 0) return { faults: [ofFile({ field: null, code: 'missing' })] }
   const wrong = rows.flatMap(({ row, number, line }) =>
-    kind.fields
-      .flatMap((field) => problemOf(field, row[field.id] ?? '', judging))
+    problemsOf(kind, row, judging)
       .filter(({ code, field }) => code !== 'missing' || needs(kind, field))
       .concat(row[kind.key] ? [] : [{ field: kind.key, code: 'missing' }])
       .map((problem): FileFault => ({ row: number, line, problem })),
   )
   if (wrong.length > 0) return { faults: wrong }
-  const known = new Map(open.rows.map((row, at) => [row[kind.key] ?? '', at]))
-  const next = [...open.rows]
+  const known = new Map(kept.map((row, at) => [row[kind.key] ?? '', at]))
+  const next = [...kept]
   const places: number[] = []
   let replaced = 0
   for (const { row } of rows) {
@@ -75,7 +80,7 @@ export function takeRows(
     }
     next[at] = { ...next[at], ...row }
     places.push(at)
-    if (at < open.rows.length) replaced += 1
+    if (at < kept.length) replaced += 1
   }
   const after = withRows(open, next)
   const refused = faultsOf(after, kind, judging)
@@ -87,8 +92,11 @@ export function takeRows(
 }
 
 /** What no row of a file may lack; Vive says of all else that it is not known. */
-function needs({ title }: Kind, field: string | null): boolean {
-  return field === title || field === 'fuente' || field === 'consultado'
+function needs(kind: Kind, id: string | null): boolean {
+  const kept = [kind.title, 'fuente', 'consultado', 'ruta'].some((each) => each === id)
+  const field = kept && id !== null ? fieldNamed(kind, id) : undefined
+  // The name of a stop is asked for where it is no place, not by its field.
+  return field?.required === true || (kind.name === 'paradas' && id === 'nombre')
 }
 
 /** By the ending of the name; null for what this table does not take. */
@@ -109,6 +117,19 @@ type ReadFile = (
 const reading: Readonly<Record<Format, ReadFile>> = {
   csv: (given, kind, judging) => rowsOfCsv(given.text, given, kind, judging),
   geojson: rowsOfGeoJson,
+  gpx(given, _kind, judging) {
+    const read = readGpx(given.text)
+    if ('broken' in read) {
+      const problem: Problem = { field: null, code: 'bad-xml', found: given.name }
+      return { faults: [{ row: null, line: read.broken, problem }] }
+    }
+    if (read.points.length === 0) return { faults: [ofFile({ field: null, code: 'no-stops' })] }
+    const rows = read.points.map(({ name, lon, lat }, at): FileRow => {
+      const row = { nombre: name, longitud: lon, latitud: lat }
+      return { row: completed(row, given, judging), number: at + 1, line: null }
+    })
+    return { rows }
+  },
   ics(given, kind, judging) {
     const said = {
       source: given.source,
@@ -140,7 +161,9 @@ function rowsOfCsv(
 ): { rows: FileRow[] } | { faults: FileFault[] } {
   const [head, ...rest] = readCsv(text)
   const columns = (head?.cells ?? []).map((cell) => cell.trim().toLowerCase())
-  const missing = kind.fields.find(({ id }) => needs(kind, id) && !columns.includes(id))
+  const missing = kind.fields.find(
+    ({ id, required }) => required && needs(kind, id) && !columns.includes(id),
+  )
   const lacks = missing !== undefined && !isGiven(missing.id, given)
   if (lacks) return { faults: [ofFile({ field: missing.id, code: 'missing' })] }
   const rows = rest.map(({ line, cells }, at) => {
@@ -151,8 +174,10 @@ function rowsOfCsv(
 }
 
 /** The source may be said once for the whole file. */
-const isGiven = (id: string, { source }: Given): boolean =>
-  source !== '' && ['fuente', 'consultado', 'confianza'].includes(id)
+const isGiven = (id: string, { source, walk }: Given): boolean =>
+  id === 'ruta'
+    ? walk !== undefined
+    : source !== '' && ['fuente', 'consultado', 'confianza'].includes(id)
 
 function completed(row: Row, { source }: Given, { now }: Judging): Row {
   if (source === '') return row
@@ -172,7 +197,7 @@ interface Feature {
 /** Points with the columns as properties (RFC 7946, 3.1.2: longitude first). */
 function rowsOfGeoJson(
   given: Given,
-  _kind: Kind,
+  kind: Kind,
   judging: Judging,
 ): { rows: FileRow[] } | { faults: FileFault[] } {
   let features: unknown
@@ -188,6 +213,8 @@ function rowsOfGeoJson(
   const faults: FileFault[] = []
   for (const [at, feature] of (features as (Feature | null)[]).entries()) {
     const point = feature?.geometry
+    // The way between the stops is found anew along the streets.
+    if (kind.name === 'paradas' && /LineString$/.test(point?.type ?? '')) continue
     const [lon, lat] = Array.isArray(point?.coordinates) ? (point.coordinates as unknown[]) : []
     if (point?.type !== 'Point' || typeof lon !== 'number' || typeof lat !== 'number') {
       const problem: Problem = { field: 'longitud', code: 'bad-number', found: point?.type ?? '' }
@@ -197,7 +224,13 @@ function rowsOfGeoJson(
     const texts = Object.entries(feature?.properties ?? {}).map(
       ([id, value]) => [id.toLowerCase(), plainText(value)] as const,
     )
-    const row = { ...Object.fromEntries(texts), longitud: String(lon), latitud: String(lat) }
+    const said = Object.fromEntries(texts)
+    const row: Row = {
+      ...(said['name'] === undefined ? {} : { nombre: said['name'] }),
+      ...said,
+      longitud: String(lon),
+      latitud: String(lat),
+    }
     rows.push({ row: completed(row, given, judging), number: at + 1, line: null })
   }
   return faults.length > 0 ? { faults } : { rows }

@@ -1,7 +1,15 @@
-// What the offices keep for Vive: four tables, the fields of each, and which of them must be filled in.
+// What the offices keep for Vive: seven tables, the fields of each, and which of them must be filled in.
 import { alertKinds, contactKinds, placeKinds, severities } from '#visit'
 
-export const kindNames = ['agenda', 'lugares', 'telefonos', 'avisos'] as const
+export const kindNames = [
+  'agenda',
+  'lugares',
+  'rutas',
+  'paradas',
+  'telefonos',
+  'avisos',
+  'distritos',
+] as const
 export type KindName = (typeof kindNames)[number]
 
 export type FieldType =
@@ -17,6 +25,12 @@ export type FieldType =
   | 'flag'
   | 'district'
   | 'districts'
+  /** One of the city's places. */
+  | 'place'
+  /** The walk a stop belongs to; not asked, carried along. */
+  | 'walk'
+  /** A short code without blanks. */
+  | 'code'
 
 export interface Field {
   /** Column of the table, and name in the form. */
@@ -25,23 +39,31 @@ export interface Field {
   required?: boolean
   /** Values of a choice; said as `visit-desk.value.<value>`. */
   options?: readonly string[]
-  /** It has a sentence that helps: `visit-desk.hint.<id>`. */
-  hint?: boolean
+  /** It has a sentence that helps: `visit-desk.hint.<id>`, or of the name given. */
+  hint?: boolean | string
+  /** Its name is `visit-desk.field.<label>`; absent: of its id. */
+  label?: string
 }
 
 export interface Kind {
   name: KindName
   /** Its name among the tables of Vive. */
-  table: 'events' | 'places' | 'contacts' | 'alerts'
+  table: 'events' | 'places' | 'routes' | 'stops' | 'contacts' | 'alerts' | 'districts'
   /** Column that tells rows apart. */
   key: string
   /** The key is made from this column; absent: people write it. */
   keyFrom?: string
+  /** Keys always end in a number. */
+  numbered?: boolean
+  /** Its rows are kept on the page of a row of that other table. */
+  within?: KindName
+  /** Of the dataset, where its first row makes it. */
+  dataset?: string
   /** Column shown as the name of a row. */
   title: string
   fields: readonly Field[]
   /** What files can be taken over. */
-  files: readonly ('csv' | 'geojson' | 'ics')[]
+  files: readonly ('csv' | 'geojson' | 'gpx' | 'ics')[]
 }
 
 const line = (id: string, more: Partial<Field> = {}): Field => ({ id, type: 'line', ...more })
@@ -100,6 +122,33 @@ const kinds: Readonly<Record<KindName, Kind>> = {
       ...provenance,
     ],
   },
+  rutas: {
+    ...{ name: 'rutas', table: 'routes', key: 'ruta', keyFrom: 'titulo', title: 'titulo' },
+    ...{ files: ['csv'], dataset: 'Rutas a pie' },
+    fields: [
+      line('titulo', { required: true, hint: 'ruta-titulo' }),
+      line('titulo_en'),
+      line('titulo_qu'),
+      { id: 'resumen', type: 'text' },
+      { id: 'resumen_en', type: 'text' },
+      { id: 'resumen_qu', type: 'text' },
+      line('publica', { required: true, hint: true }),
+      { id: 'sin_gradas', type: 'flag' },
+      ...provenance,
+    ],
+  },
+  paradas: {
+    ...{ name: 'paradas', table: 'stops', key: 'parada', keyFrom: 'ruta', title: 'nombre' },
+    ...{ numbered: true, within: 'rutas', files: ['csv', 'geojson', 'gpx'] },
+    fields: [
+      { id: 'ruta', type: 'walk', required: true },
+      { id: 'lugar', type: 'place', label: 'parada-lugar', hint: 'parada-lugar' },
+      line('nombre', { hint: 'parada-nombre' }),
+      { id: 'longitud', type: 'number', hint: 'parada-longitud' },
+      { id: 'latitud', type: 'number' },
+      ...provenance,
+    ],
+  },
   telefonos: {
     ...{ name: 'telefonos', table: 'contacts', key: 'numero', title: 'servicio' },
     files: ['csv'],
@@ -123,7 +172,7 @@ const kinds: Readonly<Record<KindName, Kind>> = {
   },
   avisos: {
     ...{ name: 'avisos', table: 'alerts', key: 'aviso', keyFrom: 'titulo', title: 'titulo' },
-    files: ['csv'],
+    ...{ files: ['csv'], dataset: 'Avisos de la ciudad' },
     fields: [
       line('titulo', { required: true, hint: true }),
       line('titulo_en'),
@@ -140,6 +189,29 @@ const kinds: Readonly<Record<KindName, Kind>> = {
       ...provenance,
     ],
   },
+  distritos: {
+    ...{ name: 'distritos', table: 'districts', key: 'ubigeo', title: 'distrito' },
+    ...{ files: ['csv'], dataset: 'Distritos' },
+    fields: [
+      {
+        id: 'ubigeo',
+        type: 'code',
+        required: true,
+        label: 'distrito-codigo',
+        hint: 'distrito-codigo',
+      },
+      line('distrito', { required: true }),
+      line('provincia'),
+      line('departamento'),
+      line('fuente', { required: true, hint: 'distrito-fuente' }),
+      { id: 'consultado', type: 'day', required: true },
+      choice('confianza', ['alta', 'media', 'baja']),
+    ],
+  },
+}
+
+export function fieldNamed({ fields }: Kind, id: string): Field | undefined {
+  return fields.find((field) => field.id === id)
 }
 
 export function kindNamed(name: string): Kind | null {

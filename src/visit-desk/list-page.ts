@@ -1,7 +1,7 @@
 // The desk's first page, and the rows of one of its tables with what was done to them last.
 import { type PageContext, emptyState, linkButton, notice, table } from '#pages'
 import type { Answer } from '#platform'
-import { type Content, lastCheck, tableNames } from '#visit'
+import { type Content, lastCheck, placeOfTable } from '#visit'
 import { type Html, html } from '@rimaq/markup'
 import { deskPage, deskPath } from './desk.ts'
 import type { Kind } from './kinds.ts'
@@ -120,6 +120,7 @@ export function listPage(context: PageContext, parts: ListParts): Answer {
         href: link(`${path}/fila`),
       })}
       ${linkButton({ label: t('visit-desk.import.title'), href: link(`${path}/importar`), kind: 'secondary' })}
+      ${kind.name === 'distritos' ? linkButton({ label: t('visit-desk.borders.title'), href: link(`${path}/limites`), kind: 'secondary' }) : null}
     </div>
     <form class="form" method="get" action="${link(path)}" role="search">
       ${context.lang === 'es' ? null : html`<input type="hidden" name="lang" value="${context.lang}" />`}
@@ -143,7 +144,7 @@ export function listPage(context: PageContext, parts: ListParts): Answer {
 }
 
 export function datasetOf(kind: Kind): string {
-  return tableNames[kind.table]
+  return placeOfTable(kind.table).dataset
 }
 
 function rowsTable(context: PageContext, { kind, content }: ListParts, rows: readonly Row[]): Html {
@@ -167,7 +168,7 @@ function rowsTable(context: PageContext, { kind, content }: ListParts, rows: rea
           >${row[kind.title] || key}</a
         >`,
         key,
-        state: stateOf(context, kind, row),
+        state: stateOf(context, { kind, content }, row),
         checked: checkedOf(context, content, kind, row),
         trust: ['alta', 'media', 'baja'].includes(row['confianza'] ?? '')
           ? t(`visit-desk.value.${row['confianza'] ?? 'baja'}`)
@@ -177,13 +178,30 @@ function rowsTable(context: PageContext, { kind, content }: ListParts, rows: rea
   })
 }
 
-/** Of events and alerts when, of places where, of numbers whether they answer. */
-function stateOf({ t, locale, lang }: PageContext, kind: Kind, row: Row): string {
+/** Of events and alerts when, of places where, of walks how many stops, of numbers whether they answer. */
+function stateOf(
+  { t, locale, lang, link }: PageContext,
+  { kind, content }: Pick<ListParts, 'kind' | 'content'>,
+  row: Row,
+): Html | string {
   const at = (name: string): string => {
     const date = new Date(`${(row[name] ?? '').slice(0, 10)}T17:00:00Z`)
     return Number.isNaN(date.getTime()) ? (row[name] ?? '') : locale.date(lang, date, 'short')
   }
   if (kind.name === 'lugares') return row['distrito'] ?? ''
+  if (kind.name === 'rutas') {
+    const key = row['ruta'] ?? ''
+    const count = content.routes.find(({ id }) => id === key)?.stops.length ?? 0
+    return html`<a href="${link(`${deskPath}/paradas`, { ruta: key })}"
+      >${t('visit-desk.stops.count', { count })}</a
+    >`
+  }
+  if (kind.name === 'distritos') {
+    const own = content.contacts.filter(
+      (each) => each.kind === 'serenazgo' && each.ubigeo === row['ubigeo'],
+    )
+    return own.map(({ number }) => number).join(', ') || t('visit-desk.wardens.none')
+  }
   if (kind.name === 'agenda') {
     const state = row['estado'] === 'cancelado' ? ` · ${t('visit-desk.value.cancelado')}` : ''
     return (row['regla'] ? t('visit-desk.again', { first: at('inicio') }) : at('inicio')) + state

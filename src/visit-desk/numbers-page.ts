@@ -1,10 +1,10 @@
 // Numbers to call that somebody has to verify with the institution, and the one step that says it was done.
 import { randomUUID } from 'node:crypto'
-import { emptyState, form, notice, type PageContext, table } from '#pages'
+import { emptyState, form, goTo, notice, type PageContext, table } from '#pages'
 import { type Answer, Refusal, type RouteRequest } from '#platform'
 import { type CheckTask, closeCheck, lastCheck, openChecks, doneChecks } from '#visit'
 import { html } from '@rimaq/markup'
-import { type Desk, deskPage, deskPath, goTo, hidden, mayKeep, officialIn, today } from './desk.ts'
+import { type Desk, deskPage, deskPath, hidden, mayKeep, officialIn, today } from './desk.ts'
 import { findRow } from './edit-row.ts'
 import { kindNamed } from './kinds.ts'
 import { withRows } from './open-rows.ts'

@@ -31,7 +31,7 @@ export function rowsFrom(open: OpenTable | null, kind: Kind): OpenRows {
 /** Key and state first, so that a reader of the file sees what a row is. */
 function columnsOf({ key, fields, name }: Kind): string[] {
   const own = fields.map(({ id }) => id)
-  const more = name === 'avisos' ? ['estado', 'emitido'] : []
+  const more = name === 'avisos' ? ['estado', 'emitido'] : name === 'paradas' ? ['orden'] : []
   return [...new Set([key, ...own, ...more])]
 }
 
@@ -58,7 +58,7 @@ export function csvOf({ columns, rows }: OpenRows): string {
 }
 
 /** As Vive reads it, to ask what it would show and what it would refuse. */
-export function rawOf(open: OpenRows, kind: Kind): RawTable {
+export function rawOf(open: OpenRows, kind: Pick<Kind, 'table'>): RawTable {
   return {
     ...{ slug: kind.table, resource: kind.table, among: false, title: { es: '' } },
     ...{ version: 0, published: '', geometry: null },

@@ -1,27 +1,22 @@
 // Addresses on which the offices that keep Vive's tables work: rows, files, numbers to verify.
 import Type from 'typebox'
-import { type Answer, Refusal, type RouteDefinition, type RouteRequest } from '#platform'
+import type { Answer, RouteDefinition, RouteRequest } from '#platform'
+import { goTo } from '#pages'
 import { openChecks } from '#visit'
-import {
-  type Desk,
-  cityNow,
-  deskPath,
-  goTo,
-  kindIn,
-  mayKeep,
-  officialIn,
-  sentenceOf,
-} from './desk.ts'
-import { type Edited, editRow, findRow, fingerprint, withoutRow } from './edit-row.ts'
-import { formPage } from './form-page.ts'
+import { bordersPage, saveBorders } from './borders-page.ts'
+import { type Desk, deskPath, kindIn, mayKeep, officialIn } from './desk.ts'
 import { importFile, importPage } from './import-page.ts'
 import { type Kind, kindNames, kindNamed } from './kinds.ts'
 import { deskHome, listPage } from './list-page.ts'
 import { numbersPage, verifyNumber } from './numbers-page.ts'
-import { openRows, saveTable } from './save-table.ts'
+import { directions } from './move-stop.ts'
+import { showForm, takeForm } from './row-form.ts'
+import { openRows } from './save-table.ts'
+import { stopsPage, takeMove } from './stops-page.ts'
 
 const words = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
 const params = Type.Object({ kind: Type.Union(kindNames.map((each) => Type.Literal(each))) })
+const needed = Type.String({ maxLength: 200 })
 const anything = Type.Record(Type.String(), Type.Unknown())
 
 /** Whoever may not keep a table gets the answer of an address that does not exist. */
@@ -41,16 +36,39 @@ export function deskRoutes(desk: Desk): RouteDefinition[] {
       handle: (request) => verifyNumber(desk, request),
     },
     {
+      ...{ ...get, url: `${deskPath}/distritos/limites`, schema: {} },
+      handle: (request) => bordersPage(desk, request),
+    },
+    {
+      ...{ ...post, url: `${deskPath}/distritos/limites`, schema: {}, uploadBody: true },
+      handle: (request) => saveBorders(desk, request),
+    },
+    {
+      ...{ ...post, url: `${deskPath}/paradas/mover` },
+      schema: {
+        body: Type.Object({
+          ...{ ruta: needed, parada: needed, visto: needed },
+          hacia: Type.Union(directions.map((each) => Type.Literal(each))),
+        }),
+      },
+      handle: (request) => takeMove(desk, request),
+    },
+    {
       ...{ ...get, url: `${deskPath}/:kind` },
       schema: {
         params,
-        query: Type.Object({ q: words(200), hecho: words(20), version: words(10) }),
+        query: Type.Object({
+          q: words(200),
+          hecho: words(20),
+          version: words(10),
+          ruta: words(200),
+        }),
       },
       handle: (request) => list(desk, request),
     },
     {
       ...{ ...get, url: `${deskPath}/:kind/fila` },
-      schema: { params, query: Type.Object({ clave: words(200) }) },
+      schema: { params, query: Type.Object({ clave: words(200), ruta: words(200) }) },
       handle: (request) => showForm(desk, request),
     },
     {
@@ -62,7 +80,8 @@ export function deskRoutes(desk: Desk): RouteDefinition[] {
       handle: (request) => takeForm(desk, request, 'withdrawn'),
     },
     {
-      ...{ ...get, url: `${deskPath}/:kind/importar`, schema: { params } },
+      ...{ ...get, url: `${deskPath}/:kind/importar` },
+      schema: { params, query: Type.Object({ ruta: words(200) }) },
       handle: (request) => importPage(desk, request),
     },
     {
@@ -77,7 +96,7 @@ async function home(desk: Desk, request: RouteRequest): Promise<Answer> {
   const kinds: Kind[] = []
   for (const name of kindNames) {
     const kind = kindNamed(name)
-    if (kind && (await mayKeep(desk, actor, kind))) kinds.push(kind)
+    if (kind && kind.within === undefined && (await mayKeep(desk, actor, kind))) kinds.push(kind)
   }
   const keeps = kinds.some(({ name }) => name === 'telefonos')
   const [content, checks, phones] = await Promise.all([
@@ -93,55 +112,14 @@ async function list(desk: Desk, request: RouteRequest): Promise<Answer> {
   const kind = await kindIn(desk, request)
   const { q = '', hecho = '', version = '' } = request.query as Record<string, string | undefined>
   const what = ['saved', 'withdrawn', 'imported'].find((each) => each === hecho)
+  if (kind.within !== undefined) {
+    const walk = (request.query['ruta'] as string | undefined) ?? ''
+    if (walk === '') return goTo(desk.context(request), `${deskPath}/${kind.within}`)
+    return stopsPage(desk, request, { walk, done: what === undefined ? null : { what, version } })
+  }
   return listPage(desk.context(request), {
     ...{ kind, words: q.trim(), done: what === undefined ? null : { what, version } },
     open: await openRows(desk, kind),
     content: await desk.content(),
   })
-}
-
-async function showForm(desk: Desk, request: RouteRequest): Promise<Answer> {
-  const kind = await kindIn(desk, request)
-  const key = (request.query['clave'] as string | undefined) ?? null
-  const open = await openRows(desk, kind)
-  const row = key === null ? undefined : findRow(open, kind, key)
-  if (key !== null && row === undefined) throw new Refusal('not-found')
-  const fresh = { consultado: cityNow(desk).slice(0, 10), estado: 'confirmado' }
-  return formPage(desk.context(request), {
-    ...{ kind, key, values: row ?? fresh, seen: fingerprint(row), problems: [] },
-    content: await desk.content(),
-  })
-}
-
-/** Saves or withdraws, and leads to the table; or shows the form again with what is wrong. */
-async function takeForm(
-  desk: Desk,
-  request: RouteRequest,
-  done: 'saved' | 'withdrawn',
-): Promise<Answer> {
-  const kind = await kindIn(desk, request)
-  const context = desk.context(request)
-  const form = request.body as Record<string, unknown>
-  const said = (name: string): string => (typeof form[name] === 'string' ? form[name] : '')
-  const [key, seen] = [said('clave') || null, said('visto')]
-  const content = await desk.content()
-  const now = cityNow(desk)
-  const again = (failed: Pick<Parameters<typeof formPage>[1], 'problems' | 'stopped'>): Answer =>
-    formPage(context, { kind, key, values: form, seen, content, ...failed })
-  const change = (open: Parameters<typeof editRow>[0]): Edited =>
-    done === 'withdrawn'
-      ? withoutRow(open, kind, { key: key ?? '', seen }, now)
-      : editRow(open, kind, { form, key, seen }, { content, options: desk.options, now })
-  try {
-    const note = context.t(`visit-desk.note.${done}`, { key: key ?? said(kind.title) })
-    const saved = await saveTable(desk, officialIn(request), { kind, note }, change)
-    if (!('problems' in saved)) {
-      const { version } = saved
-      return goTo(context, `${deskPath}/${kind.name}`, { hecho: done, version })
-    }
-    return again({ problems: saved.problems })
-  } catch (error) {
-    if (error instanceof Refusal) throw error
-    return again({ problems: [], stopped: sentenceOf(context, error) })
-  }
 }

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream'
 import { DatasetsError } from '#datasets'
 import type { Actor } from '#people'
-import { openTable, tableNames } from '#visit'
+import { openTable, placeOfTable } from '#visit'
 import type { Desk } from './desk.ts'
 import type { Edited, Problem } from './edit-row.ts'
 import type { Kind } from './kinds.ts'
@@ -16,7 +16,10 @@ const attempts = 3
 export async function openRows(desk: Desk, kind: Kind): Promise<OpenRows> {
   const open = await openTable(desk, kind.table)
   if (open && !open.whole) {
-    throw new DatasetsError('bad-value', { field: 'rows', value: tableNames[kind.table] })
+    throw new DatasetsError('bad-value', {
+      field: 'rows',
+      value: placeOfTable(kind.table).resource,
+    })
   }
   return rowsFrom(open, kind)
 }
@@ -29,7 +32,7 @@ export async function saveTable(
   change: (open: OpenRows) => Edited,
 ): Promise<Saved> {
   const shelf = desk.shelf.as(actor)
-  const dataset = tableNames[kind.table]
+  const { dataset, resource } = placeOfTable(kind.table)
   for (let attempt = 1; ; attempt += 1) {
     const open = await openRows(desk, kind)
     const edited = change(open)
@@ -38,9 +41,9 @@ export async function saveTable(
     const received = await shelf.receiveFile(Readable.from([Buffer.from(text)]), 64 * 2 ** 20)
     try {
       const { version } = await shelf.publishByOffice({
-        ...{ path: received.path, name: `${dataset}.csv`, dataset, resource: dataset },
+        ...{ path: received.path, name: `${resource}.csv`, dataset, resource },
         ...{ key: [kind.key], note, base: open.base },
-        ...(open.base === null && kind.name === 'avisos' ? { title: 'Avisos de la ciudad' } : {}),
+        ...(open.base === null && kind.dataset ? { title: kind.dataset } : {}),
       })
       await desk.published()
       return { key: edited.key, version: version ?? open.number }

@@ -2,7 +2,9 @@
 import { fileURLToPath } from 'node:url'
 
 export { agendaFromCalendar } from './agenda/from-calendar.ts'
-export { contentOf, openTable, type OpenTable, type ReadContent } from './content/read-content.ts'
+export { readBorders } from './content/read-borders.ts'
+export { contentOf, openTable, placeOfTable } from './content/read-content.ts'
+export type { OpenTable, ReadContent } from './content/read-content.ts'
 export { type ContentOptions, makeContent, tableNames } from './content/make-content.ts'
 export { alertKinds, contactKinds, placeKinds, severities, type Content } from './content/model.ts'
 export type { RawTable } from './content/rows.ts'

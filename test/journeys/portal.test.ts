@@ -364,6 +364,10 @@ test('pictures of the pages people will judge us by', { skip }, async () => {
       await screenshot(page, `portal-${name}-${width}-${colorScheme}`, { fullPage: false })
       await page.context().close()
     }
+    // Those of the README.
+    const { page } = await open(address, { viewport: { width: 1100, height: 760 } })
+    await screenshot(page, name, { fullPage: false })
+    await page.context().close()
   }
 })
 

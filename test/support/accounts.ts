@@ -78,6 +78,7 @@ export async function openTestAccounts(
       ground: { database: TestDatabase; clock: Clock },
     ) => RouteDefinition[]
     mail?: Letters
+    twoFactors?: boolean
     first?: (ground: { database: TestDatabase; clock: Clock }) => FirstAdministrator
   } = {},
 ): Promise<TestAccounts> {
@@ -96,6 +97,8 @@ export async function openTestAccounts(
   const open = (): Promise<Accounts> =>
     openAccounts({
       ...{ database, clock, log, journal, elapsed: () => steady },
+      secret: 'test',
+      twoFactors: options.twoFactors ?? false,
       mail: options.mail,
       first: options.first?.({ database, clock }),
     })

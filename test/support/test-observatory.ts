@@ -81,14 +81,14 @@ const rooms = [
 ].map((room) => ({ room, folder: new URL(`../../src/${room}/`, import.meta.url) }))
 
 /** With the survey and the 45 cities of the pack. */
-export async function testObservatory(): Promise<TestObservatory> {
+export async function testObservatory({ minimum = 10 } = {}): Promise<TestObservatory> {
   let now = new Date('2026-03-14T15:00:00Z')
   const clock = { now: () => now, set: (time: string) => void (now = new Date(time)) }
   const on = await testShelf({ clock })
   const { database, jobs, shelf } = on
   const tables = lazyTables({ children: 1, temp: join(on.folder, 'questions') })
   const journal = createJournal(clock)
-  const observatory = createObservatory({ database, clock })
+  const observatory = createObservatory({ database, clock, minimum })
   await observatory.importPack(new URL('../../packs/observatory/', import.meta.url))
   const house = createHouse({ database, clock, jobs, journal, shelf, tables })
   const operator = shelf.as({ kind: 'operator' })
@@ -128,7 +128,7 @@ export async function testObservatory(): Promise<TestObservatory> {
   const sandbox = createSandbox(createLog({ level: 'silent' }))
   const temp = join(on.folder, 'temp')
   const answering = createAnswering({
-    ...{ database, clock, jobs, journal, home: 'lima', sandbox, temp },
+    ...{ database, clock, jobs, journal, home: 'lima', sandbox, temp, minimum },
   })
   const folder = new URL('../../packs/observatory/', import.meta.url)
   const assessing = createAssessing({ database, clock, journal, folder })

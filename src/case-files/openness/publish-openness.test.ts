@@ -68,8 +68,12 @@ async function decide(id: string, when: string): Promise<void> {
 
 test('what was filed is told, and told again only when something changed', async () => {
   const first = await publishOpenness(parts())
-  assert.deepEqual(first, { times: true, calendar: true })
-  assert.deepEqual(await publishOpenness(parts()), { times: false, calendar: false })
+  assert.deepEqual(first, { times: true, medians: false, calendar: true })
+  assert.deepEqual(await publishOpenness(parts()), {
+    times: false,
+    medians: false,
+    calendar: false,
+  })
   const dataset = await shelf.dataset('tramites-tiempos')
   assert.match(dataset?.description.es ?? '', /los grupos de menos de 5 se juntan en «otros»/)
   assert.ok((await shelf.dataset('dias-habiles')) !== null)
@@ -82,10 +86,13 @@ test('decisions are counted in working days, inside and outside the term', async
   for (const id of ids.slice(5, 10)) await decide(id, '2026-09-08T15:00:00Z')
   // The last day was 7 September: five of ten came a day late.
   assert.match(await csv(5), /,10,0,10,0,0,5,5,0,0,3,31\r$/m)
-  assert.deepEqual(await publishOpenness(parts()), { times: true, calendar: false })
+  assert.deepEqual(await publishOpenness(parts()), { times: true, medians: true, calendar: false })
   const known = await shelf.dataset('tramites-tiempos')
   const versions = await shelf.versions(known?.resources[0]?.id ?? '')
   assert.equal(versions.length, 2)
+  assert.equal(known?.resources[1]?.name, 'medianas')
+  const [medians] = await shelf.versions(known?.resources[1]?.id ?? '')
+  assert.equal(medians?.rows, 2, 'one for the city, one for the only procedure')
 })
 
 test('no number, name, key or id of a case is in the table', async () => {

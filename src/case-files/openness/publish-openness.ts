@@ -6,7 +6,7 @@ import type { PublishReport, Shelf, ShelfWriter } from '#datasets'
 import type { Clock, Database, Jobs } from '#platform'
 import { calendarCsv } from './calendar-csv.ts'
 import { factsOfMonth, monthsOfCases } from './store-openness.ts'
-import { type CaseFacts, timesCsv, timesTable } from './times.ts'
+import { type CaseFacts, mediansCsv, mediansTable, timesCsv, timesTable } from './times.ts'
 
 /** Name of the job. */
 export const opennessJob = 'case-files.openness'
@@ -66,10 +66,10 @@ export function askForOpenness({
   return () => clearInterval(timer)
 }
 
-/** What of the two was new. A table that says the same as the newest version changes nothing. */
+/** What of the three was new. A table that says the same as the newest version changes nothing. */
 export async function publishOpenness(
   parts: Omit<OpennessParts, 'jobs'>,
-): Promise<{ times: boolean; calendar: boolean }> {
+): Promise<{ times: boolean; medians: boolean; calendar: boolean }> {
   const { calendars, clock } = parts
   const zone = calendars.book.zone
   const today = localTime(clock.now().toISOString(), zone).date
@@ -79,8 +79,17 @@ export async function publishOpenness(
     calendar.between(from as CivilDate, to as CivilDate)
   const rows = timesTable(facts, { k: parts.k, days })
   const times = rows.length === 0 ? null : await publish(parts, timesOf(parts.k), timesCsv(rows))
+  const exact = mediansTable(facts, { k: parts.k, days })
+  const medians =
+    times === null || exact.length === 0
+      ? null
+      : await publish(parts, mediansOf(parts.k), mediansCsv(exact))
   const told = await publish(parts, aboutCalendar, calendarCsv(calendars, today))
-  return { times: times?.changed ?? false, calendar: told.changed }
+  return {
+    times: times?.changed ?? false,
+    medians: medians?.changed ?? false,
+    calendar: told.changed,
+  }
 }
 
 /** Month by month, so that no statement takes long. */
@@ -97,6 +106,8 @@ async function allFacts(
 
 interface About {
   slug: string
+  /** Of several tables of the dataset; absent: its first. */
+  resource?: string
   key: string[]
   title: { es: string; en: string }
   description: { es: string; en: string }
@@ -110,12 +121,17 @@ function timesOf(k: number): About {
     key: ['periodo', 'tramite', 'oficina'],
     title: { es: 'Tiempos de los trámites', en: 'Processing times of procedures' },
     description: {
-      es: `Cuánto tarda cada trámite, por oficina y mes de recepción: presentados, observados, resueltos, notificados, pendientes, dentro y fuera del plazo, silencio e impugnados; días hábiles hasta resolver (mediana y percentil 90). Para que nadie sea reconocible, los grupos de menos de ${k} se juntan en «otros»: primero las oficinas de un trámite, después los trámites de un mes, después los meses de un año (periodo de cuatro cifras), después los años (periodo vacío); lo que aun así no llega a ${k} no se publica. Los conteos se redondean al múltiplo de ${k} más cercano. La mediana se da desde ${k} resueltos y el percentil 90 desde ${2 * k}. Se publica solo cada noche en que cambia.`,
-      en: `How long each procedure takes, by office and month of reception: filed, observed, decided, notified, pending, inside and outside the term, silence and appeals; working days until decided (median and ninetieth percentile). So that nobody can be recognised, groups of fewer than ${k} are merged into “otros”: first the offices of a procedure, then the procedures of a month, then the months of a year (a period of four digits), then the years (an empty period); what does not reach ${k} even so is not published. Counts are rounded to the nearest multiple of ${k}. The median is given from ${k} decisions on, the ninetieth percentile from ${2 * k}. Published by itself every night it changes.`,
+      es: `Cuánto tarda cada trámite, por oficina y mes de recepción: presentados, observados, resueltos, notificados, pendientes, dentro y fuera del plazo, silencio e impugnados; días hábiles hasta resolver (mediana y percentil 90). Para que nadie sea reconocible, los grupos de menos de ${k} se juntan en «otros»: primero las oficinas de un trámite, después los trámites de un mes, después los meses de un año (periodo de cuatro cifras), después los años (periodo vacío); lo que aun así no llega a ${k} no se publica. Los conteos se redondean al múltiplo de ${k} más cercano. La mediana se da desde ${k} resueltos y el percentil 90 desde ${2 * k}. La tabla «medianas» da la mediana de todos los resueltos de un mes, de la ciudad entera (tramite «todos») y de cada trámite en todas sus oficinas, desde ${k} resueltos. Se publica solo cada noche en que cambia.`,
+      en: `How long each procedure takes, by office and month of reception: filed, observed, decided, notified, pending, inside and outside the term, silence and appeals; working days until decided (median and ninetieth percentile). So that nobody can be recognised, groups of fewer than ${k} are merged into “otros”: first the offices of a procedure, then the procedures of a month, then the months of a year (a period of four digits), then the years (an empty period); what does not reach ${k} even so is not published. Counts are rounded to the nearest multiple of ${k}. The median is given from ${k} decisions on, the ninetieth percentile from ${2 * k}. The table “medianas” gives the median of everything decided of a month, of the whole city (tramite “todos”) and of each procedure in all its offices, from ${k} decisions on. Published by itself every night it changes.`,
     },
     tags: ['trámites', 'plazos'],
     frequency: 'DAILY',
   }
+}
+
+/** A second table of the same dataset, whose description names both. */
+function mediansOf(k: number): About {
+  return { ...timesOf(k), resource: 'medianas', key: ['periodo', 'tramite'] }
 }
 
 const aboutCalendar: About = {
@@ -132,17 +148,18 @@ const aboutCalendar: About = {
 
 async function publish(
   { shelf, temp }: Pick<OpennessParts, 'shelf' | 'temp'>,
-  { slug, key, ...about }: About,
+  { slug, resource, key, ...about }: About,
   csv: string,
 ): Promise<PublishReport> {
   const folder = await mkdtemp(join(temp, 'openness-'))
   try {
-    const name = `${slug}.csv`
+    const name = `${resource ?? slug}.csv`
     const path = join(folder, name)
     await writeFile(path, csv)
     const known = await shelf.dataset(slug)
     const report = await shelf.publishFile({
       ...{ path, name, dataset: slug, title: about.title.es, key },
+      ...(resource === undefined ? {} : { resource }),
       // Counts and norms, nobody's data; the gate looks at them all the same.
       privacy: { gate: 'identifiers' },
     })

@@ -4,7 +4,15 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { Calendars, type CivilDate, peruCalendar } from '@rimaq/workdays'
 import { calendarCsv } from './calendar-csv.ts'
-import { type CaseFacts, merged, timesCsv, timesTable } from './times.ts'
+import {
+  type CaseFacts,
+  mediansCsv,
+  mediansTable,
+  merged,
+  timesCsv,
+  timesTable,
+  whole,
+} from './times.ts'
 
 const place = { nation: 'PE', region: '15', province: '1501' }
 const calendars = new Calendars(peruCalendar(), place)
@@ -116,6 +124,47 @@ test('days are working days, by nearest rank, and only of enough decisions', () 
   assert.deepEqual([fewer?.median, fewer?.p90], [1, null])
   const [none] = timesTable([...given.slice(0, 1), fact({ count: 9 })], { k: 5, days })
   assert.equal(none?.median, null)
+})
+
+test('the median of the city is that of all its cases, which no median of medians gives', () => {
+  const decided = { receivedOn: '2026-07-20', pending: false, inTime: true }
+  const given = [
+    // 1, 2 and 3 working days; see above.
+    fact({ ...decided, decidedOn: '2026-07-21', count: 12 }),
+    fact({ ...decided, office: 'Archivo', decidedOn: '2026-07-24', count: 5 }),
+    fact({ ...decided, procedure: 'carta', name: 'Carta', decidedOn: '2026-08-03', count: 6 }),
+    fact({ ...decided, procedure: 'queja', name: 'Queja', decidedOn: '2026-08-03', count: 2 }),
+  ]
+  const rows = mediansTable(given, { k: 5, days })
+  assert.deepEqual(
+    rows.map(({ procedure, decided: count, median, p90 }) => [procedure, count, median, p90]),
+    [
+      ['carta', 5, 6, null],
+      ['licencia', 15, 1, 3],
+      // The 13th of 25; the medians by office are 1, 3 and 6.
+      [whole.procedure, 25, 3, 6],
+    ],
+  )
+  const byOffice = timesTable(given, { k: 5, days }).flatMap(({ median }) => median ?? [])
+  assert.deepEqual(byOffice.toSorted(), [1, 3, 6])
+  assert.match(mediansCsv(rows), /^2026-07,todos,Todos los trámites,25,3,6\r$/m)
+})
+
+test('a median stands only where enough were decided, whatever happened', () => {
+  fc.assert(
+    fc.property(facts, fc.integer({ min: 3, max: 20 }), (given, k) => {
+      const exact = new Map(
+        mediansTable(given, { k: 1, days }).map((row) => [`${row.period} ${row.procedure}`, row]),
+      )
+      for (const row of mediansTable(given, { k, days })) {
+        const real = exact.get(`${row.period} ${row.procedure}`)
+        assert.ok((real?.decided ?? 0) >= k)
+        assert.equal(row.median, real?.median)
+        assert.equal(row.decided % k, 0)
+        assert.ok(row.p90 === null || (real?.decided ?? 0) >= 2 * k)
+      }
+    }),
+  )
 })
 
 test('the order of cases makes no other file', () => {

@@ -128,6 +128,46 @@ function rowOf(
   }
 }
 
+export interface MediansRow {
+  period: string
+  /** `todos` for the whole city. */
+  procedure: string
+  name: string
+  decided: number
+  median: number
+  p90: number | null
+}
+
+export const whole = { procedure: 'todos', name: 'Todos los trámites' } as const
+
+/**
+ * The median of every case decided, over the whole city and over all offices of each procedure, by month
+ * of reception: it cannot be had from the rows by office, since a median of medians is another number.
+ * A row stands only where k were decided in the month, and the count is rounded.
+ * @param days working days between two dates
+ */
+export function mediansTable(
+  facts: readonly CaseFacts[],
+  { k, days }: { k: number; days: (from: string, to: string) => number },
+): MediansRow[] {
+  const groups = grouped(
+    facts.flatMap((fact) => {
+      const cell = { ...cellOf(fact), office: '' }
+      return [
+        { ...cell, facts: [fact] },
+        { ...cell, ...whole, facts: [fact] },
+      ]
+    }),
+  )
+  return groups
+    .map((group) => rowOf(group, { k, days }))
+    .flatMap(({ period, procedure, name, decided, median, p90 }) =>
+      median === null ? [] : [{ period, procedure, name, decided, median, p90, office: '' }],
+    )
+    .toSorted(inOrder)
+    .map(({ office: _, ...row }) => row)
+}
+
 /** The nearest rank: the smallest value that so large a share does not pass. */
 function quantile(
   spans: readonly { days: number; count: number }[],
@@ -143,7 +183,10 @@ function quantile(
 }
 
 /** The newest first, and always the same, so that an unchanged table is an unchanged file. */
-function inOrder(one: TimesRow, other: TimesRow): number {
+function inOrder(
+  one: Pick<TimesRow, 'period' | 'procedure' | 'office'>,
+  other: Pick<TimesRow, 'period' | 'procedure' | 'office'>,
+): number {
   const [a, b] = [one, other].map(({ procedure, office }) => `${procedure} ${office}`)
   if (one.period !== other.period) return one.period < other.period ? 1 : -1
   return (a ?? '') < (b ?? '') ? -1 : 1
@@ -171,6 +214,15 @@ export function timesCsv(rows: readonly TimesRow[]): string {
   return csvOf(
     columns.map(({ head }) => head),
     rows.map((row) => columns.map(({ value }) => value(row))),
+  )
+}
+
+export function mediansCsv(rows: readonly MediansRow[]): string {
+  return csvOf(
+    ['periodo', 'tramite', 'nombre', 'resueltos', 'dias_mediana', 'dias_p90'],
+    rows.map(({ period, procedure, name, decided, median, p90 }) => [
+      ...[period, procedure, name, decided, median, p90],
+    ]),
   )
 }
 

@@ -38,6 +38,8 @@ export interface AnsweringParts {
   journal: Journal
   /** Id of the city that answers here. */
   home: string
+  /** Fewest answers for a percentage, in the figures that are frozen when answers come into force. */
+  minimum: number
   /** Where files that are handed in are read. */
   sandbox: Sandbox
   /** Folder for a file on its way. */
@@ -132,7 +134,7 @@ export function createAnswering(parts: AnsweringParts): Answering {
           // Whoever handed the answers in does not publish them too.
           const person = personOf(actor)
           if (person !== null && person === view.author) throw new ObservatoryError('same-person')
-          await publishProfile(trx, view, { page, now: clock.now() })
+          await publishProfile(trx, view, { page, now: clock.now(), minimum: parts.minimum })
           await parts.jobs.send(editionsJob, {}, { transaction: trx, once: editionsJob })
           return { ...view.draft, state: 'published' }
         }),
@@ -206,7 +208,7 @@ async function step(
 async function publishProfile(
   trx: Db,
   { survey, draft, sheet }: DraftView,
-  { page, now }: { page: string; now: Date },
+  { page, now, minimum }: { page: string; now: Date; minimum: number },
 ): Promise<void> {
   await lockObservatory(trx)
   const whole = completed(survey, draft, sheet)
@@ -218,5 +220,5 @@ async function publishProfile(
   }
   const profile: CityProfile = { ...whole, source, version: sheet.version + 1 }
   await addProfile(trx, profile, contentHash(profile), now)
-  await freezeFigures(trx, survey, now)
+  await freezeFigures(trx, { minimum, now })
 }

@@ -99,8 +99,25 @@ test('times of procedures become days and a share inside the legal term, and the
     key: ['periodo', 'tramite', 'oficina'],
     privacy: { gate: 'identifiers' },
   })
+  // A city whose nights have not made the table of medians yet gets no sheets, and no error.
+  const pack = new URL('../../../packs/lima/house.json', import.meta.url)
+  assert.deepEqual(await importHouse(on.house, pack), [])
+  const medians =
+    'periodo,tramite,nombre,resueltos,dias_mediana,dias_p90\r\n' +
+    '2026-02,carta,Carta,20,7,12\r\n' +
+    '2026-02,licencia,Licencia,10,11,14\r\n' +
+    '2026-02,todos,Todos los trámites,30,8,14\r\n' +
+    '2026-01,carta,Carta,10,9,\r\n' +
+    '2026-01,todos,Todos los trámites,10,9,\r\n'
+  await on.on.shelf.as({ kind: 'operator' }).publishFile({
+    ...{ path: await on.on.file('medianas.csv', medians), name: 'medianas.csv' },
+    ...{ dataset: 'tramites-tiempos', resource: 'medianas', title: 'Tiempos' },
+    key: ['periodo', 'tramite'],
+    privacy: { gate: 'identifiers' },
+  })
   for (const [id, numbers] of [
-    ['dias-hasta-resolver-un-tramite', { '2026-01': 9, '2026-02': 9 }],
+    // Neither the median of 7 and 11 nor their mean.
+    ['dias-hasta-resolver-un-tramite', { '2026-01': 9, '2026-02': 8 }],
     ['tramites-resueltos-dentro-del-plazo-legal', { '2026-01': 50, '2026-02': 83.3 }],
   ] as const) {
     const measured = await on.house.measure(id)

@@ -12,7 +12,7 @@ import { actorOf } from '#people'
 import { type Answer, Refusal, type RouteDefinition, type RouteRequest } from '#platform'
 import { type Publishing, refuseLarge, shelfOf } from './publishing.ts'
 import { privacyFact, reportFacts } from './report-facts.ts'
-import { sentenceOf } from './work-page.ts'
+import { publishingSentence } from './work-page.ts'
 
 /** Milliseconds a program waits for the job that reads its file; then it is told to ask again. */
 const readingPatience = 20_000
@@ -242,7 +242,7 @@ function answerOf(publishing: Publishing, submission: Submission, request: Route
     submitted: submitted.toISOString(),
     file: { name: original.name, bytes: original.bytes, sha256: original.hash },
     decided: decidedAt?.toISOString() ?? null,
-    problem: error && sentenceOf(publishing.context(request), readingError(error)),
+    problem: error && publishingSentence(publishing.context(request), readingError(error)),
     report: made && reportFacts(made, request.lang),
   }
 }

@@ -9,11 +9,12 @@ import {
   selectField,
   textArea,
   textField,
+  goTo,
 } from '#pages'
 import type { Answer, RouteRequest } from '#platform'
 import { inWords } from '../portal/portal.ts'
 import { type Publishing, shelfOf } from './publishing.ts'
-import { goTo, hidden, needOfficial, sentenceOf, workPage } from './work-page.ts'
+import { hidden, needOfficial, publishingSentence, workPage } from './work-page.ts'
 
 /** Stands for a dataset that does not exist yet. */
 export const fresh = '-'
@@ -160,7 +161,7 @@ export async function createDatasetPage(
   } catch (error) {
     const ofTitle =
       error instanceof DatasetsError && (error.code === 'slug-taken' || error.code === 'bad-slug')
-    const message = sentenceOf(context, error)
+    const message = publishingSentence(context, error)
     const failed = { answers, errors: [{ field: ofTitle ? 'title' : null, message }] }
     return newDatasetPart(publishing, request, failed)
   }

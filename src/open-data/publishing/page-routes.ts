@@ -2,6 +2,7 @@
 import { Type } from 'typebox'
 import { DatasetsError, type Submission } from '#datasets'
 import { PeopleError } from '#people'
+import { goTo } from '#pages'
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import { createDatasetPage } from './new-dataset-part.ts'
 import { type Publishing, patience, shelfOf } from './publishing.ts'
@@ -9,7 +10,7 @@ import { handInPage, publishPage } from './publish-pages.ts'
 import { readingAnswer, readingJson } from './reading-part.ts'
 import { submissionPage } from './submission-page.ts'
 import { trayPage } from './tray-page.ts'
-import { goTo, needOfficial, sentenceOf } from './work-page.ts'
+import { needOfficial, publishingSentence } from './work-page.ts'
 
 const words = (maxLength: number) => Type.Optional(Type.String({ maxLength }))
 const params = Type.Object({
@@ -148,7 +149,7 @@ async function acted(
     const noReason = error instanceof DatasetsError && error.code === 'bad-value'
     const message = noReason
       ? context.t('open-data.review.missing-reason')
-      : sentenceOf(context, error)
+      : publishingSentence(context, error)
     const status = error instanceof PeopleError ? 403 : noReason ? 422 : 409
     const errors = [{ field: noReason ? 'reason' : null, message }]
     return { ...(await submissionPage(publishing, request, errors)), status }

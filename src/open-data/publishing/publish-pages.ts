@@ -1,12 +1,12 @@
 // Asks an official which dataset a file belongs to, and for the file; then takes it in.
 import { html, type Html } from '@rimaq/markup'
 import { readingError } from '#datasets'
-import { type FormError, type PageContext, fileField, form, selectField } from '#pages'
+import { type FormError, type PageContext, fileField, form, goTo, selectField } from '#pages'
 import { type Answer, type RouteRequest, readUploadForm } from '#platform'
 import { inWords } from '../portal/portal.ts'
 import { fresh, newDatasetPart } from './new-dataset-part.ts'
 import { type Publishing, patience, refuseLarge, shelfOf } from './publishing.ts'
-import { goTo, hidden, needOfficial, sentenceOf, workPage } from './work-page.ts'
+import { hidden, needOfficial, publishingSentence, workPage } from './work-page.ts'
 
 type Places = Awaited<ReturnType<ReturnType<typeof shelfOf>['handInPlaces']>>
 
@@ -116,7 +116,7 @@ export async function handInPage(publishing: Publishing, request: RouteRequest):
     await shelf.mustHandIn({ dataset, verb: 'draft' })
   } catch (error) {
     sent.drop()
-    return again(sentenceOf(context, error))
+    return again(publishingSentence(context, error))
   }
   if (sent.name === '') {
     sent.drop()
@@ -132,7 +132,7 @@ export async function handInPage(publishing: Publishing, request: RouteRequest):
     if (error !== null) throw readingError(error)
     return goTo(context, `/revisar/${id}`, state === 'ready' ? { done: 'read' } : {})
   } catch (error) {
-    return again(sentenceOf(context, error))
+    return again(publishingSentence(context, error))
   } finally {
     await received.done()
   }

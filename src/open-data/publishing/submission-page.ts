@@ -11,7 +11,7 @@ import { type Publishing, shelfOf } from './publishing.ts'
 import { readingPart } from './reading-part.ts'
 import { type ReportFacts, reportFacts } from './report-facts.ts'
 import { decisionPart, withdrawForm } from './submission-forms.ts'
-import { needOfficial, sentenceOf, workPage } from './work-page.ts'
+import { needOfficial, publishingSentence, workPage } from './work-page.ts'
 
 /** GET `/revisar/{id}`, and what its forms answer when something is wrong. */
 export async function submissionPage(
@@ -158,7 +158,7 @@ function unreadable(context: PageContext, { error, slug, dataset }: Submission):
   return html`${notice(context, {
       kind: 'error',
       title: t('open-data.review.unreadable'),
-      body: error === null ? '' : sentenceOf(context, readingError(error)),
+      body: error === null ? '' : publishingSentence(context, readingError(error)),
     })}
     <p>${linkButton({ label: t('open-data.review.again'), href: link('/publicar', kept) })}</p>`
 }

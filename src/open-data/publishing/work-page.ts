@@ -1,8 +1,7 @@
 // What the pages of publishing share: who is let in, the frame, and errors in words.
 import { html, type Html } from '@rimaq/markup'
-import { TableError, describeTableError } from '@rimaq/tables'
-import { DatasetsError, sentenceValues } from '#datasets'
-import { type Actor, PeopleError, actorOf, describePeopleError } from '#people'
+import { DatasetsError, sentenceOf, sentenceValues } from '#datasets'
+import { type Actor, actorOf } from '#people'
 import { type PageContext, layout } from '#pages'
 import { type Answer, Refusal, type RouteRequest } from '#platform'
 
@@ -41,26 +40,13 @@ export function workPage(
   }
 }
 
-/** 303 to a page of ours. */
-export function goTo(context: PageContext, path: string, parameters = {}): Answer {
-  const headers = { location: context.link(path, parameters) }
-  return { status: 303, headers, body: null, cache: 'no-store' }
-}
-
-/** What to say of an error one can act on; absent and invisible are the same 404. */
-export function sentenceOf(context: PageContext, error: unknown): string {
-  const { t, lang } = context
-  const language = lang === 'en' ? 'en' : 'es'
-  if (error instanceof PeopleError && error.code !== 'not-found') {
-    return describePeopleError(t, error)
+/** The shelf's sentence; of what points to people also the list, since the drafter is to treat it. */
+export function publishingSentence(context: PageContext, error: unknown): string {
+  if (!(error instanceof DatasetsError) || error.code !== 'privacy') {
+    return sentenceOf(context, error)
   }
-  if (error instanceof PeopleError) throw new Refusal('not-found', { cause: error })
-  if (error instanceof TableError) return describeTableError(error, language)
-  if (!(error instanceof DatasetsError)) throw error
-  const values = sentenceValues(error, language)
-  return error.code === 'privacy'
-    ? t('open-data.publish.stopped-detail', { list: String(values['list'] ?? '') })
-    : t(`datasets.errors.${error.code}`, values)
+  const { list } = sentenceValues(error, context.lang === 'en' ? 'en' : 'es')
+  return context.t('open-data.publish.stopped-detail', { list: String(list ?? '') })
 }
 
 /** Carries an answer from one page to the next. */

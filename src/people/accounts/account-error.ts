@@ -12,6 +12,7 @@ export type AccountErrorCode =
   | 'last-way-in'
   | 'not-found'
   | 'not-yours'
+  | 'one-factor'
   | 'other-holding'
   | 'password-too-short'
   | 'password-too-long'

@@ -19,6 +19,8 @@ export interface AccountView {
   password: boolean
   /** Whether a code is asked for after it. */
   second: boolean
+  /** Whether the session may act through a holding. */
+  acts: boolean
   /** Printed codes left. */
   codes: number
   tokens: KeptToken[]
@@ -35,9 +37,9 @@ export function accountPage(context: PageContext, view: AccountView): Answer {
   return page(context, {
     title: t('people.account.title'),
     body: html`<h1>${t('people.account.title')}</h1>
-      ${arrival(context, view)} ${recoveryNotices(context, view)} ${who(context, view)}
-      ${ways(context, view)} ${codes(context, view)} ${sessions(context, view)}
-      ${tokens(context, view)}`,
+      ${arrival(context, view)} ${oneFactor(context, view)} ${recoveryNotices(context, view)}
+      ${who(context, view)} ${ways(context, view)} ${codes(context, view)}
+      ${sessions(context, view)} ${tokens(context, view)}`,
   })
 }
 
@@ -50,6 +52,14 @@ function arrival(context: PageContext, { arrived, codes: left }: AccountView): H
       : t('people.account.welcome-next')
   const title = t(arrived === 'code' ? 'people.account.by-code' : 'people.account.welcome')
   return notice(context, { kind: arrived === 'code' ? 'warning' : 'success', title, body })
+}
+
+/** The city asks for two factors and this session has one: it says what to add, and why. */
+function oneFactor(context: PageContext, view: AccountView): Html | null {
+  const { t } = context
+  if (view.acts || view.holdings.length === 0) return null
+  const body = t(view.canUsePasskeys ? 'people.one-factor.add' : 'people.one-factor.add-code')
+  return notice(context, { kind: 'warning', title: t('people.one-factor.title'), body })
 }
 
 /** Somebody asked to recover this account: its owner sees it first and can stop it. */

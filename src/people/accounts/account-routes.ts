@@ -7,6 +7,7 @@ import { AccountError } from './account-error.ts'
 import { accountPage } from './account-page.ts'
 import { type AccountPages, errorsOf, goTo, needSignedIn, ownPath, welcome } from './page-parts.ts'
 import { askPasskey, canUsePasskeys } from './passkeys.ts'
+import { mayAct } from './may-act.ts'
 import { hasSecondFactor } from './second-factor.ts'
 import { endOwnSessions, renewSession, signedInOf } from './sessions.ts'
 import { ceremonyAnswer } from './sign-in-routes.ts'
@@ -50,6 +51,7 @@ export function accountRoutesOf(pages: AccountPages): RouteDefinition[] {
       passkeys: await passkeysOf(db, id),
       password: (await passwordOf(db, id)) !== null,
       second: await hasSecondFactor(db, id),
+      acts: await mayAct(parts, db, { account: id, way: signedIn.session.way }),
       codes: await printedCodes(db, id),
       tokens: await tokensOf(db, id, now),
       recoveries: await openRecoveriesOf(db, id),

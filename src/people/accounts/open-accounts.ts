@@ -11,9 +11,11 @@ import type { LeakedSources } from './common-passwords.ts'
 import { type Newcomer, codeFor, firstCode, invite } from './codes.ts'
 import { type SessionParts, identifySession, signedInOf } from './sessions.ts'
 import type { SignInName } from './sign-in-name.ts'
+import { secretBox } from './secret-box.ts'
 import { openSteadyTime } from './steady-time.ts'
 import { accountCount } from './store-accounts.ts'
 import { forgetOldAttempts } from './store-attempts.ts'
+import { sealOpenTotps } from './store-totp.ts'
 import { identifyToken } from './tokens.ts'
 
 export interface AccountsOptions {
@@ -30,6 +32,10 @@ export interface AccountsOptions {
   mail?: Letters | undefined
   /** Gives the owner of the first account a post; default: it gets none. */
   first?: FirstAdministrator | undefined
+  /** Text of the file from which the key of sealed secrets is made. */
+  secret: string
+  /** Whether a password alone opens no holding (ASVS 5.0, 6.3.3); default false. */
+  twoFactors?: boolean
 }
 
 export interface Accounts {
@@ -72,21 +78,28 @@ export function shownOf(actor: unknown): Shown | null {
   return typeof actor === 'object' && actor !== null ? (shown.get(actor) ?? null) : null
 }
 
+/** Milliseconds behind from which it is told: clocks of one machine differ by parts of one. */
+const tellBehind = 1000
+
 /** Begins to keep accounts; `close()` writes the latest time down. */
 export async function openAccounts(options: AccountsOptions): Promise<Accounts> {
   const { database, clock, log } = options
   const db = database.kysely
   const elapsed = options.elapsed === undefined ? {} : { elapsed: options.elapsed }
   const time = await openSteadyTime({ db, clock, ...elapsed })
-  if (time.behind() > 0) {
-    log.warn({ behind: time.behind() }, 'the clock of this machine is behind the latest time seen')
+  const behind = Math.round(time.behind())
+  if (behind > tellBehind) {
+    log.warn({ behind }, 'the clock of this machine is behind the latest time seen')
   }
   await forgetOldAttempts(db, time.now())
   await time.note()
   const journal = options.journal ?? logJournal(log)
   const leaked = options.leaked === undefined ? {} : { leaked: options.leaked }
-  const { mail, first } = options
-  const parts = { database, time, journal, log, mail, first, ...leaked }
+  const { mail, first, twoFactors = false } = options
+  const box = secretBox(options.secret, 'second factor')
+  const sealed = await sealOpenTotps(db, box)
+  if (sealed > 0) log.info({ sealed }, 'secrets of codes by time are sealed now')
+  const parts = { database, time, journal, log, mail, first, box, twoFactors, ...leaked }
 
   async function identify(sent: Parameters<Identify>[0]): Promise<Identified | null> {
     if (sent.token !== null) {

@@ -26,10 +26,10 @@ beforeEach(async () => {
 })
 
 async function secret(): Promise<Buffer> {
-  const { rows } = await sql<{ secret: Buffer }>`SELECT secret FROM people.totp`.execute(
-    here.database.kysely,
-  )
-  return rows[0]?.secret as Buffer
+  const { rows } = await sql<{ secret: Buffer; account: string }>`SELECT secret,
+    account_id AS account FROM people.totp`.execute(here.database.kysely)
+  const [row] = rows
+  return here.accounts.parts.box.open(row!.secret, row!.account) as Buffer
 }
 
 const code = async (steps = 0): Promise<string> => hotp(await secret(), stepAt(here.now()) + steps)

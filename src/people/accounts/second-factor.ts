@@ -7,13 +7,13 @@ import { type Opened, type SessionParts, beginSession } from './sessions.ts'
 import { accountById } from './store-accounts.ts'
 import { findCode, useCode } from './store-codes.ts'
 import { insertCeremony, takeCeremony } from './store-passkeys.ts'
-import { takeStep, totpOf } from './store-totp.ts'
+import { isTotpConfirmed, takeStep, totpOf } from './store-totp.ts'
 import { limits } from './account.ts'
 import { totpStep } from './totp.ts'
 
 /** Whether a code is asked for after the password of this account. */
 export async function hasSecondFactor(db: Db, account: AccountId): Promise<boolean> {
-  return ((await totpOf(db, account))?.confirmed ?? null) !== null
+  return isTotpConfirmed(db, account)
 }
 
 /**
@@ -22,7 +22,7 @@ export async function hasSecondFactor(db: Db, account: AccountId): Promise<boole
  * @throws AccountError `wrong-second`; Refusal `too-many-requests`
  */
 export async function takeSecondFactor(
-  { database, time }: Pick<SessionParts, 'database' | 'time'>,
+  { database, time, box }: Pick<SessionParts, 'database' | 'time' | 'box'>,
   about: { account: AccountId; code: string; ip: string },
 ): Promise<void> {
   const { account, code, ip } = about
@@ -30,9 +30,9 @@ export async function takeSecondFactor(
   const now = time.now()
   const counted = await attempt(db, { what: 'second', ip, target: account, known: false }, now)
   const right = await database.transaction(async (trx) => {
-    const kept = await totpOf(trx, account)
+    const kept = await totpOf(trx, box, account)
     if (kept === null) return false
-    const step = totpStep(kept.secret, code, { now, last: kept.last })
+    const step = kept.secret && totpStep(kept.secret, code, { now, last: kept.last })
     if (step !== null) return takeStep(trx, account, step)
     const printed = readCode(code)
     if (printed === null) return false

@@ -19,7 +19,7 @@ const text = (most: number) => Type.Optional(Type.String({ maxLength: most }))
 export function secondRoutes(pages: AccountPages): RouteDefinition[] {
   const { accounts, context } = pages
   const { parts } = accounts
-  const { database, time, journal } = parts
+  const { database, time, journal, box } = parts
 
   const note = (trx: Db, { account, session }: SignedIn, what: string): Promise<void> =>
     journal.write(trx, {
@@ -33,8 +33,8 @@ export function secondRoutes(pages: AccountPages): RouteDefinition[] {
     })
 
   async function show(request: RouteRequest, signedIn: SignedIn, more: object = {}) {
-    const kept = await totpOf(database.kysely, signedIn.account.id)
-    if (kept === null || kept.confirmed !== null) return goTo(context(request), '/cuenta')
+    const kept = await totpOf(database.kysely, box, signedIn.account.id)
+    if (!kept?.secret || kept.confirmed !== null) return goTo(context(request), '/cuenta')
     const [name = ''] = await signInNames(database.kysely, signedIn.account.id)
     return newTotpPage(context(request), { secret: kept.secret, city: pages.city, name, ...more })
   }
@@ -98,7 +98,7 @@ export function secondRoutes(pages: AccountPages): RouteDefinition[] {
           if ((await passwordOf(database.kysely, id)) === null) {
             return goTo(context(request), '/cuenta')
           }
-          await saveTotp(database.kysely, id, { secret: newTotpSecret(), at: time.now() })
+          await saveTotp(database.kysely, box, id, { secret: newTotpSecret(), at: time.now() })
           return show(request, signedIn)
         }),
       ),
@@ -111,8 +111,8 @@ export function secondRoutes(pages: AccountPages): RouteDefinition[] {
         const { id } = signedIn.account
         const now = time.now()
         const done = await database.transaction(async (trx) => {
-          const kept = await totpOf(trx, id)
-          if (kept === null || kept.confirmed !== null) return null
+          const kept = await totpOf(trx, box, id)
+          if (!kept?.secret || kept.confirmed !== null) return null
           const step = totpStep(kept.secret, code, { now, last: kept.last })
           if (step === null || !(await takeStep(trx, id, step))) return false
           await confirmTotp(trx, id, now)

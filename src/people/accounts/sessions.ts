@@ -19,7 +19,9 @@ import {
 } from './account.ts'
 import { deviceOf, placeOf } from './describe-asker.ts'
 import { AccountError } from './account-error.ts'
+import { mayAct } from './may-act.ts'
 import { hashOf, newSecret } from './secrets.ts'
+import type { SecretBox } from './secret-box.ts'
 import type { SteadyTime } from './steady-time.ts'
 import {
   endSession,
@@ -36,6 +38,10 @@ export interface SessionParts {
   journal: AccountJournal
   /** Absent where no mail is set up. */
   mail?: Letters | undefined
+  /** Seals the secrets of codes by time. */
+  box: SecretBox
+  /** Whoever acts through a holding signed in by more than a password. */
+  twoFactors: boolean
 }
 
 /** A session just opened: the cookie's value leaves with the answer and is kept nowhere. */
@@ -55,16 +61,18 @@ export const remembered = 90 * 86_400_000
 
 /** Opens a session after a way in succeeded. With one holding it acts through it, with more the person chooses. */
 export async function beginSession(
-  { time, journal, mail }: SessionParts,
+  parts: SessionParts,
   trx: Db,
   about: { account: Account; way: Way; asker: Asker; proven: boolean },
 ): Promise<Opened> {
+  const { time, journal, mail } = parts
   const now = time.now()
   const { account, way, asker } = about
+  const acts = await mayAct(parts, trx, { account: account.id, way })
   const holdings = (await holdingsOf(trx, account.person, now)).filter(
     ({ kind }) => kind !== 'system',
   )
-  const only = holdings.length === 1 ? (holdings[0]?.id ?? null) : null
+  const only = acts && holdings.length === 1 ? (holdings[0]?.id ?? null) : null
   const holding = only === null ? null : await loadHolding(trx, only, now)
   const device = deviceOf(asker.userAgent)
   const place = placeOf(asker.ip)
@@ -102,20 +110,22 @@ export async function beginSession(
     }
     await giveNotice(trx as Transaction<Schema>, { persons: [account.person], notice, now, mail })
   }
-  return { secret, session, holding: holding?.id ?? null, choose: holdings.length > 1 }
+  return { secret, session, holding: holding?.id ?? null, choose: acts && holdings.length > 1 }
 }
 
 /**
  * Replaces a session by one with a new id (ASVS 5.0, 7.2.4): after a proof of presence or a change of
  * holding. The old one is over; of two that renew it at once, one succeeds.
- * @throws AccountError `not-yours` when the session is over already or the holding is not the person's
+ * @throws AccountError `not-yours` when the session is over already or the holding is not the person's,
+ * `one-factor` where the city asks for two before anybody acts through a holding
  */
 export async function renewSession(
-  { time, journal }: SessionParts,
+  parts: SessionParts,
   trx: Db,
   signedIn: SignedIn,
   change: { holding?: HoldingId | null; provenAt?: Date; what: string },
 ): Promise<Opened> {
+  const { time, journal } = parts
   const now = time.now()
   const { session, account } = signedIn
   if (!(await endSession(trx, session.id, 'renewed', now))) throw new AccountError('not-yours')
@@ -124,6 +134,8 @@ export async function renewSession(
   if (wanted !== null) {
     const own = await holdingsOf(trx, account.person, now)
     if (!own.some(({ id }) => id === wanted)) throw new AccountError('not-yours')
+    const about = { account: account.id, way: session.way }
+    if (!(await mayAct(parts, trx, about))) throw new AccountError('one-factor')
     holding = await loadHolding(trx, wanted, now)
   }
   const secret = newSecret()
@@ -172,7 +184,12 @@ export async function identifySession(
   const now = parts.time.now()
   const found = await openSession(db, hashOf(secret))
   if (found === null) return null
-  const { session, account } = found
+  const { account } = found
+  // Without the factors the city asks for, the session is one of a resident until they are there.
+  const acts =
+    found.session.holding === null ||
+    (await mayAct(parts, db, { account: account.id, way: found.session.way }))
+  const session = acts ? found.session : { ...found.session, holding: null, signing: false }
   const end = async (why: EndReason): Promise<null> => {
     await endSession(db, session.id, why, now)
     return null

@@ -49,7 +49,7 @@ export function reachOf(actor: unknown): TokenReach | null {
  * @throws AccountError `no-system-holding`, `bad-token-request`
  */
 export async function makeToken(
-  { database, time, journal }: SessionParts,
+  { database, time, journal }: Pick<SessionParts, 'database' | 'time' | 'journal'>,
   signedIn: SignedIn,
   wanted: TokenRequest,
 ): Promise<string> {
@@ -97,7 +97,7 @@ export async function makeToken(
 
 /** Takes a token back at once. @throws AccountError `not-found` */
 export function takeBackToken(
-  { database, time, journal }: SessionParts,
+  { database, time, journal }: Pick<SessionParts, 'database' | 'time' | 'journal'>,
   signedIn: SignedIn,
   id: string,
 ): Promise<void> {
@@ -123,7 +123,7 @@ export function takeBackToken(
  * @throws Refusal `not-signed-in`, `too-many-requests`
  */
 export async function identifyToken(
-  { database, time }: SessionParts,
+  { database, time }: Pick<SessionParts, 'database' | 'time'>,
   sent: { token: string; lenient: boolean },
   asker: Pick<Asker, 'ip'>,
 ): Promise<Identified | null> {

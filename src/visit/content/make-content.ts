@@ -1,4 +1,5 @@
 // Makes what Vive shows from the published tables; rows that cannot be shown are told, not dropped.
+import type { LonLat } from '@rimaq/walks'
 import type { Contact, Content, District, Place, RowFault, Stop, WalkRoute } from './model.ts'
 import { contactKinds, placeKinds } from './model.ts'
 import { readAlerts } from './read-alerts.ts'
@@ -41,7 +42,9 @@ export function makeContent(raw: RawTables, options: ContentOptions): Content {
   const places = rowsOf(raw.places).flatMap((row) => readPlace(row, options, faults))
   const known = new Map(places.map((place) => [place.id, place]))
   const stops = rowsOf(raw.stops)
-  const routes = rowsOf(raw.routes).flatMap((row) => readRoute(row, stops, known, faults))
+  const routes = rowsOf(raw.routes).flatMap((row) =>
+    readRoute(row, stops, { known, bbox: options.bbox }, faults),
+  )
   const events = readEvents(rowsOf(raw.events), options.timeZone, faults)
   const districts = rowsOf(raw.districts).map(readDistrict)
   const tables = Object.values(raw).map((table) => ({
@@ -82,8 +85,7 @@ function readPlace(row: Row, { bbox }: ContentOptions, faults: RowFault[]): Plac
   if (name.es === '') return refuse('no-name', row.text('codigo'))
   if (!from) return refuse('no-source', name.es)
   if (!Number.isFinite(lon) || !Number.isFinite(lat)) return refuse('no-place', name.es)
-  const inside = bbox[0] <= lon && lon <= bbox[2] && bbox[1] <= lat && lat <= bbox[3]
-  if (!inside) return refuse('outside', `${name.es}: ${lon}, ${lat}`)
+  if (!isInside([lon, lat], bbox)) return refuse('outside', `${name.es}: ${lon}, ${lat}`)
   const said = row.text('tipo')
   const hoursFrom = row.text('horario_fuente')
   return [
@@ -105,10 +107,19 @@ function readPlace(row: Row, { bbox }: ContentOptions, faults: RowFault[]): Plac
   ]
 }
 
+function isInside([lon, lat]: LonLat, bbox: ContentOptions['bbox']): boolean {
+  return bbox[0] <= lon && lon <= bbox[2] && bbox[1] <= lat && lat <= bbox[3]
+}
+
+interface Ground {
+  known: ReadonlyMap<string, Place>
+  bbox: ContentOptions['bbox']
+}
+
 function readRoute(
   row: Row,
   stops: readonly Row[],
-  places: ReadonlyMap<string, Place>,
+  ground: Ground,
   faults: RowFault[],
 ): WalkRoute[] {
   const id = row.text('ruta')
@@ -121,7 +132,7 @@ function readRoute(
   const own = stops
     .filter((stop) => stop.text('ruta') === id)
     .sort((a, b) => a.number('orden') - b.number('orden'))
-    .flatMap((stop) => readStop(stop, places, faults))
+    .flatMap((stop) => readStop(stop, ground, faults))
   if (own.length === 0) {
     faults.push(row.fault('bad-stop', title.es, 'ruta'))
     return []
@@ -131,17 +142,24 @@ function readRoute(
   return [{ id, title, summary, publisher, stepFree: row.flag('sin_gradas'), stops: own, from }]
 }
 
-function readStop(row: Row, places: ReadonlyMap<string, Place>, faults: RowFault[]): Stop[] {
+/** Where a stop is no place of the city its own coordinates count, if it has them. */
+function readStop(row: Row, { known, bbox }: Ground, faults: RowFault[]): Stop[] {
   const from = row.provenance('parada')
   const name = row.text('nombre')
   const code = row.text('lugar')
-  const place = places.get(code)
+  const place = known.get(code)
   if (code !== '' && !place) faults.push(row.fault('bad-stop', `${name}: ${code}`, 'parada'))
   if (!from || name === '') {
     faults.push(row.fault(from ? 'no-name' : 'no-source', name, 'parada'))
     return []
   }
-  return [{ place: place?.id ?? null, name, at: place?.at ?? null, from }]
+  const own = [row.number('longitud'), row.number('latitud')] as const
+  const located = own.every(Number.isFinite)
+  if (located && !isInside(own, bbox)) {
+    faults.push(row.fault('outside', `${name}: ${own.join(', ')}`, 'parada'))
+    return []
+  }
+  return [{ place: place?.id ?? null, name, at: place?.at ?? (located ? own : null), from }]
 }
 
 function readContact(row: Row, faults: RowFault[]): Contact[] {

@@ -5,11 +5,14 @@ import { VisitError } from '../visit-error.ts'
 /** Names of columns that hold the name of a district in files that are about. */
 const nameKeys = ['distrito', 'nombdist', 'name', 'nombre']
 
+/** And those that hold its code. */
+const codeKeys = ['ubigeo', 'iddist', 'codigo']
+
 /**
- * Polygons with a name (RFC 7946).
+ * Polygons with a name, and its code where the file has one; empty where not (RFC 7946).
  * @throws VisitError `bad-borders` naming file and feature
  */
-export function readBorders(file: string, text: string): Area<{ name: string }>[] {
+export function readBorders(file: string, text: string): Area<{ name: string; ubigeo: string }>[] {
   const refuse = (row: number, found: string, cause?: unknown): never => {
     throw new VisitError('bad-borders', { file, row, found }, { cause })
   }
@@ -28,13 +31,17 @@ export function readBorders(file: string, text: string): Area<{ name: string }>[
     if (geometry?.type !== 'Polygon' && geometry?.type !== 'MultiPolygon') {
       return refuse(at + 1, geometry?.type ?? 'geometry')
     }
-    const name = Object.entries(properties ?? {}).find(([key]) =>
-      nameKeys.includes(key.toLowerCase()),
-    )?.[1]
+    const said = (keys: readonly string[]): unknown =>
+      Object.entries(properties ?? {}).find(([key]) => keys.includes(key.toLowerCase()))?.[1]
+    const name = said(nameKeys)
+    const code = said(codeKeys)
     if (typeof name !== 'string' || name.trim() === '') return refuse(at + 1, nameKeys.join(', '))
     const [lon = 0, lat = 0] = firstOf(geometry)
     if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 85)) return refuse(at + 1, `${lon}, ${lat}`)
-    return { geometry, about: { name: name.trim() } }
+    return {
+      geometry,
+      about: { name: name.trim(), ubigeo: typeof code === 'string' ? code.trim() : '' },
+    }
   })
 }
 

@@ -25,6 +25,11 @@ const datasetOf: Partial<Record<TableName, string>> = {
   transitServices: 'transporte-publico',
 }
 
+/** The dataset a table of Vive stands in, and its name there. */
+export function placeOfTable(name: TableName): { dataset: string; resource: string } {
+  return { dataset: datasetOf[name] ?? tableNames[name], resource: tableNames[name] }
+}
+
 export interface ContentSource {
   shelf: Pick<Shelf, 'dataset' | 'files'>
   tables: Pick<Tables, 'rows'>
@@ -75,9 +80,9 @@ export async function openTable(source: ContentSource, name: TableName): Promise
 type Found = NonNullable<Awaited<ReturnType<typeof find>>>
 
 async function find(shelf: ContentSource['shelf'], name: TableName) {
-  const wanted = tableNames[name]
-  const dataset = await shelf.dataset(datasetOf[name] ?? wanted)
-  const resource = dataset?.resources.find((each) => each.name === wanted)
+  const wanted = placeOfTable(name)
+  const dataset = await shelf.dataset(wanted.dataset)
+  const resource = dataset?.resources.find((each) => each.name === wanted.resource)
   const version = resource?.version
   return dataset && resource && version ? { name, dataset, resource, version } : null
 }

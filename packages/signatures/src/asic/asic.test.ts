@@ -107,6 +107,23 @@ test('a signature without its manifest is malformed', async () => {
   assert.equal(report?.subIndication, 'FORMAT_FAILURE')
 })
 
+test('the file of ASiC-S lies at the root of the container, when it is signed and when it is judged', async () => {
+  const below = { ...acta, name: 'carpeta/acta.txt' }
+  await assert.rejects(
+    signAsic([below], rosa, { time, kind: 'asic-s', form: 'cades' }),
+    /lies at the/,
+  )
+  const { bytes } = await signAsic([acta], rosa, { time, kind: 'asic-s', form: 'cades' })
+  const moved = (await readZip(bytes)).map((entry) =>
+    entry.name === acta.name ? { ...entry, name: below.name } : entry,
+  )
+  const [report] = (await validateAsic(await writeZip(moved, time), { anchors, time })).signatures
+  assert.deepEqual(
+    [report?.subIndication, report?.why],
+    ['FORMAT_FAILURE', 'the signed file does not lie at the root of the container'],
+  )
+})
+
 test('a mimetype in the wrong place or a wrong one is told', async () => {
   const { bytes } = await signAsic([acta], rosa, { time })
   const entries = await readZip(bytes)

@@ -63,7 +63,8 @@ function kindOf(
 ): Pick<Container, 'kind' | 'warnings'> {
   const entry = entries.find(({ name }) => name === 'mimetype')
   const { data, cades, xades, manifests } = found
-  const simple = data.length === 1 && manifests.length === 0 && cades.length + xades.length === 1
+  const alone = data.length === 1 && !data[0]?.includes('/')
+  const simple = alone && manifests.length === 0 && cades.length + xades.length === 1
   const guess = simple ? 'asic-s' : 'asic-e'
   if (entry === undefined) return { kind: guess, warnings: ['the mimetype file is missing'] }
   const text = Buffer.from(entry.bytes).toString('latin1').trim()

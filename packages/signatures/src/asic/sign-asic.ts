@@ -108,6 +108,8 @@ function newContainer(files: readonly AsicFile[], kind: AsicKind = 'asic-e'): Co
 function filesFault(files: readonly AsicFile[], kind: AsicKind): string | null {
   if (files.length === 0) return 'there is no file to sign'
   if (kind === 'asic-s' && files.length > 1) return 'ASiC-S holds one file'
+  if (kind === 'asic-s' && files.some(({ name }) => name.includes('/')))
+    return 'the file of ASiC-S lies at the root of the container'
   const names = new Set(files.map(({ name }) => name))
   if (names.size < files.length) return 'two files have the same name'
   const odd = files.find(

@@ -68,10 +68,12 @@ export async function validateAsic(
   }
 }
 
-/** 4.3 and 4.4: something is signed; in ASiC-S it is exactly one file. */
+/** 4.3 and 4.4: something is signed; in ASiC-S it is exactly one file, at the root (4.3.3.1). */
 function shapeFault({ kind, data }: Container): string | null {
   if (data.length === 0) return 'the container holds no file that could be signed'
-  if (kind === 'asic-s' && data.length > 1) return 'the container holds more than one file'
+  if (kind !== 'asic-s') return null
+  if (data.length > 1) return 'the container holds more than one file'
+  if (data[0]?.includes('/')) return 'the signed file does not lie at the root of the container'
   return null
 }
 

@@ -8,7 +8,8 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 
 /**
  * The bytes of the ContentInfo without armour (RFC 7468, 8 and 9). Line ends behind the value are
- * left out; other bytes behind it belong to nothing and are refused.
+ * left out, and zeros, which stay behind where a message was taken out of a room that was reserved
+ * for it (ISO 32000-2, 12.8.1); other bytes behind it belong to nothing and are refused.
  * @throws SignatureError `malformed-cms`
  */
 export function messageBytes(input: Uint8Array): Uint8Array {
@@ -21,7 +22,7 @@ export function messageBytes(input: Uint8Array): Uint8Array {
     throw new SignatureError('malformed-cms', { why: cause.message }, { cause })
   }
   const rest = bytes.subarray(end)
-  if (rest.some((byte) => byte !== 0x0a && byte !== 0x0d))
+  if (rest.some((byte) => byte !== 0x0a && byte !== 0x0d && byte !== 0))
     throw new SignatureError('malformed-cms', { why: 'there are bytes behind the message' })
   return bytes.subarray(0, end)
 }

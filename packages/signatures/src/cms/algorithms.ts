@@ -1,7 +1,8 @@
 // The table of algorithms: what each identifier means, whether it may still sign, and how it verifies.
-import { constants, verify, type KeyObject } from 'node:crypto'
+import { constants, createHash, publicDecrypt, verify, type KeyObject } from 'node:crypto'
+import { sameBytes } from '../bytes.ts'
 import { contentOf, membersOf, oidOf, smallInteger, tags, type Der } from '../der/reader.ts'
-import { context, integer, nothing, oid, sequence } from '../der/writer.ts'
+import { context, integer, nothing, octets, oid, sequence } from '../der/writer.ts'
 
 export type DigestName =
   | 'md5'
@@ -10,6 +11,7 @@ export type DigestName =
   | 'sha256'
   | 'sha384'
   | 'sha512'
+  | 'sha3-224'
   | 'sha3-256'
   | 'sha3-384'
   | 'sha3-512'
@@ -28,6 +30,7 @@ export const digests: readonly DigestRow[] = [
   { name: 'sha384', oid: '2.16.840.1.101.3.4.2.2', bytes: 48, use: 'sign' },
   { name: 'sha512', oid: '2.16.840.1.101.3.4.2.3', bytes: 64, use: 'sign' },
   { name: 'sha224', oid: '2.16.840.1.101.3.4.2.4', bytes: 28, use: 'judge' },
+  { name: 'sha3-224', oid: '2.16.840.1.101.3.4.2.7', bytes: 28, use: 'judge' },
   { name: 'sha3-256', oid: '2.16.840.1.101.3.4.2.8', bytes: 32, use: 'judge' },
   { name: 'sha3-384', oid: '2.16.840.1.101.3.4.2.9', bytes: 48, use: 'judge' },
   { name: 'sha3-512', oid: '2.16.840.1.101.3.4.2.10', bytes: 64, use: 'judge' },
@@ -56,6 +59,7 @@ const signatures: readonly SignatureRow[] = [
   { scheme: 'rsa', oid: '1.2.840.113549.1.1.12', digest: 'sha384' },
   { scheme: 'rsa', oid: '1.2.840.113549.1.1.13', digest: 'sha512' },
   { scheme: 'rsa', oid: '1.2.840.113549.1.1.14', digest: 'sha224' },
+  { scheme: 'rsa', oid: '2.16.840.1.101.3.4.3.13', digest: 'sha3-224' },
   { scheme: 'rsa', oid: '2.16.840.1.101.3.4.3.14', digest: 'sha3-256' },
   { scheme: 'rsa', oid: '2.16.840.1.101.3.4.3.15', digest: 'sha3-384' },
   { scheme: 'rsa', oid: '2.16.840.1.101.3.4.3.16', digest: 'sha3-512' },
@@ -65,6 +69,11 @@ const signatures: readonly SignatureRow[] = [
   { scheme: 'ecdsa', oid: '1.2.840.10045.4.3.2', digest: 'sha256' },
   { scheme: 'ecdsa', oid: '1.2.840.10045.4.3.3', digest: 'sha384' },
   { scheme: 'ecdsa', oid: '1.2.840.10045.4.3.4', digest: 'sha512' },
+  // RFC 9688, 3.
+  { scheme: 'ecdsa', oid: '2.16.840.1.101.3.4.3.9', digest: 'sha3-224' },
+  { scheme: 'ecdsa', oid: '2.16.840.1.101.3.4.3.10', digest: 'sha3-256' },
+  { scheme: 'ecdsa', oid: '2.16.840.1.101.3.4.3.11', digest: 'sha3-384' },
+  { scheme: 'ecdsa', oid: '2.16.840.1.101.3.4.3.12', digest: 'sha3-512' },
   { scheme: 'ed25519', oid: '1.3.101.112', digest: null },
   // RFC 9882, 2: one identifier for each size of key.
   { scheme: 'ml-dsa', oid: '2.16.840.1.101.3.4.3.17', digest: null, size: 44 },
@@ -185,7 +194,11 @@ export function verifies(
     if (algorithm.scheme === 'ecdsa')
       return kind === 'ec' && verify(algorithm.digest, given.data, given.key, given.signature)
     if (algorithm.scheme === 'rsa')
-      return kind === 'rsa' && verify(algorithm.digest, given.data, given.key, given.signature)
+      return (
+        kind === 'rsa' &&
+        (verify(algorithm.digest, given.data, given.key, given.signature) ||
+          verifiesWithoutNull(algorithm.digest, given))
+      )
     const padding = constants.RSA_PKCS1_PSS_PADDING
     const key = { key: given.key, padding, saltLength: algorithm.salt ?? 20 }
     const fits = kind === 'rsa' || kind === 'rsa-pss'
@@ -194,6 +207,27 @@ export function verifies(
     // OpenSSL throws for signatures of an impossible form; they are no signatures by this key.
     return false
   }
+}
+
+/**
+ * Some signers leave out the NULL beside the digest, which OpenSSL insists on. RFC 8017, 8.2.2 lets
+ * a verifier take such an encoding; all else of it has to be as 9.2 writes it, byte by byte.
+ */
+function verifiesWithoutNull(
+  digest: DigestName,
+  { key, data, signature }: { key: KeyObject; data: Uint8Array; signature: Uint8Array },
+): boolean {
+  const hash = new Uint8Array(createHash(digest).update(data).digest())
+  const told = sequence(writeDigestAlgorithm(digest), octets(hash))
+  const padding = constants.RSA_NO_PADDING
+  const encoded = new Uint8Array(publicDecrypt({ key, padding }, signature))
+  const filling = encoded.length - told.length - 3
+  if (filling < 8) return false
+  const expected = new Uint8Array(encoded.length).fill(0xff)
+  expected.set([0, 1])
+  expected[2 + filling] = 0
+  expected.set(told, 3 + filling)
+  return sameBytes(encoded, expected)
 }
 
 /** The text of a character string of any of X.509's kinds. */

@@ -31,7 +31,7 @@ export interface SignerInfo {
   signedBytes: Uint8Array | null
   /** Whether the signed attributes stand in the order of DER. */
   sorted: boolean
-  /** Values by type; types that come twice are listed in `repeated`. */
+  /** Values by type; types that come twice and may not are listed in `repeated`. */
   signed: Attributes
   unsigned: Attributes
   repeated: string[]
@@ -120,13 +120,16 @@ function isSame(node: Der, signedBytes: Uint8Array): boolean {
   return sameBytes(contentOf(node), contentOf(readDer(signedBytes)))
 }
 
+/** EN 319 122-1, table 1: there may be any number of content-time-stamps. */
+const mayRepeat: ReadonlySet<string> = new Set([cmsIds.contentTimestamp])
+
 function readAttributes(node: Der | null, repeated: string[]): Attributes {
   const attributes: Attributes = new Map()
   for (const attribute of node === null ? [] : childrenOf(node)) {
     const [type, values] = membersOf(attribute)
     const name = oidOf(type)
     const before = attributes.get(name)
-    if (before !== undefined) repeated.push(name)
+    if (before !== undefined && !mayRepeat.has(name)) repeated.push(name)
     attributes.set(name, [...(before ?? []), ...membersOf(values, tags.set)])
   }
   return attributes

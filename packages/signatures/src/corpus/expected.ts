@@ -159,10 +159,12 @@ export const expected: Readonly<Record<string, Required>> = {
     never(SWA),
   ),
   ...each(
-    `tail-junk tail-comment tail-object tail-blank-lines tail-second-eof tail-junk-and-eof
+    `tail-junk tail-comment tail-object tail-second-eof tail-junk-and-eof
     tail-startxref-again tail-other-document tail-junk-then-update tail-cut-off front-junk`,
     never('bytes of no revision; ISO 32000-2, 7.5.5, 7.5.6'),
   ),
+  // White space shows nothing; mail programs and transfers leave it behind.
+  'tail-blank-lines': rule('ISO 32000-2, 7.2.3; to be told', pass('B-B', [])),
 
   ...each(
     `isa-content isa-content-stream isa-content-hybrid isa-added-page isa-removed-page

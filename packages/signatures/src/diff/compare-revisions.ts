@@ -3,6 +3,7 @@ import type { PdfDocument } from '../pdf/document.ts'
 import { nameOf, PdfDict, PdfRef, PdfStream, type PdfValue } from '../pdf/objects.ts'
 import { compareForm } from './compare-form.ts'
 import { comparePages } from './compare-pages.ts'
+import { compareStructure } from './compare-structure.ts'
 import { modificationOf, type Modification, type ModificationCode } from './modification.ts'
 import { boxOf, pageOfAnnotations } from './pages.ts'
 import {
@@ -105,6 +106,7 @@ export function compareRevisions(before: PdfDocument, after: PdfDocument): Modif
   compareCatalogs(comparison)
   compareForm(comparison)
   comparePages(comparison)
+  compareStructure(comparison)
   for (const number of [...changes.changed, ...changes.removed])
     if (!comparison.explained.has(number) || isContainer(objectOf(before, number)))
       comparison.note('object-changed', { number })

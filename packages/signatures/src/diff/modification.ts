@@ -102,6 +102,11 @@ const table = {
     'se añadió un sello de tiempo del documento («{field}»)',
     'a document timestamp was added (“{field}”)',
   ],
+  'structure-grown': [
+    'signing',
+    'lo que se añadió entró también en el orden de lectura del documento',
+    'what was added entered the reading order of the document too',
+  ],
   'field-filled': [
     'form-filling',
     'se llenó el campo «{field}»',

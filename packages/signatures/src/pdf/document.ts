@@ -83,6 +83,13 @@ export class PdfDocument {
     return covered < this.source.size ? covered : null
   }
 
+  /** Whether the bytes from `uncoveredFrom` on are white space (7.2.3), which no reader shows. */
+  get endsInSpace(): boolean {
+    const from = this.uncoveredFrom ?? this.source.size
+    const space = [0, 9, 10, 12, 13, 32]
+    return this.source.read(from, this.source.size).every((byte) => space.includes(byte))
+  }
+
   /** The number that comes after all in use. */
   get size(): number {
     let size = countOf(this.trailer.get('Size')) ?? 0

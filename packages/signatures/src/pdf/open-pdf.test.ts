@@ -4,6 +4,8 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { formDocument } from '../corpus/documents.ts'
+import { handTable } from '../corpus/craft.ts'
 import { concat, fromLatin1, toLatin1 } from '../bytes.ts'
 import { SignatureError } from '../signature-error.ts'
 import { corpusAbsent, readCorpus } from '../test-corpus.ts'
@@ -126,3 +128,14 @@ function looped(): Uint8Array {
   const start = toLatin1(makePdf()).lastIndexOf('xref\n0')
   return makePdf({ trailer: `/Prev ${start}` })
 }
+
+test('an update that copies the trailer of a hybrid file names its stream again, which is no circle', () => {
+  const whole = formDocument('hybrid')
+  const stream = openPdf(whole).sections.at(-1)?.trailer.get('XRefStm')
+  const once = handTable(whole, [], `/Root 1 0 R /XRefStm ${String(stream)}`)
+  const twice = openPdf(handTable(once, [], `/Root 1 0 R /XRefStm ${String(stream)}`))
+  assert.equal(twice.sections.length, 3)
+  assert.ok(twice.get(new PdfRef(9, 0)) instanceof PdfDict)
+  const limits = { entries: openPdf(whole).entries.size + 2 }
+  assert.throws(() => openPdf(twice.source, { limits }), /too many|limit|Objects/i)
+})

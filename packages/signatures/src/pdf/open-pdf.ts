@@ -5,7 +5,7 @@ import { PdfDocument } from './document.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { countOf } from './objects.ts'
 import { bytesSource, type Source } from './source.ts'
-import { readEnd, readSection, type Reading, type Section } from './xref.ts'
+import { readEnd, readSection, takeEntries, type Reading, type Section } from './xref.ts'
 
 export interface OpenPdfOptions {
   /** Replace single limits of `defaultLimits`. */
@@ -70,10 +70,21 @@ function readChain(reading: Reading, startxref: number): Section[] {
     sections.push(section)
     return section
   }
+  // An update that copies the trailer before it names the same stream again, which is no circle:
+  // the /Prev of such a stream is not followed (7.5.8.4).
+  const streams = new Map<number, Section>()
   for (let at: number | null = startxref; at !== null;) {
     const section: Section = enter(at)
     const hidden = countOf(section.trailer.get('XRefStm'))
-    if (section.kind === 'table' && hidden !== null) hideIn(section, enter(hidden), sections)
+    if (section.kind === 'table' && hidden !== null) {
+      let stream = streams.get(hidden)
+      if (stream === undefined) {
+        stream = enter(hidden)
+        sections.pop()
+        streams.set(hidden, stream)
+      } else takeEntries(reading, stream.entries.size)
+      hideIn(section, stream)
+    }
     const before = section.trailer.get('Prev')
     at = countOf(before)
     if (before !== null && at === null)
@@ -86,10 +97,9 @@ function readChain(reading: Reading, startxref: number): Section[] {
  * In a hybrid file the stream says where the objects are that its table calls free: 7.5.8.4 puts
  * the stream before older sections and behind the table, whose free entries it overrules.
  */
-function hideIn(table: Section, stream: Section, sections: Section[]): void {
+function hideIn(table: Section, stream: Section): void {
   for (const [number, entry] of stream.entries) {
     const known = table.entries.get(number)
     if (known === undefined || known.kind === 'free') table.entries.set(number, entry)
   }
-  sections.pop()
 }

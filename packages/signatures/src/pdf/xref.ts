@@ -94,7 +94,8 @@ function readTable(reading: Reading, at: number): Section {
   }
 }
 
-function takeEntries(reading: Reading, count: number): void {
+/** @throws SignatureError `too-large` when the sections list more than the limit */
+export function takeEntries(reading: Reading, count: number): void {
   reading.entriesLeft -= count
   if (reading.entriesLeft < 0)
     throw new SignatureError('too-large', { what: 'Objects', limit: reading.limits.entries })

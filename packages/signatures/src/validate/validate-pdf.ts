@@ -122,8 +122,10 @@ function judge(one: Examined, report: SignatureReport, given: Given): SignatureR
   }
   // 5.1.3: what is wrong with the bytes comes before what is wrong with the certificate.
   if (verdict.indication === 'TOTAL-FAILED') return { ...whole, ...verdict }
-  const { uncoveredFrom } = given.document
-  if (uncoveredFrom !== null) {
+  const { uncoveredFrom, endsInSpace } = given.document
+  if (uncoveredFrom !== null && endsInSpace)
+    whole.warnings.push(`from byte ${uncoveredFrom} on there is white space of no revision`)
+  else if (uncoveredFrom !== null) {
     const why = `from byte ${uncoveredFrom} on there are data of no revision`
     return { ...whole, ...verdictOf('FORMAT_FAILURE', why) }
   }

@@ -15,6 +15,7 @@ const digestUris: readonly (readonly [string, DigestName])[] = [
   [`${MORE}sha384`, 'sha384'],
   [`${ENC}sha512`, 'sha512'],
   [`${MORE}sha224`, 'sha224'],
+  [`${MORE07}sha3-224`, 'sha3-224'],
   [`${MORE07}sha3-256`, 'sha3-256'],
   [`${MORE07}sha3-384`, 'sha3-384'],
   [`${MORE07}sha3-512`, 'sha3-512'],
@@ -37,7 +38,7 @@ const signatureUris: readonly (readonly [string, SignatureAlgorithm])[] = [
       { scheme: 'rsa-pss', digest, salt: digestByName(digest).bytes },
     ] as const,
   ]),
-  ...(['sha3-256', 'sha3-384', 'sha3-512'] as const).flatMap((digest) => [
+  ...(['sha3-224', 'sha3-256', 'sha3-384', 'sha3-512'] as const).flatMap((digest) => [
     [`${MORE21}ecdsa-${digest}`, { scheme: 'ecdsa', digest }] as const,
     [
       `${MORE07}${digest}-rsa-MGF1`,

@@ -125,11 +125,11 @@ async function judgeOne(tree: XmlTree, one: One): Promise<XadesSignatureReport> 
     const described = describeXades(tree, signature, verified)
     if (countersigns !== null && !signsValueOf(all[countersigns], verified)) {
       form.countersigns = null
-      described.warnings.push(
-        'it stands as a counter-signature and does not sign the value above it',
-      )
+      // It is put forward as one over that value, by an unsigned property that anybody may add.
+      const why = 'it stands as a counter-signature and does not sign the value above it'
+      described.signature.cryptoFault ??= { subIndication: 'HASH_FAILURE', why }
     }
-    const intact = verified.fault === null
+    const intact = verified.fault === null && described.signature.cryptoFault === null
     const { content } = options
     // Who hands in a file asks about that file, whatever else the document carries.
     const other =

@@ -193,6 +193,26 @@ test('properties that are aimed at another signature do not qualify this one', a
   assert.ok(found.warnings.includes('it has no qualifying properties'))
 })
 
+test('a signature put forward as a counter-signature fails when it is over something else', async () => {
+  const { bytes } = await signXades(document, rosa, { time, packaging: 'enveloped', timestamps })
+  const own = { time, packaging: 'enveloping' } as const
+  const other = await signXades(content, person('Luis'), own)
+  const inner = Buffer.from(other.bytes)
+    .toString()
+    .replace(/^<\?xml[^>]*\?>/, '')
+  const put = Buffer.from(bytes)
+    .toString()
+    .replace(
+      /<\/(\w+):UnsignedSignatureProperties>/,
+      (end, prefix) => `<${prefix}:CounterSignature>${inner}</${prefix}:CounterSignature>${end}`,
+    )
+  const whole = new Uint8Array(Buffer.from(put))
+  assert.equal((await report(whole)).indication, 'TOTAL-PASSED')
+  const fake = await report(whole, {}, 1)
+  assert.deepEqual([fake.subIndication, fake.countersigns], ['HASH_FAILURE', null])
+  assert.match(fake.why ?? '', /does not sign the value above/)
+})
+
 test('instructions and comments among the parts of a signature do no harm', async () => {
   const { bytes } = await signXades(document, rosa, { time, packaging: 'enveloped', timestamps })
   const after = Buffer.from(bytes)
