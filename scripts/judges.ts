@@ -9,6 +9,7 @@ import { judgeDataPackages, judgeDcat, judgeXml } from '../test/conformance/judg
 import { judgeDssSigns } from '../test/conformance/judges/dss-signs.ts'
 import { judgeChanges } from '../test/conformance/judges/signed-changes.ts'
 import { judgeCards } from '../test/conformance/judges/softhsm.ts'
+import { judgePapers } from '../test/conformance/judges/issued-papers.ts'
 import { judgeS3 } from '../test/conformance/judges/s3.ts'
 import { judgeSignatures } from '../test/conformance/judges/signatures.ts'
 import { judgeSessions } from '../test/conformance/judges/sessions.ts'
@@ -24,6 +25,7 @@ const judges: Record<string, Judge> = {
   go: judgeByGo,
   s3: judgeS3,
   cases: judgeCasePackages,
+  papers: judgePapers,
   signatures: judgeSignatures,
   cards: judgeCards,
   forms: async (bench) => [...(await judgeDssSigns(bench)), ...(await judgeChanges(bench))],

@@ -191,6 +191,13 @@ test('a report goes from template to approval, signature, number and seal', { sk
     assert.equal(told.status, 0, told.out)
     assert.match(told.out, /firmado, número 000001-\d{4}/)
     // The code serves no second batch and no other document; the same call has the same answer.
+    const state = await fetch(`${on.origin}/bandeja/firma/agente/estado`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${code.trim()}`, 'content-type': 'application/json' },
+      body: '{}',
+    })
+    assert.equal(state.status, 200)
+    assert.match(await state.text(), /"state":"signed"/)
     const again = await signTray(code)
     assert.match(again.out, /firmado, número 000001-\d{4}/)
     await chief.click('main .button-row a')

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { axe, browserAbsent, screenshot, scrollsSideways, withBrowser } from '../support/browser.ts'
+import { fillLetter } from '../support/filing-forms.ts'
 import { type TestCity, testCity } from '../support/city.ts'
 import { cityOfficials } from '../support/officials.ts'
 
@@ -55,10 +56,7 @@ async function file(browser: Browser, subject: string): Promise<string> {
   const context = await browser.newContext({ viewport: phone, locale: 'es-PE' })
   const page = await context.newPage()
   await page.goto(`${on.origin}/tramites/carta/presentar`)
-  await page.fill('[name=filer-number]', '40000001')
-  await page.fill('[name=filer-name]', 'Persona De Prueba')
-  await page.fill('[name=asunto]', subject)
-  await page.fill('[name=texto]', 'Pido que se arregle la vereda.')
+  await fillLetter(page, { subject })
   await page.click('main form.form button:not([type=button])')
   await page.click('form[action*="/presentar"] button')
   await page.waitForURL(/presentado=1/)

@@ -7,6 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { type Installation, install } from '../torture/shared/installation.ts'
 import { axe, browserAbsent, screenshot, scrollsSideways, withBrowser } from '../support/browser.ts'
+import { fillLetter, fillLicence } from '../support/filing-forms.ts'
 
 const skip = await browserAbsent()
 const organisation = [
@@ -38,17 +39,6 @@ const phone = { width: 360, height: 740 }
 async function sound(page: Page, what: string): Promise<void> {
   assert.deepEqual(await axe(page), [], what)
   assert.equal(await scrollsSideways(page), false, what)
-}
-
-async function fillLicence(page: Page): Promise<void> {
-  await page.selectOption('[name=filer-document]', 'RUC')
-  await page.fill('[name=filer-number]', '20131380951')
-  await page.fill('[name=filer-name]', 'Firma de Prueba S.A.C.')
-  await page.fill('[name=ruc]', '20131380951')
-  await page.fill('[name=direccion]', 'Jirón de la Prueba 123')
-  await page.fill('[name=giro]', 'Librería')
-  await page.check('[name=riesgo][value=bajo]')
-  await page.check('[name=presenta][value=titular]')
 }
 
 test('a firm files for an operating licence, every page sound on a phone', { skip }, async () => {
@@ -95,10 +85,7 @@ test('without JavaScript and at 320 pixels it is the same', { skip }, async () =
     })
     const page = await context.newPage()
     await page.goto(`${on.origin}/tramites/carta/presentar`)
-    await page.fill('[name=filer-number]', '40000001')
-    await page.fill('[name=filer-name]', 'Persona De Prueba')
-    await page.fill('[name=asunto]', 'Un pedido')
-    await page.fill('[name=texto]', 'Pido que se arregle la vereda.')
+    await fillLetter(page)
     await page.click('main form.form button')
     await page.click('form[action*="/presentar"] button')
     const words = (await page.textContent('main')) ?? ''

@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { axe, browserAbsent, screenshot, scrollsSideways, withBrowser } from '../support/browser.ts'
+import { fillLetter } from '../support/filing-forms.ts'
 import { type TestCity, testCity } from '../support/city.ts'
 import { type ClamdStandIn, clamdStandIn, eicar } from '../support/clamd-stand-in.ts'
 import { cityOfficials } from '../support/officials.ts'
@@ -55,10 +56,7 @@ async function sound(page: Page, what: string): Promise<void> {
 
 async function beginLetter(page: Page, origin: string): Promise<void> {
   await page.goto(`${origin}/tramites/carta/presentar`)
-  await page.fill('[name=filer-number]', '40000001')
-  await page.fill('[name=filer-name]', 'Persona De Prueba')
-  await page.fill('[name=asunto]', 'Un pedido')
-  await page.fill('[name=texto]', 'Pido que se arregle la vereda.')
+  await fillLetter(page)
   await page.click('main form.form button')
   await page.waitForURL(/\/presentacion\//)
 }

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { axe, browserAbsent, screenshot, scrollsSideways, withBrowser } from '../support/browser.ts'
+import { fillLetter } from '../support/filing-forms.ts'
 import { type TestNotify, testNotify } from '../support/notify.ts'
 import { type ServedNotify, resident, serveNotify } from '../support/served-notify.ts'
 
@@ -42,14 +43,6 @@ async function pageOf(
   return context.newPage()
 }
 
-async function fillLetter(page: Page): Promise<void> {
-  await page.fill('[name=filer-number]', '40000001')
-  await page.fill('[name=filer-name]', 'Persona De Prueba')
-  await page.fill('[name=filer-email]', 'rosa@example.pe')
-  await page.fill('[name=asunto]', 'Un pedido')
-  await page.fill('[name=texto]', 'Pido que se arregle la vereda.')
-}
-
 const tick = (): void => here.on.people.clock.pass(60_000)
 
 test(
@@ -59,7 +52,7 @@ test(
     await withBrowser(async (browser) => {
       const page = await pageOf(browser, { viewport: phone })
       await page.goto(`${on.origin}/tramites/carta/presentar`)
-      await fillLetter(page)
+      await fillLetter(page, { email: 'rosa@example.pe' })
       await page.fill('[name=filer-email]', '')
       await page.check('[name=notify-by][value=mailbox]')
       await sound(page, 'the form')

@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { SMTPServer } from 'smtp-server'
 import type { RouteDefinition } from '#platform'
 import { actAsCity } from '../../src/case-files/case/act-on-case.ts'
+import { partiesOf } from '../../src/case-files/case/parties.ts'
 import { chunk } from '../../src/case-files/seal/issue-document.ts'
 import { issuedOf } from '../../src/case-files/seal/store-issued.ts'
 import { axe, browserAbsent, scrollsSideways, withBrowser } from '../support/browser.ts'
@@ -17,7 +18,7 @@ const skip = await browserAbsent()
 
 /** Addresses of the room; what they hold is asked of the server, so that a new page is walked too. */
 const ofRoom =
-  /^\/(bandeja|presentacion|mis-tramites|notificacion|verificar|control|archivo|tramites|plazos|seguimiento)(\/|$)/
+  /^\/(bandeja|presentacion|mis-tramites|notificacion|parte|verificar|control|archivo|tramites|plazos|seguimiento)(\/|$)/
 /** Needs a signature under way, which another journey makes and looks at. */
 const elsewhere = new Set(['/bandeja/firma/lotes/:batch'])
 
@@ -25,6 +26,8 @@ let on: TestCity
 const cookies = { visitor: '', clerk: '', auditor: '', filer: '' }
 /** The case that is worked on, one that is decided and mailed, one that is observed, and a draft. */
 const own = { open: none(), decided: none(), observed: none(), draft: none() }
+/** Another party of the case that is decided, by its key. */
+let party = none()
 const sample: Record<string, string> = {}
 const letters: string[] = []
 const mail = new SMTPServer({
@@ -114,10 +117,29 @@ before(async () => {
       items: [{ requirement: '', reason: 'Falta el nombre de la calle' }],
     }),
   )
+  const other = await actAsCity(parts, own.decided.id, async (step) => {
+    const who = { role: 'third-party', document: 'DNI', number: '40000002', name: 'Vecina' }
+    const more = { email: null, address: 'Jirón de la Prueba 2', represents: '' }
+    await step.append('party-added', { party: { ...who, ...more } })
+    return partiesOf(step.events).at(-1)?.id ?? ''
+  })
+  const given = await postForm(
+    on.origin,
+    `/bandeja/${own.decided.id}/partes/${other}/acceso`,
+    { como: 'mano' },
+    cookies.clerk,
+  )
+  const key = /\/parte\/[0-9a-f-]{36}\/([0-9A-Z]{16})/.exec(given.text)?.[1] ?? ''
+  party = { id: own.decided.id, key }
+  const partyPage = `/parte/${party.id}/${party.key}`
+  await postForm(on.origin, `${partyPage}/consentimiento`, {
+    ...{ way: 'mailbox', email: 'vecina@example.pe' },
+  })
   const resolution = plainPdf(1, 'resolución')
   const { hash } = await on.city.files.put(chunk(resolution))
   const position = await actAsCity(parts, own.decided.id, async (step) => {
-    const seq = await step.append('decided', { clock: { kind: 'decided' } })
+    const clock = { kind: 'decided', others: [other] }
+    const seq = await step.append('decided', { clock })
     const [at = 0] = await step.addDocuments(seq, [
       {
         ...{ name: 'Resolución 1.pdf', mediaType: 'application/pdf', kind: 'resolution' },
@@ -126,20 +148,28 @@ before(async () => {
     ])
     return at
   })
-  const page = await fetch(`${on.origin}/bandeja/${own.decided.id}/notificar`, {
-    headers: { cookie: cookies.clerk, accept: 'text/html' },
-  })
-  const seen = /name="seen" value="(\d+)"/.exec(await page.text())?.[1] ?? ''
-  const sent = await postForm(
-    on.origin,
-    `/bandeja/${own.decided.id}/notificar`,
-    {
-      ...{ seen, position: String(position), channel: 'email', term: '15', body: 'Gerencia' },
-      appeals: 'Reconsideración y apelación',
-    },
-    cookies.clerk,
-  )
-  assert.equal(sent.status, 303, sent.text.slice(0, 2000))
+  for (const [whose, channel] of [
+    [other, 'mailbox'],
+    ['', 'email'],
+  ] as const) {
+    const page = await fetch(`${on.origin}/bandeja/${own.decided.id}/notificar`, {
+      headers: { cookie: cookies.clerk, accept: 'text/html' },
+    })
+    const seen = /name="seen" value="(\d+)"/.exec(await page.text())?.[1] ?? ''
+    const plan = { seen, position: String(position), channel, term: '15', body: 'Gerencia' }
+    const sent = await postForm(
+      on.origin,
+      `/bandeja/${own.decided.id}/notificar`,
+      { ...plan, party: whose, appeals: 'Reconsideración y apelación' },
+      cookies.clerk,
+    )
+    assert.equal(sent.status, 303, sent.text.slice(0, 2000))
+  }
+  // Opened, so that the page of its appeal is there to be walked.
+  const box = await (await fetch(`${on.origin}${partyPage}`)).text()
+  const open = /action="([^"]*\/abrir)"/.exec(box)?.[1] ?? ''
+  const opened = await postForm(on.origin, open, {})
+  assert.equal(opened.status, 303, opened.text.slice(0, 2000))
   const link = await until('the mail', async () =>
     letters.map((text) => /\/notificacion\/([\w-]+)\/(\w+)/.exec(text)).find((found) => found),
   )
@@ -192,6 +222,7 @@ function visitsOf({ url }: RouteDefinition): Visit[] {
   const all = [own.open, own.decided, own.observed]
   if (url === '/control') return [with_({}, 'auditor')]
   if (url.startsWith('/notificacion')) return [with_({ id: letter, key: mailKey }, 'visitor')]
+  if (url.startsWith('/parte')) return [with_(party, 'visitor')]
   if (url.startsWith('/verificar')) return [with_({ code }, 'visitor')]
   if (url.endsWith('/datos')) return [with_(own.draft, 'visitor')]
   if (url === '/presentacion/:id/:key') {

@@ -8,6 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { type Installation, install } from '../torture/shared/installation.ts'
 import { axe, browserAbsent, screenshot, scrollsSideways, withBrowser } from '../support/browser.ts'
+import { fillLetter } from '../support/filing-forms.ts'
 
 const skip = await browserAbsent()
 const organisation = [
@@ -46,10 +47,7 @@ async function file(browser: Browser): Promise<void> {
   const context = await browser.newContext({ javaScriptEnabled: false, viewport: phone })
   const page = await context.newPage()
   await page.goto(`${on.origin}/tramites/carta/presentar`)
-  await page.fill('[name=filer-number]', '40000001')
-  await page.fill('[name=filer-name]', 'Ñusta De Prueba')
-  await page.fill('[name=asunto]', 'Un pedido')
-  await page.fill('[name=texto]', 'Pido que se arregle la vereda.')
+  await fillLetter(page, { name: 'Ñusta De Prueba' })
   await page.click('main form.form button')
   await page.click('form[action*="/presentar"] button')
   // The receipt may follow the answer.

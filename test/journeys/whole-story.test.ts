@@ -15,6 +15,7 @@ import { openPackage } from '../../src/case-files/archive/bag-source.ts'
 import { checkBag } from '../../src/case-files/archive/check-bag.ts'
 import { readPackage } from '../../src/case-files/archive/read-package.ts'
 import { axe, browserAbsent, screenshot, scrollsSideways, withBrowser } from '../support/browser.ts'
+import { fillLicence } from '../support/filing-forms.ts'
 import { type TestCity, testCity } from '../support/city.ts'
 import { cityOfficials, officialsPassword, postForm } from '../support/officials.ts'
 import { plainPdf } from '../support/plain-pdf.ts'
@@ -196,15 +197,9 @@ test('a licence from the phone of a firm to the statistics of the city', { skip 
   await withBrowser(async (browser) => {
     const firm = await tabOf(browser, null)
     await firm.goto(`${on.origin}/tramites/licencia-funcionamiento/presentar`)
-    await firm.selectOption('[name=filer-document]', 'RUC')
-    await firm.fill('[name=filer-number]', '20131380951')
-    await firm.fill('[name=filer-name]', 'Librería de Prueba S.A.C.')
-    await firm.fill('[name=filer-email]', 'libreria@example.pe')
-    await firm.fill('[name=ruc]', '20131380951')
-    await firm.fill('[name=direccion]', 'Jirón de la Prueba 123')
-    await firm.fill('[name=giro]', 'Librería')
-    await firm.check('[name=riesgo][value=bajo]')
-    await firm.check('[name=presenta][value=titular]')
+    await fillLicence(firm, {
+      ...{ name: 'Librería de Prueba S.A.C.', email: 'libreria@example.pe' },
+    })
     await firm.check('[name=notify-by][value=mailbox]')
     await look(firm, '01-form')
     await firm.click('main form.form button')

@@ -1,11 +1,7 @@
 // A document says what it was given, in letters that can be copied, on as many pages as it needs, the same each time.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import {
   issueIdentity,
   keySigner,
@@ -16,9 +12,6 @@ import {
 } from '@rimaq/signatures'
 import { PDFiumLibrary } from '@hyzyla/pdfium'
 import { type Block, makePdf, type PdfOptions } from './make-pdf.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'rimaq-pdf-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
 
 const plain: PdfOptions = {
   title: 'Cargo de presentación 2026-000123',
@@ -179,14 +172,7 @@ test('its empty fields take visible signatures, and the signed document is whole
   assert.match(page ?? '', /Rosa De Prueba Gerente/)
 })
 
-/** Runs a program that judges the file; null where it is not installed. */
-function judged(program: string, args: string[]): { status: number | null; text: string } | null {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8' })
-  return error === undefined ? { status, text: `${stdout}${stderr}` } : null
-}
-
-test('qpdf finds no fault in it, and every font is embedded as a subset', async (on) => {
-  const path = join(folder, 'all.pdf')
+test('every font is embedded as a subset, and the file says that it is PDF/A-2b', async () => {
   const blocks: Block[] = [
     {
       kind: 'paragraph',
@@ -197,12 +183,12 @@ test('qpdf finds no fault in it, and every font is embedded as a subset', async 
     { kind: 'page-break' },
     hashes(60),
   ]
-  writeFileSync(path, await makePdf({ ...plain, blocks }))
-  const checked = judged('qpdf', ['--check', path])
-  const fonts = judged('pdffonts', [path])
-  if (checked === null || fonts === null) return on.skip('qpdf or pdffonts is not installed')
-  assert.equal(checked.status, 0, checked.text)
-  const rows = fonts.text.trim().split('\n').slice(2)
-  assert.equal(rows.length, 4)
-  for (const row of rows) assert.match(row, /^[A-Z]{6}\+\S+ +CID TrueType +Identity-H +yes yes yes/)
+  const text = Buffer.from(await makePdf({ ...plain, blocks })).toString('latin1')
+  const named = text.match(/\/FontName \/\S+/g) ?? []
+  assert.equal(named.length, 4)
+  for (const each of named) assert.match(each, /^\/FontName \/[A-Z]{6}\+Source/)
+  assert.equal(text.match(/\/FontFile2 /g)?.length, 4)
+  // Whether it keeps what it says is judged by veraPDF and qpdf: `npm run judges -- papers`.
+  assert.match(text, /<pdfaid:part>2<\/pdfaid:part><pdfaid:conformance>B<\/pdfaid:conformance>/)
+  assert.match(text, /\/OutputIntents/)
 })

@@ -121,9 +121,9 @@ const withoutSample = new Set([
   '/cuenta/llaves/opciones',
 ])
 
-/** What belongs to one case, filing or sheet, of which this city has none; journeys walk them. */
+/** What belongs to one case, filing or sheet, of which this city has none; case-statuses.test.ts and journeys walk them. */
 const ofCases =
-  /^\/(bandeja|presentacion|mis-tramites|notificacion|verificar|control|observatory\/(answers|figures|frozen|house\/(values|figures)))\//
+  /^\/(bandeja|presentacion|mis-tramites|notificacion|parte|verificar|control|observatory\/(answers|figures|frozen|house\/(values|figures)))\//
 
 test('every address answers with the status its description declares', async () => {
   const wrong: string[] = []

@@ -108,12 +108,12 @@ async function byXmlsec(folder: string): Promise<Verdict> {
   return { ...said, result, figures: `${good} of ${signed.length} indexes`, notes }
 }
 
-/** The schemas are not ours to hand on: `RIMAQ_ENI_XSD` names a folder with exp.xsd and doc.xsd. */
+/** The schemas are not ours to hand on: `ENI_XSD` names a folder with exp.xsd and doc.xsd. */
 async function bySchemas(folder: string): Promise<Verdict> {
   const said = { judge, tool: 'libxml2', what: 'XML of the Spanish norm against its schemas' }
-  const place = process.env['RIMAQ_ENI_XSD'] ?? ''
+  const place = process.env['ENI_XSD'] ?? ''
   if (place === '' || !existsSync(join(place, 'exp.xsd'))) {
-    const figures = 'RIMAQ_ENI_XSD names no folder with the schemas'
+    const figures = 'ENI_XSD names no folder with the schemas'
     return { ...said, result: 'absent', figures, notes: [] }
   }
   xmlRegisterFsInputProviders()

@@ -1,18 +1,18 @@
-// Judges keys that never leave a module: the entity's seal and the command `rimaq sign` with SoftHSM as the card.
+// Judges keys that never leave a module: the entity's seal, `rimaq sign` and `rimaq sign-tray` with SoftHSM as the card.
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { anchorsFrom, issueIdentity, readCertificates, validatePdf } from '@rimaq/signatures'
 import { openSeal } from '../../../src/case-files/seal/entity-seal.ts'
 import { plainPdf } from '../../support/plain-pdf.ts'
+import { judgeCardTray } from './card-tray.ts'
+import { pin, putCertificate } from './card-token.ts'
 import type { Bench, Verdict } from './verdict.ts'
 
 const run = promisify(execFile)
 const judge = 'cards'
-const pin = '72615243'
 const places = ['softhsm', 'x86_64-linux-gnu/softhsm', 'aarch64-linux-gnu/softhsm']
   .map((name) => `/usr/lib/${name}/libsofthsm2.so`)
   .concat('/usr/lib64/pkcs11/libsofthsm2.so', '/opt/homebrew/lib/softhsm/libsofthsm2.so')
@@ -33,49 +33,12 @@ async function makeToken(folder: string, module: string) {
   const env = { ...process.env }
   const words = ['--init-token', '--free', '--label', 'rimaq', '--pin', pin, '--so-pin', pin]
   await run('softhsm2-util', words, { env })
-  const about = ['--token', 'rimaq', '--label', 'Sello FIR', '--id', '01', '--pin', pin]
-  await run('softhsm2-util', ['--import', key, ...about], { env })
+  const where = ['--token', 'rimaq', '--label', 'Sello FIR', '--id', '01', '--pin', pin]
+  await run('softhsm2-util', ['--import', key, ...where], { env })
   await rm(key)
-  await putCertificate(module, seal.certificate)
+  const about = { token: 'rimaq', id: 1, label: 'Sello FIR' }
+  await putCertificate(module, { ...about, certificate: seal.certificate })
   return { root, seal, env }
-}
-
-interface Addon {
-  load(path: string): void
-  C_Initialize(): void
-  C_Finalize(): void
-  C_GetSlotList(present: boolean): Buffer[]
-  C_OpenSession(slot: Buffer, flags: number): Buffer
-  C_Login(session: Buffer, user: number, pin: string): void
-  C_CreateObject(session: Buffer, template: { type: number; value: unknown }[]): Buffer
-  C_CloseSession(session: Buffer): void
-}
-
-/** Objects of PKCS#11 3.0, by the numbers of its header. */
-async function putCertificate(module: string, certificate: Uint8Array): Promise<void> {
-  const { PKCS11 } = createRequire(import.meta.url)('pkcs11js') as { PKCS11: new () => Addon }
-  const subject = Buffer.from(readCertificates(certificate)[0]?.subject ?? [])
-  const addon = new PKCS11()
-  addon.load(module)
-  addon.C_Initialize()
-  try {
-    const [slot] = addon.C_GetSlotList(true)
-    if (slot === undefined) throw new Error('the module has no slot')
-    const session = addon.C_OpenSession(slot, 0x2 | 0x4)
-    addon.C_Login(session, 1, pin)
-    addon.C_CreateObject(session, [
-      { type: 0x0, value: 1 },
-      { type: 0x1, value: true },
-      { type: 0x80, value: 0 },
-      { type: 0x3, value: 'Sello FIR' },
-      { type: 0x102, value: Buffer.from([1]) },
-      { type: 0x101, value: subject },
-      { type: 0x11, value: Buffer.from(certificate) },
-    ])
-    addon.C_CloseSession(session)
-  } finally {
-    addon.C_Finalize()
-  }
 }
 
 export async function judgeCards(bench: Bench): Promise<Verdict[]> {
@@ -91,7 +54,11 @@ export async function judgeCards(bench: Bench): Promise<Verdict[]> {
   const folder = join(bench.folder, 'softhsm')
   const { root, env } = await makeToken(folder, module)
   const trust = anchorsFrom(readCertificates(root.certificate))
-  return [await bySeal(folder, { module, trust }), await byCommand(folder, { module, trust, env })]
+  return [
+    await bySeal(folder, { module, trust }),
+    await byCommand(folder, { module, trust, env }),
+    await judgeCardTray(folder, { module, env }),
+  ]
 }
 
 interface Given {
@@ -121,7 +88,7 @@ async function bySeal(folder: string, given: Given): Promise<Verdict> {
   }
 }
 
-/** Opens the key as `rimaq sign-tray` does: by the same words, in a process of its own. */
+/** In a process of its own. */
 async function byCommand(
   folder: string,
   given: Given & { env: NodeJS.ProcessEnv },
