@@ -2,6 +2,7 @@
 import { type Html, html } from '@rimaq/markup'
 import { type PageContext, layout, notice, summaryList, tabs } from '#pages'
 import { type Answer, answerTo } from './answer.ts'
+import { signersPart } from './answering/attestation-part.ts'
 import { changesPart, dataPart, unknownPart } from './city-parts.ts'
 import { type Cohort, cohortChoices, cohortFrom } from './cohort.ts'
 import { ObservatoryError } from './errors.ts'
@@ -237,8 +238,8 @@ function switches(
   }`
 }
 
-function sourceNotice(context: PageContext, { profile }: CityView): Html {
-  const { t } = context
+function sourceNotice(context: PageContext, { place, profile }: CityView): Html {
+  const { t, link } = context
   const { source, edition, generation } = profile
   return notice(context, {
     kind: 'info',
@@ -249,6 +250,15 @@ function sourceNotice(context: PageContext, { profile }: CityView): Html {
         <a href="${source.url}" rel="noopener">${source.url}</a>
         <span lang="en" class="quiet">(${source.extent})</span>
       </p>
+      ${
+        profile.attestation === undefined
+          ? null
+          : signersPart(
+              context,
+              profile.attestation,
+              link(`/observatory/cities/${place.id}/attestation.pdf`, { edition }),
+            )
+      }
       ${edition === 2018 && generation === 2021 ? html`<p>${t('observatory.city.old-answers')}</p>` : null}`,
   })
 }

@@ -10,6 +10,8 @@ export interface ReviewRights {
   publish: boolean
   /** Whether the reader handed it in. */
   same: boolean
+  /** What was wrong with a signed document that was handed in just now. */
+  fault: string | null
 }
 
 export function reviewActions(
