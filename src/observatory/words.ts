@@ -60,5 +60,6 @@ export function answerInWords(
     return html`${t('observatory.city.data-short', { sufficient, insufficient })}`
   }
   const labels = choiceLabels(context, survey, question, answer)
-  return html`${labels.map((label, at) => html`${at > 0 ? '; ' : ''}${label}`)}`
+  // In one piece: a narrow table sets the parts of a cell apart.
+  return html`<span>${labels.map((label, at) => html`${at > 0 ? '; ' : ''}${label}`)}</span>`
 }
