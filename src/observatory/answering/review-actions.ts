@@ -17,7 +17,7 @@ export interface ReviewRights {
 export function reviewActions(
   context: PageContext,
   edition: number,
-  { draft, problems }: DraftView,
+  { draft, problems, sheet }: DraftView,
   may: ReviewRights,
 ): Html | null {
   const { t, link } = context
@@ -36,7 +36,7 @@ export function reviewActions(
   if (draft.state === 'published') {
     return linkButton({
       label: t('observatory.answering.see'),
-      href: link('/observatory'),
+      href: link(`/observatory/cities/${sheet.city}`, { edition }),
       kind: 'secondary',
     })
   }
