@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { backups } from '#platform'
 import * as caseFiles from '#case-files'
 import * as datasets from '#datasets'
+import * as observatory from '#observatory'
 import type { City } from './main.ts'
 import { programVersion } from './program-version.ts'
 
@@ -18,6 +19,7 @@ type Kept = Pick<City, 'settings' | 'log' | 'clock' | 'backup'>
 export const fileColumns: readonly backups.FileColumn[] = [
   ...datasets.fileColumns,
   ...caseFiles.fileColumns,
+  ...observatory.fileColumns,
 ]
 
 /** Looks at once, then every ten seconds; answers how to stop. What is under way then leaves nothing. */

@@ -7,7 +7,7 @@ import {
   importProcedures,
   importTemplates,
 } from '#case-files'
-import type { EntitySeal } from '#case-files'
+import type { EntitySeal, Verifier } from '#case-files'
 import type { PageContext } from '#pages'
 import { type Actor, sensitive } from '#people'
 import type { RouteDefinition, Server } from '#platform'
@@ -22,6 +22,8 @@ import { openActs } from './sign-acts.ts'
 export interface ServedCaseFiles {
   /** With which other rooms' documents are issued too. */
   seal: EntitySeal
+  /** With which signed documents of other rooms are judged. */
+  verifier: Verifier
   /** Procedures and templates of the pack, where they are not there yet. */
   importPack(actor: Actor): Promise<void>
   /** Begins what goes on by itself; the answer ends it. */
@@ -51,6 +53,7 @@ export async function serveCaseFiles(
   )
   return {
     seal: receipts.parts.seal,
+    verifier,
     async importPack(actor) {
       await importProcedures(catalogue, actor, new URL('procedures.json', city.pack))
       await importTemplates(acts, actor, new URL('act-templates.json', city.pack))

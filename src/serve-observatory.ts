@@ -1,10 +1,11 @@
 // Puts the observatory on the network, takes over its starting content, and asks once a day for indicators to be measured.
-import type { EntitySeal } from '#case-files'
+import type { EntitySeal, Verifier } from '#case-files'
 import { createPrinting, editionsJob, importHouse, observatoryRoutes, usageJob } from '#observatory'
 import type { PageContext } from '#pages'
 import type { RouteRequest, Server } from '#platform'
 import { reportIssuer } from './issue-reports.ts'
 import type { City } from './main.ts'
+import { answerSigning } from './sign-answers.ts'
 
 const day = 86_400_000
 /** Milliseconds until datasets that jobs of a start publish are there. */
@@ -23,7 +24,7 @@ export function serveObservatory(
   city: City,
   server: Server,
   context: (request: RouteRequest) => PageContext,
-  seal: EntitySeal,
+  { seal, verifier }: { seal: EntitySeal; verifier: Verifier },
 ): ServingObservatory {
   const { observatory, house, usage, answering, assessing, jobs, clock, log, pack } = city
   const sheets = new URL('house.json', pack)
@@ -35,7 +36,10 @@ export function serveObservatory(
     }),
   })
   server.register(
-    observatoryRoutes({ observatory, house, printing, answering, assessing, context }),
+    observatoryRoutes({
+      ...{ observatory, house, printing, answering, assessing, context },
+      signing: answerSigning({ files, verifier }),
+    }),
   )
   return {
     async importPack() {

@@ -123,7 +123,7 @@ export async function serve(city: City): Promise<Serving> {
     recordsRoutes({ records, database: city.database, clock, context: contextOf, witness }),
   )
   const cases = await serveCaseFiles(city, server, contextOf)
-  const profiles = serveObservatory(city, server, contextOf, cases.seal)
+  const profiles = serveObservatory(city, server, contextOf, cases)
   let filled = false
   const visit = vive(city, assets, { context: contextOf, loading: () => !filled })
   server.register(counted(city.usage, visit))

@@ -1,5 +1,6 @@
 // Removes, once a day, stored files that nothing names: what publishing left, and what is kept no longer.
 import { isNamed } from '#case-files'
+import { isNamed as isNamedByAnswers } from '#observatory'
 import type { City } from './main.ts'
 
 const day = 86_400_000
@@ -19,6 +20,7 @@ export async function sweepFiles(
       stopped() ||
       (await shelf.isReferenced(hash)) ||
       (await isNamed(database.kysely, hash)) ||
+      (await isNamedByAnswers(database.kysely, hash)) ||
       (await records.isHeld({ kind: 'file', id: hash })),
   )
 }

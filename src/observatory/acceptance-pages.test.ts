@@ -174,6 +174,7 @@ test('acceptance 7: every chart on every page of the room has title, description
     ...['/observatory', '/observatory?region=latin-america', '/observatory/cities/lima'],
     ...['/observatory/house', '/observatory/house/indicator/mediana-de-dias'],
     ...['/observatory/embed/areas', '/observatory/house/embed/budget-fund'],
+    '/observatory/house/embed/values/mediana-de-dias',
   ]
   for (const path of pages) {
     const page = await text(`${path}${path.includes('?') ? '&' : '?'}lang=en`)

@@ -1,11 +1,10 @@
 // What changed between two editions, over the cities that answered both: the panel, and nothing else.
-import type { Answer } from './answer.ts'
-import { answerTo } from './answer.ts'
+import { type Answer, type Submission, answerTo } from './answer.ts'
 import type { Cohort } from './cohort.ts'
 import { ObservatoryError } from './errors.ts'
 import type { Holdings } from './observatory.ts'
 import { type Place, nameOf } from './profile.ts'
-import { type Option, askedIn, questionOf } from './survey.ts'
+import { type Option, type Survey, askedIn, questionOf } from './survey.ts'
 
 export interface Changes {
   from: number
@@ -54,12 +53,7 @@ export function changesIn(
     })
     .toSorted((a, b) => nameOf(a.place, lang).localeCompare(nameOf(b.place, lang), lang))
   const questions = survey.questions.map(({ id }): QuestionChanges => {
-    const asks = (year: number): Set<string> =>
-      new Set(askedIn(survey, id, year)?.options.map((option) => option.id))
-    const [before, after] = [asks(from), asks(to)]
-    const limited = (questionOf(survey, id)?.options ?? []).filter(
-      (option) => before.has(option.id) !== after.has(option.id),
-    )
+    const limited = limitedBetween(survey, id, { from, to })
     const skip = new Set(limited.map((option) => option.id))
     const both = panel
       .map(({ place, first, last }) => ({
@@ -74,6 +68,36 @@ export function changesIn(
     }
   })
   return { from, to, panel: panel.map(({ place }) => place), questions }
+}
+
+/** Options that one of the two editions did not have. */
+function limitedBetween(
+  survey: Survey,
+  id: string,
+  { from, to }: { from: number; to: number },
+): Option[] {
+  const asks = (year: number): Set<string> =>
+    new Set(askedIn(survey, id, year)?.options.map((option) => option.id))
+  const [before, after] = [asks(from), asks(to)]
+  return (questionOf(survey, id)?.options ?? []).filter(
+    (option) => before.has(option.id) !== after.has(option.id),
+  )
+}
+
+/**
+ * Whether a city says another thing in one edition than in the other. What is not known in one of them is
+ * no change, nor is another order, nor an option that one edition did not have.
+ */
+export function isChanged(
+  survey: Survey,
+  id: string,
+  [first, last]: readonly [Submission, Submission],
+): boolean {
+  const [before, after] = [answerTo(first, id), answerTo(last, id)]
+  if (!isKnown(before) || !isKnown(after)) return false
+  const years = { from: first.edition, to: last.edition }
+  const skip = new Set(limitedBetween(survey, id, years).map((option) => option.id))
+  return said(before, skip) !== said(after, skip)
 }
 
 function isKnown({ state }: Answer): boolean {

@@ -2,6 +2,7 @@
 import { type Html, html } from '@rimaq/markup'
 import { type PageContext, layout, notice, summaryList, tabs } from '#pages'
 import { type Answer, answerTo } from './answer.ts'
+import { signersPart } from './answering/attestation-part.ts'
 import { changesPart, dataPart, unknownPart } from './city-parts.ts'
 import { type Cohort, cohortChoices, cohortFrom } from './cohort.ts'
 import { ObservatoryError } from './errors.ts'
@@ -101,7 +102,7 @@ export function cityPage(context: PageContext, holdings: Holdings, view: CityVie
           > `,
       )}
       ·
-      <a href="${link('/observatory/compare', { cities: place.id, edition: profile.edition })}"
+      <a href="${link('/observatory/compare', { cities: `${place.id}:${profile.edition}` })}"
         >${t('observatory.compare.title')}</a
       >
     </p>`
@@ -237,8 +238,8 @@ function switches(
   }`
 }
 
-function sourceNotice(context: PageContext, { profile }: CityView): Html {
-  const { t } = context
+function sourceNotice(context: PageContext, { place, profile }: CityView): Html {
+  const { t, link } = context
   const { source, edition, generation } = profile
   return notice(context, {
     kind: 'info',
@@ -247,8 +248,21 @@ function sourceNotice(context: PageContext, { profile }: CityView): Html {
     }),
     body: html`<p>
         <a href="${source.url}" rel="noopener">${source.url}</a>
-        <span lang="en" class="quiet">(${source.extent})</span>
+        ${
+          source.extent === 'complete'
+            ? html`<span class="quiet">(${t('observatory.city.complete')})</span>`
+            : html`<span lang="en" class="quiet">(${source.extent})</span>`
+        }
       </p>
+      ${
+        profile.attestation === undefined
+          ? null
+          : signersPart(
+              context,
+              profile.attestation,
+              link(`/observatory/cities/${place.id}/attestation.pdf`, { edition }),
+            )
+      }
       ${edition === 2018 && generation === 2021 ? html`<p>${t('observatory.city.old-answers')}</p>` : null}`,
   })
 }
@@ -281,7 +295,7 @@ function spotlight({ t, lang }: PageContext, { place, profile }: CityView): Html
   if (text === null) return null
   return html`<section>
     <h2>${t('observatory.city.part.spotlight', { city: nameOf(place, lang) })}</h2>
-    <p lang="en">${text}</p>
+    <p lang="en">${text.slice(0, 1).toUpperCase()}${text.slice(1)}</p>
     <p class="quiet">${t('observatory.city.summary-note')}</p>
   </section>`
 }
@@ -314,20 +328,24 @@ function structurePart(context: PageContext, holdings: Holdings, view: CityView)
   return html`<section>
     <h2>${t('observatory.city.part.structure', { city: nameOf(view.place, lang) })}</h2>
     ${said.map((each) => sentencePart(context, holdings.survey, each, permalinkOf(context, view)))}
-    ${summaryList([
-      { label: t('observatory.city.form'), value: own.length > 0 ? own : null },
-      {
-        label: t('observatory.city.location'),
-        value: location === undefined ? null : html`<span lang="en">${location}</span>`,
-      },
-      {
-        label: t('observatory.city.staff'),
-        value:
-          staff === undefined
-            ? null
-            : html`${locale.number(lang, staff)}
-              ${note === undefined ? null : html`<span class="quiet" lang="en">(${note})</span>`}`,
-      },
-    ])}
+    ${
+      own.length === 0 && location === undefined && staff === undefined
+        ? null
+        : summaryList([
+            { label: t('observatory.city.form'), value: own.length > 0 ? own : null },
+            {
+              label: t('observatory.city.location'),
+              value: location === undefined ? null : html`<span lang="en">${location}</span>`,
+            },
+            {
+              label: t('observatory.city.staff'),
+              value:
+                staff === undefined
+                  ? null
+                  : html`${locale.number(lang, staff)}
+                    ${note === undefined ? null : html`<span class="quiet" lang="en">(${note})</span>`}`,
+            },
+          ])
+    }
   </section>`
 }

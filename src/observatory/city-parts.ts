@@ -2,6 +2,7 @@
 import { type Html, html } from '@rimaq/markup'
 import { type PageContext, summaryList, table } from '#pages'
 import { answerTo } from './answer.ts'
+import { isChanged } from './changes.ts'
 import type { CityView } from './city-page.ts'
 import type { Holdings } from './observatory.ts'
 import { nameOf } from './profile.ts'
@@ -48,11 +49,11 @@ export function changesPart(
   const [first, last] = [profile, other].toSorted((a, b) => a.edition - b.edition)
   if (first === undefined || last === undefined) return null
   const rows = survey.questions.flatMap(({ id, text }) => {
-    const [before, after] = [answerTo(first, id), answerTo(last, id)]
-    if (before.state !== 'answered' && after.state !== 'answered') return []
-    const [a, b] = [before, after].map((each) => answerInWords(context, survey, id, each))
-    if (String(a) === String(b)) return []
-    return [{ question: wordsOf(text, lang), before: a, after: b }]
+    if (!isChanged(survey, id, [first, last])) return []
+    const [before, after] = [first, last].map((each) =>
+      answerInWords(context, survey, id, answerTo(each, id)),
+    )
+    return [{ question: wordsOf(text, lang), before, after }]
   })
   if (rows.length === 0) return null
   return html`<section>

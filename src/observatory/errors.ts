@@ -11,6 +11,11 @@ export type ObservatoryErrorCode =
   | 'same-person'
   | 'not-attested'
   | 'no-reason'
+  /** The signed file is not the document that was handed in. */
+  | 'not-the-document'
+  | 'nothing-signed'
+  /** A signature does not hold. */
+  | 'signature-refused'
   /** A file of the pack does not have the shape it must have. */
   | 'bad-pack'
   /** An answer sheet contradicts the questionnaire. */

@@ -2,10 +2,12 @@
 import { fileURLToPath } from 'node:url'
 
 export { type Answering, createAnswering } from './answering/answering.ts'
+export type { AnswerSigning } from './answering/attestation.ts'
 export { type Assessing, createAssessing } from './assessing/assessing.ts'
 export { ObservatoryError, type ObservatoryErrorCode } from './errors.ts'
 export { type Observatory, createObservatory } from './observatory.ts'
 export { type House, type HouseParts, createHouse } from './house/house.ts'
+export { fileColumns, isNamed } from './house/store-house.ts'
 export { importHouse } from './house/import-house.ts'
 export { type Printing, type ReportIssuer, createPrinting } from './house/print-report.ts'
 export type { ReportDocument } from './house/report.ts'

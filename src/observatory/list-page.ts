@@ -95,7 +95,10 @@ export function listPage(
               ${t('observatory.list.minimum', { least: holdings.minimum })}
             </p>
             <div class="observatory-list">
-              ${facets(context, { groups: groupsOf(context, holdings, all, filters), clear: link('/observatory') })}
+              <details class="observatory-filters">
+                <summary>${t('observatory.list.narrow')}</summary>
+                ${facets(context, { groups: groupsOf(context, holdings, all, filters), clear: link('/observatory') })}
+              </details>
               <div>
                 <p role="status">${t('observatory.list.count', { count: found.length })}</p>
                 ${found.length === 0 ? emptyState({ title: t('observatory.list.no-match'), body: t('observatory.list.no-match-text') }) : [mapOf(context, found), tableOf(context, holdings, found)]}

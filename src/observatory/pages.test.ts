@@ -294,3 +294,26 @@ test('what changed between editions is told over cities that answered both, and 
   assert.match(north, /3 cities with answers/)
   assert.equal((await ask('/observatory/changes?from=1999')).status, 404)
 })
+
+test('what changed on a profile is what the city answered differently, not another order and not what is unknown', async () => {
+  const page = (await ask('/observatory/cities/toronto?lang=en&edition=2020')).text
+  const [, changes = ''] =
+    /<h2>\s*What changed from 2018 to 2020\s*<\/h2>([^]*?)<\/section>/.exec(page) ?? []
+  const words = wordsIn(changes)
+  assert.match(words, /formal innovation strategy\? Yes No/)
+  assert.doesNotMatch(words, /critical for innovation/, 'the same factors in another order')
+  assert.doesNotMatch(words, /Not in the text it was read from/)
+  assert.match(page, /compare\?cities=toronto%3A2020/)
+})
+
+test('the names of bars stand whole under two lines, and cells of a narrow table hold one piece', async () => {
+  const page = (await ask('/observatory?lang=es')).text
+  assert.match(
+    page,
+    /Mejorar el funcionamiento interno de<\/text>\s*<text[^>]*>la administración<\/text>/,
+  )
+  assert.match(
+    page,
+    /<td[^>]*><span><span lang="en">Homeless Services<\/span>; <span lang="en">Waste and Litter<\/span><\/span><\/td>/,
+  )
+})

@@ -1,5 +1,6 @@
 // A city as the observatory knows it: its name, where it lies, and its answer sheets with their dated facts.
 import type { Submission } from './answer.ts'
+import type { Attestation } from './answering/attestation.ts'
 import { type Words, wordsOf } from './survey.ts'
 
 export interface Place {
@@ -25,6 +26,8 @@ export interface ProfileFacts {
 /** An answer sheet with the facts that stood beside it. */
 export interface CityProfile extends Submission {
   facts: ProfileFacts
+  /** Who signed the answers digitally; absent where nobody did. */
+  attestation?: Attestation
 }
 
 export const regions = [

@@ -4,6 +4,7 @@ import type { PageContext } from '#pages'
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import { answerRoutes } from './answering/answer-routes.ts'
 import type { Answering } from './answering/answering.ts'
+import type { AnswerSigning } from './answering/attestation.ts'
 import { answerSheetTable } from './answering/answers-table.ts'
 import type { Assessing } from './assessing/assessing.ts'
 import { assessmentRoutes } from './assessing/assessment-routes.ts'
@@ -27,6 +28,7 @@ export interface ObservatoryFace {
   house: House
   printing: Printing
   answering: Answering
+  signing: AnswerSigning
   assessing: Assessing
   context(request: RouteRequest): PageContext
 }
@@ -39,11 +41,11 @@ const group = Type.Optional(Type.String({ maxLength: 1200 }))
 const choice = Type.Object({ edition: text, wording: text, cohort: group })
 
 export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
-  const { house, printing, answering, assessing, context, observatory } = face
+  const { house, printing, answering, signing, assessing, context, observatory } = face
   const holdings = () => observatory.holdings()
   return [
     ...houseRoutes({ house, printing, context, holdings }),
-    ...answerRoutes({ answering, context, holdings }),
+    ...answerRoutes({ answering, signing, context, holdings }),
     ...assessmentRoutes({ assessing, context }),
     ...figureRoutes({ observatory, context }),
     {

@@ -1255,6 +1255,16 @@ export interface DatasetsWithheldVersion {
   because: string
 }
 
+/** Documents of answers that were handed in, and those that came back signed. */
+export interface ObservatoryAnswersDocument {
+  /** Of the file; its place in the file store. */
+  sha256: string
+  /** Year of the edition that was answered. */
+  edition: number
+  /** When it was written down. */
+  recorded: ColumnType<Date, Date | string, Date | string>
+}
+
 /** Every figure of an edition as it was counted at one moment; later answers make the next version. */
 export interface ObservatoryFrozenEdition {
   /** Name of the instrument. */
@@ -2376,6 +2386,7 @@ export interface Schema {
   'datasets.theme': DatasetsTheme
   'datasets.version': DatasetsVersion
   'datasets.withheld_version': DatasetsWithheldVersion
+  'observatory.answers_document': ObservatoryAnswersDocument
   'observatory.frozen_edition': ObservatoryFrozenEdition
   'observatory.measurement': ObservatoryMeasurement
   'observatory.measurement_check': ObservatoryMeasurementCheck

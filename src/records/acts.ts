@@ -117,6 +117,7 @@ export const acts = {
   'sheet.withdrawn': 'sheet',
   'report.issued': 'report',
   'answers.submitted': 'answers',
+  'answers.signed': 'answers',
   'answers.published': 'answers',
   'number.taken': 'series',
   'number.annulled': 'series',

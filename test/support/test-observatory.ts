@@ -22,7 +22,7 @@ import {
   observatoryRoutes,
 } from '#observatory'
 import type { Answering, House, Observatory, Usage } from '#observatory'
-import { validatePdf } from '@rimaq/signatures'
+import { anchorsFrom, readCertificates, validatePdf } from '@rimaq/signatures'
 import { portalRoutes } from '#open-data'
 import { createPageContext } from '#pages'
 import {
@@ -39,6 +39,7 @@ import { type Journal, createJournal } from '#records'
 import { verifyRoutes } from '../../src/case-files/verify/verify-routes.ts'
 import { explain } from '../../src/explain.ts'
 import { reportIssuer } from '../../src/issue-reports.ts'
+import { answerSigning } from '../../src/sign-answers.ts'
 import { lazyTables } from '../../src/lazy-tables.ts'
 import { city } from './pages.ts'
 import { type TestShelf, testShelf } from './test-shelf.ts'
@@ -81,7 +82,14 @@ const rooms = [
 ].map((room) => ({ room, folder: new URL(`../../src/${room}/`, import.meta.url) }))
 
 /** With the survey and the 45 cities of the pack. */
-export async function testObservatory({ minimum = 10 } = {}): Promise<TestObservatory> {
+export async function testObservatory({
+  minimum = 10,
+  trusted = [],
+}: {
+  minimum?: number
+  /** Certificates (DER) whose signatures count as valid. */
+  trusted?: readonly Uint8Array[]
+} = {}): Promise<TestObservatory> {
   let now = new Date('2026-03-14T15:00:00Z')
   const clock = { now: () => now, set: (time: string) => void (now = new Date(time)) }
   const on = await testShelf({ clock })
@@ -142,12 +150,12 @@ export async function testObservatory({ minimum = 10 } = {}): Promise<TestObserv
     ...{ database, clock, journal },
     issuer: reportIssuer({ ...issuing, institution: 'Municipalidad de Prueba' }),
   })
+  const anchors = trusted.flatMap((certificate) => anchorsFrom(readCertificates(certificate)))
+  const verifier = new Verifier({ ...{ database, files, clock, sandbox, temp, anchors } })
+  const signing = answerSigning({ files, verifier })
   server.register(
-    observatoryRoutes({ observatory, house, printing, answering, assessing, context }),
+    observatoryRoutes({ observatory, house, printing, answering, signing, assessing, context }),
   )
-  const verifier = new Verifier({
-    ...{ database, files, clock, sandbox, temp, anchors: [] },
-  })
   server.register(verifyRoutes({ verifier, files, context }))
   server.register(
     portalRoutes({

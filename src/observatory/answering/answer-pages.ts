@@ -21,6 +21,7 @@ import type { Place } from '../profile.ts'
 import { type Question, wordsOf } from '../survey.ts'
 import { answerInWords } from '../words.ts'
 import type { DraftView } from './answering.ts'
+import { signaturePart } from './attestation-part.ts'
 import { answerPath } from './paths.ts'
 import { type ReviewRights, reviewActions } from './review-actions.ts'
 import { completed, questionsOf, sectionMark, sectionsOf, statesToChoose } from './draft.ts'
@@ -275,7 +276,7 @@ export function reviewPage(
               : null
           }`,
     )}
-    ${reviewActions(context, edition, view, may)}`
+    ${signaturePart(context, edition, view, may)} ${reviewActions(context, edition, view, may)}`
   return frame(context, title, body)
 }
 

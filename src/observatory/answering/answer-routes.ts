@@ -8,12 +8,15 @@ import { mayWrite, personOf } from '../house/permit.ts'
 import type { Holdings } from '../observatory.ts'
 import type { Answering, DraftView } from './answering.ts'
 import { type AnswerPageParts, editionsPage, reviewPage, sectionPage } from './answer-pages.ts'
+import { type AnswerSigning, attestedDocument } from './attestation.ts'
+import { attestationRoutes } from './attestation-routes.ts'
 import { sectionsOf } from './draft.ts'
 import { importRoutes } from './import-routes.ts'
 import { answerPath } from './paths.ts'
 
 export interface AnswerFace {
   answering: Answering
+  signing: AnswerSigning
   holdings(): Promise<Holdings | null>
   context(request: RouteRequest): PageContext
 }
@@ -44,18 +47,7 @@ export function answerRoutes(face: AnswerFace): RouteDefinition[] {
     { ...get, url: answerPath, schema: {}, handle: (request) => list(face, request) },
     {
       ...{ ...get, url: `${answerPath}/:edition/review`, schema: one },
-      async handle(request) {
-        const { actor, parts } = await asked(face, request)
-        const context = face.context(request)
-        const person = personOf(actor)
-        return page(
-          reviewPage(context, parts, {
-            draft: mayWrite(actor, 'draft', context.now),
-            publish: mayWrite(actor, 'publish', context.now),
-            same: person !== null && person === parts.view.author,
-          }),
-        )
-      },
+      handle: async (request) => page(await review(face, request)),
     },
     {
       ...get,
@@ -86,11 +78,28 @@ export function answerRoutes(face: AnswerFace): RouteDefinition[] {
       context: (request) => face.context(request),
       asked: (request) => asked(face, request),
     }),
-    act('submit', async (actor, year, { body }) => {
-      if ((body as Record<string, unknown>)['attest'] !== 'yes') {
+    ...attestationRoutes({
+      ...{ answering: face.answering, signing: face.signing, holdings: () => face.holdings() },
+      context: (request) => face.context(request),
+      asked: (request) => asked(face, request),
+      review: (request, fault) => review(face, request, fault),
+    }),
+    act('submit', async (actor, year, request) => {
+      if ((request.body as Record<string, unknown>)['attest'] !== 'yes') {
         throw new ObservatoryError('not-attested')
       }
-      await face.answering.as(actor).submit(year)
+      const { parts } = await asked(face, request)
+      const { problems, draft, hash } = parts.view
+      const context = face.context(request)
+      const { now } = context
+      // What cannot be handed in has no document either; the verb says why.
+      const made =
+        problems.length > 0 || draft.state !== 'draft'
+          ? undefined
+          : await face.signing.make(attestedDocument(context, { ...parts, now }), now)
+      await face.answering
+        .as(actor)
+        .submit(year, made === undefined ? undefined : { sha256: made, hash })
     }),
     act('publish', async (actor, year, request) => {
       const { home } = face.answering
@@ -103,6 +112,22 @@ export function answerRoutes(face: AnswerFace): RouteDefinition[] {
       await face.answering.as(actor).giveBack(year, reason)
     }),
   ]
+}
+
+async function review(
+  face: AnswerFace,
+  request: RouteRequest,
+  fault: string | null = null,
+): Promise<string> {
+  const { actor, parts } = await asked(face, request)
+  const context = face.context(request)
+  const person = personOf(actor)
+  return reviewPage(context, parts, {
+    draft: mayWrite(actor, 'draft', context.now),
+    publish: mayWrite(actor, 'publish', context.now),
+    same: person !== null && person === parts.view.author,
+    fault,
+  })
 }
 
 export interface Asked {

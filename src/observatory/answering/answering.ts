@@ -7,7 +7,13 @@ import { hashOf } from '../aggregate.ts'
 import type { Answer, AnswerProblem } from '../answer.ts'
 import { ObservatoryError } from '../errors.ts'
 import { mustWrite, personOf } from '../house/permit.ts'
-import { type StoredSheet, addSheet, lockSheet, sheetVersions } from '../house/store-house.ts'
+import {
+  type StoredSheet,
+  addDocument,
+  addSheet,
+  lockSheet,
+  sheetVersions,
+} from '../house/store-house.ts'
 import { contentHash, freezeFigures } from '../import-pack.ts'
 import { editionsJob } from '../open-editions.ts'
 import type { CityProfile } from '../profile.ts'
@@ -20,6 +26,7 @@ import {
 } from '../store-observatory.ts'
 import type { Survey } from '../survey.ts'
 import type { ReadRows } from './answers-table.ts'
+import type { Attestation } from './attestation.ts'
 import {
   type Draft,
   completed,
@@ -77,7 +84,10 @@ export interface AnsweringVerbs {
   ): Promise<string>
   /** What a file said, question by question; other questions are not touched. */
   takeAnswers(edition: number, answers: Readonly<Record<string, Answer>>): Promise<void>
-  submit(edition: number): Promise<void>
+  /** `document`: what was made of the version with `hash`; without it nothing can be signed later. */
+  submit(edition: number, document?: { sha256: string; hash: string | null }): Promise<void>
+  /** What came back signed; it changes neither the answers nor who handed them in. */
+  sign(edition: number, signature: Attestation): Promise<void>
   giveBack(edition: number, reason: string): Promise<void>
   /** `page`: the absolute address of the profile, its source from then on. */
   publish(edition: number, page: string): Promise<void>
@@ -107,26 +117,37 @@ export function createAnswering(parts: AnsweringParts): Answering {
             answers[question.id] = readAnswer(question, form)
           }
           mark = sectionMark(survey, { answers }, edition, section)
-          return { ...draft, answers, state: 'draft', attested: null }
+          return begun(answers, draft)
         })
         return mark
       },
       takeAnswers: (edition, given) =>
         step(parts, actor, { edition, verb: 'save' }, async ({ draft }) => {
-          const answers = { ...draft.answers, ...given }
-          return { ...draft, answers, state: 'draft', attested: null }
+          return begun({ ...draft.answers, ...given }, draft)
         }),
-      submit: (edition) =>
-        step(parts, actor, { edition, verb: 'submit' }, async (view) => {
+      submit: (edition, document) =>
+        step(parts, actor, { edition, verb: 'submit' }, async (view, trx) => {
           mustBeWhole(view, home, edition)
-          return {
-            ...{ ...view.draft, state: 'submitted', returned: null },
-            attested: clock.now().toISOString(),
+          if (document !== undefined && document.hash !== view.hash) {
+            throw new ObservatoryError('changed-meanwhile')
           }
+          if (document !== undefined) {
+            await addDocument(trx, { sha256: document.sha256, edition, now: clock.now() })
+          }
+          return {
+            ...{ ...begun(view.draft.answers, view.draft), state: 'submitted', returned: null },
+            attested: clock.now().toISOString(),
+            ...(document === undefined ? {} : { document: document.sha256 }),
+          }
+        }),
+      sign: (edition, signature) =>
+        step(parts, actor, { edition, verb: 'sign' }, async ({ draft }, trx) => {
+          await addDocument(trx, { sha256: signature.file, edition, now: clock.now() })
+          return { ...draft, signature }
         }),
       giveBack: (edition, reason) =>
         step(parts, actor, { edition, verb: 'return' }, async ({ draft }) => ({
-          ...{ ...draft, state: 'draft', attested: null, returned: reason.trim().slice(0, 2000) },
+          ...{ ...begun(draft.answers, draft), returned: reason.trim().slice(0, 2000) },
         })),
       publish: (edition, page) =>
         step(parts, actor, { edition, verb: 'publish' }, async (view, trx) => {
@@ -140,6 +161,11 @@ export function createAnswering(parts: AnsweringParts): Answering {
         }),
     }),
   }
+}
+
+/** As it is while it is written: what was attested and signed was something else. */
+function begun(answers: Draft['answers'], { returned }: Draft): Draft {
+  return { answers, state: 'draft', returned, attested: null }
 }
 
 function mustBeWhole({ problems }: DraftView, city: string, edition: number): void {
@@ -172,6 +198,12 @@ async function readDraft(db: Db, home: string, edition: number): Promise<DraftVi
 
 type Verb = keyof typeof steps
 
+const acts: Partial<Record<Verb, 'answers.submitted' | 'answers.signed' | 'answers.published'>> = {
+  submit: 'answers.submitted',
+  sign: 'answers.signed',
+  publish: 'answers.published',
+}
+
 async function step(
   { database, clock, journal, home }: AnsweringParts,
   actor: Actor,
@@ -179,7 +211,7 @@ async function step(
   work: (view: DraftView, trx: Transaction<Schema>) => Promise<Draft>,
 ): Promise<void> {
   const now = clock.now()
-  mustWrite(actor, verb === 'save' || verb === 'submit' ? 'draft' : 'publish', now)
+  mustWrite(actor, verb === 'return' || verb === 'publish' ? 'publish' : 'draft', now)
   const id = idOf(home, edition)
   await database.transaction(async (trx) => {
     await lockSheet(trx, 'answers', id)
@@ -193,14 +225,16 @@ async function step(
     if (verb === 'save' && hash === view.hash) return
     await addSheet(trx, {
       ...{ kind: 'answers', id, version, content, hash, withdrawn: false },
-      ...{ author: personOf(actor), recorded: now },
+      // Who signs does not become who handed in: the rule of the second person asks for that one.
+      ...{ author: verb === 'sign' ? view.author : personOf(actor), recorded: now },
     })
-    if (verb !== 'submit' && verb !== 'publish') return
+    const act = acts[verb]
+    if (act === undefined) return
+    const file = verb === 'submit' ? content.document : content.signature?.file
     await journal.write(trx, {
-      act: verb === 'submit' ? 'answers.submitted' : 'answers.published',
-      actor,
-      about: { kind: 'answers', id },
+      ...{ act, actor, about: { kind: 'answers', id } },
       content: { city: home, edition, version, hash },
+      ...(file === undefined || verb === 'publish' ? {} : { files: [file] }),
     })
   })
 }
@@ -218,7 +252,11 @@ async function publishProfile(
     extent: 'complete',
     basis: 'answered here by the city',
   }
-  const profile: CityProfile = { ...whole, source, version: sheet.version + 1 }
+  const { attestation: _, ...answered } = whole
+  const profile: CityProfile = {
+    ...{ ...answered, source, version: sheet.version + 1 },
+    ...(draft.signature === undefined ? {} : { attestation: draft.signature }),
+  }
   await addProfile(trx, profile, contentHash(profile), now)
   await freezeFigures(trx, { minimum, now })
 }

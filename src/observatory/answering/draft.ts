@@ -10,6 +10,7 @@ import {
 } from '../answer.ts'
 import type { CityProfile } from '../profile.ts'
 import { type Question, type Survey, askedIn } from '../survey.ts'
+import type { Attestation } from './attestation.ts'
 
 /** States a city may give; the others follow from the edition, the rules and the source. */
 export const statesToChoose = [
@@ -30,14 +31,19 @@ export interface Draft {
   returned: string | null
   /** Instant at which somebody attested that the answers are the city's; null before. */
   attested: string | null
+  /** SHA-256 of the document of what was handed in; absent before, and where none was made. */
+  document?: string
+  /** The digital signature over it; absent where nobody signed. */
+  signature?: Attestation
 }
 
 /** What each step of a draft may follow on. */
 export const steps: Readonly<
-  Record<'save' | 'submit' | 'return' | 'publish', readonly DraftState[]>
+  Record<'save' | 'submit' | 'sign' | 'return' | 'publish', readonly DraftState[]>
 > = {
   save: ['draft', 'published'],
   submit: ['draft'],
+  sign: ['submitted'],
   return: ['submitted'],
   publish: ['submitted'],
 }

@@ -10,12 +10,14 @@ export interface ReviewRights {
   publish: boolean
   /** Whether the reader handed it in. */
   same: boolean
+  /** What was wrong with a signed document that was handed in just now. */
+  fault: string | null
 }
 
 export function reviewActions(
   context: PageContext,
   edition: number,
-  { draft, problems }: DraftView,
+  { draft, problems, sheet }: DraftView,
   may: ReviewRights,
 ): Html | null {
   const { t, link } = context
@@ -34,7 +36,7 @@ export function reviewActions(
   if (draft.state === 'published') {
     return linkButton({
       label: t('observatory.answering.see'),
-      href: link('/observatory'),
+      href: link(`/observatory/cities/${sheet.city}`, { edition }),
       kind: 'secondary',
     })
   }

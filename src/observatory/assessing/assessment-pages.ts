@@ -73,7 +73,8 @@ function scorePart(context: PageContext, pack: AssessmentPack, claims: Claims): 
             ${pack.groups.map((group, at) => {
               const { met = 0, of = 0 } = score.groups[at] ?? {}
               return html`<li>
-                ${wordsOf(group.name, lang)}: ${t('observatory.assessment.score', { met, of })}
+                <a href="#group-${group.id}">${wordsOf(group.name, lang)}</a>:
+                ${t('observatory.assessment.score', { met, of })}
               </li>`
             })}
           </ul>`
@@ -106,7 +107,7 @@ export function assessmentPage(
     </p>
     ${pack.groups.map(
       (group) =>
-        html`<h2>${wordsOf(group.name, lang)}</h2>
+        html`<h2 id="group-${group.id}">${wordsOf(group.name, lang)}</h2>
           ${group.criteria.map((criterion) => {
             const claim = claims[criterion.id]
             const path = `${assessmentsPath}/${pack.id}/${criterion.id}`

@@ -7,23 +7,30 @@ import { housePath } from './paths.ts'
 
 /** `at`: as it stood at that instant; absent, as it stands now. */
 export function houseFigurePart(context: PageContext, figure: HouseFigure, at?: string): Html {
-  const { t, link, now } = context
   const { id, title } = figure
-  const frame = (address: string): string =>
-    `<iframe src="${context.absolute(address)}" title="${title}" width="640" height="560" loading="lazy"></iframe>`
-  const embed = `${housePath}/embed/${id}`
   return html`<div class="observatory-figure">
     ${houseFigureBody(context, figure)} ${fileLinks(context, figure, at)}
-    <div data-screen-only>
-      ${details({
-        summary: t('observatory.embed.title'),
-        body: html`${codeBlock(context, { label: t('observatory.embed.live-code'), code: frame(link(embed)) })}
-        ${codeBlock(context, {
-          label: t('observatory.embed.frozen-code'),
-          code: frame(link(embed, { at: at ?? now.toISOString() })),
-        })}`,
-      })}
-    </div>
+    ${embedCodes(context, { path: `${housePath}/embed/${id}`, title, at })}
+  </div>`
+}
+
+/** What another site writes to show it: as it stands, or as it stood at an instant. */
+export function embedCodes(
+  context: PageContext,
+  { path, title, at }: { path: string; title: string; at?: string | undefined },
+): Html {
+  const { t, link, now } = context
+  const frame = (address: string): string =>
+    `<iframe src="${context.absolute(address)}" title="${title}" width="640" height="560" loading="lazy"></iframe>`
+  return html`<div data-screen-only>
+    ${details({
+      summary: t('observatory.embed.title'),
+      body: html`${codeBlock(context, { label: t('observatory.embed.live-code'), code: frame(link(path)) })}
+      ${codeBlock(context, {
+        label: t('observatory.embed.frozen-code'),
+        code: frame(link(path, { at: at ?? now.toISOString() })),
+      })}`,
+    })}
   </div>`
 }
 

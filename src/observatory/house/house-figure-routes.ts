@@ -1,5 +1,6 @@
 // The figures of the city's own house as files and for other sites, as they stand now or stood at an instant.
 import Type from 'typebox'
+import type { Html } from '@rimaq/markup'
 import type { PageContext } from '#pages'
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import { embedFrame } from '../embed-page.ts'
@@ -9,6 +10,9 @@ import type { Holdings } from '../observatory.ts'
 import type { House } from './house.ts'
 import { houseFigureBody } from './house-figure-part.ts'
 import { type HouseFigure, houseFigureFile, houseFigureIds, houseFigures } from './house-figures.ts'
+import { indicatorFigure } from './indicator-figure.ts'
+import { indicatorFile } from './indicator-file.ts'
+import type { Indicator } from './indicator.ts'
 import { housePath } from './paths.ts'
 
 interface Face {
@@ -47,38 +51,102 @@ export function houseFigureRoutes(face: Face): RouteDefinition[] {
       schema: { params: Type.Object({ figure: Type.String({ pattern: `^(${names})$` }) }), query },
       handle: (request) => embedded(face, request),
     },
+    {
+      ...{ ...read, url: `${housePath}/values/:file`, kind: 'file', cors: true },
+      summary:
+        'The values of one indicator, as `.csv`, `.json`, `.xlsx`, `.svg` or `.png`; with `at` as they stood at that instant.',
+      schema: {
+        params: Type.Object({
+          file: Type.String({
+            pattern: `^[a-z0-9]+(-[a-z0-9]+)*\\.(${formats.join('|')})$`,
+            maxLength: 90,
+          }),
+        }),
+        query,
+      },
+      limits: { perMinute: 120 },
+      async handle(request) {
+        const [name = '', ending] = (request.params['file'] ?? '').split('.')
+        const format = formats.find((each) => each === ending)
+        if (format === undefined) throw new ObservatoryError('not-found')
+        const { indicator } = await indicatorAsked(face, request, name)
+        return answerFile(indicatorFile(face.context(request), indicator), format)
+      },
+    },
+    {
+      ...{ ...read, url: `${housePath}/embed/values/:id`, kind: 'page', embeddable: true },
+      schema: {
+        params: Type.Object({
+          id: Type.String({ pattern: '^[a-z0-9]+(-[a-z0-9]+)*$', maxLength: 80 }),
+        }),
+        query,
+      },
+      async handle(request) {
+        const { indicator, at } = await indicatorAsked(face, request, request.params['id'] ?? '')
+        const context = face.context(request)
+        return framed(context, {
+          ...{ title: String(indicator.sheet.content['name']), at },
+          body: indicatorFigure(context, indicator),
+        })
+      },
+    },
   ]
 }
 
 async function embedded(face: Face, request: RouteRequest): Promise<Answer> {
   const context = face.context(request)
   const { figure, at } = await figureAsked(face, request, request.params['figure'] ?? '')
-  const { t, lang, locale } = context
-  const body = embedFrame(context, {
-    title: figure.title,
-    body: houseFigureBody(context, figure),
-    moment:
-      at === null
-        ? t('observatory.embed.live')
-        : t('observatory.embed.at', { when: locale.dateTime(lang, at) }),
-    home: housePath,
-  })
-  return { body, cache: at === null ? 'public, max-age=300' : 'public, max-age=86400' }
+  return framed(context, { title: figure.title, at, body: houseFigureBody(context, figure) })
 }
 
-/** An instant that is still to come has no state that stays. @throws ObservatoryError not-found */
+function framed(
+  context: PageContext,
+  { title, body, at }: { title: string; body: Html; at: Date | null },
+): Answer {
+  const { t, lang, locale } = context
+  const moment =
+    at === null
+      ? t('observatory.embed.live')
+      : t('observatory.embed.at', { when: locale.dateTime(lang, at) })
+  return {
+    body: embedFrame(context, { title, body, moment, home: housePath }),
+    cache: at === null ? 'public, max-age=300' : 'public, max-age=86400',
+  }
+}
+
+/** Null: now. An instant that is still to come has no state that stays. @throws ObservatoryError not-found */
+function instantIn(face: Face, request: RouteRequest): Date | null {
+  const asked = request.query['at']
+  const at = asked === undefined ? null : new Date(String(asked))
+  if (at !== null && !(at <= face.context(request).now)) throw new ObservatoryError('not-found')
+  return at
+}
+
+/** @throws ObservatoryError not-found */
 async function figureAsked(
   face: Face,
   request: RouteRequest,
   name: string,
 ): Promise<{ figure: HouseFigure; at: Date | null }> {
-  const context = face.context(request)
-  const asked = request.query['at']
-  const at = asked === undefined ? null : new Date(String(asked))
-  if (at !== null && !(at <= context.now)) throw new ObservatoryError('not-found')
+  const at = instantIn(face, request)
   const view = await face.house.view(at ?? undefined)
   const survey = (await face.holdings())?.survey ?? null
-  const figure = houseFigures(context, view, survey).find(({ id }) => id === name)
+  const figure = houseFigures(face.context(request), view, survey).find(({ id }) => id === name)
   if (figure === undefined) throw new ObservatoryError('not-found')
   return { figure, at }
+}
+
+/** @throws ObservatoryError not-found, also where it had no value then */
+async function indicatorAsked(
+  face: Face,
+  request: RouteRequest,
+  name: string,
+): Promise<{ indicator: Indicator; at: Date | null }> {
+  const at = instantIn(face, request)
+  const { indicators } = await face.house.view(at ?? undefined)
+  const indicator = indicators.find(({ sheet }) => sheet.id === name)
+  if (indicator === undefined || (at !== null && indicator.values.length === 0)) {
+    throw new ObservatoryError('not-found')
+  }
+  return { indicator, at }
 }

@@ -195,17 +195,21 @@ export function indicatorTable(
         value:
           latest === null
             ? '—'
-            : html`${amountWords(context, latest.value, unit)}
-                <span class="quiet">${periodWords(context, latest.period)}</span>`,
+            : html`<span
+                >${amountWords(context, latest.value, unit)}
+                <span class="quiet">${periodWords(context, latest.period)}</span></span
+              >`,
         target:
           target === null
             ? '—'
-            : html`${amountWords(context, target.value, unit)}
-                <span class="quiet">${periodWords(context, target.period)}</span>`,
-        light: html`${lightBadge(context, each)} ${staleBadge(context, each)}`,
+            : html`<span
+                >${amountWords(context, target.value, unit)}
+                <span class="quiet">${periodWords(context, target.period)}</span></span
+              >`,
+        light: html`<span>${lightBadge(context, each)} ${staleBadge(context, each)}</span>`,
         trend:
           values.length < 2
-            ? null
+            ? '—'
             : sparkline({
                 label: t('observatory.house.trend-of', { name }),
                 values: values.map(({ value }) => value),
@@ -242,9 +246,10 @@ function portfolioPart(context: PageContext, { view, survey }: HousePageParts): 
           kind: content['stage'] === 'stopped' ? 'plain' : 'info',
         }),
         office: String(content['office']),
-        areas: ((content['areas'] as readonly string[] | undefined) ?? [])
-          .map((area) => (areas ? choiceWords(context, survey, areas, area) : area))
-          .join('; '),
+        areas:
+          ((content['areas'] as readonly string[] | undefined) ?? [])
+            .map((area) => (areas ? choiceWords(context, survey, areas, area) : area))
+            .join('; ') || '—',
         next: nextOf(context, content),
       })),
     })}

@@ -5,9 +5,9 @@ import { actorOf } from '#people'
 import type { PageContext } from '#pages'
 import { type Answer, Refusal, type RouteDefinition, type RouteRequest } from '#platform'
 import { ObservatoryError } from '../errors.ts'
-import { answerFile, csvOf, formats } from '../files/figure-file.ts'
+import { csvOf } from '../files/figure-file.ts'
 import type { Holdings } from '../observatory.ts'
-import { indicatorFile, valuesTable } from './indicator-file.ts'
+import { valuesTable } from './indicator-file.ts'
 import { type House, sheetFrom } from './house.ts'
 import { houseFigureRoutes } from './house-figure-routes.ts'
 import { housePage } from './house-page.ts'
@@ -65,19 +65,6 @@ export function houseRoutes(face: HouseFace): RouteDefinition[] {
         body: csvOf(valuesTable((await face.house.view()).indicators)),
         cache: 'no-cache',
       }),
-    },
-    {
-      ...{ ...read, url: `${housePath}/values/:file`, kind: 'file', cors: true },
-      summary: 'The values of one indicator, as `.csv`, `.json`, `.xlsx`, `.svg` or `.png`.',
-      schema: {
-        params: Type.Object({
-          file: Type.String({
-            pattern: `^[a-z0-9]+(-[a-z0-9]+)*\\.(${formats.join('|')})$`,
-            maxLength: 90,
-          }),
-        }),
-      },
-      handle: (request) => valuesFile(face, request),
     },
     {
       ...{ ...write, method: 'GET', url: `${housePath}/:kind/new`, schema: fresh },
@@ -208,15 +195,6 @@ async function takeForm(face: HouseFace, request: RouteRequest): Promise<Answer>
     headers: { location: back(face, request, sheetPath(asked, saved.id)) },
     body: '',
   }
-}
-
-async function valuesFile(face: HouseFace, request: RouteRequest): Promise<Answer> {
-  const [name, ending] = (request.params['file'] ?? '').split('.')
-  const format = formats.find((each) => each === ending)
-  const { indicators } = await face.house.view()
-  const indicator = indicators.find(({ sheet }) => sheet.id === name)
-  if (format === undefined || indicator === undefined) throw new ObservatoryError('not-found')
-  return answerFile(indicatorFile(face.context(request), indicator), format)
 }
 
 function named({ params }: RouteRequest): { kind: Kind; id: string | null } {

@@ -155,6 +155,23 @@ test('files of an indicator say the same: CSV, JSON, spreadsheet, and pictures t
   )
 })
 
+test('an indicator stands on other sites live, and as it stood at an instant, with its files', async () => {
+  const page = (await on.ask('/observatory/house/indicator/mediana-de-dias')).text
+  assert.match(page, /house\/embed\/values\/mediana-de-dias\?at=2026-04-02T15/)
+  const embed = '/observatory/house/embed/values/mediana-de-dias?lang=en'
+  assert.match(await look(embed), /April 2026 4 días .*Counted now/)
+  // The rows that made it four came on 15 March.
+  const then = `${embed}&at=2026-03-14T23:00:00Z`
+  const frozen = await look(then)
+  assert.match(frozen, /March 2026 10 días .*As it stood on/)
+  assert.doesNotMatch(frozen, /April 2026/)
+  const file = '/observatory/house/values/mediana-de-dias.csv?at=2026-03-14T23:00:00Z'
+  assert.match((await on.ask(file)).text, /^2026-03,10,,1,días\r$/m)
+  for (const at of ['2026-01-01T00:00:00Z', '2099-01-01T00:00:00Z', 'ayer']) {
+    assert.equal((await on.ask(`${embed}&at=${at}`)).status, 404, at)
+  }
+})
+
 test('bad input: a dataset that disappeared, a division by zero, many rows and a percentage over 100 are named, and the last good value stands', async () => {
   const tell = async (change: Record<string, string>): Promise<string> => {
     assert.equal(

@@ -5,20 +5,18 @@ import {
   button,
   codeBlock,
   layout,
-  lineChart,
   linkButton,
   notice,
   summaryList,
   table,
 } from '#pages'
-import { formats } from '../files/figure-file.ts'
 import type { Survey } from '../survey.ts'
 import { housePath, sheetPath } from './paths.ts'
 import { actionWords } from './plan-words.ts'
 import { amountWords, fieldWords, lightBadge, periodWords, staleBadge } from './house-words.ts'
+import { indicatorFigure, indicatorWays } from './indicator-figure.ts'
 import type { Indicator } from './indicator.ts'
 import { type Kind, fieldsOf } from './kinds.ts'
-import { byPeriod, lastDayOf } from './period.ts'
 import type { Sheet } from './sheet.ts'
 import type { StoredSheet } from './store-house.ts'
 
@@ -106,9 +104,8 @@ export function titleOf({ t }: PageContext, sheet: Sheet): string {
 }
 
 function indicatorParts(context: PageContext, indicator: Indicator): Html {
-  const { t, link } = context
-  const { sheet, latest, unit, values, check } = indicator
-  const name = String(sheet.content['name'])
+  const { t } = context
+  const { latest, unit, values, check } = indicator
   return html`${
       latest === null
         ? html`<p class="lead">${t('observatory.house.no-value')}</p>`
@@ -120,18 +117,12 @@ function indicatorParts(context: PageContext, indicator: Indicator): Html {
     }
     <p>${judgementWords(context, indicator)}</p>
     ${failureNotice(context, indicator)}
-    ${values.length === 0 ? null : historyChart(context, indicator)}
     ${
       values.length === 0
         ? null
-        : html`<p class="quiet" data-screen-only>
-            ${formats.map(
-              (each) =>
-                html`<a href="${link(`${housePath}/values/${sheet.id}.${each}`)}"
-                  >${each.toUpperCase()}<span class="visually-hidden">: ${name}</span></a
-                > `,
-            )}
-          </p>`
+        : html`<div class="observatory-figure">
+            ${indicatorFigure(context, indicator)} ${indicatorWays(context, indicator)}
+          </div>`
     }
     ${queryPart(context, indicator)} ${historyTable(context, indicator)}
     ${
@@ -188,26 +179,6 @@ function failureNotice(context: PageContext, { check, stale }: Indicator): Html 
   })
 }
 
-function historyChart(context: PageContext, { sheet, values, targets, unit }: Indicator): Html {
-  const { t } = context
-  const points = (list: readonly { period: string; value: number }[]) =>
-    list.toSorted(byPeriod).map(({ period, value }) => ({ date: lastDayOf(period), value }))
-  return lineChart(context, {
-    id: 'history',
-    title: String(sheet.content['name']),
-    subtitle: String(sheet.content['formula']),
-    series: [
-      { name: t('observatory.house.value'), points: points(values) },
-      ...(targets.length > 0
-        ? [{ name: t('observatory.house.target'), points: points(targets) }]
-        : []),
-    ],
-    format: (value) => amountWords(context, value, unit),
-    source: { label: String(sheet.content['source']) },
-  })
-}
-
-/** The same text on the portal's own page gives the same number. */
 function queryPart(context: PageContext, { sheet, latest }: Indicator): Html | null {
   const { t, link } = context
   const { sql, dataset } = sheet.content

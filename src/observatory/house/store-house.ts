@@ -104,3 +104,22 @@ export async function addReport(
   await sql`INSERT INTO observatory.report (hash, code, issued)
     VALUES (${hash}, ${code}, ${issued})`.execute(trx)
 }
+
+/** Names a stored file of answers, signed or to be signed, so that it is kept. */
+export async function addDocument(
+  trx: Db,
+  { sha256, edition, now }: { sha256: string; edition: number; now: Date },
+): Promise<void> {
+  await sql`INSERT INTO observatory.answers_document (sha256, edition, recorded)
+    VALUES (${sha256}, ${edition}, ${now}) ON CONFLICT DO NOTHING`.execute(trx)
+}
+
+/** Every column of this room that names a stored file; `isNamed` asks the same. */
+export const fileColumns = [{ table: 'observatory.answers_document', column: 'sha256' }] as const
+
+/** Whether this room names the content, so that a sweep of the file store keeps it. */
+export async function isNamed(db: Db, hash: string): Promise<boolean> {
+  const { rows } = await sql<{ yes: boolean }>`SELECT EXISTS (
+      SELECT FROM observatory.answers_document WHERE sha256 = ${hash}) AS yes`.execute(db)
+  return rows[0]?.yes ?? false
+}

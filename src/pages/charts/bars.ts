@@ -23,7 +23,15 @@ export interface BarChartOptions extends ChartFrame {
   highlight?: string
 }
 
-const row = { height: 42, bar: 14 } as const
+const row = { height: 42, bar: 14, line: 16, letters: 36 } as const
+
+/** A long name takes a second line; what is longer than two is cut. */
+function linesOf(label: string): string[] {
+  if (label.length <= row.letters) return [label]
+  const end = label.lastIndexOf(' ', row.letters)
+  if (end <= 0) return [shorten(label, row.letters)]
+  return [label.slice(0, end), shorten(label.slice(end + 1), row.letters)]
+}
 
 /** Lying bars: the name over its bar, the value at the end of the line. Negative values go left. */
 export function barChart(context: PageContext, options: BarChartOptions): Html {
@@ -33,13 +41,18 @@ export function barChart(context: PageContext, options: BarChartOptions): Html {
   const least = Math.min(0, ...values)
   const span = Math.max(0, ...values) - least || 1
   const zero = -least / span
+  const names = bars.map(({ label }) => linesOf(label))
+  const heights = names.map((lines) => row.height + (lines.length - 1) * row.line)
+  const sum = (list: readonly number[]): number => list.reduce((all, each) => all + each, 0)
   const body = html`${bars.map(({ label, value }, index) => {
-    const y = index * row.height
+    const lines = names[index] ?? [label]
+    const top = sum(heights.slice(0, index))
+    const y = top + (lines.length - 1) * row.line
     const from = value < 0 ? zero + value / span : zero
     const quiet = highlight !== undefined && highlight !== label
     return html`<g>
       <title>${label}: ${write(value)}</title>
-      <text class="chart-label" x="0" y="${y + 15}">${shorten(label, 36)}</text>
+      ${lines.map((line, at) => html`<text class="chart-label" x="0" y="${top + at * row.line + 15}">${line}</text>`)}
       <text class="chart-value" x="100%" y="${y + 15}" text-anchor="end">${write(value)}</text>
       <rect class="chart-track" x="0" y="${y + 21}" width="100%" height="${row.bar}"></rect>
       <rect
@@ -53,7 +66,7 @@ export function barChart(context: PageContext, options: BarChartOptions): Html {
   })}`
   const words = `${context.t('pages.chart.bars', { count: bars.length })} ${rangeSentence(context, bars, write)}`
   return chartFigure(context, options, {
-    picture: picture(options, bars.length * row.height, words.trim(), body),
+    picture: picture(options, sum(heights), words.trim(), body),
   })
 }
 
