@@ -11,6 +11,7 @@ import { judgeChanges } from '../test/conformance/judges/signed-changes.ts'
 import { judgeCards } from '../test/conformance/judges/softhsm.ts'
 import { judgeSignatures } from '../test/conformance/judges/signatures.ts'
 import { judgeSessions } from '../test/conformance/judges/sessions.ts'
+import { judgeVive } from '../test/conformance/judges/vive.ts'
 import { asLines, asPage } from '../test/conformance/judges/verdict.ts'
 import type { Judge, Verdict } from '../test/conformance/judges/verdict.ts'
 
@@ -22,6 +23,7 @@ const judges: Record<string, Judge> = {
   xml: judgeXml,
   go: judgeByGo,
   cases: judgeCasePackages,
+  vive: judgeVive,
   signatures: judgeSignatures,
   cards: judgeCards,
   forms: async (bench) => [...(await judgeDssSigns(bench)), ...(await judgeChanges(bench))],
