@@ -114,7 +114,7 @@ function result(view: View, { from, to, way }: Found, ways: Ways, query: URLSear
   const label = `${from.name} – ${to.name}`
   return html`
     <p class="figures">
-      <strong>${writeDistance(way.metres)}</strong> · ${span(view, way.metres / pace)}
+      <strong>${writeDistance(way.metres)}</strong> · ${span(view, way.metres / pace)}
     </p>
     ${mapPicture(view, {
       label: t('visit.map.label', { what: label }),
