@@ -4,6 +4,7 @@ import { Near } from './vive/near.ts'
 import { PackButton } from './vive/pack.ts'
 import { Position } from './vive/position.ts'
 import { Push } from './vive/push.ts'
+import { WayFrom } from './vive/way-from.ts'
 
 class PrintButton extends HTMLElement {
   connectedCallback(): void {
@@ -22,3 +23,4 @@ customElements.define('rimaq-position', Position)
 customElements.define('rimaq-map', LiveMap)
 customElements.define('rimaq-near', Near)
 customElements.define('rimaq-push', Push)
+customElements.define('rimaq-way', WayFrom)

@@ -13,6 +13,7 @@ import { judgePapers } from '../test/conformance/judges/issued-papers.ts'
 import { judgeS3 } from '../test/conformance/judges/s3.ts'
 import { judgeSignatures } from '../test/conformance/judges/signatures.ts'
 import { judgeSessions } from '../test/conformance/judges/sessions.ts'
+import { judgeVive } from '../test/conformance/judges/vive.ts'
 import { asLines, asPage } from '../test/conformance/judges/verdict.ts'
 import type { Judge, Verdict } from '../test/conformance/judges/verdict.ts'
 
@@ -26,6 +27,7 @@ const judges: Record<string, Judge> = {
   s3: judgeS3,
   cases: judgeCasePackages,
   papers: judgePapers,
+  vive: judgeVive,
   signatures: judgeSignatures,
   cards: judgeCards,
   forms: async (bench) => [...(await judgeDssSigns(bench)), ...(await judgeChanges(bench))],

@@ -18,15 +18,16 @@ const telling = ['stops', 'places', 'paraderos', 'ways', 'lineas']
 let prepared = false
 
 /** Resolves when the map has been drawn for the first time; rejects where it cannot be. */
-export async function showMap({ place, words, tell }: MapOptions): Promise<ShownMap> {
+export async function showMap(options: MapOptions): Promise<ShownMap> {
+  const { place, words, tell, touched } = options
   if (!prepared) {
     setWorkerUrl(words['worker'] ?? '')
     addProtocol('pmtiles', new Protocol().tile)
     prepared = true
   }
-  const answer = await fetch(words['features'] ?? '')
-  if (!answer.ok) throw new TypeError(`${answer.status}`)
-  const features = (await answer.json()) as Features
+  const features = JSON.parse(
+    options.features ?? (await asked(words['features'] ?? '')),
+  ) as Features
   const tiles = words['tiles'] === undefined ? null : new URL(words['tiles'], location.href).href
   const dark = matchMedia('(prefers-color-scheme: dark)')
   const style = () => mapStyle({ colours: readColours(place), tiles, features })
@@ -56,7 +57,8 @@ export async function showMap({ place, words, tell }: MapOptions): Promise<Shown
   map.keyboard.disableRotation()
   map.touchZoomRotate.disableRotation()
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right')
-  map.on('click', ({ point: { x, y } }) => {
+  map.on('click', ({ point: { x, y }, lngLat }) => {
+    touched([lngLat.lng, lngLat.lat])
     // A finger is wider than a mark.
     const around: [[number, number], [number, number]] = [
       [x - 12, y - 12],
@@ -78,7 +80,17 @@ export async function showMap({ place, words, tell }: MapOptions): Promise<Shown
       dark.removeEventListener('change', repaint)
       map.remove()
     },
+    centre() {
+      const { lng, lat } = map.getCenter()
+      return [lng, lat]
+    },
   }
+}
+
+async function asked(address: string): Promise<string> {
+  const answer = await fetch(address)
+  if (!answer.ok) throw new TypeError(`${answer.status}`)
+  return answer.text()
 }
 
 function described({ properties }: MapGeoJSONFeature): Node {

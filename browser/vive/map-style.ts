@@ -206,8 +206,16 @@ function tileLayers(colours: MapColours): LayerSpecification[] {
     }),
     street('rail', 'rail', {
       'line-color': colours.quiet,
-      'line-width': 1,
-      'line-dasharray': [4, 3],
+      'line-width': widthOf(
+        [
+          [11, 0.5],
+          [14, 0.5],
+          [18, 2],
+        ],
+        0,
+      ),
+      // The many tracks of a station are no dark patch.
+      'line-opacity': 0.6,
     }),
     {
       ...{ id: 'districts', type: 'line', source, 'source-layer': 'districts' },

@@ -9,6 +9,8 @@ export class LiveMap extends HTMLElement {
   #button = document.createElement('button')
   #told = document.createElement('p')
   #shown: ShownMap | null = null
+  /** What stands on the map, where the page knows it without the server. */
+  features: string | undefined
 
   connectedCallback(): void {
     const figure = this.querySelector('figure')
@@ -16,16 +18,20 @@ export class LiveMap extends HTMLElement {
     this.#button.type = 'button'
     this.#button.className = 'button button-quiet map-button'
     this.#button.textContent = this.#word('show')
-    this.#button.addEventListener(
-      'click',
-      () => void (this.#shown ? this.#hide() : this.#show(figure)),
-    )
+    this.#button.addEventListener('click', () => void (this.#shown ? this.#hide() : this.show()))
     this.#told.setAttribute('role', 'status')
     this.#told.className = 'map-told'
     this.append(this.#button, this.#told)
   }
 
-  async #show(figure: HTMLElement): Promise<void> {
+  /** Longitude and latitude of the middle, while the map is shown. */
+  centre(): [number, number] | null {
+    return this.#shown?.centre() ?? null
+  }
+
+  async show(): Promise<void> {
+    const figure = this.querySelector('figure')
+    if (!figure || this.#shown) return
     if (!canDraw()) {
       this.#told.textContent = this.#word('unable')
       this.#button.remove()
@@ -40,10 +46,13 @@ export class LiveMap extends HTMLElement {
       await this.#loadStyles()
       const { showMap } = (await import(this.#word('script'))) as MapModule
       picture?.setAttribute('hidden', '')
-      picture?.before(place)
+      if (picture) picture.before(place)
+      else figure.prepend(place)
       this.#shown = await showMap({
         place,
         words: { ...this.dataset },
+        features: this.features,
+        touched: (at) => this.dispatchEvent(new CustomEvent('rimaq-point', { detail: at })),
         tell: (content) => this.#told.replaceChildren(content),
       })
       this.#told.textContent = ''

@@ -17,12 +17,28 @@ export class Near extends HTMLElement {
         ({ coords }) => {
           sortBy(document.querySelector('main .items'), [coords.longitude, coords.latitude], this)
           told.textContent = this.dataset['done'] ?? ''
+          this.#offer(told)
         },
         () => (told.textContent = this.dataset['failed'] ?? ''),
         { timeout: 20_000, maximumAge: 120_000 },
       )
     })
     this.replaceChildren(button, told)
+  }
+
+  /** No calendar knows where one is; the district of what is nearest is the next best. */
+  #offer(told: HTMLElement): void {
+    this.querySelector('.near-calendar')?.remove()
+    const { calendar, subscribe } = this.dataset
+    const district = document.querySelector<HTMLElement>('main .items > li')?.dataset['ubigeo']
+    if (calendar === undefined || district === undefined) return
+    const url = new URL(calendar, location.href)
+    url.searchParams.set('distrito', district)
+    const link = document.createElement('a')
+    link.className = 'near-calendar'
+    link.href = url.pathname + url.search
+    link.textContent = subscribe ?? ''
+    told.after(link)
   }
 }
 

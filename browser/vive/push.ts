@@ -48,6 +48,8 @@ export class Push extends HTMLElement {
     const ticks = [...this.querySelectorAll<HTMLInputElement>('input[name="distritos"]:checked')]
     if (ticks.length === 0) {
       this.#told.textContent = this.dataset['none'] ?? ''
+      // What is to be chosen lies in there.
+      this.querySelector('details')?.setAttribute('open', '')
       return
     }
     if ((await Notification.requestPermission()) !== 'granted') {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import { after, before, test } from 'node:test'
+import { WalksError, describeWalksError } from '@rimaq/walks'
 import { buildMap } from './build-map.ts'
 import { streetFile, waysFrom } from './street-file.ts'
 
@@ -60,7 +61,11 @@ test('a broken extract is refused by its byte, and the streets stay as they were
   const good = await readFile(file)
   const broken = join(data, 'broken.osm.pbf')
   await writeFile(broken, Uint8Array.from([0, 0, 0, 200, 10, 9]))
-  await assert.rejects(buildMap(broken, data), { code: 'file-truncated' })
+  await assert.rejects(buildMap(broken, data), (error) => {
+    assert.ok(error instanceof WalksError && error.code === 'file-truncated')
+    assert.match(describeWalksError(error, 'es'), /^broken\.osm\.pbf está cortado: en el byte/)
+    return true
+  })
   const swapped = join(data, 'swapped.osm')
   await writeFile(swapped, extract.replaceAll('lon="-77', 'lon="-977'))
   await assert.rejects(buildMap(swapped, data), { name: 'WalksError' })

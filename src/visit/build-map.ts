@@ -1,11 +1,12 @@
 // Makes the city's streets and map from an extract of OpenStreetMap; those before stay if anything is wrong.
 import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import {
   type Area,
   type Extract,
   type StreetGraph,
+  WalksError,
   buildGraph,
   buildTiles,
   encodeGraph,
@@ -43,8 +44,9 @@ const mostBytes = 512 * 1024 * 1024
  */
 export async function buildMap(from: string, data: string, borders?: string): Promise<MapBuilt> {
   const areas = borders === undefined ? [] : readBorders(borders, await readFile(borders, 'utf8'))
-  const extract = await readExtract(from)
-  const { graph, ways, walkable, corners, missingNodes } = buildGraph(extract)
+  const extract = await naming(from, () => readExtract(from))
+  const built = await naming(from, () => buildGraph(extract))
+  const { graph, ways, walkable, corners, missingNodes } = built
   const encoded = encodeGraph(graph)
   const tiles = tilesOf(extract, graph, areas)
   const file = join(data, streetFile)
@@ -81,6 +83,16 @@ async function readExtract(from: string): Promise<Extract> {
   }
   const bytes = await readFile(from)
   return /\.(osm|xml)$/i.test(from) ? readOsmXml(bytes.toString('utf8')) : await readOsmPbf(bytes)
+}
+
+/** Errors of the reader name the file. */
+async function naming<T>(file: string, work: () => Promise<T> | T): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof WalksError)) throw error
+    throw new WalksError(error.code, { ...error.evidence, what: basename(file) }, { cause: error })
+  }
 }
 
 /** The tiles as `rimaq map build` makes them, for the bench too. */

@@ -129,12 +129,12 @@ function footer(view: View): Html {
     <div class="frame">
       <p>${t('visit.end.from', { institution: city.institution })}</p>
       <p>
-        <a href="${link(view, '/vive/lugares')}">${t('visit.places.title')}</a> ·
-        <a href="${link(view, '/vive/mapa')}">${t('visit.map.title')}</a> ·
-        <a href="${link(view, '/vive/transporte')}">${t('visit.transit.title')}</a> ·
-        <a href="${link(view, '/vive/distritos')}">${t('visit.districts.title')}</a> ·
-        <a href="${link(view, '/vive/avisos')}">${t('visit.alerts.title')}</a> ·
-        <a href="${link(view, '/vive/datos')}">${t('visit.data.title')}</a> ·
+        <a href="${link(view, '/vive/lugares')}">${t('visit.places.title')}</a> ·
+        <a href="${link(view, '/vive/mapa')}">${t('visit.map.title')}</a> ·
+        <a href="${link(view, '/vive/transporte')}">${t('visit.transit.title')}</a> ·
+        <a href="${link(view, '/vive/distritos')}">${t('visit.districts.title')}</a> ·
+        <a href="${link(view, '/vive/avisos')}">${t('visit.alerts.title')}</a> ·
+        <a href="${link(view, '/vive/datos')}">${t('visit.data.title')}</a> ·
         <a href="${link(view, '/dataset')}">${t('visit.end.portal')}</a>
       </p>
       <p>${t('visit.end.private')}</p>

@@ -1,4 +1,5 @@
 // What can be wrong with a map, a plan, opening hours or a calendar: a closed list of sentences with a remedy.
+import { inSpanish } from './spanish-evidence.ts'
 
 /** `{word}` in a sentence is filled from the evidence of the error. */
 const sentences = {
@@ -23,16 +24,16 @@ const sentences = {
     '{what} asks for “{feature}”, which is not read. Convert it to plain OSM PBF with zlib.',
   ],
   'extract-too-large': [
-    'El extracto tiene más de {most} nodos, más de los que tiene una ciudad. Recórtalo a la ciudad, por ejemplo con osmium extract.',
-    'The extract has more than {most} nodes, more than a city has. Cut the city out of it, for instance with osmium extract.',
+    '{what} tiene más de {most} nodos, más de los que tiene una ciudad. Recórtalo a la ciudad, por ejemplo con osmium extract.',
+    '{what} has more than {most} nodes, more than a city has. Cut the city out of it, for instance with osmium extract.',
   ],
   'xml-malformed': [
-    'El extracto OSM no es XML correcto en la línea {line}: {found}.',
-    'The OSM extract is no well-formed XML at line {line}: {found}.',
+    '{what} no es XML correcto en la línea {line}: «{found}».',
+    '{what} is no well-formed XML at line {line}: “{found}”.',
   ],
   'no-streets': [
-    'El extracto no tiene ninguna calle por la que se pueda caminar ({ways} vías leídas).',
-    'The extract has no street that can be walked ({ways} ways read).',
+    '{what} no tiene ninguna calle por la que se pueda caminar ({ways} vías leídas).',
+    '{what} has no street that can be walked ({ways} ways read).',
   ],
   'malformed-point': [
     '{lon}, {lat} no es un punto: longitud de -180 a 180, latitud de -90 a 90. ¿Están intercambiadas?',
@@ -114,9 +115,22 @@ export function describeWalksError(
   error: { code: WalksErrorCode; evidence: Evidence },
   language: 'es' | 'en',
 ): string {
-  return fill(sentences[error.code][language === 'es' ? 0 : 1], error.evidence)
+  if (language === 'en') return fill(sentences[error.code][1], error.evidence)
+  const evidence = { what: extract, ...error.evidence }
+  const said = Object.entries(evidence).map(([name, value]) => [
+    name,
+    // What the file itself says stays as it stands there.
+    quoted.has(name) ? value : inSpanish(value),
+  ])
+  return fill(sentences[error.code][0], Object.fromEntries(said) as Evidence)
 }
 
+/** What a file is called where nobody says. */
+const extract = 'The extract'
+
+const quoted = new Set(['found', 'value', 'text', 'word', 'property', 'feature'])
+
 function fill(sentence: string, evidence: Evidence): string {
-  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(evidence[name] ?? '–'))
+  const all: Evidence = { what: extract, ...evidence }
+  return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(all[name] ?? '–'))
 }

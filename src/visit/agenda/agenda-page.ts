@@ -80,7 +80,7 @@ export function agendaPage(view: View, content: Content, query: URLSearchParams)
       ${first === last ? day(view, first, 'long') : t('visit.agenda.between', { first: day(view, first), last: day(view, last, 'long') })}
     </h2>
     ${onNow ? html`<p class="quiet">${t('visit.agenda.unknown-left-out')}</p>` : null}
-    ${found.length === 0 ? null : nearButton(view)}
+    ${found.length === 0 ? null : nearButton(view, calendarAddress(view, { ...filter, district: '' }))}
     ${found.length === 0 ? empty(view, content, filter) : list(view, content, found)}
     <p class="actions">
       <a class="button" href="${`webcal://${new URL(view.origin).host}${calendar}`}"
@@ -88,6 +88,7 @@ export function agendaPage(view: View, content: Content, query: URLSearchParams)
       >
       <a class="button button-quiet" href="${calendar}">${t('visit.agenda.download')}</a>
     </p>
+    <p class="quiet">${calendarWords(view, content, filter)}</p>
   `
   return document(view, {
     title: t('visit.agenda.title'),
@@ -109,6 +110,24 @@ function spanAddress(view: View, query: URLSearchParams, span: string): string {
   })
   const cuando = span === 'proximas' ? '' : span
   return link(view, '/vive/agenda', { ...Object.fromEntries(kept), cuando })
+}
+
+/** What the subscription holds of what was chosen, and why it cannot hold the rest. */
+function calendarWords(view: View, content: Content, filter: AgendaFilter): string {
+  const { t } = view
+  const district = content.districts.find(({ ubigeo }) => ubigeo === filter.district)
+  const kept = [
+    ...(filter.district === '' ? [] : [district?.name ?? filter.district]),
+    ...(filter.audience === '' ? [] : [filter.audience]),
+    ...(filter.free ? [t('visit.agenda.only-free')] : []),
+  ]
+  const holds =
+    kept.length === 0
+      ? t('visit.agenda.calendar-whole')
+      : t('visit.agenda.calendar-holds', { filters: kept.join(', ') })
+  if (filter.date === '' && filter.span === 'proximas') return holds
+  const now = filter.date === '' && filter.span === 'ahora'
+  return `${t(now ? 'visit.agenda.calendar-now' : 'visit.agenda.calendar-days')} ${holds}`
 }
 
 function calendarAddress(view: View, { district, audience, free }: AgendaFilter): string {
@@ -133,13 +152,15 @@ function empty(view: View, content: Content, filter: AgendaFilter): Html {
 }
 
 /** Filled in by the script: the list by distance, measured on the device alone. */
-export function nearButton({ t }: View): Html {
+export function nearButton({ t }: View, calendar?: string): Html {
   return html`<rimaq-near
     data-find="${t('visit.near.find')}"
     data-finding="${t('visit.emergency.finding')}"
     data-failed="${t('visit.near.failed')}"
     data-done="${t('visit.near.done')}"
     data-unknown="${t('visit.near.unknown')}"
+    data-calendar="${calendar ?? null}"
+    data-subscribe="${calendar === undefined ? null : t('visit.near.subscribe')}"
     ><p class="quiet">${t('visit.near.needs-script')}</p></rimaq-near
   >`
 }
@@ -157,6 +178,7 @@ export function happeningItem(view: View, content: Content, happening: Happening
   return html`<li
     class="${cancelled ? 'happening cancelled' : 'happening'}"
     data-at="${at ? at.join(' ') : null}"
+    data-ubigeo="${event.ubigeo || null}"
   >
     <p class="when">
       <time datetime="${date}">${day(view, date, 'short')}</time> ${clock(view, happening)}
@@ -170,7 +192,7 @@ export function happeningItem(view: View, content: Content, happening: Happening
     ${moved && !cancelled ? html`<p class="mark mark-warn">${t('visit.agenda.moved')}</p>` : null}
     ${holiday && !cancelled ? html`<p class="mark mark-warn">${t('visit.agenda.holiday')}</p>` : null}
     <p>
-      ${where(view, content, happening)}${event.free === true ? html` · ${t('visit.free')}` : null}
+      ${where(view, content, happening)}${event.free === true ? html` · ${t('visit.free')}` : null}
     </p>
     ${sourceLine(view, event.from)}
   </li>`

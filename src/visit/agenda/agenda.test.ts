@@ -119,6 +119,11 @@ describe('the agenda', () => {
       assert.equal(names.has(has), true, query)
       assert.equal(names.has(hasNot), false, query)
     }
+    // What a subscription cannot hold is said beside it, with what it holds instead.
+    const now = words(ask('/vive/agenda?cuando=ahora&publico=niños'))
+    assert.match(now, /«Ahora» cambia a cada minuto.*con estos filtros: niños/)
+    assert.match(words(ask('/vive/agenda?cuando=finde')), /no se queda en los días que elegiste/)
+    assert.doesNotMatch(words(ask('/vive/agenda')), /no puede seguirlo|no se queda/)
     const { events } = readCalendar(ask('/vive/agenda.ics'))
     const moved = events.filter(({ recurrenceId }) => recurrenceId !== null)
     assert.deepEqual(

@@ -34,7 +34,7 @@ function alertItem(view: View, content: Content, alert: Alert, level: 2 | 3): Ht
   >`
   return html`<div class="${`alert alert-${alert.severity}`}">
     <p class="alert-mark">
-      ${t(`visit.severity.${alert.severity}`)} · ${areaOf(view, content, alert)}
+      ${t(`visit.severity.${alert.severity}`)} · ${areaOf(view, content, alert)}
     </p>
     ${level === 2 ? html`<h2 class="h3">${name}</h2>` : html`<h3>${name}</h3>`}
     <p>${t('visit.alerts.until', { until: moment(view, alert.ends) })}</p>

@@ -84,7 +84,8 @@ function readRule(text: string): CalendarEvent['rule'] | string {
   try {
     return parseRule(text)
   } catch (error) {
-    if (error instanceof WalksError) return error.message
+    // The part of the rule and what it says: the same in every language.
+    if (error instanceof WalksError) return `${error.evidence['part']}: ${error.evidence['value']}`
     throw error
   }
 }

@@ -59,6 +59,17 @@ export async function keepShell(): Promise<PackManifest | null> {
   return manifest
 }
 
+/** Content and streets alone, checked like the rest; they count as kept only with the whole pack. */
+export async function keepParts(): Promise<PackManifest | null> {
+  const manifest = await openManifest(await fetchManifest())
+  const cache = await caches.open(store)
+  const wanted = [manifest?.content, manifest?.streets]
+  for (const file of manifest?.files ?? []) {
+    if (wanted.includes(file.path) && !(await keepFile(cache, file))) return null
+  }
+  return manifest
+}
+
 /** A kept file by its address. */
 export async function keptFile(path: string): Promise<Response | undefined> {
   const cache = await caches.open(store)

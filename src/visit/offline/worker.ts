@@ -1,7 +1,7 @@
 // Runs beside the pages of Vive and answers for the server when it cannot: the same pages, from the pack.
 import { type LonLat, Router, areaAt, decodeGraph, metresBetween } from '@rimaq/walks'
 import type { Lang } from '#platform'
-import { answer } from '../answer.ts'
+import { type Answered, answer } from '../answer.ts'
 import type { Content } from '../content/model.ts'
 import en from '../messages.en.json' with { type: 'json' }
 import es from '../messages.es.json' with { type: 'json' }
@@ -10,7 +10,7 @@ import { telephone } from '../pages/parts.ts'
 import { createView } from '../view.ts'
 import { type Ways, straightWays, streetWays } from '../ways.ts'
 import { hearAlerts } from './heard-alerts.ts'
-import { keepShell, keptFile, keptManifest, sizeOf, takePack } from './kept.ts'
+import { keepParts, keepShell, keptFile, keptManifest, sizeOf, takePack } from './kept.ts'
 import type { PackManifest } from './pack-manifest.ts'
 import { readByteRange } from './byte-range.ts'
 import { smallTranslate } from './small-translate.ts'
@@ -30,7 +30,7 @@ interface Asked extends Extendable {
   respondWith(answer: Promise<Response>): void
 }
 interface Told extends Extendable {
-  data: { ask: string; point?: LonLat }
+  data: { ask: string; point?: LonLat } & Partial<Pick<WayAsked, 'from' | 'to' | 'lang'>>
   ports: readonly MessagePort[]
 }
 
@@ -71,9 +71,11 @@ scope.addEventListener('message', (event: Told) => {
   event.waitUntil(replyTo(event.data).then((reply) => port.postMessage(reply)))
 })
 
-async function replyTo({ ask, point }: Told['data']): Promise<unknown> {
+async function replyTo(data: Told['data']): Promise<unknown> {
+  const { ask, point, from, to, lang } = data
   if (ask === 'take') return takePack().finally(() => (opened = null))
   if (ask === 'near' && point) return nearOf(point)
+  if (ask === 'way' && from !== undefined) return wayOf({ from, to: to ?? '', lang: lang ?? 'es' })
   const manifest = await keptManifest()
   return { made: manifest?.made ?? null, bytes: manifest ? sizeOf(manifest) : 0 }
 }
@@ -152,8 +154,12 @@ function openPack(): Promise<OpenPack | null> {
 
 async function readPack(): Promise<OpenPack | null> {
   const manifest = await keptManifest()
-  const file = manifest ? await keptFile(manifest.content) : undefined
-  if (!manifest || !file) return null
+  return manifest ? packFrom(manifest) : null
+}
+
+async function packFrom(manifest: PackManifest): Promise<OpenPack | null> {
+  const file = await keptFile(manifest.content)
+  if (!file) return null
   const content = (await file.json()) as Content
   let ways: Promise<Ways> | null = null
   return { manifest, content, ways: () => (ways ??= readWays(manifest)) }
@@ -165,7 +171,12 @@ async function readWays({ streets }: PackManifest): Promise<Ways> {
   return streetWays(new Router(decodeGraph(new Uint8Array(await file.arrayBuffer()))))
 }
 
-async function pageFrom({ manifest, content, ways }: OpenPack, url: URL): Promise<Response> {
+async function pageFrom(pack: OpenPack, url: URL): Promise<Response> {
+  const page = await answerFrom(pack, url)
+  return new Response(page.body, { status: page.status, headers: { 'content-type': page.type } })
+}
+
+async function answerFrom({ manifest, content, ways }: OpenPack, url: URL): Promise<Answered> {
   const asked = url.searchParams.get('lang')
   const lang = languages.find((each) => each === asked) ?? 'es'
   const view = createView({
@@ -180,14 +191,42 @@ async function pageFrom({ manifest, content, ways }: OpenPack, url: URL): Promis
     kept: manifest.made,
     ...(manifest.tiles ? { tiles: manifest.tiles } : {}),
   })
-  const page = answer({
-    view,
-    content,
-    ways: await ways(),
-    path: url.pathname,
-    query: url.searchParams,
-  })
-  return new Response(page.body, { status: page.status, headers: { 'content-type': page.type } })
+  const { pathname: path, searchParams: query } = url
+  return answer({ view, content, ways: await ways(), path, query })
+}
+
+interface WayAsked {
+  /** `g.` or `m.` and the point. */
+  from: string
+  to: string
+  lang: string
+}
+
+/** The way from a point, found here: nothing of it is asked of the server but the city's own files. */
+async function wayOf({ from, to, lang }: WayAsked): Promise<object> {
+  const pack = (await openPack()) ?? (await borrowPack())
+  if (!pack) return { failed: 'absent' }
+  const [lon = 0, lat = 0] = from.slice(2).split(',').map(Number)
+  const near = pack.content.places.some(({ at }) => metresBetween(at, [lon, lat]) < mostAway)
+  if (!near) return { failed: 'far' }
+  const ask = async (path: string): Promise<string> => {
+    const url = new URL(path, scope.location.origin)
+    url.search = String(new URLSearchParams({ de: from, a: to, lang }))
+    return (await answerFrom(pack, url)).body
+  }
+  const [page, gpx, features] = await Promise.all(
+    ['/vive/camino', '/vive/camino.gpx', '/vive/mapa.geojson'].map(ask),
+  )
+  return { page, gpx, features }
+}
+
+/** Metres from every place of the city from where nobody walks there. */
+const mostAway = 30_000
+
+/** Where nothing was taken along, content and streets are fetched for this once, and used alike. */
+async function borrowPack(): Promise<OpenPack | null> {
+  const manifest = await keepParts().catch(() => null)
+  return manifest ? packFrom(manifest) : null
 }
 
 /** What the page of emergencies asks about a position. */

@@ -18,7 +18,7 @@ export function dataPage(view: View, content: Content): string {
               <a href="${link(view, `/dataset/${table.slug}`)}">${say(view, table.title)}</a>
             </h2>
             <p>
-              ${t('visit.data.table', { rows: table.rows, version: table.version })} ·
+              ${t('visit.data.table', { rows: table.rows, version: table.version })} ·
               <time datetime="${table.published}"
                 >${day(view, table.published.slice(0, 10), 'date')}</time
               >

@@ -4,7 +4,7 @@ import { alertBanner } from '../alerts/alerts-page.ts'
 import type { Contact, Content } from '../content/model.ts'
 import { document } from '../document.ts'
 import { type View, say } from '../view.ts'
-import { callButton, firstContacts, numberSource } from './parts.ts'
+import { callButton, dotted, firstContacts, numberSource } from './parts.ts'
 
 export function emergencyPage(view: View, content: Content): string {
   const { t } = view
@@ -87,10 +87,13 @@ function contactItem(view: View, content: Content, contact: Contact): Html {
         : html`<p class="not-yet"><strong>${contact.number}</strong> ${say(view, contact.name)}</p>`
     }
     <p>
-      ${say(view, contact.about)} ${district ? html` · ${district.name}` : null}
-      ${contact.hours === '24/7' ? html` · ${t('visit.emergency.always')}` : null}
-      ${contact.free === true ? html` · ${t('visit.free')}` : null}
-      ${contact.active ? null : html` · <strong>${t('visit.emergency.announced')}</strong>`}
+      ${dotted([
+        say(view, contact.about),
+        district?.name ?? null,
+        contact.hours === '24/7' ? t('visit.emergency.always') : null,
+        contact.free === true ? t('visit.free') : null,
+        contact.active ? null : html`<strong>${t('visit.emergency.announced')}</strong>`,
+      ])}
     </p>
     ${numberSource(view, content, contact)}
   </li>`

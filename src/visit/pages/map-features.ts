@@ -91,7 +91,7 @@ function wayAsked(
       properties: { what: 'way' },
     },
     ...[from, to].map(({ at, name, href }, n) =>
-      point(at, { what: 'stop', name, href, number: String(n + 1) }),
+      point(at, { what: 'stop', name, ...(href !== null && { href }), number: String(n + 1) }),
     ),
   ]
 }

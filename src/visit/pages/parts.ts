@@ -8,12 +8,22 @@ import { type View, day, link, say } from '../view.ts'
 /** Source, day, confidence and the row in the portal: every shown item ends with it. */
 export function sourceLine(view: View, from: Provenance): Html {
   const { t } = view
+  const said = [
+    html`<a href="${from.source}" rel="noreferrer">${hostOf(from.source)}</a>`,
+    html`<time datetime="${from.checked}">${day(view, from.checked, 'date')}</time>`,
+    html`${t(`visit.source.confidence.${from.confidence}`)}`,
+  ]
+  // Each dot stays with what stands before it, so that no line of a phone begins with one.
   return html`<p class="source" data-row="${from.row}">
-    <a href="${from.source}" rel="noreferrer">${hostOf(from.source)}</a> ·
-    <time datetime="${from.checked}">${day(view, from.checked, 'date')}</time> ·
-    ${t(`visit.source.confidence.${from.confidence}`)} ·
+    ${said.map((each) => html`<span class="kept">${each} ·</span> `)}
     <a href="${link(view, from.row)}">${t('visit.source.row')}</a>
   </p>`
+}
+
+/** Facts in a line, with dots between them that never begin the next one. */
+export function dotted(facts: readonly (Html | string | null)[]): Html {
+  const said = facts.filter((fact) => fact !== null && fact !== '')
+  return html`${said.map((fact, at) => html`${at > 0 ? html` · ` : null}${fact}`)}`
 }
 
 /** Of a number to call also who asked the institution last, and whether that is too long ago. */

@@ -86,7 +86,7 @@ function placeItem(view: View, content: Content, place: Place): Html {
   return html`<li data-at="${place.at.join(' ')}">
     <h3>${placeLink(view, place)}</h3>
     <p>
-      ${t(`visit.kind.${place.kind}`)} · ${place.district} ·
+      ${t(`visit.kind.${place.kind}`)} · ${place.district} ·
       <span class="${`hours hours-${hours.state}`}">${hours.text}</span>
     </p>
     ${sourceLine(view, place.from)}
@@ -106,7 +106,7 @@ export function placePage(view: View, content: Content, ways: Ways, id: string):
     .slice(0, 4)
   const name = say(view, place.name)
   const body = html`
-    <p class="over">${t(`visit.kind.${place.kind}`)} · ${place.district}</p>
+    <p class="over">${t(`visit.kind.${place.kind}`)} · ${place.district}</p>
     <h1>${name}</h1>
     ${mapPicture(view, { label: t('visit.map.label', { what: name }), stops: [place.at], line: [], ways, live: { l: id } })}
     <h2>${t('visit.hours.title')}</h2>

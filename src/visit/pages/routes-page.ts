@@ -53,8 +53,8 @@ export function routeItem(view: View, route: WalkRoute, ways: Ways): Html {
 function figures(view: View, route: WalkRoute, metres: number): Html {
   const { t } = view
   const stepFree = route.stepFree === null ? 'unknown' : route.stepFree ? 'yes' : 'no'
-  return html`<strong>${writeDistance(metres)}</strong> · ${span(view, metres / pace)} ·
-    ${t('visit.routes.stops', { count: route.stops.length })} ·
+  return html`<strong>${writeDistance(metres)}</strong> · ${span(view, metres / pace)} ·
+    ${t('visit.routes.stops', { count: route.stops.length })} ·
     ${t(`visit.routes.step-free.${stepFree}`)}`
 }
 

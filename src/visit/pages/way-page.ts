@@ -5,17 +5,24 @@ import type { Content } from '../content/model.ts'
 import { document } from '../document.ts'
 import { type View, link, say, span } from '../view.ts'
 import { type Way, type Ways, pace } from '../ways.ts'
+import { liveMap } from './live-map.ts'
 import { mapPicture } from './map-picture.ts'
 import { field, languageField, option } from './parts.ts'
 
-/** An end of the way: a place by its code, or `p.` and the code of a stop. */
+/**
+ * An end of the way: a place by its code, `p.` and the code of a stop, or `g.` (where one is) or `m.`
+ * (tapped on the map) and longitude and latitude. Pages never put a point into an address that is sent:
+ * the device finds such ways itself.
+ */
 interface End {
   name: string
   at: LonLat
-  href: string
+  /** Where more is told of it. */
+  href: string | null
 }
 
-function endOf(view: View, content: Content, code: string): End | null {
+function endOf(view: View, content: Content, ways: Ways, code: string): End | null {
+  if (/^[gm]\./.test(code)) return pointOf(view, ways, code)
   if (code.startsWith('p.')) {
     const stop = content.transit.stops.find(({ id }) => id === code.slice(2))
     if (!stop) return null
@@ -25,6 +32,14 @@ function endOf(view: View, content: Content, code: string): End | null {
   const place = content.places.find(({ id }) => id === code)
   if (!place) return null
   return { name: say(view, place.name), at: place.at, href: link(view, `/vive/lugares/${code}`) }
+}
+
+function pointOf(view: View, ways: Ways, code: string): End | null {
+  const [lon = Number.NaN, lat = Number.NaN] = code.slice(2).split(',').map(Number)
+  if (!(Math.abs(lon) <= 180 && Math.abs(lat) <= 90)) return null
+  const said = view.t(code.startsWith('g.') ? 'visit.way.here' : 'visit.way.point')
+  const street = ways.streetAt([lon, lat])
+  return { name: street === null ? said : `${said}, ${street}`, at: [lon, lat], href: null }
 }
 
 interface Found {
@@ -40,8 +55,8 @@ export function findWay(
   ways: Ways,
   query: URLSearchParams,
 ): Found | null {
-  const from = endOf(view, content, query.get('de') ?? '')
-  const to = endOf(view, content, query.get('a') ?? '')
+  const from = endOf(view, content, ways, query.get('de') ?? '')
+  const to = endOf(view, content, ways, query.get('a') ?? '')
   const [way] = from && to ? ways.parts([from.at, to.at]) : []
   return from && to && way ? { from, to, way } : null
 }
@@ -51,16 +66,36 @@ export function wayPage(view: View, content: Content, ways: Ways, query: URLSear
   const found = findWay(view, content, ways, query)
   const body = html`
     <h1>${t('visit.way.title')}</h1>
-    ${form(view, content, query)} ${found ? result(view, found, ways, query) : null}
+    ${form(view, content, ways, query)} ${elsewhere(view)}
+    <div class="way-result">${found ? result(view, found, ways, query) : null}</div>
   `
   return document(view, { title: t('visit.way.title'), section: 'places', body })
 }
 
-function form(view: View, content: Content, query: URLSearchParams): Html {
+/** Offers to begin where one is or at a point of the map; both stay on the device. */
+function elsewhere(view: View): Html {
+  const { t } = view
+  const label = t('visit.map.label', { what: view.city.name })
+  return html`<rimaq-way
+    data-find="${t('visit.way.from-here')}"
+    data-finding="${t('visit.emergency.finding')}"
+    data-pick="${t('visit.way.from-map')}"
+    data-picking="${t('visit.way.tap')}"
+    data-centre="${t('visit.way.from-centre')}"
+    data-failed="${t('visit.emergency.not-found')}"
+    data-loading="${t('visit.way.loading')}"
+    data-absent="${t('visit.way.absent')}"
+    data-far="${t('visit.way.far')}"
+    data-private="${t('visit.way.private')}"
+    ><template>${liveMap(view, { picture: html``, label, streets: false, shows: {} })}</template>
+  </rimaq-way>`
+}
+
+function form(view: View, content: Content, ways: Ways, query: URLSearchParams): Html {
   const { t } = view
   const choices = (name: 'de' | 'a'): Html => {
     const chosen = query.get(name) ?? ''
-    const stop = chosen.startsWith('p.') ? endOf(view, content, chosen) : null
+    const stop = chosen.startsWith('p.') ? endOf(view, content, ways, chosen) : null
     return html`<select id="${name}" name="${name}">
       ${stop ? option(chosen, stop.name, true) : null}
       ${content.places.map((place) => option(place.id, say(view, place.name), place.id === chosen))}
@@ -79,7 +114,7 @@ function result(view: View, { from, to, way }: Found, ways: Ways, query: URLSear
   const label = `${from.name} – ${to.name}`
   return html`
     <p class="figures">
-      <strong>${writeDistance(way.metres)}</strong> · ${span(view, way.metres / pace)}
+      <strong>${writeDistance(way.metres)}</strong> · ${span(view, way.metres / pace)}
     </p>
     ${mapPicture(view, {
       label: t('visit.map.label', { what: label }),
@@ -88,14 +123,14 @@ function result(view: View, { from, to, way }: Found, ways: Ways, query: URLSear
     })}
     <h2>${t('visit.way.steps')}</h2>
     <ol class="passes">
-      <li><a href="${from.href}">${from.name}</a></li>
+      <li>${endName(from)}</li>
       ${joined(way.steps).map((step) => stepItem(view, step))}
-      <li><a href="${to.href}">${to.name}</a></li>
+      <li>${endName(to)}</li>
     </ol>
     ${ways.byStreets && way.steps.length > 0 ? html`<p class="quiet">${t('visit.routes.streets')}</p>` : html`<p class="quiet">${t('visit.routes.straight')}</p>`}
     <p class="actions">
       <a
-        class="button button-quiet"
+        class="button button-quiet way-gpx"
         href="${link(view, `/vive/camino.gpx?${file}`)}"
         download="${true}"
         >GPX</a
@@ -103,6 +138,10 @@ function result(view: View, { from, to, way }: Found, ways: Ways, query: URLSear
       <rimaq-print data-label="${t('visit.print')}"></rimaq-print>
     </p>
   `
+}
+
+function endName({ name, href }: End): Html {
+  return href === null ? html`${name}` : html`<a href="${href}">${name}</a>`
 }
 
 /** Going on along the street one is on is no step, though its pavement changes. */

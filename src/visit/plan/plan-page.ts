@@ -38,8 +38,8 @@ function result(view: View, { content, asked, planned, query, ways }: Result): H
   return html`<section class="plan" aria-labelledby="plan-day">
     <h2 id="plan-day">${day(view, asked.date, 'long')}</h2>
     <p class="figures">
-      <strong>${t('visit.plan.visits', { count: plan.visits.length })}</strong> ·
-      ${writeDistance(plan.metres)} · ${t('visit.plan.done', { time: formatMinute(plan.finish) })}
+      <strong>${t('visit.plan.visits', { count: plan.visits.length })}</strong> ·
+      ${writeDistance(plan.metres)} · ${t('visit.plan.done', { time: formatMinute(plan.finish) })}
     </p>
     ${picture(view, planned, ways)}
     <ol class="stops stops-timed">

@@ -20,7 +20,7 @@ export function linePage(view: View, content: Content, ways: Ways, id: string): 
     line.shape[0] ?? stops.map(({ stop }) => byId.get(stop)?.at).filter((at) => at !== undefined)
   const body = html`
     <p class="over">
-      ${[t(`visit.transit.kind.${line.kind}`), line.agency].filter(Boolean).join(' · ')}
+      ${[t(`visit.transit.kind.${line.kind}`), line.agency].filter(Boolean).join('\u00A0· ')}
     </p>
     <h1>${line.name}</h1>
     ${line.about ? html`<p class="lead">${line.about}</p>` : null}

@@ -47,7 +47,7 @@ function lineItem(view: View, line: TransitLine): Html {
   return html`<li>
     <h3>${lineLink(view, line)}</h3>
     <p>
-      ${line.about ? html`${line.about} · ` : null}${t(`visit.transit.kind.${line.kind}`)} ·
+      ${line.about ? html`${line.about} · ` : null}${t(`visit.transit.kind.${line.kind}`)} ·
       ${oftenSaid(view, line.directions)}
     </p>
     ${sourceLine(view, line.from)}

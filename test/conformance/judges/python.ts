@@ -15,7 +15,13 @@ export const releases = {
   pyshacl: '0.40.1',
   pyHanko: '0.36.2',
   bagit: '1.8.1',
+  icalendar: '7.3.0',
+  'recurring-ical-events': '3.8.2',
+  gpxpy: '1.6.2',
 } as const
+
+/** Its wheel carries the schema of CAP; the program itself asks for tools too old to install. */
+export const capSchemaRelease = '0.6.6'
 
 export interface Ran {
   code: number

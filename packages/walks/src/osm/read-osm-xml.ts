@@ -27,7 +27,8 @@ export function readOsmXml(text: string): Extract {
     const read = value === undefined || value === '' ? Number.NaN : Number(value)
     return Number.isFinite(read) ? read : refuse(`${name}="${value ?? ''}"`)
   }
-  parser.on('error', (error) => refuse(error.message.replace(/^\d+:\d+: /, ''), error))
+  // The parser speaks English; the line itself says the same in every language.
+  parser.on('error', (error) => refuse(excerpt(text, parser.line), error))
   parser.on('opentag', ({ name, attributes }) => {
     root ||= name
     if (root !== 'osm') {
@@ -59,4 +60,10 @@ export function readOsmXml(text: string): Extract {
   })
   parser.write(text).close()
   return builder.finish()
+}
+
+/** The beginning of a line of the file, or of the last one that says something. */
+function excerpt(text: string, line: number): string {
+  const lines = text.split('\n').slice(0, line)
+  return (lines.findLast((each) => each.trim() !== '') ?? '').trim().slice(0, 60)
 }

@@ -87,7 +87,7 @@ describe('extracts', () => {
     }
     assert.match(
       describeWalksError(await refusal(() => readOsmPbf(file.subarray(0, file.length - 3))), 'es'),
-      /^The extract está cortado: en el byte \d+, the block OSMData necesita \d+ bytes/,
+      /^El extracto está cortado: en el byte \d+, el bloque OSMData necesita \d+ bytes/,
     )
   })
 

@@ -40,7 +40,7 @@ const leastArea = 2 * 16 * 16
  */
 export function buildTiles(extract: Extract, options: TileOptions): TilesBuilt {
   const { gzip, bbox } = options
-  const features = featuresOf(extract, options.borders)
+  const features = featuresOf(extract, options.borders, bbox)
   const writer = new PmtilesWriter(gzip)
   for (let zoom = leastZoom; zoom <= mostZoom; zoom++) {
     const drafts = new Map<number, TileDraft>()

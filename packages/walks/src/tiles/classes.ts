@@ -53,7 +53,9 @@ export function drawnWay(tags: Tags, closed: boolean): Drawn | null {
   if (street) return { layer: 'streets', area: false, class: street[0], from: street[1] }
   const rail = tags.get('railway')
   if (rail === 'rail' || rail === 'subway' || rail === 'light_rail') {
-    return { layer: 'streets', area: false, class: 'rail', from: 11 }
+    // Tracks of yards and stations would be one dark patch from afar (OSM wiki, Key:service).
+    const from = tags.has('service') ? 14 : 11
+    return { layer: 'streets', area: false, class: 'rail', from }
   }
   const river = tags.get('waterway') ?? ''
   if (rivers.has(river)) {

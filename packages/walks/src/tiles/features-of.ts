@@ -5,14 +5,29 @@ import { drawnArea, drawnWay, isDistrict, placeFrom } from './classes.ts'
 import { type Feature, type Layer, areaOf, mostZoom, project } from './feature.ts'
 import { joinLines } from './join-lines.ts'
 import { joinRings, polygonsOf } from './rings.ts'
+import { type Box, seaRings } from './sea.ts'
 
 /** From this zoom on streets carry their names. */
 const namesFrom = 13
 
-/** `borders` are the city's own; without them those of the extract are drawn. */
+const ocean = { layer: 'water', class: 'sea', from: 8 } as const
+
+/** The city and an eighth of it on each side, so that the sea does not end with the last street. */
+function seaBox([west, south, east, north]: readonly [number, number, number, number]): Box {
+  const [wide, high] = [(east - west) / 8, (north - south) / 8]
+  const [left, top] = project([west - wide, north + high])
+  const [right, bottom] = project([east + wide, south - high])
+  return [left, top, right, bottom]
+}
+
+/**
+ * `borders` are the city's own; without them those of the extract are drawn. `bbox` is how far the sea
+ * reaches: west, south, east, north.
+ */
 export function featuresOf(
   extract: Extract,
   borders: readonly Area<{ name: string }>[] = [],
+  bbox?: readonly [number, number, number, number],
 ): Feature[] {
   const at = positions(extract)
   const features: Feature[] = []
@@ -20,6 +35,7 @@ export function featuresOf(
     string,
     { layer: Layer; name: string; class: string; from: number; ids: number[][] }
   >()
+  const coasts: number[][] = []
   for (const { refs, tags } of extract.ways) {
     const nodes = refs.flatMap((ref) => extract.index.get(ref) ?? [])
     const closed = nodes.length > 3 && nodes[0] === nodes.at(-1) && nodes.length === refs.length
@@ -30,6 +46,7 @@ export function featuresOf(
       continue
     }
     const { layer, class: kind, from } = drawn
+    if (kind === 'coast') coasts.push(nodes)
     const name = layer === 'streets' ? (tags.get('name') ?? '').trim() : ''
     const key = [layer, kind, from, name].join('\n')
     const known = lines.get(key)
@@ -39,6 +56,7 @@ export function featuresOf(
   for (const { layer, name, class: kind, from, ids } of lines.values()) {
     features.push(...lineFeatures({ layer, name, class: kind, from }, joinLines(ids).map(at)))
   }
+  if (bbox) features.push(...areaFeatures(ocean, polygonsOf(seaRings(coasts, at, seaBox(bbox)))))
   const ways = new Map(extract.ways.map((way) => [way.id, way.refs]))
   for (const { tags, ways: members } of extract.areas) {
     const drawn = drawnArea(tags)

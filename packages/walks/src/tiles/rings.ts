@@ -49,7 +49,7 @@ export function polygonsOf(rings: readonly number[][]): number[][][] {
 }
 
 /** Does the first corner of a ring lie within another? */
-function within(ring: readonly number[], other: readonly number[]): boolean {
+export function within(ring: readonly number[], other: readonly number[]): boolean {
   const [x, y] = [ring[0]!, ring[1]!]
   let odd = false
   for (let at = 2; at < other.length; at += 2) {
