@@ -7,6 +7,7 @@ import type { DeclaredType } from '../read/staged.ts'
 import { codeName, headingWords, saysDate } from './code-names.ts'
 import { typedDates } from './date-columns.ts'
 import { type Decision, type Mixed, decide } from './decide.ts'
+import { typeOfDeclared } from './declared-type.ts'
 import {
   booleanExpression,
   cleanCell,
@@ -133,10 +134,11 @@ async function inferColumn(
   const staged = stagingColumn(index)
   const cell = cleanCell(staged, column.nullWords ?? [])
   const text: Inferred = { type: 'text', sql: textCell(staged, column.nullWords ?? []), ...NOTHING }
-  if (column.declared !== undefined) {
-    const wide = await wideDecimal(options.duck, { table, staged, declared: column.declared })
-    return wide === null ? declaredColumn(column.declared, staged, text) : { ...text, ...wide }
-  }
+  if (column.declared !== undefined)
+    return {
+      ...text,
+      ...(await typeOfDeclared(options.duck, { table, staged, declared: column.declared })),
+    }
   if (column.recipe?.type === 'text') return { ...text, lengths: new Map() }
   if (!needsShapes(given)) return text
   const all =
@@ -246,60 +248,6 @@ function textCell(column: string, nullWords: readonly string[]): string {
     return `CASE WHEN (${cleanCell(column, nullWords)}) IS NOT NULL THEN ${column} END`
   }
   return `CASE WHEN NOT ${isBlank(column)} THEN ${column} END`
-}
-
-function declaredColumn(declared: DeclaredType, column: string, text: Inferred): Inferred {
-  if (declared === 'text') return text
-  if (declared === 'json' || declared === 'geometry') return { ...text, type: declared }
-  return { ...text, ...typeOfSql(declared.sql, column) }
-}
-
-const DECIMAL = /^DECIMAL\((\d+),(\d+)\)$/
-
-/**
- * A decimal wider than we compute with is often declared for small values (DECIMAL(38,18) by Spark).
- * What fits in 18 digits is kept as the exact number it is, what does not as its exact text. Null
- * for every other type.
- */
-async function wideDecimal(
-  duck: Duck,
-  given: { table: string; staged: string; declared: DeclaredType },
-): Promise<Pick<Inferred, 'type' | 'sql' | 'decimal'> | null> {
-  const { table, staged, declared } = given
-  const sql = typeof declared === 'object' ? declared.sql.replaceAll(' ', '') : ''
-  if (Number(DECIMAL.exec(sql)?.[1] ?? 0) <= 18) return null
-  const text = `abs(${staged})::VARCHAR`
-  const [whole, scale] = await duck.row(
-    `SELECT coalesce(max(length(ltrim(split_part(${text}, '.', 1), '0'))), 0)::INTEGER,
-       coalesce(max(length(rtrim(split_part(${text}, '.', 2), '0'))), 0)::INTEGER FROM ${table}`,
-  )
-  const digits = Math.max(1, Number(whole)) + Number(scale)
-  if (digits > 18) return { type: 'text', sql: `${staged}::VARCHAR` }
-  if (Number(scale) === 0) return { type: 'integer', sql: `${staged}::BIGINT` }
-  const decimal = { digits, scale: Number(scale) }
-  return { type: 'number', decimal, sql: `${staged}::DECIMAL(${digits}, ${decimal.scale})` }
-}
-
-/** Our type for a column that a Parquet file declares. */
-function typeOfSql(sql: string, column: string): Pick<Inferred, 'type' | 'sql' | 'decimal'> {
-  const decimal = DECIMAL.exec(sql.replaceAll(' ', ''))
-  if (decimal) {
-    const digits = Number(decimal[1])
-    const scale = Number(decimal[2])
-    if (scale === 0 && digits <= 18) return { type: 'integer', sql: `${column}::BIGINT` }
-    return { type: 'number', decimal: { digits, scale }, sql: column }
-  }
-  if (/^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER)$/.test(sql)) {
-    return { type: 'integer', sql: `${column}::BIGINT` }
-  }
-  if (/^(FLOAT|DOUBLE)$/.test(sql)) return { type: 'number', sql: `${column}::DOUBLE` }
-  if (sql === 'BOOLEAN') return { type: 'boolean', sql: column }
-  if (sql === 'DATE') return { type: 'date', sql: column }
-  if (/^TIME/.test(sql) && !/^TIMESTAMP/.test(sql)) return { type: 'time', sql: `${column}::TIME` }
-  if (/^TIMESTAMP/.test(sql)) return { type: 'timestamp', sql: `${column}::TIMESTAMP` }
-  if (/\[|STRUCT|MAP|UNION|JSON/.test(sql))
-    return { type: 'json', sql: `to_json(${column})::VARCHAR` }
-  return { type: 'text', sql: `${column}::VARCHAR` }
 }
 
 /** One cell in five that can only be text decides it: a typed column has none. */
