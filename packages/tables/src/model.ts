@@ -72,6 +72,8 @@ export interface Finding {
 export type FindingCode =
   | 'swapped-coordinates'
   | 'outside-territory'
+  | 'not-degrees'
+  | 'other-sheets'
   | 'lost-leading-zeros'
   | 'duplicate-headers'
   | 'missing-headers'

@@ -113,7 +113,7 @@ interface One {
 }
 
 async function judgeOne(tree: XmlTree, one: One): Promise<XadesSignatureReport> {
-  const { element, index, options, countersigns, all } = one
+  const { element, index, options, countersigns, all: elements } = one
   const form: Pick<XadesSignatureReport, 'id' | 'countersigns' | 'signed'> = {
     id: null,
     countersigns,
@@ -123,7 +123,7 @@ async function judgeOne(tree: XmlTree, one: One): Promise<XadesSignatureReport> 
     const signature = readSignature(element, index)
     const verified = await verifySignature(tree, signature, contentOf(options.content))
     const described = describeXades(tree, signature, verified)
-    if (countersigns !== null && !signsValueOf(all[countersigns], verified)) {
+    if (countersigns !== null && !signsValueOf(elements[countersigns], verified)) {
       form.countersigns = null
       // It is put forward as one over that value, by an unsigned property that anybody may add.
       const why = 'it stands as a counter-signature and does not sign the value above it'
@@ -137,8 +137,10 @@ async function judgeOne(tree: XmlTree, one: One): Promise<XadesSignatureReport> 
       content instanceof Uint8Array &&
       !verified.parts.some(({ octets }) => sameBytes(octets, content))
     if (other) described.warnings.push('what is signed is not the content that was given')
+    const all = coversAll(tree, signature, verified)
+    if (intact && !all) described.warnings.push('the document holds more than what is signed')
     const judged = judgeDescribed(described, options)
-    const whole = intact && !other && coversAll(tree, signature, verified)
+    const whole = intact && !other && all
     return {
       ...judged,
       ...form,

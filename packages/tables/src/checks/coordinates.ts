@@ -133,6 +133,39 @@ export async function checkTerritory(plan: Plan, points: Points): Promise<Findin
   }
 }
 
+/**
+ * Geometries whose first position cannot be degrees (RFC 7946, 4: longitude and latitude in WGS 84):
+ * metres of UTM, as old GeoJSON files with a "crs" hold them. No map shows them in their place.
+ */
+export async function checkDegrees(plan: Plan): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const column of plan.columns) {
+    if (column.dropped || column.type !== 'geometry') continue
+    const number = '(-?[0-9][0-9.eE+-]*)'
+    const first = (group: number): string =>
+      `TRY_CAST(regexp_extract((${column.sql})::VARCHAR, '\\[\\s*${number}\\s*,\\s*${number}', ${group}) AS DOUBLE)`
+    const rows = await plan.duck.rows(
+      `SELECT count(*) OVER ()::INTEGER, r::INTEGER, x, y FROM
+         (SELECT rowid AS r, ${first(1)} AS x, ${first(2)} AS y FROM ${STAGING})
+       WHERE abs(x) > 180 OR abs(y) > 90 ORDER BY r LIMIT 10`,
+    )
+    const [found] = rows
+    if (!found) continue
+    findings.push({
+      code: 'not-degrees',
+      severity: 'error',
+      column: column.id,
+      rows: physicalRows(
+        plan,
+        rows.map((row) => Number(row[1])),
+      ),
+      count: Number(found[0]),
+      detail: { x: Number(found[2]), y: Number(found[3]) },
+    })
+  }
+  return findings
+}
+
 export function pointGeometry(points: Points): Geometry {
   return { kind: 'points', longitude: points.longitude.id, latitude: points.latitude.id }
 }

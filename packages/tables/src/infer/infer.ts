@@ -7,6 +7,7 @@ import type { DeclaredType } from '../read/staged.ts'
 import { codeName, headingWords, saysDate } from './code-names.ts'
 import { typedDates } from './date-columns.ts'
 import { type Decision, type Mixed, decide } from './decide.ts'
+import { typeOfDeclared } from './declared-type.ts'
 import {
   booleanExpression,
   cleanCell,
@@ -133,7 +134,11 @@ async function inferColumn(
   const staged = stagingColumn(index)
   const cell = cleanCell(staged, column.nullWords ?? [])
   const text: Inferred = { type: 'text', sql: textCell(staged, column.nullWords ?? []), ...NOTHING }
-  if (column.declared !== undefined) return declaredColumn(column.declared, staged, text)
+  if (column.declared !== undefined)
+    return {
+      ...text,
+      ...(await typeOfDeclared(options.duck, { table, staged, declared: column.declared })),
+    }
   if (column.recipe?.type === 'text') return { ...text, lengths: new Map() }
   if (!needsShapes(given)) return text
   const all =
@@ -243,35 +248,6 @@ function textCell(column: string, nullWords: readonly string[]): string {
     return `CASE WHEN (${cleanCell(column, nullWords)}) IS NOT NULL THEN ${column} END`
   }
   return `CASE WHEN NOT ${isBlank(column)} THEN ${column} END`
-}
-
-function declaredColumn(declared: DeclaredType, column: string, text: Inferred): Inferred {
-  if (declared === 'text') return text
-  if (declared === 'json' || declared === 'geometry') return { ...text, type: declared }
-  return { ...text, ...typeOfSql(declared.sql, column) }
-}
-
-/** Our type for a column that a Parquet file declares. */
-function typeOfSql(sql: string, column: string): Pick<Inferred, 'type' | 'sql' | 'decimal'> {
-  const decimal = /^DECIMAL\((\d+),(\d+)\)$/.exec(sql.replaceAll(' ', ''))
-  if (decimal) {
-    const digits = Number(decimal[1])
-    const scale = Number(decimal[2])
-    if (scale === 0 && digits <= 18) return { type: 'integer', sql: `${column}::BIGINT` }
-    if (digits <= 18) return { type: 'number', decimal: { digits, scale }, sql: column }
-    return { type: 'number', sql: `${column}::DOUBLE` }
-  }
-  if (/^(TINYINT|SMALLINT|INTEGER|BIGINT|UTINYINT|USMALLINT|UINTEGER)$/.test(sql)) {
-    return { type: 'integer', sql: `${column}::BIGINT` }
-  }
-  if (/^(FLOAT|DOUBLE)$/.test(sql)) return { type: 'number', sql: `${column}::DOUBLE` }
-  if (sql === 'BOOLEAN') return { type: 'boolean', sql: column }
-  if (sql === 'DATE') return { type: 'date', sql: column }
-  if (/^TIME/.test(sql) && !/^TIMESTAMP/.test(sql)) return { type: 'time', sql: `${column}::TIME` }
-  if (/^TIMESTAMP/.test(sql)) return { type: 'timestamp', sql: `${column}::TIMESTAMP` }
-  if (/\[|STRUCT|MAP|UNION|JSON/.test(sql))
-    return { type: 'json', sql: `to_json(${column})::VARCHAR` }
-  return { type: 'text', sql: `${column}::VARCHAR` }
 }
 
 /** One cell in five that can only be text decides it: a typed column has none. */

@@ -172,3 +172,23 @@ test('An answer is remembered as it was, and one that changes by itself is asked
   const first = await ask('SELECT random()')
   assert.notDeepEqual(await ask('SELECT random()'), first)
 })
+
+test('Columns without a name are called as PostgreSQL calls them.', async () => {
+  const names = async (sql: string): Promise<string[]> => {
+    const answer = await tables.sql({ sql, tables: { [id]: table }, dialect: 'postgres' })
+    return answer.columns.map(({ name }) => name)
+  }
+  const long = `SELECT amount::text, CAST(day AS date), extract(year FROM day), lower(district)::text,
+    coalesce(code, '-'), CASE WHEN amount > 4 THEN 'a' END, 1::int, (SELECT max(price) ${from}),
+    substring(district FROM 1 FOR 2), EXISTS (SELECT 1), district || 'x', ARRAY[1] ${from}`
+  const called = 'amount day extract lower coalesce case int4 max substring exists ?column? array'
+  assert.deepEqual(await names(long), called.split(' '))
+  const others = `SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY amount), json_agg(code) ${from}`
+  assert.deepEqual(await names(others), ['percentile_cont', 'json_agg'])
+  assert.deepEqual(await names(`SELECT amount::text, *, price::int ${from}`), [
+    ...['CAST(amount AS VARCHAR)', '_id', 'district', 'day', 'amount', 'price', 'code'],
+    'CAST(price AS INTEGER)',
+  ])
+  assert.deepEqual(await names('SELECT 1::int UNION SELECT 2'), ['int4'])
+  assert.equal(new Set(await names('SELECT 1, 2, 3')).size, 3)
+})

@@ -5,6 +5,7 @@ import { TableError } from '../model.ts'
 import { plainSelect } from './plain-select.ts'
 import type { PlainSelect } from './plain-select.ts'
 import { postgresStatement } from './postgres-dialect.ts'
+import { columnNames, renamed } from './postgres-names.ts'
 import type { PlainQuestion, Selected, StrangerJob } from './protocol.ts'
 import { select } from './select.ts'
 import { identifier, parquetSource, textLiteral } from './sql-text.ts'
@@ -86,11 +87,20 @@ export function createSandboxes(options: { memory: number; threads: number }): S
       const reader = await connection.runAndReadAll(serialize, [job.sql])
       const text = reader.getRows()[0]![0] as string
       const statement = checkStatement(text, job)
-      const sql =
-        job.dialect === 'postgres'
-          ? await postgresStatement(connection, statement, job.sql)
-          : job.sql
-      return select(connection, sql, { rows: job.limit, bytes: job.bytes })
+      const limits = { rows: job.limit, bytes: job.bytes }
+      if (job.dialect !== 'postgres') return select(connection, job.sql, limits)
+      const names = columnNames(statement, job.sql)
+      const answer = await select(
+        connection,
+        await postgresStatement(connection, statement, job.sql),
+        limits,
+      )
+      const called = renamed(
+        answer.columns.map(({ name }) => name),
+        names,
+      )
+      const columns = answer.columns.map((one, at) => ({ ...one, name: called[at] ?? one.name }))
+      return { ...answer, columns }
     },
   }
 }

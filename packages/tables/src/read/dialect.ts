@@ -135,6 +135,8 @@ function isBeyondDoubt(sample: Sample): boolean {
   const width = modalWidth(sample.records, sample.blank)
   const regular = rows.filter((row) => row.length === width)
   if (width < 2 || regular.length < 4 || regular.length < rows.length * 0.7) return false
+  // A single word on top of them is the heading of one column of such texts.
+  if (rows[0]?.length === 1 && cellKind(rows[0][0] ?? '') === 'word') return false
   const cells = regular
     .flat()
     .map(cellKind)

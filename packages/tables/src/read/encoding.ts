@@ -8,6 +8,8 @@ export type EncodingName =
   | 'utf-8'
   | 'utf-16le'
   | 'utf-16be'
+  | 'utf-32le'
+  | 'utf-32be'
   | 'iso-8859-1'
   | 'windows-1252'
   | 'ibm850'
@@ -31,6 +33,11 @@ export interface Encoding {
 export function detectEncoding(path: string): Encoding {
   const head = readHead(path, 4096)
   const plain = { otherLines: 0, firstOtherLines: [], cut: false, ascii: false }
+  // The mark of UTF-32 begins with that of UTF-16.
+  if (head.indexOf(Uint8Array.of(0xff, 0xfe, 0, 0)) === 0)
+    return { name: 'utf-32le', bom: 4, ...plain }
+  if (head.indexOf(Uint8Array.of(0, 0, 0xfe, 0xff)) === 0)
+    return { name: 'utf-32be', bom: 4, ...plain }
   if (head[0] === 0xff && head[1] === 0xfe) return { name: 'utf-16le', bom: 2, ...plain }
   if (head[0] === 0xfe && head[1] === 0xff) return { name: 'utf-16be', bom: 2, ...plain }
   const wide = wideWithoutMark(head)
@@ -147,6 +154,9 @@ export function decodeBytes(bytes: Buffer, name: EncodingName): string {
       return bytes.toString('utf16le')
     case 'utf-16be':
       return new TextDecoder('utf-16be').decode(bytes)
+    case 'utf-32le':
+    case 'utf-32be':
+      return decodeWide(bytes, name)
     case 'ibm850':
       return decodeDos(bytes)
     case 'iso-8859-1':
@@ -160,6 +170,18 @@ export function decodeBytes(bytes: Buffer, name: EncodingName): string {
       return text
     }
   }
+}
+
+/** UTF-32, which no decoder of the platform knows; what is no letter becomes the sign for a lost one. */
+function decodeWide(bytes: Buffer, name: 'utf-32le' | 'utf-32be'): string {
+  let text = ''
+  for (let at = 0; at + 4 <= bytes.length; at += 4) {
+    const code = name === 'utf-32le' ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at)
+    if (code === 0xfeff && at === 0) continue
+    const letter = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
+    text += String.fromCodePoint(letter ? code : 0xfffd)
+  }
+  return text
 }
 
 /** UTF-8 sequences stay, every other byte is windows-1252: cells of one line may differ. */
@@ -197,6 +219,16 @@ export function transcode(path: string, encoding: Encoding, target: string): voi
       const decoder = new TextDecoder(encoding.name)
       for (const block of readBlocks(path)) {
         writeSync(output, decoder.decode(block.bytes, { stream: !block.last }))
+      }
+      return
+    }
+    if (encoding.name === 'utf-32le' || encoding.name === 'utf-32be') {
+      let rest: Buffer = Buffer.alloc(0)
+      for (const block of readBlocks(path)) {
+        const bytes = Buffer.concat([rest, block.bytes])
+        const whole = bytes.length - (bytes.length % 4)
+        rest = bytes.subarray(whole)
+        writeAll(output, Buffer.from(decodeWide(bytes.subarray(0, whole), encoding.name), 'utf8'))
       }
       return
     }

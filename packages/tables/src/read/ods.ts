@@ -1,6 +1,7 @@
 // Reads the sheet of an OpenDocument spreadsheet that holds the table (ODF 1.3, part 3, 9).
 import { statSync } from 'node:fs'
 import { TableError } from '../model.ts'
+import { TABLE_CELLS, tellOthers } from './other-sheets.ts'
 import { Grid, type GridCells } from './grid.ts'
 import type { TableOptions } from './read-table.ts'
 import type { Staged } from './staged.ts'
@@ -38,7 +39,16 @@ export async function readOds(options: TableOptions): Promise<Staged> {
       grid.discard()
       throw error
     }
-    return await grid.finish({ format: 'ods', sheet })
+    const staged = await grid.finish({ format: 'ods', sheet })
+    const full = [...counts].filter(([name, cells]) => name !== sheet && cells >= TABLE_CELLS)
+    if (options.sheet === undefined)
+      staged.findings.push(
+        ...tellOthers(
+          sheet,
+          full.map(([name]) => name),
+        ),
+      )
+    return staged
   } finally {
     archive.close()
   }

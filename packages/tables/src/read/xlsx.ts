@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs'
 import type { Entry } from 'yauzl'
 import { TableError } from '../model.ts'
+import { TABLE_CELLS, tellOthers } from './other-sheets.ts'
 import { Grid, type GridCells, type Merge } from './grid.ts'
 import type { TableOptions } from './read-table.ts'
 import type { Staged } from './staged.ts'
@@ -29,7 +30,7 @@ export async function readXlsx(options: TableOptions): Promise<Staged> {
   try {
     const limit = unpackedAtMost(statSync(options.path).size, options)
     const workbook = await openWorkbook(archive, limit)
-    const { sheet, merges } = await chooseSheet(workbook, options.sheet)
+    const { sheet, merges, others } = await chooseSheet(workbook, options.sheet)
     const grid = new Grid(options, merges)
     try {
       await readSheet(
@@ -43,7 +44,9 @@ export async function readXlsx(options: TableOptions): Promise<Staged> {
       grid.discard()
       throw error
     }
-    return await grid.finish({ format: 'xlsx', sheet: sheet.name })
+    const staged = await grid.finish({ format: 'xlsx', sheet: sheet.name })
+    staged.findings.push(...tellOthers(sheet.name, others))
+    return staged
   } finally {
     archive.close()
   }
@@ -144,24 +147,27 @@ async function readStrings(archive: Archive, entry: Entry, limit: number): Promi
 async function chooseSheet(
   workbook: Workbook,
   wanted: string | undefined,
-): Promise<{ sheet: Sheet; merges: Merge[] }> {
+): Promise<{ sheet: Sheet; merges: Merge[]; others: string[] }> {
   if (wanted !== undefined) {
     const sheet = workbook.sheets.find(({ name }) => name === wanted)
     if (!sheet) {
       const members = workbook.sheets.map(({ name }) => name).join(', ')
       throw new TableError('several-tables', { members, member: wanted })
     }
-    return { sheet, merges: (await measure(workbook, sheet)).merges }
+    return { sheet, merges: (await measure(workbook, sheet)).merges, others: [] }
   }
   const visible = workbook.sheets.filter(({ hidden }) => !hidden)
   const sheets = visible.length > 0 ? visible : workbook.sheets
+  const full: string[] = []
   let best: { sheet: Sheet; merges: Merge[]; cells: number } | null = null
   for (const sheet of sheets) {
     const measured = await measure(workbook, sheet)
+    if (measured.cells >= TABLE_CELLS) full.push(sheet.name)
     if (!best || measured.cells > best.cells) best = { sheet, ...measured }
   }
   if (!best || best.cells === 0) throw new TableError('empty-file')
-  return best
+  const { name } = best.sheet
+  return { ...best, others: full.filter((one) => one !== name) }
 }
 
 async function measure(

@@ -1,6 +1,7 @@
 // Runs the checks in order and applies the repairs that the caller or the recipe wants.
 import {
   type Points,
+  checkDegrees,
   checkSwapped,
   checkTerritory,
   findPoints,
@@ -55,6 +56,7 @@ export async function checkAndRepair(
   if (totals) findings.push(settleRows(plan, totals, 'totals', settle))
   const copies = await checkDuplicateRows(plan)
   if (copies) findings.push(copies)
+  findings.push(...(await checkDegrees(plan)))
   const points = await findPoints(plan)
   if (points) {
     const swapped = await checkSwapped(plan, points)
