@@ -3,6 +3,7 @@ import { CaseFilesError } from '../errors.ts'
 import { missingDocuments } from '../filing/filing-parts.ts'
 import { type Answers, cleaned } from '../filing/form-answers.ts'
 import { type CaseFile, type FiledFile, readCases } from '../filing/store-filings.ts'
+import { secretsIn } from '../parties/secrets.ts'
 import type { CaseParts, CaseStep } from './act-on-case.ts'
 import { type Access, actOnMine } from './act-on-mine.ts'
 import { deleteCorrectionFiles, readCorrectionFiles } from './store-corrections.ts'
@@ -11,6 +12,8 @@ export interface Correction {
   /** All answers of the form as they stand now. */
   answers: Answers
   note: string
+  /** Places among what was attached that other parties are not to see. */
+  secrets?: readonly number[]
 }
 
 /**
@@ -21,7 +24,7 @@ export interface Correction {
 export async function correctCase(
   parts: CaseParts,
   access: Access,
-  { answers, note }: Correction,
+  { answers, note, secrets = [] }: Correction,
 ): Promise<void> {
   await actOnMine(parts, access, async (step) => {
     const { id } = step.filed
@@ -37,14 +40,24 @@ export async function correctCase(
     }
     const told = { files: files.map(({ sha256 }) => sha256), answers: Object.keys(changed).length }
     const seq = await step.append('corrected', content, told)
-    await addFiles(step, seq, files)
+    const places = await addFiles(step, seq, files)
+    const kept = places.filter((_, at) => secrets.includes(files[at]?.position ?? -1))
+    // Hidden from other parties from its first instant on.
+    if (kept.length > 0) {
+      const all = [...secretsIn(step.events), ...kept].toSorted((one, other) => one - other)
+      await step.append('secrets-marked', { secrets: all }, { count: all.length })
+    }
     await deleteCorrectionFiles(step.trx, id)
     await approveWhenComplete(step)
   })
 }
 
-async function addFiles(step: CaseStep, seq: number, files: readonly FiledFile[]): Promise<void> {
-  await step.addDocuments(
+async function addFiles(
+  step: CaseStep,
+  seq: number,
+  files: readonly FiledFile[],
+): Promise<number[]> {
+  return step.addDocuments(
     seq,
     files.map(({ position: _, ...file }) => ({ ...file, origin: 'filer', kind: 'attachment' })),
   )

@@ -53,7 +53,7 @@ export function filesTable(
   const { files, content, remove } = parts
   const of = (id: string): string => {
     const found = content.requirements.find((each) => each.id === id)
-    return found === undefined ? '' : wordsOf(found.text, lang)
+    return found === undefined ? t('case-files.draft.other') : wordsOf(found.text, lang)
   }
   return table(context, {
     id: 'files',
@@ -101,7 +101,9 @@ export function answersList(
     { label: t('case-files.filing.address'), value: filer.address },
     { label: t('case-files.filing.for'), value: filer.onBehalfOf },
     ...fieldsOf(content).map(({ name, title }) => {
-      const answer = answers[name]
+      // Asked again by a form that knows no filer, it is not told twice.
+      const answer =
+        answers[name] === filer.number && title === filer.document ? undefined : answers[name]
       const value =
         typeof answer === 'boolean'
           ? t(`case-files.answer.${answer ? 'yes' : 'no'}`)

@@ -49,10 +49,12 @@ export function otherForm(context: PageContext, view: NotifyView, facts: Facts):
         ${radios(context, {
           ...{ name: 'channel', id: `${party}-channel`, label: t('case-files.notify.way') },
           values: [open[0] ?? 'personal'],
-          options: ways.map((channel) => ({
-            value: channel,
-            label: t(`case-files.notify.way.${channel}`),
-          })),
+          options: ways.map((channel) => {
+            const barred = wayBarred(channel, facts)
+            const hint = barred.map((code) => t(`case-files.notify.missing.${code}`)).join(' ')
+            const label = t(`case-files.notify.way.${channel}`)
+            return hint === '' ? { value: channel, label } : { value: channel, label, hint }
+          }),
         })}
         ${textField(context, {
           ...{ name: 'appeals', id: `${party}-appeals`, label: t('case-files.notify.appeals') },

@@ -78,7 +78,8 @@ export function ownCaseRoutes(
         const title = fields.find(({ name }) => name === wrong)?.title
         if (title !== undefined) throw new CaseFilesError('bad-answer', { field: title })
         const note = textOf(sent, 'aclaracion') ?? ''
-        await correctCase(face, way.access(request), { answers, note })
+        const secrets = placesIn(sent['reservado'])
+        await correctCase(face, way.access(request), { answers, note, secrets })
       }),
     ),
     post('subsanar/archivo', (request) => attach(face, request, { show, way }), {

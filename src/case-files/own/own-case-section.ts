@@ -178,7 +178,15 @@ function correction(context: PageContext, { shown, base, refused }: Shown): Html
       action: link(address),
       errors: whole === null ? [] : [{ field: null, message: whole }],
       submit: t('case-files.own.send'),
-      body: html`${fieldsOf(content).map((field) =>
+      body: html`${
+        attached.length === 0
+          ? null
+          : secretBoxes(context, {
+              ...{ files: attached, marked: new Set<number>(), answers: false },
+              id: 'subsanar-reservado',
+            })
+      }
+      ${fieldsOf(content).map((field) =>
         fieldOf(context, { ...field, required: false }, { sent, error: null }),
       )}
       ${textArea(context, {

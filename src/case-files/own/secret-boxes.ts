@@ -6,16 +6,25 @@ import { answersPlace } from '../parties/secrets.ts'
 
 export function secretBoxes(
   context: PageContext,
-  { files, marked }: { files: readonly FiledFile[]; marked: ReadonlySet<number> },
+  given: {
+    files: readonly FiledFile[]
+    marked: ReadonlySet<number>
+    /** Whether the answers of the form can be kept too. Default: yes. */
+    answers?: boolean
+    /** Of the boxes, where the page has others. */
+    id?: string
+  },
 ): Html {
   const { t } = context
+  const { files, marked, answers = true, id } = given
   return html`${checkboxes(context, {
+    ...(id === undefined ? {} : { id }),
     ...{ name: 'reservado', label: t('case-files.secrets.which'), required: false },
     hint: t('case-files.secrets.text'),
     values: [...marked].map(String),
     options: [
       ...files.map(({ position, name }) => ({ value: String(position), label: name })),
-      { value: String(answersPlace), label: t('case-files.secrets.answers') },
+      ...(answers ? [{ value: String(answersPlace), label: t('case-files.secrets.answers') }] : []),
     ],
   })}`
 }

@@ -262,3 +262,31 @@ test('the key by mail goes to the address the party was named with, and number a
   // Whoever may not work on the case gives no key.
   assert.equal((await on.post(`/bandeja/${own.id}/partes/${party}/acceso`, form)).status, 404)
 })
+
+test('what comes with a correction is hidden from its first instant, beside what was hidden before', async () => {
+  const own = await here.file()
+  const mine = `/presentacion/${own.id}/${own.key}`
+  const page = await admitted(own.id, await named(own.id, '40000021', 'third-party'))
+  await on.post(`${mine}/reserva`, { reservado: '0' })
+  pass()
+  await actAsCity(here.parts, own.id, (step) =>
+    step.append('observed', {
+      clock: { kind: 'observed', stage: 'reception' },
+      items: [{ requirement: '', reason: 'Falta el balance' }],
+    }),
+  )
+  pass()
+  for (const name of ['balance.pdf', 'croquis.pdf']) {
+    const file = { name, text: `%PDF-1.7 ${name}` }
+    assert.equal((await on.upload(`${mine}/subsanar/archivo`, {}, file)).status, 303)
+  }
+  // The first of the two that were attached.
+  assert.match((await on.get(mine)).text, /id="subsanar-reservado/)
+  const answers = { asunto: 'Un pedido', texto: 'Pido algo.' }
+  const sent = await on.post(`${mine}/subsanar`, { ...answers, reservado: '1' })
+  assert.equal(sent.status, 303, sent.words)
+  pass()
+  const { words } = await on.get(page)
+  assert.match(words, /croquis\.pdf/)
+  assert.doesNotMatch(words, /balance\.pdf|Pido algo\./)
+})

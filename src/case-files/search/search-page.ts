@@ -1,6 +1,6 @@
 // The page of full-text search: cases with the pages on which the words stand, and the words marked.
 import { type Html, html } from '@rimaq/markup'
-import { type PageContext, emptyState, layout, linkButton, searchBox } from '#pages'
+import { type PageContext, emptyState, layout, linkButton, notice, searchBox } from '#pages'
 import type { Answer, RouteRequest } from '#platform'
 import { wordsOf } from '../catalogue/procedure.ts'
 import { shownNumber } from '../filing/filing-parts.ts'
@@ -16,10 +16,13 @@ export interface SearchShown {
   found: FoundPage | null
   /** The first page of results. */
   first: boolean
+  /** Documents whose text nobody read yet, counted to some number. */
+  unread: { waiting: number; withoutText: number; countedTo: number }
 }
 
 /** `/bandeja/buscar` */
-export function searchPage(context: PageContext, { text, found, first }: SearchShown): Answer {
+export function searchPage(context: PageContext, shown: SearchShown): Answer {
+  const { text, found, first } = shown
   const { t, link } = context
   const title = t('case-files.search.title')
   const next = found?.next ?? null
@@ -32,6 +35,7 @@ export function searchPage(context: PageContext, { text, found, first }: SearchS
       label: t('case-files.search.label'),
       value: text,
     })}
+    ${unreadNotes(context, shown)}
     ${found === null ? null : html`<section aria-live="polite">${results(context, { text, found, first })}</section>`}
     ${
       next === null
@@ -51,6 +55,31 @@ export function searchPage(context: PageContext, { text, found, first }: SearchS
       breadcrumbs: [{ label: t('case-files.tray.title'), href: link('/bandeja') }],
     }),
   }
+}
+
+/** What no search finds yet, and what becomes of it. */
+function unreadNotes(context: PageContext, { unread }: SearchShown): Html {
+  const { t } = context
+  const { waiting, withoutText, countedTo } = unread
+  const more = (count: number): string => (count >= countedTo ? 'more' : 'count')
+  return html`${
+    waiting === 0
+      ? null
+      : notice(context, {
+          ...{
+            kind: 'info',
+            title: t(`case-files.search.waiting-${more(waiting)}`, { count: waiting }),
+          },
+        })
+  }
+  ${
+    withoutText === 0
+      ? null
+      : notice(context, {
+          kind: 'info',
+          title: t(`case-files.search.pictures-${more(withoutText)}`, { count: withoutText }),
+        })
+  }`
 }
 
 function results(

@@ -1,6 +1,7 @@
 // The address of full-text search: `/bandeja/buscar?q=`, for officials.
 import Type from 'typebox'
 import { type RouteDefinition, Refusal, type RouteRequest } from '#platform'
+import { unreadNow } from '../intake/read/store-readings.ts'
 import { needOfficial } from '../tray/tray-pages.ts'
 import { type SearchFace, searchPage } from './search-page.ts'
 import { searchCases } from './search-cases.ts'
@@ -21,7 +22,8 @@ export function searchRoutes(face: SearchFace): RouteDefinition[] {
         const after = placeOf(request)
         const found =
           text === '' ? null : await searchCases(face, actor, { text, limit: perPage, after })
-        return searchPage(face.context(request), { text, found, first: after === null })
+        const unread = await unreadNow(face.database.kysely)
+        return searchPage(face.context(request), { text, found, first: after === null, unread })
       },
     },
   ]

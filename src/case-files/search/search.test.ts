@@ -5,15 +5,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
+import { createPageContext } from '#pages'
 import { createSandbox, createLog } from '#platform'
 import { type Actor, passCustody } from '#people'
 import { type TestCounter, testCounter } from '../../../test/support/counter.ts'
+import { notifyParts } from '../../../test/support/notify.ts'
+import { city } from '../../../test/support/pages.ts'
 import { textPdf } from '../../../test/support/text-pdf.ts'
 import type { Own } from '../filing/counter.ts'
 import type { Filer } from '../filing/filer.ts'
 import { createOcr } from '../intake/read/ocr.ts'
 import { type ReadingParts, readDocuments } from '../intake/read/read-documents.ts'
-import { countReadings } from '../intake/read/store-readings.ts'
+import { countReadings, unreadNow, unreadOf } from '../intake/read/store-readings.ts'
+import { searchPage } from './search-page.ts'
 import { normalText, searchCases } from './search-cases.ts'
 import { snippetOf } from './snippet.ts'
 
@@ -245,6 +249,16 @@ test('a picture waits until it can be read, and is read when the program is inst
   await readDocuments(parts)
   assert.deepEqual(await find('zarzal'), [])
   assert.equal((await countReadings(on.database.kysely)).withoutText, 1)
+  // The page of search and that of the case say so in words.
+  const unread = await unreadNow(on.database.kysely)
+  assert.equal(unread.withoutText, 1)
+  assert.deepEqual([...(await unreadOf(on.database.kysely, id)).values()], ['without-text'])
+  const context = createPageContext({
+    ...{ lang: 'es', url: '/bandeja/buscar', origin: 'https://x.example', clock: on.clock, city },
+    ...{ locale: notifyParts(on).locale, assets: (name) => `/${name}` },
+  })
+  const { body } = searchPage(context, { text: '', found: null, first: true, unread })
+  assert.match(String(body), /1 documento es una imagen y no hay programa que la lea/)
   // A stand-in for tesseract: it answers to the same words and says what a picture would.
   const program = join(folder, 'tesseract-stand-in')
   writeFileSync(

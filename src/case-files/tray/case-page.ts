@@ -135,7 +135,7 @@ function summaryOf(context: PageContext, { filed, custody, state, names, events 
           ? t(`case-files.silence.came.${state.silence.kind}`, { day: day(state.silence.on) })
           : filed.silentOn === null
             ? null
-            : t('case-files.procedure.silent-on', { day: day(filed.silentOn) }),
+            : t('case-files.tray.silent-on', { day: day(filed.silentOn) }),
     },
     ...feeRows(context, events),
     { label: t('case-files.access.told'), value: lateAccess(context, events) },
@@ -192,7 +192,7 @@ function observationsOf(context: PageContext, opened: OpenCase): Html | null {
     })}`
 }
 
-function documentsOf(context: PageContext, { filed, events }: OpenCase): Html {
+function documentsOf(context: PageContext, { filed, events, unread }: OpenCase): Html {
   const { t, lang, locale, link } = context
   const { files, id } = filed
   const kept = secretsIn(events)
@@ -207,7 +207,7 @@ function documentsOf(context: PageContext, { filed, events }: OpenCase): Html {
                   <a href="${link(`/bandeja/${id}/documentos/${position}`)}">${name}</a>
                   ${scanMark(context, { scan })}
                   ${kept.has(position) ? badge({ label: t('case-files.secrets.kept'), kind: 'info' }) : null}
-                  (${locale.bytes(lang, bytes)})
+                  ${unreadMark(context, unread.get(position))} (${locale.bytes(lang, bytes)})
                   <details class="event-proof">
                     <summary>${t('case-files.tray.document-proof', { name })}</summary>
                     <p>SHA-256 <code class="hash">${sha256}</code></p>
@@ -216,6 +216,15 @@ function documentsOf(context: PageContext, { filed, events }: OpenCase): Html {
             )}
           </ul>`
     }`
+}
+
+/** Search does not find it by its text, and why. */
+function unreadMark(
+  { t }: PageContext,
+  state: 'waiting' | 'without-text' | 'unreadable' | undefined,
+): Html | null {
+  if (state === undefined) return null
+  return html`<span class="quiet">${t(`case-files.reading.${state}`)}</span>`
 }
 
 function movementsOf(context: PageContext, { custody, names, events }: OpenCase): Html {

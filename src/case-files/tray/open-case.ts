@@ -17,6 +17,7 @@ import type { Clock, Database } from '#platform'
 import { type Records, entryIdsOf } from '#records'
 import { type Custody, custodyOf } from '../case/custody.ts'
 import { actorIn } from '../case/event-actor.ts'
+import { unreadOf } from '../intake/read/store-readings.ts'
 import { replay } from '../case/replay.ts'
 import { firstOffice } from '../case/store-movements.ts'
 import type { CaseEventRow } from '../filing/event-chain.ts'
@@ -45,6 +46,8 @@ export interface OpenCase {
   proofs: ReadonlyMap<number, string>
   /** Where it can be sent, and to whom it can be given there where it is. */
   places: { offices: OpenOffice[]; posts: Post[] }
+  /** Documents that search does not find by their text yet, by position. */
+  unread: Awaited<ReturnType<typeof unreadOf>>
 }
 
 /** Null when it is absent or invisible, without a difference. */
@@ -83,6 +86,7 @@ export async function openCase(
         ),
       },
       proofs: await proofsOf(trx, id, events),
+      unread: await unreadOf(trx, id),
       places: {
         offices: await officesNow(trx, filed.institution, now),
         posts: await postsNow(trx, [office], now),

@@ -83,3 +83,27 @@ export async function countReadings(db: Db): Promise<ReadingCounts> {
     FROM case_files.document_reading WHERE state IN ('waiting', 'without-text')`.execute(db)
   return rows[0] ?? { waiting: 0, withoutText: 0 }
 }
+
+/** Counted no further, so that a search costs the same however much waits. */
+const countedTo = 1_000
+
+/** What is not found yet because nobody read it: waiting, and pictures without a program that reads them. */
+export async function unreadNow(db: Db): Promise<ReadingCounts & { countedTo: number }> {
+  const some = (state: string) => sql`(SELECT count(*)::float8 FROM (SELECT FROM
+    case_files.document_reading WHERE state IN ('waiting', 'without-text') AND state = ${state}
+    LIMIT ${countedTo}) AS counted)`
+  const { rows } = await sql<ReadingCounts>`SELECT ${some('waiting')} AS waiting,
+    ${some('without-text')} AS "withoutText"`.execute(db)
+  return { ...(rows[0] ?? { waiting: 0, withoutText: 0 }), countedTo }
+}
+
+/** Of the documents of a case those whose text was not read, by position. */
+export async function unreadOf(
+  db: Db,
+  caseId: string,
+): Promise<Map<number, 'waiting' | 'without-text' | 'unreadable'>> {
+  const { rows } = await sql<{ position: number; state: 'waiting' }>`
+    SELECT position, state FROM case_files.document_reading
+    WHERE case_id = ${caseId}::uuid AND state <> 'read'`.execute(db)
+  return new Map(rows.map(({ position, state }) => [position, state]))
+}
