@@ -249,9 +249,11 @@ function sourceNotice(context: PageContext, { place, profile }: CityView): Html 
     body: html`<p>
         <a class="observatory-source" href="${source.url}" rel="noopener">${source.url}</a>
         ${
-          source.extent === 'complete'
-            ? html`<span class="quiet">(${t('observatory.city.complete')})</span>`
-            : html`<span lang="en" class="quiet">(${source.extent})</span>`
+          source.kind === 'form'
+            ? null
+            : source.extent === 'complete'
+              ? html`<span class="quiet">(${t('observatory.city.complete')})</span>`
+              : html`<span lang="en" class="quiet">(${source.extent})</span>`
         }
       </p>
       ${
