@@ -247,11 +247,13 @@ function sourceNotice(context: PageContext, { place, profile }: CityView): Html 
       year: String(edition),
     }),
     body: html`<p>
-        <a href="${source.url}" rel="noopener">${source.url}</a>
+        <a class="observatory-source" href="${source.url}" rel="noopener">${source.url}</a>
         ${
-          source.extent === 'complete'
-            ? html`<span class="quiet">(${t('observatory.city.complete')})</span>`
-            : html`<span lang="en" class="quiet">(${source.extent})</span>`
+          source.kind === 'form'
+            ? null
+            : source.extent === 'complete'
+              ? html`<span class="quiet">(${t('observatory.city.complete')})</span>`
+              : html`<span lang="en" class="quiet">(${source.extent})</span>`
         }
       </p>
       ${

@@ -43,45 +43,48 @@ export function comparePage(
             body: t('observatory.compare.none-text'),
           })
         : html`${groups(context, chosen, names, asked)}
-          ${cohort === undefined ? null : html`<p class="quiet">${t('observatory.compare.group-note', { least: holdings.minimum })}</p>`}
-          ${table(context, {
-            id: 'comparison',
-            caption: title,
-            captionHidden: true,
-            stack: true,
-            columns: [
-              { id: 'question', label: t('observatory.city.question'), rowHead: true },
-              ...chosen.map(({ place, profile }, at) => ({
-                id: String(at),
-                label: `${nameOf(place, lang)} ${profile.edition}`,
-              })),
-              ...(cohort === undefined
-                ? []
-                : [
-                    {
-                      id: 'group',
-                      label: cohort === 'all' ? t('observatory.cohort.all') : cohort.label(t, lang),
-                    },
-                  ]),
-            ],
-            rows: holdings.survey.questions.map((question) => ({
-              question: wordsOf(question.text, lang),
-              ...Object.fromEntries(
-                chosen.map(({ profile }, at) => [
-                  String(at),
-                  answerInWords(
-                    context,
-                    holdings.survey,
-                    question.id,
-                    answerTo(profile, question.id),
+            ${cohort === undefined ? null : html`<p class="quiet">${t('observatory.compare.group-note', { least: holdings.minimum })}</p>`}
+            <div class="observatory-comparison">
+              ${table(context, {
+                id: 'comparison',
+                caption: title,
+                captionHidden: true,
+                stack: true,
+                columns: [
+                  { id: 'question', label: t('observatory.city.question'), rowHead: true },
+                  ...chosen.map(({ place, profile }, at) => ({
+                    id: String(at),
+                    label: `${nameOf(place, lang)} ${profile.edition}`,
+                  })),
+                  ...(cohort === undefined
+                    ? []
+                    : [
+                        {
+                          id: 'group',
+                          label:
+                            cohort === 'all' ? t('observatory.cohort.all') : cohort.label(t, lang),
+                        },
+                      ]),
+                ],
+                rows: holdings.survey.questions.map((question) => ({
+                  question: wordsOf(question.text, lang),
+                  ...Object.fromEntries(
+                    chosen.map(({ profile }, at) => [
+                      String(at),
+                      answerInWords(
+                        context,
+                        holdings.survey,
+                        question.id,
+                        answerTo(profile, question.id),
+                      ),
+                    ]),
                   ),
-                ]),
-              ),
-              ...(cohort === undefined
-                ? {}
-                : { group: ofGroup(context, holdings, question, cohort) }),
-            })),
-          })}`
+                  ...(cohort === undefined
+                    ? {}
+                    : { group: ofGroup(context, holdings, question, cohort) }),
+                })),
+              })}
+            </div>`
     }`
   return layout(context, {
     ...{ title, description: lead, body, section: 'observatory', styles: ['observatory.css'] },

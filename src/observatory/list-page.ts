@@ -2,6 +2,7 @@
 import { type Html, html } from '@rimaq/markup'
 import { type FacetGroup, type PageContext, emptyState, facets, layout, table } from '#pages'
 import { answerTo, optionsIn } from './answer.ts'
+import { answerPath } from './answering/paths.ts'
 import { cohortFrom } from './cohort.ts'
 import { figurePart } from './figure-part.ts'
 import { figureQuestions } from './figures.ts'
@@ -59,6 +60,8 @@ export function listPage(
   context: PageContext,
   holdings: Holdings | null,
   filters: Filters,
+  /** Whether the reader answers for the city. */
+  answers = false,
 ): string {
   const { t, lang, link } = context
   const title = t('observatory.list.title')
@@ -86,6 +89,11 @@ export function listPage(
       <li>
         <a href="${link('/observatory/assessments')}">${t('observatory.assessment.title')}</a>
       </li>
+      ${
+        answers
+          ? html`<li><a href="${link(answerPath)}">${t('observatory.answering.title')}</a></li>`
+          : null
+      }
     </ul>
     ${
       holdings === null

@@ -1,6 +1,7 @@
 // The addresses of the observatory: list, profile, comparison, and the same as files.
 import Type from 'typebox'
 import type { PageContext } from '#pages'
+import { actorOf } from '#people'
 import type { Answer, RouteDefinition, RouteRequest } from '#platform'
 import { answerRoutes } from './answering/answer-routes.ts'
 import type { Answering } from './answering/answering.ts'
@@ -12,6 +13,7 @@ import { cityPage, cityView } from './city-page.ts'
 import { comparePage } from './compare-page.ts'
 import { ObservatoryError } from './errors.ts'
 import type { House } from './house/house.ts'
+import { mayWrite } from './house/permit.ts'
 import { houseRoutes } from './house/house-routes.ts'
 import type { Printing } from './house/print-report.ts'
 import { tableAnswer } from './files/figure-file.ts'
@@ -55,10 +57,11 @@ export function observatoryRoutes(face: ObservatoryFace): RouteDefinition[] {
           ...{ area: text, role: text, activity: text, region: text, size: text, income: text },
         }),
       },
-      handle: async (request) =>
-        page(
-          listPage(face.context(request), await face.observatory.holdings(), filtersIn(request)),
-        ),
+      async handle(request) {
+        const context = face.context(request)
+        const answers = mayWrite(actorOf(request), 'draft', context.now)
+        return page(listPage(context, await holdings(), filtersIn(request), answers))
+      },
     },
     {
       ...{ ...read, url: '/observatory/cities/:city', kind: 'page' },

@@ -104,7 +104,8 @@ const paths = {
   'house-embed': '/observatory/house/embed/budget-fund',
   assessment: '/observatory/assessments/ourdata',
   embed: '/observatory/embed/areas',
-  compare: '/observatory/compare?cities=lima,toronto:2018,toronto:2020&cohort=region:latin-america',
+  compare:
+    '/observatory/compare?cities=lima,toronto:2018,toronto:2020,bilbao,vienna&cohort=region:latin-america',
 }
 
 for (const { name, width, colorScheme, lang } of looks) {
@@ -130,6 +131,26 @@ for (const { name, width, colorScheme, lang } of looks) {
     },
   )
 }
+
+test('on paper nothing is cut off, and nothing asks to be pressed', { skip }, async () => {
+  await withBrowser(async (browser) => {
+    // A4 within its margins, at 96 points an inch.
+    const tab = await browser.newPage({ viewport: { width: 700, height: 1000 } })
+    await tab.emulateMedia({ media: 'print' })
+    for (const name of ['compare', 'lima', 'house', 'changes', 'assessment'] as const) {
+      await tab.goto(`${origin}${paths[name]}${paths[name].includes('?') ? '&' : '?'}lang=es`)
+      assert.equal(await scrollsSideways(tab), false, name)
+      const cut = await tab.evaluate(() =>
+        [...document.querySelectorAll('main .table-frame')].some(
+          (frame) => frame.scrollWidth > frame.clientWidth,
+        ),
+      )
+      assert.equal(cut, false, `${name}: a table is cut off`)
+      assert.equal(await tab.getByText('¿Por qué?').first().isVisible(), false, name)
+      await screenshot(tab, `observatory-${name}-paper`)
+    }
+  })
+})
 
 test(
   'answers are saved while they are typed; without a connection they wait on the device and are sent later',

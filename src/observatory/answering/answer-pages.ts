@@ -18,7 +18,7 @@ import {
 import { type Answer, optionsIn } from '../answer.ts'
 import { nameOf } from '../profile.ts'
 import type { Place } from '../profile.ts'
-import { type Question, wordsOf } from '../survey.ts'
+import { type Question, type Survey, wordsOf } from '../survey.ts'
 import { answerInWords } from '../words.ts'
 import type { DraftView } from './answering.ts'
 import { signaturePart } from './attestation-part.ts'
@@ -256,12 +256,7 @@ export function reviewPage(
           ${summaryList(
             questionsOf(survey, edition, section).map(({ id, text }) => ({
               label: wordsOf(text, lang),
-              value: answerInWords(
-                context,
-                survey,
-                id,
-                whole.answers[id] ?? { state: 'left-blank' },
-              ),
+              value: withNotes(context, survey, id, whole.answers[id] ?? { state: 'left-blank' }),
             })),
           )}
           ${
@@ -278,6 +273,16 @@ export function reviewPage(
     )}
     ${signaturePart(context, edition, view, may)} ${reviewActions(context, edition, view, may)}`
   return frame(context, title, body)
+}
+
+/** What a reviewer judges: the answer, and what it rests on. */
+function withNotes(context: PageContext, survey: Survey, id: string, answer: Answer): Html {
+  const { t } = context
+  const { evidence, comment } = answer
+  const note = (label: string, text: string | undefined): Html | null =>
+    text === undefined ? null : html`<br /><span class="quiet">${label}: ${text}</span>`
+  return html`${answerInWords(context, survey, id, answer)}
+  ${note(t('observatory.why.evidence'), evidence)} ${note(t('observatory.why.comment'), comment)}`
 }
 
 function returnedNotice(context: PageContext, { draft }: DraftView): Html | null {
