@@ -49,6 +49,7 @@ export function makeContent(raw: RawTables, options: ContentOptions): Content {
   const districts = rowsOf(raw.districts).map(readDistrict)
   const tables = Object.values(raw).map((table) => ({
     slug: table.slug,
+    part: table.among ? table.resource : null,
     title: table.title,
     version: table.version,
     published: table.published,

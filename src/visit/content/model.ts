@@ -181,6 +181,8 @@ export interface RowFault {
 /** A table that was read, for the page that says what Vive stands on. */
 export interface TableRead {
   slug: string
+  /** Its own name, where its dataset has several tables. */
+  part: string | null
   title: Words
   version: number
   /** When the version was published, as 2026-11-28T10:00:00Z. */

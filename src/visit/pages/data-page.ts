@@ -15,7 +15,9 @@ export function dataPage(view: View, content: Content): string {
         (table) =>
           html`<li>
             <h2 class="h3">
-              <a href="${link(view, `/dataset/${table.slug}`)}">${say(view, table.title)}</a>
+              <a href="${link(view, `/dataset/${table.slug}`)}"
+                >${say(view, table.title)}${table.part === null ? null : `: ${table.part}`}</a
+              >
             </h2>
             <p>
               ${t('visit.data.table', { rows: table.rows, version: table.version })} ·

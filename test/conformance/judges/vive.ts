@@ -178,7 +178,7 @@ async function judgeGpx({ url }: Bench): Promise<Verdict> {
   const base = {
     judge: 'GPX 1.1',
     tool: `gpxpy ${releases.gpxpy} (PyPI)`,
-    what: 'every walk and a way on foot: points as in their GeoJSON',
+    what: 'every walk: stops as way points and as a route, as in its GeoJSON',
   }
   const env = await python()
   if (typeof env === 'string') return { ...base, result: 'absent', figures: env, notes: [] }
