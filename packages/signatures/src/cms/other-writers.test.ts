@@ -92,3 +92,16 @@ test('zeros and line ends behind a message are no part of it, other bytes are re
   assert.deepEqual(messageBytes(concat([bytes, Buffer.from('\r\n')])), bytes)
   assert.throws(() => messageBytes(concat([bytes, Uint8Array.of(0, 7)])), SignatureError)
 })
+
+test('with an algorithm that no row names nobody says right or wrong', () => {
+  const read = readSignedData(message('sha256'))
+  const [signer] = read.signers
+  assert.ok(signer)
+  const digestContent = () => new Uint8Array()
+  const expected = { contentType: cmsIds.data, digestContent }
+  for (const lacking of [{ algorithm: null }, { digest: null }])
+    assert.equal(
+      verifySigner(read, { ...signer, ...lacking }, expected).fault,
+      'CRYPTO_CONSTRAINTS_FAILURE',
+    )
+})
