@@ -47,12 +47,7 @@ export function describeSigner(
   const faults: string[] = []
   const archived = archivedRevocations(signer, faults)
   const overValue = (name: DigestName) => createHash(name).update(signer.signature).digest()
-  const crypto =
-    fault === 'HASH_FAILURE' ||
-    fault === 'SIG_CRYPTO_FAILURE' ||
-    fault === 'CRYPTO_CONSTRAINTS_FAILURE'
-      ? fault
-      : null
+  const crypto = fault === 'HASH_FAILURE' || fault === 'SIG_CRYPTO_FAILURE' ? fault : null
   return {
     formatFault: fault === 'FORMAT_FAILURE' ? why : null,
     certificate,

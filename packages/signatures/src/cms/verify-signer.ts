@@ -13,8 +13,6 @@ export type SignerFault =
   | 'FORMAT_FAILURE'
   | 'HASH_FAILURE'
   | 'SIG_CRYPTO_FAILURE'
-  /** No row of the table has an algorithm: nobody can say whether the signature is right. */
-  | 'CRYPTO_CONSTRAINTS_FAILURE'
   | 'NO_SIGNING_CERTIFICATE_FOUND'
   | 'SIG_CONSTRAINTS_FAILURE'
 
@@ -56,7 +54,9 @@ export function verifySigner(
   const bound = binding === 'same'
   const { digest, algorithm } = signer
   if (digest === null || algorithm === null)
-    return found('CRYPTO_CONSTRAINTS_FAILURE', 'an algorithm is not in the table', bound)
+    return found('SIG_CRYPTO_FAILURE', 'an algorithm is not in the table', bound)
+  if (!signer.protectedAlgorithms)
+    return found('SIG_CRYPTO_FAILURE', 'the signed attributes name other algorithms', bound)
   // RFC 5652, 5.3: the digest of the attributes is that of digestAlgorithm.
   if (algorithm.digest !== null && algorithm.digest !== digest)
     return found('SIG_CRYPTO_FAILURE', 'digest and signature algorithm disagree', bound)

@@ -67,8 +67,7 @@ export async function verifySignature(
   // 5.2.3 comes before 5.2.7, and what is certainly wrong before what is only missing.
   found.fault =
     keyFault?.subIndication === 'NO_SIGNING_CERTIFICATE_FOUND' ||
-    referenceFault?.subIndication === 'SIGNED_DATA_NOT_FOUND' ||
-    referenceFault?.subIndication === 'CRYPTO_CONSTRAINTS_FAILURE'
+    referenceFault?.subIndication === 'SIGNED_DATA_NOT_FOUND'
       ? (keyFault ?? referenceFault)
       : (referenceFault ?? keyFault)
   return found
@@ -98,7 +97,7 @@ async function checkReferences(
     if (!manifests.has(reference)) found.resolved.push(answer)
     const { digest, value } = reference
     if (digest === null)
-      return { subIndication: 'CRYPTO_CONSTRAINTS_FAILURE', why: 'a digest is not in the table' }
+      return { subIndication: 'SIG_CRYPTO_FAILURE', why: 'a digest is not in the table' }
     found.digests.push(digest)
     if (value === null || !sameBytes(createHash(digest).update(octets).digest(), value))
       return { subIndication: 'HASH_FAILURE', why: `${nameOf(reference)} is not what was signed` }
@@ -150,7 +149,7 @@ function checkValue(tree: XmlTree, signature: XmlSignature, found: Verified): Fa
     found.bound = one !== undefined && bindingOf(properties, one) === 'same'
   }
   if (algorithm === null)
-    return { subIndication: 'CRYPTO_CONSTRAINTS_FAILURE', why: 'an algorithm is not in the table' }
+    return { subIndication: 'SIG_CRYPTO_FAILURE', why: 'an algorithm is not in the table' }
   if (algorithm.digest !== null) found.digests.push(algorithm.digest)
   if (canonicalization === null)
     return { subIndication: 'SIG_CRYPTO_FAILURE', why: 'the canonical form is not known' }
