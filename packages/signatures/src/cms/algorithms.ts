@@ -130,7 +130,8 @@ function readPss(parameters: Der | undefined): SignatureAlgorithm | null {
       const [generator, hash] = membersOf(value)
       mask = oidOf(generator) === MGF1 ? (readDigestAlgorithm(hash)?.name ?? null) : null
     } else if (part.tag === 0xa2) salt = smallInteger(value)
-    else return null
+    // The only trailer there is; some write it out, though it is the default.
+    else if (part.tag !== 0xa3 || smallInteger(value) !== 1) return null
   }
   return digest === null || digest !== mask ? null : { scheme: 'rsa-pss', digest, salt }
 }

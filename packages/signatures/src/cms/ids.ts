@@ -11,6 +11,8 @@ export const cmsIds = {
   /** RFC 5035, 3 and 4. */
   signingCertificate: '1.2.840.113549.1.9.16.2.12',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
+  /** RFC 6211, 2. */
+  algorithmProtection: '1.2.840.113549.1.9.52',
   /** RFC 3161, appendix A. */
   timestampToken: '1.2.840.113549.1.9.16.2.14',
   tstInfo: '1.2.840.113549.1.9.16.1.4',

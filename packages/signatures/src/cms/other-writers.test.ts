@@ -3,13 +3,19 @@ import assert from 'node:assert/strict'
 import { constants, createHash, privateEncrypt } from 'node:crypto'
 import { test } from 'node:test'
 import { concat } from '../bytes.ts'
-import { childrenOf, rawOf, readDer } from '../der/reader.ts'
-import { octets, sequence, setOf } from '../der/writer.ts'
+import { childrenOf, contentOf, rawOf, readDer } from '../der/reader.ts'
+import { context, integer, octets, oid, sequence, setOf, wrap } from '../der/writer.ts'
 import { messageBytes } from '../cades/read-message.ts'
 import { SignatureError } from '../signature-error.ts'
 import { issueIdentity } from '../x509/issue.ts'
 import { publicKeyOf, readCertificate } from '../x509/certificate.ts'
-import { verifies, writeDigestAlgorithm, type DigestName } from './algorithms.ts'
+import {
+  readSignatureAlgorithm,
+  verifies,
+  writeDigestAlgorithm,
+  writeSignatureAlgorithm,
+  type DigestName,
+} from './algorithms.ts'
 import { attribute, signedAttributes, writeSignedData } from './build.ts'
 import { cmsIds } from './ids.ts'
 import { readSignedData } from './signed-data.ts'
@@ -79,6 +85,8 @@ for (const digest of ['sha3-224', 'sha3-256', 'sha3-384', 'sha3-512'] as const)
 test('several content timestamps are allowed, two signing times are not', () => {
   const stamp = (text: string) => attribute(cmsIds.contentTimestamp, octets(Buffer.from(text)))
   assert.equal(faultOf(message('sha256', [stamp('one'), stamp('two')])), null)
+  const own = attribute('1.3.6.1.4.1.22883.1', octets(Buffer.from('of a maker')))
+  assert.equal(faultOf(message('sha256', [own, own])), null)
   const time = (text: string) => attribute(cmsIds.signingTime, octets(Buffer.from(text)))
   assert.equal(
     faultOf(message('sha256', [time('one'), time('two')])),
@@ -91,4 +99,36 @@ test('zeros and line ends behind a message are no part of it, other bytes are re
   assert.deepEqual(messageBytes(concat([bytes, new Uint8Array(40)])), bytes)
   assert.deepEqual(messageBytes(concat([bytes, Buffer.from('\r\n')])), bytes)
   assert.throws(() => messageBytes(concat([bytes, Uint8Array.of(0, 7)])), SignatureError)
+})
+
+test('RSA-PSS may write out the trailer that is the default, and no other one', () => {
+  const digest = writeDigestAlgorithm('sha256')
+  const mask = sequence(oid('1.2.840.113549.1.1.8'), digest)
+  const identifier = (trailer: number) =>
+    readDer(
+      sequence(
+        oid('1.2.840.113549.1.1.10'),
+        sequence(
+          context(0, digest),
+          context(1, mask),
+          context(2, integer(20)),
+          context(3, integer(trailer)),
+        ),
+      ),
+    )
+  const read = { scheme: 'rsa-pss', digest: 'sha256', salt: 20 }
+  assert.deepEqual(readSignatureAlgorithm(identifier(1)), read)
+  assert.equal(readSignatureAlgorithm(identifier(2)), null)
+})
+
+test('algorithms that the signed attributes name have to be those of the message', () => {
+  const id = cmsIds.algorithmProtection
+  const sha256 = writeDigestAlgorithm('sha256')
+  const right = writeSignatureAlgorithm({ scheme: 'rsa', digest: 'sha256' })
+  const named = (digest: Uint8Array, algorithm: Uint8Array) =>
+    attribute(id, sequence(digest, wrap(0xa1, contentOf(readDer(algorithm)))))
+  assert.equal(faultOf(message('sha256', [named(sha256, right)])), null)
+  const other = writeSignatureAlgorithm({ scheme: 'rsa', digest: 'sha512' })
+  for (const wrong of [named(sha256, other), named(writeDigestAlgorithm('sha512'), right)])
+    assert.equal(faultOf(message('sha256', [wrong])), 'the signed attributes name other algorithms')
 })

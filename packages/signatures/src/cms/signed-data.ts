@@ -35,6 +35,8 @@ export interface SignerInfo {
   signed: Attributes
   unsigned: Attributes
   repeated: string[]
+  /** False when the signed attributes name other algorithms than the message does (RFC 6211, 2). */
+  protectedAlgorithms: boolean
   signature: Uint8Array
 }
 
@@ -92,17 +94,44 @@ export function readSignerInfo(node: Der): SignerInfo {
   const [algorithm, signature, unsignedNode] = signedNode === null ? rest : rest.slice(1)
   const repeated: string[] = []
   const signedBytes = signedNode === null ? null : asSet(signedNode)
+  const signed = readAttributes(signedNode, repeated)
   return {
     signer: readSid(sid),
     digest: readDigestAlgorithm(digest)?.name ?? null,
     algorithm: readSignatureAlgorithm(algorithm),
     signedBytes,
     sorted: signedNode === null || signedBytes === null || isSame(signedNode, signedBytes),
-    signed: readAttributes(signedNode, repeated),
+    signed,
+    protectedAlgorithms: isProtected(signed, digest, algorithm),
     unsigned: readAttributes(unsignedNode ?? null, []),
     repeated,
     signature: octetsOf(signature),
   }
+}
+
+/** Whether the attribute, where there is one, repeats both algorithms of the signer. */
+function isProtected(
+  signed: Attributes,
+  digest: Der | undefined,
+  algorithm: Der | undefined,
+): boolean {
+  const values = signed.get(cmsIds.algorithmProtection)
+  if (values === undefined) return true
+  const [named, ...others] = membersOf(values[0])
+  const [last] = others
+  const other = last?.tag === 0xa1 ? identifierText(childrenOf(last)) : ''
+  return (
+    values.length === 1 &&
+    others.length === 1 &&
+    identifierText(membersOf(named)) === identifierText(membersOf(digest)) &&
+    other === identifierText(membersOf(algorithm))
+  )
+}
+
+/** An AlgorithmIdentifier as text; absent parameters and NULL are the same (RFC 6211, 2). */
+function identifierText([id, parameters]: readonly Der[]): string {
+  const given = parameters === undefined ? '' : toHex(rawOf(parameters))
+  return `${oidOf(id)} ${given === '0500' ? '' : given}`
 }
 
 function readSid(node: Der | undefined): SignerInfo['signer'] {
@@ -120,8 +149,14 @@ function isSame(node: Der, signedBytes: Uint8Array): boolean {
   return sameBytes(contentOf(node), contentOf(readDer(signedBytes)))
 }
 
-/** EN 319 122-1, table 1: there may be any number of content-time-stamps. */
-const mayRepeat: ReadonlySet<string> = new Set([cmsIds.contentTimestamp])
+/** RFC 5652, 11.1 to 11.3; RFC 5035, 5.4. Others may come several times, as content-time-stamp. */
+const once: ReadonlySet<string> = new Set([
+  cmsIds.contentType,
+  cmsIds.messageDigest,
+  cmsIds.signingTime,
+  cmsIds.signingCertificate,
+  cmsIds.signingCertificateV2,
+])
 
 function readAttributes(node: Der | null, repeated: string[]): Attributes {
   const attributes: Attributes = new Map()
@@ -129,7 +164,7 @@ function readAttributes(node: Der | null, repeated: string[]): Attributes {
     const [type, values] = membersOf(attribute)
     const name = oidOf(type)
     const before = attributes.get(name)
-    if (before !== undefined && !mayRepeat.has(name)) repeated.push(name)
+    if (before !== undefined && once.has(name)) repeated.push(name)
     attributes.set(name, [...(before ?? []), ...membersOf(values, tags.set)])
   }
   return attributes

@@ -55,6 +55,8 @@ export function verifySigner(
   const { digest, algorithm } = signer
   if (digest === null || algorithm === null)
     return found('SIG_CRYPTO_FAILURE', 'an algorithm is not in the table', bound)
+  if (!signer.protectedAlgorithms)
+    return found('SIG_CRYPTO_FAILURE', 'the signed attributes name other algorithms', bound)
   // RFC 5652, 5.3: the digest of the attributes is that of digestAlgorithm.
   if (algorithm.digest !== null && algorithm.digest !== digest)
     return found('SIG_CRYPTO_FAILURE', 'digest and signature algorithm disagree', bound)

@@ -1,7 +1,7 @@
 // Compares the pages of two states: only their annotations may differ (ISO 32000-2, 7.7.3, 12.5).
-import { nameOf, PdfDict, PdfRef, type PdfValue } from '../pdf/objects.ts'
+import { nameOf, PdfDict, PdfRef, PdfString, type PdfValue } from '../pdf/objects.ts'
 import type { Comparison } from './compare-revisions.ts'
-import { alike, means } from './object-changes.ts'
+import { alike, means, objectOf } from './object-changes.ts'
 import { generationOf, pagesOf } from './pages.ts'
 
 export function comparePages(comparison: Comparison): void {
@@ -17,6 +17,26 @@ export function comparePages(comparison: Comparison): void {
     for (const key of wrong) comparison.note('page-entry', { key })
     if (wrong.length === 0 && compareAnnotations(comparison, was.get('Annots'), is.get('Annots')))
       comparison.explained.add(number)
+  }
+  compareNodes(comparison)
+}
+
+/** What iText writes into the root of the pages it saves; no reader makes anything of it. */
+const MARK = 'ITXT'
+
+function compareNodes(comparison: Comparison): void {
+  const { before, after, changed } = comparison.changes
+  for (const number of changed) {
+    const [was, is] = [objectOf(before, number), objectOf(after, number)]
+    if (!(was instanceof PdfDict) || !(is instanceof PdfDict)) continue
+    if (nameOf(before.at(was, 'Type')) !== 'Pages') continue
+    const keys = [...new Set([...was.entries.keys(), ...is.entries.keys()])]
+    const other = keys.some(
+      (key) => key !== MARK && !means(comparison.changes, was.get(key), is.get(key)),
+    )
+    if (other || !(is.get(MARK) instanceof PdfString)) continue
+    comparison.note('metadata')
+    comparison.explained.add(number)
   }
 }
 

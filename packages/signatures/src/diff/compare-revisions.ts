@@ -180,5 +180,21 @@ function compareStores(
   }
   const known = comparison.explained.size
   comparison.explain(now, { number: owner, keys: ['DSS'] })
+  explainLists(comparison, now, { owner, depth: 3 })
   if (!sameRef || comparison.explained.size > known) comparison.note('store-grown')
+}
+
+/** Lists of the store may have grown in objects of their own, while what names them stayed. */
+function explainLists(
+  comparison: Comparison,
+  held: PdfValue,
+  { owner, depth }: { owner: number; depth: number },
+): void {
+  const dict = comparison.changes.after.resolve(held)
+  if (!(dict instanceof PdfDict) || dict instanceof PdfStream || depth === 0) return
+  const number = held instanceof PdfRef ? held.number : owner
+  for (const [key, value] of dict.entries) {
+    comparison.explain(value, { number, keys: [key] })
+    explainLists(comparison, value, { owner: number, depth: depth - 1 })
+  }
 }

@@ -1,5 +1,6 @@
 // Describes the signatures of a document to the processes of validation (ETSI EN 319 142-1, 5 and 6).
 import { createHash } from 'node:crypto'
+import { sameBytes } from '../bytes.ts'
 import type { DigestName } from '../cms/algorithms.ts'
 import { describeSigner } from '../cms/describe-signer.ts'
 import { cmsIds } from '../cms/ids.ts'
@@ -19,7 +20,9 @@ import {
 import { readDss } from './read-dss.ts'
 
 export const CADES = 'ETSI.CAdES.detached'
-const subFilters: ReadonlySet<string> = new Set([CADES, 'adbe.pkcs7.detached'])
+/** ISO 32000-1, 12.8.3.3.1: the message carries the SHA-1 of the document as its content. */
+const BY_SHA1 = 'adbe.pkcs7.sha1'
+const subFilters: ReadonlySet<string> = new Set([CADES, 'adbe.pkcs7.detached', BY_SHA1])
 
 /** One signature or document timestamp with all that was read of it. */
 export interface Examined {
@@ -95,8 +98,9 @@ function examine(
     const message = readSignedData(bytes)
     return {
       ...covered,
+      ...(subFilter === BY_SHA1 ? { digestOf: digestOfDigest(message, covered.digestOf) } : {}),
       message,
-      fault: paddingFault(bytes, message.length) ?? messageFault(message),
+      fault: paddingFault(bytes, message.length) ?? messageFault(message, subFilter),
     }
   } catch (error) {
     if (!(error instanceof SignatureError)) throw error
@@ -111,8 +115,19 @@ function paddingFault(message: Uint8Array, length: number): string | null {
     : null
 }
 
-function messageFault({ signers, content }: SignedData): string | null {
+/** What was signed is the content; where it is not the digest of the document, nothing was. */
+function digestOfDigest(
+  { content }: SignedData,
+  overDocument: Examined['digestOf'],
+): Examined['digestOf'] {
+  const sound = content !== null && sameBytes(content, overDocument('sha1'))
+  return (name) =>
+    sound ? new Uint8Array(createHash(name).update(content).digest()) : new Uint8Array()
+}
+
+function messageFault({ signers, content }: SignedData, subFilter: string | null): string | null {
   if (signers.length !== 1) return 'there is not exactly one signer'
+  if (subFilter === BY_SHA1) return content === null ? 'the message carries no digest' : null
   return content === null ? null : 'the message carries a content of its own'
 }
 
@@ -137,6 +152,13 @@ export function describeSignature(
   const { material } = description
   return {
     ...description,
+    algorithms:
+      one.found.subFilter === BY_SHA1
+        ? [
+            ...description.algorithms,
+            { what: 'the digest of the document', digest: 'sha1', scheme: null },
+          ]
+        : description.algorithms,
     constraintFault: description.constraintFault ?? unbound,
     baseLevel: cades ? description.baseLevel : 'not baseline',
     material: {
