@@ -78,6 +78,7 @@ export async function testNotify(): Promise<TestNotify> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
+    closeTimeout: 100,
     logger: false,
     onRcptTo(_address, _session, done) {
       const refusal = new Error('the test refuses')
