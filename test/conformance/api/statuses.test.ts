@@ -105,9 +105,11 @@ const needed: Record<string, string> = {
 
 /**
  * What this city has not: a sign-in under way, an authority of time stamps, a walk that was planned, an
- * alert, an extract of a map. Journeys walk them.
+ * alert, an extract of a map, answers that were handed in or signed. Journeys walk them.
  */
 const withoutSample = new Set([
+  '/observatory/answer/{edition}/document.pdf',
+  '/observatory/cities/{city}/attestation.pdf',
   '/vive/avisos/{id}.cap',
   '/vive/camino.gpx',
   '/vive/tiles/{id}',
