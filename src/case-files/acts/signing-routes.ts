@@ -57,7 +57,7 @@ const Signatures = Type.Object({
 export function signingRoutes(face: SigningFace): RouteDefinition[] {
   const agent = (
     step: string,
-    body: RouteDefinition['schema']['body'],
+    body: NonNullable<RouteDefinition['schema']['body']>,
     work: (
       request: RouteRequest,
       code: string,
@@ -67,7 +67,7 @@ export function signingRoutes(face: SigningFace): RouteDefinition[] {
     ...{ kind: 'json', actor: 'none', answers: 'secret' },
     limits: { perMinute, bodyBytes: 2_000_000 },
     summary: `The signer's own machine: ${step}. The code of the batch comes as a bearer token.`,
-    schema: { ...(body === undefined ? {} : { body }), response: AgentAnswer },
+    schema: { body, response: AgentAnswer },
     handle: (request) => answerAgent(face, request, work),
   })
   const component = (
@@ -131,7 +131,7 @@ export function signingRoutes(face: SigningFace): RouteDefinition[] {
         signatures: signatures.map(({ act, signature }) => ({ act, signature: bytes(signature) })),
       })
     }),
-    agent('estado', undefined, async (_request, code) =>
+    agent('estado', Type.Object({}), async (_request, code) =>
       itemsOf(face.acts.database.kysely, (await mustBatch(face.acts, code)).id),
     ),
     component('POST', 'arguments'),

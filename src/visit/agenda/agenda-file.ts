@@ -1,7 +1,8 @@
 // Writes the agenda as iCalendar to subscribe to, and as schema.org for search engines.
-import { formatMinute, writeCalendar } from '@rimaq/walks'
+import { writeCalendar } from '@rimaq/walks'
 import type { CityEvent, Content } from '../content/model.ts'
 import { type View, link, say } from '../view.ts'
+import { zonedTime } from '../zoned-time.ts'
 import { type AgendaFilter, type Happening, readAgendaFilter } from './agenda.ts'
 
 /**
@@ -49,12 +50,13 @@ const states = {
   scheduled: 'https://schema.org/EventScheduled',
 }
 
-/** schema.org Event for one day; times with the offset of Peru, which has no summer time. */
+/** schema.org Event for one day; times with the distance of the city from UTC. */
 export function structuredEvent(view: View, content: Content, happening: Happening): object {
   const { event, date, from, to, cancelled, moved } = happening
   const place = content.places.find(({ id }) => id === event.places[0])
   const district = content.districts.find(({ ubigeo }) => ubigeo === event.ubigeo)
-  const at = (minute: number): string => `${date}T${formatMinute(minute)}:00-05:00`
+  const day = Date.parse(`${date}T00:00:00Z`) / 1000
+  const at = (minute: number): string => zonedTime(day + minute * 60, content.timeZone)
   return {
     '@context': 'https://schema.org',
     '@type': 'Event',

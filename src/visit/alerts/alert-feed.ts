@@ -1,7 +1,7 @@
 // Alerts for programs: an Atom feed (RFC 4287) of what holds now, and each as CAP 1.2 (OASIS).
-import { formatIso, knownZone } from '@rimaq/walks'
 import type { Alert, AlertKind, Content, Severity } from '../content/model.ts'
 import { type View, link, say } from '../view.ts'
+import { zonedTime } from '../zoned-time.ts'
 import { alertsAhead, alertsNow, concerns } from './alerts.ts'
 import { areaOf } from './alerts-page.ts'
 
@@ -20,15 +20,6 @@ function xml(text: string): string {
     .replace(/[&<>"]/g, (sign) => escapes[sign] ?? sign)
 }
 
-/** As 2026-11-28T10:00:00-05:00: CAP takes no Z (3.3.2). */
-function stamp(time: number, timeZone: string): string {
-  const offset = Math.round((time - (knownZone(timeZone)?.instantOf(time) ?? time)) / 60)
-  const digits = (value: number): string => String(value).padStart(2, '0')
-  const away = Math.abs(offset)
-  const sign = offset > 0 ? '+' : '-'
-  return `${formatIso(time)}${sign}${digits(Math.floor(away / 60))}:${digits(away % 60)}`
-}
-
 /** Without spaces, commas, `<` and `&` (CAP 1.2, 3.2.1); another form of the alert is another message. */
 function identifier(view: View, { id, sent }: Alert): string {
   const host = new URL(view.origin).host.replace(':', '-')
@@ -44,7 +35,7 @@ export function alertFeed(view: View, content: Content, query: URLSearchParams):
   const { timeZone } = content
   const self = view.origin + link(view, '/vive/avisos.atom', { distrito: district })
   const page = view.origin + link(view, '/vive/avisos', { distrito: district })
-  const updated = found[0] ? stamp(found[0].sent, timeZone) : '1970-01-01T00:00:00Z'
+  const updated = found[0] ? zonedTime(found[0].sent, timeZone) : '1970-01-01T00:00:00Z'
   const entries = found.map((alert) => {
     const own = `${view.origin}/vive/avisos/${encodeURIComponent(alert.id)}`
     return [
@@ -54,8 +45,8 @@ export function alertFeed(view: View, content: Content, query: URLSearchParams):
       `    <link rel="alternate" type="text/html" href="${xml(own)}"/>`,
       `    <link rel="related" type="application/cap+xml" href="${xml(own)}.cap"/>`,
       `    <link rel="via" href="${xml(alert.from.source)}"/>`,
-      `    <published>${stamp(alert.begins, timeZone)}</published>`,
-      `    <updated>${stamp(alert.sent, timeZone)}</updated>`,
+      `    <published>${zonedTime(alert.begins, timeZone)}</published>`,
+      `    <updated>${zonedTime(alert.sent, timeZone)}</updated>`,
       `    <author><name>${xml(alert.sender)}</name></author>`,
       `    <category term="${xml(alert.severity)}"/>`,
       `    <summary>${xml(`${areaOf(view, content, alert)}: ${say(view, alert.text)}`)}</summary>`,
@@ -126,9 +117,9 @@ export function capMessage(view: View, content: Content, id: string): string | n
       '    <urgency>Unknown</urgency>',
       `    <severity>${capSeverity[alert.severity]}</severity>`,
       '    <certainty>Unknown</certainty>',
-      `    <effective>${stamp(alert.sent, timeZone)}</effective>`,
-      `    <onset>${stamp(alert.begins, timeZone)}</onset>`,
-      `    <expires>${stamp(alert.ends, timeZone)}</expires>`,
+      `    <effective>${zonedTime(alert.sent, timeZone)}</effective>`,
+      `    <onset>${zonedTime(alert.begins, timeZone)}</onset>`,
+      `    <expires>${zonedTime(alert.ends, timeZone)}</expires>`,
       `    <senderName>${xml(alert.sender)}</senderName>`,
       `    <headline>${xml(say(spoken, alert.title))}</headline>`,
       `    <description>${xml(say(spoken, alert.text))}</description>`,
@@ -145,7 +136,7 @@ export function capMessage(view: View, content: Content, id: string): string | n
     '<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">',
     `  <identifier>${xml(identifier(view, alert))}</identifier>`,
     `  <sender>${xml(new URL(view.origin).host)}</sender>`,
-    `  <sent>${stamp(alert.sent, timeZone)}</sent>`,
+    `  <sent>${zonedTime(alert.sent, timeZone)}</sent>`,
     '  <status>Actual</status>',
     '  <msgType>Alert</msgType>',
     '  <scope>Public</scope>',
