@@ -24,10 +24,11 @@ async function look(tab: Page, name: string): Promise<void> {
 
 /** The code an app would show; `steps` later. */
 async function code(steps = 0): Promise<string> {
-  const { rows } = await sql<{ secret: Buffer }>`SELECT secret FROM people.totp`.execute(
-    here.city.database.kysely,
-  )
-  return hotp(rows[0]?.secret as Buffer, stepAt(new Date()) + steps)
+  const { rows } = await sql<{ secret: Buffer; account: string }>`SELECT secret,
+    account_id AS account FROM people.totp`.execute(here.city.database.kysely)
+  const [row] = rows
+  const secret = here.city.accounts.parts.box.open(row!.secret, row!.account) as Buffer
+  return hotp(secret, stepAt(new Date()) + steps)
 }
 
 test('a code is asked for after the password once its owner has set it up', { skip }, async () => {
