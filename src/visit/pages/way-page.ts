@@ -93,8 +93,13 @@ function elsewhere(view: View): Html {
 
 function form(view: View, content: Content, ways: Ways, query: URLSearchParams): Html {
   const { t } = view
+  // Until somebody chooses, the way leads from one place to another, not to itself.
+  const besides = (other: string | null): string =>
+    content.places.find(({ id }) => id !== other)?.id ?? ''
+  const de = query.get('de') ?? besides(query.get('a'))
+  const ends = { de, a: query.get('a') ?? besides(de) }
   const choices = (name: 'de' | 'a'): Html => {
-    const chosen = query.get(name) ?? ''
+    const chosen = ends[name]
     const stop = chosen.startsWith('p.') ? endOf(view, content, ways, chosen) : null
     return html`<select id="${name}" name="${name}">
       ${stop ? option(chosen, stop.name, true) : null}
