@@ -253,18 +253,6 @@ test('a walk has numbered stops, its length, its time, and files', async () => {
   assert.deepEqual(new Set(json.features.map(({ geometry }) => geometry.type)), new Set(['Point']))
 })
 
-test('the way begins and ends at different places until somebody chooses', async () => {
-  const chosen = async (query: string): Promise<string[]> => {
-    const { text } = await ask(`/vive/camino${query}`)
-    return [...text.matchAll(/<option value="([^"]*)" selected/g)].map(([, id = '']) => id)
-  }
-  const [from = '', to = ''] = await chosen('')
-  assert.ok(from !== '' && to !== '' && from !== to)
-  assert.deepEqual(await chosen(`?a=${from}`), [to, from])
-  assert.deepEqual(await chosen(`?de=${to}`), [to, from])
-  assert.deepEqual(await chosen(`?de=${from}&a=${from}`), [from, from])
-})
-
 test('the planner orders the day, says what it leaves out and why, and hands it out', async () => {
   // A Monday: the museums with known hours are closed.
   const query = 'fecha=2026-11-30&desde=10:00&hasta=12:00&l=4481&l=3348&l=4464&l=1360'
