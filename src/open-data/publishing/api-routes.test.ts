@@ -112,7 +112,12 @@ test('a file that is too large is refused, and nothing of it is left', async () 
     body: table.repeat(100),
   })
   assert.equal(answer.status, 413, answer.text)
-  assert.deepEqual(await readdir(join(on.shelf.folder, 'temp')), [])
+  // Beside it the index of a table of an earlier test may be being built.
+  const left = await readdir(join(on.shelf.folder, 'temp'))
+  assert.deepEqual(
+    left.filter((name) => !name.startsWith('index-')),
+    [],
+  )
   await small.close()
 })
 
