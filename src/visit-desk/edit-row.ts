@@ -120,12 +120,12 @@ export function faultsOf(
 function walksOf({ rows }: OpenRows): { routes: RawTable } {
   const columns = ['ruta', 'titulo', 'fuente', 'consultado']
   const walks = [...new Set(rows.map((row) => row['ruta'] ?? ''))].map((ruta) => {
-    const any = rows.find((row) => row['ruta'] === ruta)
+    const stop = rows.find((row) => row['ruta'] === ruta)
     return {
       ruta,
       titulo: ruta,
-      fuente: any?.['fuente'] ?? '',
-      consultado: any?.['consultado'] ?? '',
+      fuente: stop?.['fuente'] ?? '',
+      consultado: stop?.['consultado'] ?? '',
     }
   })
   const named = columns.map((id) => ({ id, name: id }))

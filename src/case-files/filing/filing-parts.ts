@@ -1,7 +1,7 @@
 // What the pages of filing share: their frame, the table of files, the list of answers.
 import { type Html, html } from '@rimaq/markup'
 import { type PageContext, badge, button, layout, summaryList, table } from '#pages'
-import type { Answer } from '#platform'
+import type { Answer, Translate } from '#platform'
 import {
   type ProcedureContent,
   type Requirement,
@@ -102,17 +102,18 @@ export function answersList(
     { label: t('case-files.filing.for'), value: filer.onBehalfOf },
     ...fieldsOf(content).map(({ name, title }) => {
       // Asked again by a form that knows no filer, it is not told twice.
-      const answer =
-        answers[name] === filer.number && title === filer.document ? undefined : answers[name]
-      const value =
-        typeof answer === 'boolean'
-          ? t(`case-files.answer.${answer ? 'yes' : 'no'}`)
-          : answer === undefined
-            ? null
-            : String(answer)
-      return { label: title, value }
+      const told = answers[name] === filer.number && title === filer.document
+      return { label: title, value: told ? null : answerWords(t, answers[name]) }
     }),
   ])
+}
+
+/** An answer as a summary shows it; null where there is none. */
+export function answerWords(t: Translate, answer: Answers[string] | undefined): string | null {
+  if (answer === undefined) return null
+  return typeof answer === 'boolean'
+    ? t(`case-files.answer.${answer ? 'yes' : 'no'}`)
+    : String(answer)
 }
 
 /** How paper came, as rows of a summary; none for what people filed themselves. */

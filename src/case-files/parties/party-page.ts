@@ -13,7 +13,7 @@ import {
 import type { Answer } from '#platform'
 import { wordsOf } from '../catalogue/procedure.ts'
 import { accepted } from '../filing/file-kinds.ts'
-import { filingPage, scanMark, shownNumber } from '../filing/filing-parts.ts'
+import { answerWords, filingPage, scanMark, shownNumber } from '../filing/filing-parts.ts'
 import { fieldsOf } from '../filing/form-answers.ts'
 import { mailboxSection } from '../notify/mailbox-section.ts'
 import { waitsNotice } from '../notify/my-cases-page.ts'
@@ -116,16 +116,10 @@ function answersOf({ t }: PageContext, { filed, answersKept }: PartyView): Html 
       answersKept
         ? html`<p class="quiet">${t('case-files.parties.answers-kept')}</p>`
         : summaryList(
-            fieldsOf(content).map(({ name, title }) => {
-              const answer = answers[name]
-              const value =
-                typeof answer === 'boolean'
-                  ? t(`case-files.answer.${answer ? 'yes' : 'no'}`)
-                  : answer === undefined
-                    ? null
-                    : String(answer)
-              return { label: title, value }
-            }),
+            fieldsOf(content).map(({ name, title }) => ({
+              label: title,
+              value: answerWords(t, answers[name]),
+            })),
           )
     }`
 }

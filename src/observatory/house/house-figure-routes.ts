@@ -24,6 +24,14 @@ interface Face {
 const read = { method: 'GET', verb: 'read', loads: 'nothing', openQuery: true } as const
 const query = Type.Object({ at: Type.Optional(Type.String({ maxLength: 40 })) })
 
+/** `name.ending` of the address. @throws ObservatoryError not-found */
+function fileAsked(request: RouteRequest): { name: string; format: (typeof formats)[number] } {
+  const [name = '', ending] = (request.params['file'] ?? '').split('.')
+  const format = formats.find((each) => each === ending)
+  if (format === undefined) throw new ObservatoryError('not-found')
+  return { name, format }
+}
+
 export function houseFigureRoutes(face: Face): RouteDefinition[] {
   const names = houseFigureIds.join('|')
   return [
@@ -39,9 +47,7 @@ export function houseFigureRoutes(face: Face): RouteDefinition[] {
       },
       limits: { perMinute: 120 },
       async handle(request) {
-        const [name = '', ending] = (request.params['file'] ?? '').split('.')
-        const format = formats.find((each) => each === ending)
-        if (format === undefined) throw new ObservatoryError('not-found')
+        const { name, format } = fileAsked(request)
         const { figure } = await figureAsked(face, request, name)
         return answerFile(houseFigureFile(face.context(request), figure), format)
       },
@@ -66,9 +72,7 @@ export function houseFigureRoutes(face: Face): RouteDefinition[] {
       },
       limits: { perMinute: 120 },
       async handle(request) {
-        const [name = '', ending] = (request.params['file'] ?? '').split('.')
-        const format = formats.find((each) => each === ending)
-        if (format === undefined) throw new ObservatoryError('not-found')
+        const { name, format } = fileAsked(request)
         const { indicator } = await indicatorAsked(face, request, name)
         return answerFile(indicatorFile(face.context(request), indicator), format)
       },
