@@ -1,6 +1,6 @@
 // Makes a table durable in the file store and then the newest version, in one transaction.
 import type { Transaction } from 'kysely'
-import type { Schema } from '#platform'
+import type { PreparedFile, Schema } from '#platform'
 import { createHash } from 'node:crypto'
 import { type BigIntStats, createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
@@ -41,17 +41,32 @@ export interface HashedFile {
 
 /** SHA-256 and size of a local file. Throws `file-not-found` and `not-a-file`. */
 export async function hashOfFile(path: string): Promise<HashedFile> {
-  const found = await stat(path, { bigint: true }).catch((cause: unknown) => {
-    throw new DatasetsError('file-not-found', { path }, { cause })
-  })
-  if (!found.isFile()) throw new DatasetsError('not-a-file', { path })
+  const { stamp } = await lookAtFile(path)
   const hash = createHash('sha256')
   let bytes = 0
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
     hash.update(chunk as Uint8Array)
     bytes += (chunk as Uint8Array).length
   }
-  return { hash: hash.digest('hex'), bytes, stamp: stampOf(found) }
+  return { hash: hash.digest('hex'), bytes, stamp }
+}
+
+/** The file as it will be kept, copied while it is read. Throws `file-not-found` and `not-a-file`. */
+export async function prepareOriginal(
+  context: WriteContext,
+  path: string,
+): Promise<{ file: PreparedFile; original: HashedFile }> {
+  const { stamp } = await lookAtFile(path)
+  const file = await context.files.prepareFile(path)
+  return { file, original: { hash: file.hash, bytes: file.bytes, stamp } }
+}
+
+async function lookAtFile(path: string): Promise<{ stamp: string }> {
+  const found = await stat(path, { bigint: true }).catch((cause: unknown) => {
+    throw new DatasetsError('file-not-found', { path }, { cause })
+  })
+  if (!found.isFile()) throw new DatasetsError('not-a-file', { path })
+  return { stamp: stampOf(found) }
 }
 
 /** Whether the file is still the one that was hashed, as far as the file system tells. */
@@ -67,6 +82,8 @@ function stampOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
 export interface NewVersion {
   request: PublishRequest
   target: Target
+  /** Copied already, and not kept yet. */
+  file: PreparedFile
   original: HashedFile
   manifest: Manifest
   /** Local Parquet file; it is moved away. */
@@ -77,17 +94,16 @@ export interface NewVersion {
 /** Ids of the resource and its new version's number. Throws `changed-meanwhile`. */
 export async function storeVersion(
   context: WriteContext,
-  { request, target, original, manifest, parquet, settle }: NewVersion,
+  { request, target, file, original, manifest, parquet, settle }: NewVersion,
 ): Promise<{ id: string; number: number }> {
-  const [kept, table, described] = [
-    await context.files.putFile(request.path),
-    await context.files.putFile(parquet),
-    await context.files.put(bytesOf(JSON.stringify(manifest))),
-  ]
-  const read = manifest.source.sha256
-  if (kept.hash !== original.hash || read !== original.hash) {
+  if (file.hash !== original.hash || manifest.source.sha256 !== original.hash) {
     throw new DatasetsError('file-changed', { name: request.name })
   }
+  const [table, described] = await Promise.all([
+    context.files.putFile(parquet),
+    context.files.put(bytesOf(JSON.stringify(manifest))),
+    file.keep(),
+  ])
   if (table.hash !== manifest.parquet.sha256) {
     throw new DatasetsError('changed-meanwhile', { dataset: target.slug })
   }

@@ -1,12 +1,18 @@
 // Takes a file, makes a typed table of it, and publishes it as the newest version of a resource.
 import type { Transaction } from 'kysely'
 import { rm } from 'node:fs/promises'
-import type { Schema } from '#platform'
+import type { PreparedFile, Schema } from '#platform'
 import { TableError } from '@rimaq/tables'
 import type { Manifest } from '@rimaq/tables'
 import { DatasetsError } from './errors.ts'
 import type { ShelfAct } from './journal.ts'
-import { hashOfFile, isSameFile, storeVersion } from './keep-version.ts'
+import {
+  type HashedFile,
+  hashOfFile,
+  isSameFile,
+  prepareOriginal,
+  storeVersion,
+} from './keep-version.ts'
 import type { Dataset, PublishReport, PublishRequest, Resource, Version } from './model.ts'
 import { checkOverride, privacyError, stoppedBy } from './pass-gate.ts'
 import { type ReadProgress, readFile } from './read-file.ts'
@@ -92,11 +98,9 @@ async function publishOnce(
   if (request.mode === 'append' && previous === null) {
     throw new DatasetsError('nothing-to-append-to', { dataset: request.dataset })
   }
-  const hashing = hashOfFile(request.path)
-  hashing.catch(() => {})
   // A first version has nothing to be equal to: it is read while it is hashed.
   if (options.expected !== undefined || previous !== null) {
-    const { hash } = await hashing
+    const { hash } = await hashOfFile(request.path)
     if (options.expected !== undefined && hash !== options.expected) {
       throw new DatasetsError('file-changed', { name: request.name })
     }
@@ -106,6 +110,8 @@ async function publishOnce(
     }
   }
   const folder = await workFolder(context.temp, 'publish')
+  const coming = original(context, request)
+  coming.catch(() => {})
   try {
     const table = await readFile(context, {
       request,
@@ -115,11 +121,8 @@ async function publishOnce(
       ...options,
     })
     checkKey(request.key, table.manifest)
-    const original = await hashing
-    if (
-      previous?.originalHash === original.hash &&
-      isSameTable(previous.manifest, table.manifest)
-    ) {
+    const { file, hashed } = await coming
+    if (previous?.originalHash === hashed.hash && isSameTable(previous.manifest, table.manifest)) {
       await settleUnchanged(context, request, target, options)
       return report(target, previous, previous.manifest, { changed: false })
     }
@@ -128,21 +131,32 @@ async function publishOnce(
       await options.keep?.({ ...table, previous })
       return report(target, null, table.manifest, { changed: true, stopped: open.length > 0 })
     }
-    if (open.length > 0) throw privacyError(request.dataset, open)
+    if (open.length > 0 || file === null) throw privacyError(request.dataset, open)
     options.progress?.({ phase: 'store' })
     const stored = await storeVersion(context, {
-      ...{ request, target, original },
+      ...{ request, target, file, original: hashed },
       ...table,
       ...(options.settle && { settle: options.settle }),
     })
     return report({ ...target, resource: stored }, stored, table.manifest, { changed: true })
   } catch (error) {
     // A file that is not there is told as that.
-    if (await isSameFile(request.path, await hashing)) throw error
+    if (await isSameFile(request.path, (await coming).hashed)) throw error
     throw new DatasetsError('file-changed', { name: request.name }, { cause: error })
   } finally {
+    await coming.then(({ file }) => file?.drop()).catch(() => {})
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** The file's hash, and its copy on the way into the file store where it is to be published. */
+async function original(
+  context: WriteContext,
+  { path, dryRun }: PublishRequest,
+): Promise<{ file: PreparedFile | null; hashed: HashedFile }> {
+  if (dryRun === true) return { file: null, hashed: await hashOfFile(path) }
+  const { file, original: hashed } = await prepareOriginal(context, path)
+  return { file, hashed }
 }
 
 /** The newest version is what was asked for: only what depends on it is written. */

@@ -49,6 +49,8 @@ export interface FileStore {
   put(bytes: AsyncIterable<Uint8Array>): Promise<{ hash: ContentHash; bytes: number }>
   /** Moves or copies a local file in. */
   putFile(path: string): Promise<{ hash: ContentHash; bytes: number }>
+  /** Copies a local file beside the others, durably, and hashes the copy; it has no address yet. */
+  prepareFile(path: string): Promise<PreparedFile>
   has(hash: ContentHash): Promise<boolean>
   size(hash: ContentHash): Promise<number | null>
   /** `start` and `end` (inclusive) as in HTTP Range. */
@@ -60,6 +62,16 @@ export interface FileStore {
   local(hash: ContentHash): Promise<string>
   /** Removes what no caller names any more; `keep` says what is still referenced. */
   sweep(keep: (hash: ContentHash) => Promise<boolean>): Promise<number>
+}
+
+/** A file on its way into the store; one of `keep` and `drop` must be called. */
+export interface PreparedFile {
+  hash: ContentHash
+  bytes: number
+  /** Gives it its address; the answer is given after that is durable. */
+  keep(): Promise<{ hash: ContentHash; bytes: number }>
+  /** Removes it; after `keep` it does nothing. */
+  drop(): Promise<void>
 }
 
 /** Jobs are enqueued in the caller's transaction and run at least once. */

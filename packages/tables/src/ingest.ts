@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { join } from 'node:path'
 import { BY_COLUMNS, Duck, LARGE } from './build/duck.ts'
 import { buildVersion } from './build/version.ts'
-import { digestFile } from './build/write-parquet.ts'
 import { type Manifest, type Recipe, TableError } from './model.ts'
 import { lookElsewhere } from './privacy/elsewhere.ts'
 import type { PrivacyOptions } from './privacy/model.ts'
+import { FileDigest } from './read/file-digest.ts'
 import { readTable } from './read/read-table.ts'
 import { unwrapFile } from './read/unwrap.ts'
 
@@ -81,14 +81,12 @@ export async function ingest(options: IngestOptions): Promise<Manifest> {
   try {
     if (statSync(options.path).size === 0)
       throw new TableError('empty-file', { name: options.name })
-    // Beside the reading: the digest needs one processor, and only the manifest needs the digest.
-    const digested = digestFile(options.path)
-    digested.catch(() => {})
     options.progress?.({ step: 'unpack' })
     const file = await unwrapFile({ path: options.path, name: options.name, temp, limits })
     const { memory, threads } = limits
     const { large, byColumns } = limits
     const onDisk = statSync(file.path).size > large
+    const digest = new FileDigest()
     duck = await Duck.open({ temp, memory, threads, onDisk, large, byColumns })
     options.progress?.({ step: 'read' })
     const staged = await readTable({
@@ -100,11 +98,12 @@ export async function ingest(options: IngestOptions): Promise<Manifest> {
       columns: limits.columns,
       bytes: limits.bytes,
       unpackRatio: limits.unpackRatio,
+      ...(file.path === options.path && { digest }),
       progress: (share) => options.progress?.({ step: 'read', share }),
       ...(options.signal && { signal: options.signal }),
     })
     options.signal?.throwIfAborted()
-    const original = await digested
+    const original = await digest.end(options.path)
     const source = { name: options.name, ...original, wrappers: file.wrappers, ...staged.source }
     const manifest = await buildVersion(duck, staged, source, options)
     if (manifest.privacy) {

@@ -1,7 +1,7 @@
 // The file store in a folder: each file under the SHA-256 of its content, written once, never changed.
 import { opendir, rename, rm, stat, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ContentHash } from '../ground.ts'
+import type { ContentHash, PreparedFile } from '../ground.ts'
 import { PlatformError } from '../platform-error.ts'
 import { diskError, isContentHash, pathOfHash, standardGrace, wantedBytes } from './stored-files.ts'
 import type { FileStoreOptions, StoredFiles } from './stored-files.ts'
@@ -35,16 +35,27 @@ class DiskStore implements StoredFiles {
     this.#temporary = join(folder, 'tmp')
   }
 
-  put(bytes: AsyncIterable<Uint8Array>): Promise<Stored> {
+  async put(bytes: AsyncIterable<Uint8Array>): Promise<Stored> {
     return this.#store(() => writeHashed(this.#temporary, bytes))
   }
 
-  putFile(path: string): Promise<Stored> {
-    return this.#store(async () => {
+  async putFile(path: string): Promise<Stored> {
+    return (await this.prepareFile(path)).keep()
+  }
+
+  async prepareFile(path: string): Promise<PreparedFile> {
+    this.#refuseWhenReadOnly()
+    const file = await this.#told(async () => {
+      await makeFolder(this.#temporary)
       // A missing original is the caller's mistake, not a fault of the store.
       if (!(await stat(path)).isFile()) throw new TypeError(`${path} is not a file`)
       return copyHashed(this.#temporary, path)
     })
+    return {
+      ...{ hash: file.hash, bytes: file.bytes },
+      keep: () => this.#told(() => this.#keep(file)),
+      drop: () => rm(file.path, { force: true }),
+    }
   }
 
   async has(hash: ContentHash): Promise<boolean> {
@@ -88,11 +99,18 @@ class DiskStore implements StoredFiles {
     return removed
   }
 
-  async #store(write: () => Promise<HashedFile>): Promise<Stored> {
+  #store(write: () => Promise<HashedFile>): Promise<Stored> {
     this.#refuseWhenReadOnly()
-    try {
+    return this.#told(async () => {
       await makeFolder(this.#temporary)
-      return await this.#keep(await write())
+      return this.#keep(await write())
+    })
+  }
+
+  /** Faults of the disk in words. */
+  async #told<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
     } catch (error) {
       throw diskError(error, this.place)
     }

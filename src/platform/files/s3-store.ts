@@ -1,7 +1,7 @@
 // The file store in S3 or a server that speaks its protocol, with a local cache of what was read.
 import { Readable } from 'node:stream'
 import { rm, stat } from 'node:fs/promises'
-import type { ContentHash } from '../ground.ts'
+import type { ContentHash, PreparedFile } from '../ground.ts'
 import { PlatformError } from '../platform-error.ts'
 import type { FilesPlace } from '../settings.ts'
 import { LocalCache } from './local-cache.ts'
@@ -53,8 +53,21 @@ class S3Store implements StoredFiles {
     return this.#store(() => writeHashed(this.#cache.temporary, bytes))
   }
 
-  putFile(path: string): Promise<Stored> {
-    return this.#store(() => copyHashed(this.#cache.temporary, path))
+  async putFile(path: string): Promise<Stored> {
+    return (await this.prepareFile(path)).keep()
+  }
+
+  async prepareFile(path: string): Promise<PreparedFile> {
+    this.#refuseWhenReadOnly()
+    const file = await this.#told(async () => {
+      await this.#prepare()
+      return copyHashed(this.#cache.temporary, path)
+    })
+    return {
+      ...{ hash: file.hash, bytes: file.bytes },
+      keep: () => this.#told(() => this.#keep(file)),
+      drop: () => rm(file.path, { force: true }),
+    }
   }
 
   async has(hash: ContentHash): Promise<boolean> {
@@ -120,27 +133,37 @@ class S3Store implements StoredFiles {
 
   async #store(write: () => Promise<HashedFile>): Promise<Stored> {
     this.#refuseWhenReadOnly()
-    try {
+    return this.#told(async () => {
       await this.#prepare()
-      const file = await write()
-      try {
-        const bucket = await this.#bucket()
-        const head = await bucket.head(keyOf(file.hash))
-        const key = keyOf(file.hash)
-        if (head?.bytes !== file.bytes) await bucket.put(key, file, head !== null)
-        // A sweep must not take an old object from under a caller who has just stored it again.
-        else if (Date.now() - head.changed.getTime() > this.#grace / 2) {
-          await bucket.renew(key)
-        }
-        await this.#cache.keep(file)
-      } catch (error) {
-        await rm(file.path, { force: true })
-        throw error
-      }
-      return { hash: file.hash, bytes: file.bytes }
+      return this.#keep(await write())
+    })
+  }
+
+  /** Faults of the disk in words. */
+  async #told<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
     } catch (error) {
       throw diskError(error, this.#cacheFolder)
     }
+  }
+
+  async #keep(file: HashedFile): Promise<Stored> {
+    try {
+      const bucket = await this.#bucket()
+      const head = await bucket.head(keyOf(file.hash))
+      const key = keyOf(file.hash)
+      if (head?.bytes !== file.bytes) await bucket.put(key, file, head !== null)
+      // A sweep must not take an old object from under a caller who has just stored it again.
+      else if (Date.now() - head.changed.getTime() > this.#grace / 2) {
+        await bucket.renew(key)
+      }
+      await this.#cache.keep(file)
+    } catch (error) {
+      await rm(file.path, { force: true })
+      throw error
+    }
+    return { hash: file.hash, bytes: file.bytes }
   }
 
   async #fetch(key: string, hash: ContentHash): Promise<string> {

@@ -89,14 +89,17 @@ export class Duck {
     }
   }
 
-  /** Hands out the rows piece by piece, null at the end; nothing else may be asked meanwhile. */
+  /** Hands out the rows piece by piece, null at the end, by a connection of its own. */
   async chunks(sql: string): Promise<() => Promise<DuckDBDataChunk | null>> {
     try {
       await this.#makeProvided(sql)
-      const result = await this.#connection.stream(sql)
+      const connection = await this.#instance.connect()
+      const result = await connection.stream(sql)
       return async () => {
         const chunk = await result.fetchChunk()
-        return chunk === null || chunk.rowCount === 0 ? null : chunk
+        if (chunk !== null && chunk.rowCount > 0) return chunk
+        connection.closeSync()
+        return null
       }
     } catch (error) {
       throw asTableError(error)

@@ -24,13 +24,15 @@ export interface StatsInput {
   apart: (id: string) => string | null
   /** No value of the column comes twice. */
   unique: (id: string) => boolean
+  /** The file is there; what is known apart is asked before. */
+  ready: Promise<void>
 }
 
 /** Statistics of all columns of a Parquet file, in their order; `done` counts them up. */
 export async function tableStats(
   duck: Duck,
   parquet: string,
-  { rows, columns, apart, unique }: StatsInput,
+  { rows, columns, apart, unique, ready }: StatsInput,
   done: (count: number) => void,
 ): Promise<ColumnStats[]> {
   const all = columns.map(() => noStats(rows))
@@ -48,6 +50,7 @@ export async function tableStats(
     const cells = batch.places.map((place) => countedCells(place, sources[place]!))
     keep(await valueStats(duck, cells.join(' UNION ALL '), batch), batch.places)
   }
+  await ready
   const open = columns.flatMap((_, place) => (sources[place] === null ? [place] : []))
   const asked = { table, columns: open.map((place) => names[place]!) }
   await inParts(duck, asked, async (part) => {

@@ -16,7 +16,7 @@ import { recipeWith } from '../privacy/treatments.ts'
 import { checkAndRepair } from '../recipe/apply.ts'
 import { columnRecipe, hasStep, withStep } from '../recipe/resolve.ts'
 import { valuesApart } from '../columns/known-cells.ts'
-import { type WrittenColumn, writeTyped } from '../columns/write-typed.ts'
+import { type WrittenColumn, prepareTyped } from '../columns/write-typed.ts'
 import { columnBox, pointBox } from './box.ts'
 import type { Duck } from './duck.ts'
 import { tableStats } from './stats.ts'
@@ -44,9 +44,16 @@ export async function buildVersion(
   options.progress?.({ step: 'write' })
   const parquet = join(options.outDir, 'data.parquet')
   const direct = directColumns(plan, written)
-  if (plan.cells && direct) await writeTyped(duck, plan.cells, direct, parquet)
-  else await writeParquet(duck, written.select, parquet, written.rows)
+  const write =
+    plan.cells && direct
+      ? await prepareTyped(duck, plan.cells, direct)
+      : (path: string) => writeParquet(duck, written.select, path, written.rows)
+  const writing = write(parquet)
+  // A failure is told where it is waited for.
+  writing.catch(() => {})
   options.progress?.({ step: 'stats' })
+  // One connection answers one question at a time; our own writing goes on beside it.
+  if (!direct) await writing
   const apart = (id: string): string | null => {
     const own = written.direct?.get(id)
     return own && plan.cells?.isDistinct(own.index) === true ? valuesApart(plan.cells, own) : null
@@ -55,10 +62,12 @@ export async function buildVersion(
     const own = written.direct?.get(id)
     return own !== undefined && plan.cells?.isUnique(own) === true
   }
-  const stats = await tableStats(duck, parquet, { ...written, apart, unique }, (count) => {
+  const asked = { ...written, apart, unique, ready: writing }
+  const stats = await tableStats(duck, parquet, asked, (count) => {
     options.progress?.({ step: 'stats', share: count / written.columns.length })
     options.signal?.throwIfAborted()
-  })
+  }).finally(() => writing.catch(() => {}))
+  await writing
   const columns: Column[] = written.columns.map((column, at) => ({ ...column, stats: stats[at]! }))
   const previous = options.previous
   const key = await findKey(duck, parquet, written.rows, columns, options.key, previous?.manifest)

@@ -18,6 +18,7 @@ export class CellStore {
   readonly #path: string
   readonly #file: number
   readonly #chunks: KeptChunk[] = []
+  #scratch: Buffer = Buffer.alloc(0)
   #at = 0
   rows = 0
   /** Rows in which every cell is empty. */
@@ -51,11 +52,12 @@ export class CellStore {
     return this.#chunks.map(({ rows }) => rows)
   }
 
-  /** The cells of a column in a chunk. */
+  /** The cells of a column in a chunk; its bytes hold until the next one is asked for. */
   chunk(place: number, chunk: number): StoredChunk {
     const { rows, columns } = this.#chunks[chunk]!
     const { at, length, ...kept } = columns[place]!
-    const bytes = Buffer.allocUnsafeSlow(length)
+    if (this.#scratch.length < length) this.#scratch = Buffer.allocUnsafeSlow(length)
+    const bytes = this.#scratch.subarray(0, length)
     for (let read = 0; read < length;) {
       read += readSync(this.#file, bytes, read, length - read, at + read)
     }

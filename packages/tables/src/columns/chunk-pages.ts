@@ -6,6 +6,7 @@ import {
   encodeBytes,
   encodeHybrid,
   encodeLevels,
+  hybridHead,
   plainBits,
   plainTexts,
 } from './encodings.ts'
@@ -33,24 +34,20 @@ const SHARE = 0.6
 /** Numbers that stay the same for so many rows on average are written as runs. */
 const RUN = 16
 
-/** `left` says which rows of the chunk are written; null is all of them. */
-export function codePages(
-  chunk: StoredChunk,
-  values: CodeValues,
-  left: Uint8Array | null,
-): ColumnPages {
+export function codePages(chunk: StoredChunk, values: CodeValues): ColumnPages {
+  if (chunk.width === 1 && values.kind !== 'bits') {
+    const pages = bytePages(chunk, values)
+    if (pages !== null) return pages
+  }
   const codes = codesOf(chunk)
   const places = new Int32Array(values.codes + 1).fill(-1)
   const dictionary: Uint8Array[] = []
-  const numbers = new Uint32Array(chunk.rows)
-  const present = new Uint32Array(chunk.rows)
-  let rows = 0
+  const { numbers, present } = scratchOf(chunk.rows)
   let count = 0
   let changes = 0
   let before = NONE
   places[0] = NONE
   for (let row = 0; row < chunk.rows; row++) {
-    if (left !== null && left[row] === 0) continue
     const code = codes[row]!
     let place = places[code]!
     if (place === -1) {
@@ -62,14 +59,14 @@ export function codePages(
       changes++
       before = place
     }
-    if (place === NONE) present[rows++] = 0
+    if (place === NONE) present[row] = 0
     else {
-      present[rows++] = 1
+      present[row] = 1
       numbers[count++] = place
     }
   }
-  const empty = rows - count
-  const levels = encodeLevels(empty > 0 ? present : null, rows)
+  const empty = chunk.rows - count
+  const levels = encodeLevels(empty > 0 ? present : null, chunk.rows)
   const bounds = boundsOf(dictionary, values)
   if (dictionary.length > count * SHARE || values.kind === 'bits') {
     const list = Array.from({ length: count }, (_, at) => dictionary[numbers[at]!]!)
@@ -78,7 +75,7 @@ export function codePages(
   }
   // Numbers of whole bytes are written and read faster, and zstd finds the bits that say nothing.
   const whole = dictionary.length <= 256 ? 8 : dictionary.length <= 65_536 ? 16 : 0
-  const runs = changes * RUN < rows || whole === 0
+  const runs = changes * RUN < chunk.rows || whole === 0
   const bits = runs ? Math.max(1, bitsFor(dictionary.length - 1)) : whole
   const encoded = runs ? encodeHybrid(numbers, count, bits) : encodeBytes(numbers, count, bits)
   const data = Buffer.concat([levels, Buffer.of(bits), encoded])
@@ -90,6 +87,59 @@ export function codePages(
     empty,
     ...bounds,
   }
+}
+
+/** Codes of one byte stand in the file as they are, but one less; null where a cell has no value. */
+function bytePages(chunk: StoredChunk, values: CodeValues): ColumnPages | null {
+  const { rows, empty } = chunk
+  const codes = codesOf(chunk)
+  const used = new Uint8Array(256)
+  const head = hybridHead(rows - empty)
+  const levels = encodeLevels(empty > 0 ? presenceOf(codes) : null, rows)
+  const start = levels.length + 1 + head.length
+  const size = start + Math.ceil((rows - empty) / 8) * 8
+  if (output.length < size) output = Buffer.allocUnsafeSlow(size)
+  const data = output.subarray(0, size).fill(0, Math.max(0, size - 8))
+  data.set(levels)
+  data[levels.length] = 8
+  data.set(head, levels.length + 1)
+  let at = start
+  for (let row = 0; row < rows; row++) {
+    const code = codes[row]!
+    used[code] = 1
+    if (code !== 0) data[at++] = code - 1
+  }
+  const dictionary: Uint8Array[] = []
+  const bounded: Uint8Array[] = []
+  for (let code = 1; code <= used.lastIndexOf(1); code++) {
+    const value = values.value(code)
+    if (value === null) return null
+    dictionary.push(value)
+    if (used[code] === 1) bounded.push(value)
+  }
+  const bytes = plainValues(dictionary, values.kind)
+  return {
+    dictionary: { bytes, count: dictionary.length },
+    ...{ data, encoding: ENCODING.dictionary, empty },
+    ...boundsOf(bounded, values),
+  }
+}
+
+function presenceOf(codes: ArrayLike<number>): Uint32Array {
+  const { present } = scratchOf(codes.length)
+  for (let row = 0; row < codes.length; row++) present[row] = codes[row] === 0 ? 0 : 1
+  return present
+}
+
+/** Lists that every chunk fills anew, and pages that hold until the next ones. */
+let output: Buffer = Buffer.alloc(0)
+let scratch = { numbers: new Uint32Array(0), present: new Uint32Array(0) }
+
+function scratchOf(rows: number): typeof scratch {
+  if (scratch.numbers.length < rows) {
+    scratch = { numbers: new Uint32Array(rows), present: new Uint32Array(rows) }
+  }
+  return scratch
 }
 
 const NONE = -2
@@ -120,7 +170,7 @@ export function textPages(chunk: StoredChunk, codes: Dictionary): ColumnPages {
   if (chunk.kind === 'plain') return plainPages(chunk)
   const value = (code: number): Uint8Array => codes.cell(code)
   const values = { codes: codes.size, kind: 'texts', compare: Buffer.compare, value } as const
-  return codePages(chunk, values, null)
+  return codePages(chunk, values)
 }
 
 /** Cells of digits, kept as they are and none of them empty, as whole numbers of eight bytes. */

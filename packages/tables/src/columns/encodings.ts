@@ -62,8 +62,7 @@ export function encodeHybrid(numbers: Uint32Array, count: number, bits: number):
 /** The same for numbers of 8 or 16 bits, all of them packed, in one run. */
 export function encodeBytes(numbers: Uint32Array, count: number, bits: number): Buffer {
   const groups = Math.ceil(count / 8)
-  const head: number[] = []
-  writeVarint(head, groups * 2 + 1)
+  const head = hybridHead(count)
   // Bytes beyond the last number are nought, and so is a byte more that keeps pairs in their places.
   const shift = head.length % 2
   const out = Buffer.alloc(shift + head.length + groups * bits)
@@ -75,6 +74,13 @@ export function encodeBytes(numbers: Uint32Array, count: number, bits: number): 
       : new Uint16Array(buffer, byteOffset + shift + head.length, count)
   for (let at = 0; at < count; at++) list[at] = numbers[at]!
   return out.subarray(shift)
+}
+
+/** What stands before so many packed numbers. */
+export function hybridHead(count: number): number[] {
+  const head: number[] = []
+  writeVarint(head, Math.ceil(count / 8) * 2 + 1)
+  return head
 }
 
 function writeVarint(out: number[], number: number): void {

@@ -185,7 +185,8 @@ function writeCells(store: CellStore, places: readonly number[], path: string): 
   for (const [at, rows] of store.chunks.entries()) {
     file.group(rows)
     for (const place of places) {
-      file.column(textPages(store.chunk(place, at), store.columns[place]!.codes))
+      const pages = textPages(store.chunk(place, at), store.columns[place]!.codes)
+      file.column(pages)
     }
   }
   file.end()
@@ -229,9 +230,12 @@ interface Entry {
 
 function writeEntries(file: ParquetFile, list: readonly Entry[]): void {
   const full = encodeLevels(null, list.length)
+  const column = (data: Uint8Array, empty = 0): void => {
+    file.column({ data, encoding: ENCODING.plain, empty })
+  }
   const number = (value: (entry: Entry) => number): void => {
     const bytes = new Uint8Array(Float64Array.from(list, value).buffer)
-    file.column({ data: Buffer.concat([full, bytes]), encoding: ENCODING.plain, empty: 0 })
+    column(Buffer.concat([full, bytes]))
   }
   file.group(list.length)
   number(({ k }) => k)
@@ -240,7 +244,7 @@ function writeEntries(file: ParquetFile, list: readonly Entry[]): void {
   const cells = list.flatMap(({ c }) => c ?? [])
   const empty = list.length - cells.length
   const levels = encodeLevels(empty > 0 ? present : null, list.length)
-  file.column({ data: Buffer.concat([levels, plainTexts(cells)]), encoding: ENCODING.plain, empty })
+  column(Buffer.concat([levels, plainTexts(cells)]), empty)
   number(({ n }) => n)
   number(({ r }) => r)
 }

@@ -1,4 +1,5 @@
 // Writes the rows of a version from cells that were read by columns: only different values are typed.
+import { setImmediate } from 'node:timers/promises'
 import type { DuckDBDataChunk } from '@duckdb/node-api'
 import type { Duck } from '../build/duck.ts'
 import type { DirectColumn } from '../build/typed-rows.ts'
@@ -13,42 +14,50 @@ import { type ColumnPages, ENCODING, PHYSICAL, ParquetFile } from './parquet-fil
 
 export type WrittenColumn = Omit<Column, 'stats'> & DirectColumn
 
-/** All rows of the table, in order, with `_id` from 1; pages are compressed by zstd. */
-export async function writeTyped(
+/**
+ * Asks what the different cells become; the answer writes all rows of the table, in order, with `_id`
+ * from 1. Whatever else is asked of DuckDB meanwhile goes on beside it.
+ */
+export async function prepareTyped(
   duck: Duck,
   cells: KnownCells,
   columns: readonly WrittenColumn[],
-  path: string,
-): Promise<void> {
+): Promise<(path: string) => Promise<void>> {
   const kinds = columns.map(parquetColumn)
-  const writers: PageWriter[] = []
-  const open: { column: WrittenColumn; physical: number; at: number }[] = []
+  const writers: (PageWriter | null)[] = []
   for (const [at, column] of columns.entries()) {
-    const { physical } = kinds[at]!
-    const writer = await writerOf(duck, cells, column, physical)
-    if (writer) writers[at] = writer
-    else open.push({ column, physical, at })
+    writers.push(await writerOf(duck, cells, column, kinds[at]!.physical))
   }
+  const open = columns
+    .map((column, at) => ({ column, at, physical: kinds[at]!.physical }))
+    .filter(({ at }) => writers[at] === null)
   const rest = open.length === 0 ? null : await restOf(duck, cells, open)
-  const id = parquetColumn({ id: '_id', type: 'integer' })
-  const file = new ParquetFile(path, [id, ...kinds], true)
-  try {
-    let first = 1
-    for (const [at, rows] of cells.store.chunks.entries()) {
-      const others = await rest?.next(rows)
-      file.group(rows)
-      file.column(countingPages(first, rows))
-      for (const place of columns.keys()) {
-        const waiting = open.findIndex((each) => each.at === place)
-        file.column(waiting < 0 ? writers[place]!(at) : others![waiting]!)
+  return async (path) => {
+    const file = new ParquetFile(
+      path,
+      [parquetColumn({ id: '_id', type: 'integer' }), ...kinds],
+      true,
+    )
+    try {
+      let first = 1
+      for (const [at, rows] of cells.store.chunks.entries()) {
+        const others = await rest?.next(rows)
+        file.group(rows)
+        file.column(countingPages(first, rows))
+        for (const place of columns.keys()) {
+          const waiting = open.findIndex((each) => each.at === place)
+          file.column(writers[place]?.(at) ?? others![waiting]!)
+          // Answers of DuckDB come in between.
+          await setImmediate()
+        }
+        first += rows
       }
-      first += rows
+    } catch (error) {
+      file.abandon()
+      throw error
     }
-  } catch (error) {
-    file.abandon()
-    throw error
+    file.end()
   }
-  file.end()
 }
 
 /** Pages of one column for a chunk. */
@@ -88,7 +97,7 @@ async function writerOf(
     }
   }
   const value = (code: number): Uint8Array | null => values[code]!
-  return (chunk) => codePages(store.chunk(index, chunk), { ...kind, value }, null)
+  return (chunk) => codePages(store.chunk(index, chunk), { ...kind, value })
 }
 
 interface RowValues {

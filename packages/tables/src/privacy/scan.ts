@@ -152,7 +152,7 @@ async function classify(duck: Duck, fact: ColumnFacts, rules: PrivacyRules): Pro
   const kinds = `SELECT n, v, d, ${kindSql(fact, rules)} AS kind FROM
     (SELECT n, v, translate(v, ' .()/+-', '') AS d FROM (${hinted}))`
   const rows = await duck.rows(
-    `SELECT kind, sum(n)::DOUBLE, count(*)::DOUBLE, min(v),
+    `SELECT kind, sum(n)::DOUBLE, count(DISTINCT v)::DOUBLE, min(v),
        sum(n) FILTER (regexp_matches(lower(v), ${literal(rules.privateMail)}))::DOUBLE,
        sum(n) FILTER (regexp_matches(lower(v), ${literal(rules.officeMail)}))::DOUBLE
      FROM (${kinds}) WHERE kind IS NOT NULL GROUP BY 1`,

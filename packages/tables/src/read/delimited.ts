@@ -6,6 +6,7 @@ import { readByColumns } from '../columns/read-by-columns.ts'
 import { type Dialect, type Finding, TableError } from '../model.ts'
 import { readHead } from './blocks.ts'
 import { type Found, sniffDialect } from './dialect.ts'
+import type { FileDigest } from './file-digest.ts'
 import { type Encoding, detectEncoding, holdsSuspects, transcode, writeAll } from './encoding.ts'
 import { loadStaging } from './load-staging.ts'
 import { type ScanOptions, type ScanResult, scanRecords } from './scan.ts'
@@ -23,13 +24,14 @@ export interface ReadOptions {
   temp: string
   /** Columns at most. */
   columns: number
+  digest?: FileDigest
   /** 0 to 1. */
   progress?: (share: number) => void
   signal?: AbortSignal
 }
 
 export async function readDelimited(options: ReadOptions): Promise<Staged> {
-  const encoding = detectEncoding(options.path)
+  const encoding = detectEncoding(options.path, (bytes) => options.digest?.update(bytes))
   const text = await asUtf8(options.path, encoding, options.temp)
   const sample = sampleOf(text.path, text.start)
   if (sample.trim() === '') throw new TableError('empty-file')

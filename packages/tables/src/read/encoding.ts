@@ -2,7 +2,7 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { decodeDos, looksDos } from './dos-letters.ts'
-import { readBlocks, readHead } from './blocks.ts'
+import { readBlocks, readFully, readHead } from './blocks.ts'
 
 export type EncodingName =
   | 'utf-8'
@@ -29,8 +29,11 @@ export interface Encoding {
   ascii: boolean
 }
 
-/** Reads the whole file; a sample would miss the one latin-1 line at its end. */
-export function detectEncoding(path: string): Encoding {
+/**
+ * Reads the whole file; a sample would miss the one latin-1 line at its end. `watch` sees its bytes in
+ * order, all of them where the file is UTF-8.
+ */
+export function detectEncoding(path: string, watch?: (bytes: Buffer) => void): Encoding {
   const head = readHead(path, 4096)
   const plain = { otherLines: 0, firstOtherLines: [], cut: false, ascii: false }
   // The mark of UTF-32 begins with that of UTF-16.
@@ -43,7 +46,47 @@ export function detectEncoding(path: string): Encoding {
   const wide = wideWithoutMark(head)
   if (wide) return { name: wide, bom: 0, ...plain }
   const bom = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0
-  return { bom, ...tallyLines(path) }
+  const sound = soundUtf8(path, watch)
+  return sound ? { name: 'utf-8', bom, ...plain, ...sound } : { bom, ...tallyLines(path) }
+}
+
+/** Null where some byte is not UTF-8, or the file ends inside a character. */
+function soundUtf8(path: string, watch?: (bytes: Buffer) => void): { ascii: boolean } | null {
+  const file = openSync(path, 'r')
+  try {
+    const buffer = Buffer.allocUnsafeSlow(PIECE + 4)
+    let ascii = true
+    let carry = 0
+    for (let position = 0; ;) {
+      const read = readFully(file, buffer, carry, PIECE, position)
+      watch?.(buffer.subarray(carry, carry + read))
+      position += read
+      const filled = carry + read
+      const whole = read < PIECE ? filled : wholeCharacters(buffer, filled)
+      const piece = buffer.subarray(0, whole)
+      if (!isAscii(piece)) {
+        ascii = false
+        if (!isUtf8(piece)) return null
+      }
+      if (read < PIECE) return { ascii }
+      carry = filled - whole
+      buffer.copy(buffer, 0, whole, filled)
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+const PIECE = 1 << 20
+
+/** Bytes up to a character that the end cuts in two. */
+function wholeCharacters(buffer: Buffer, filled: number): number {
+  for (let back = 1; back <= 3 && back <= filled; back++) {
+    const byte = buffer[filled - back]!
+    if (byte < 0x80) return filled
+    if (byte >= 0xc0) return filled - back
+  }
+  return filled
 }
 
 /** UTF-16 without a mark: in Latin text every second byte is zero. */

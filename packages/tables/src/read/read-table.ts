@@ -3,6 +3,7 @@ import type { Duck } from '../build/duck.ts'
 import { TableError } from '../model.ts'
 import { readHead } from './blocks.ts'
 import { readDelimited } from './delimited.ts'
+import type { FileDigest } from './file-digest.ts'
 import { readJson } from './json.ts'
 import { readOds } from './ods.ts'
 import { readParquet } from './parquet.ts'
@@ -22,6 +23,8 @@ export interface TableOptions {
   bytes: number
   /** Unpacked bytes of a spreadsheet for each byte of it. */
   unpackRatio: number
+  /** Sees the bytes of the file where a reader goes through all of them anyway. */
+  digest?: FileDigest
   progress?: (share: number) => void
   signal?: AbortSignal
 }
