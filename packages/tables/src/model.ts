@@ -77,6 +77,7 @@ export type FindingCode =
   | 'lost-leading-zeros'
   | 'duplicate-headers'
   | 'missing-headers'
+  | 'mixed-number-formats'
   | 'mixed-date-formats'
   | 'ambiguous-dates'
   | 'totals-row'
@@ -102,6 +103,8 @@ export type FindingCode =
 export type RepairStep =
   | { do: 'swap-coordinates'; longitude: string; latitude: string }
   | { do: 'pad-zeros'; column: string; width: number }
+  /** Each cell is read by its own signs, where all of them leave one reading only. */
+  | { do: 'unify-numbers'; column: string }
   | { do: 'drop-rows'; where: 'totals' | 'empty' }
   | { do: 'drop-column'; column: string; because?: 'privacy' }
   | { do: 'fix-mojibake'; column?: string }

@@ -78,6 +78,8 @@ function sentences(
       return column === undefined ? { ...texts, what: all[code].whatTable } : texts
     case 'mixed-date-formats':
       return detail['conflict'] === true ? { ...texts, what: all[code].whatConflict } : texts
+    case 'mixed-number-formats':
+      return detail['clear'] === true ? { ...texts, remedy: all[code].remedyClear } : texts
     case 'mixed-types':
       return detail['forced'] === true ? { ...texts, why: all[code].whyForced } : texts
     case 'mojibake': {

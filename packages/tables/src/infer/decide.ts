@@ -5,10 +5,11 @@ import type { DateShape } from './date-shapes.ts'
 import { type NumberStyle, decideNumber } from './decide-number.ts'
 import type { Shape } from './shapes.ts'
 import { type NumberShape, type ShapeKind, shapeKind } from './shape-kinds.ts'
+import { type TwoWays, findTwoWays } from './two-ways.ts'
 import { booleanWords } from './words.ts'
 
 export type Verdict =
-  | { type: 'text'; mixed?: Mixed }
+  | { type: 'text'; mixed?: Mixed; twoWays?: TwoWays }
   | { type: 'integer' | 'number'; number: NumberStyle }
   | { type: 'boolean'; yes: string[]; no: string[] }
   | { type: 'date'; dates: DateShape[] }
@@ -51,12 +52,12 @@ export function decide(shapes: Shape[], name: string, commaLikely: boolean): Dec
     lengths.set(kind.digits, (lengths.get(kind.digits) ?? 0) + shape.count)
   }
   const code = codeName(name) !== null && values.every(({ kind }) => kind.kind === 'integer')
-  const verdict: Verdict = code ? { type: 'text' } : verdictOf(values, sorted, commaLikely)
+  const verdict: Verdict = code ? { type: 'text' } : verdictOf(values, nulls, commaLikely)
   const typed = verdict.type !== 'text' && nulls.length > 0
   return { verdict, nullWords: typed ? wordsOf(nulls) : null, lengths, code }
 }
 
-function verdictOf(values: Sorted[], all: Sorted[], commaLikely: boolean): Verdict {
+function verdictOf(values: Sorted[], nulls: Sorted[], commaLikely: boolean): Verdict {
   const total = count(values)
   if (total === 0) return { type: 'text' }
   const booleans = values.filter(({ kind }) => kind.kind === 'boolean')
@@ -73,7 +74,10 @@ function verdictOf(values: Sorted[], all: Sorted[], commaLikely: boolean): Verdi
   if (numbers.length === values.length) {
     const style = decideNumber(numbers.map(asNumber), commaLikely)
     if (style) return { type: style.integer ? 'integer' : 'number', number: style }
-    return { type: 'text' }
+    const found = numbers.map((sorted) => ({ number: asNumber(sorted).shape, shape: sorted.shape }))
+    const twoWays = findTwoWays(found)
+    if (twoWays && nulls.length > 0) twoWays.nullWords = wordsOf(nulls)
+    return { type: 'text', ...(twoWays && { twoWays }) }
   }
   const families: [ColumnType, Sorted[]][] = [
     ['number', numbers],
@@ -85,7 +89,6 @@ function verdictOf(values: Sorted[], all: Sorted[], commaLikely: boolean): Verdi
     const others = values.filter((value) => !members.includes(value))
     return { type: 'text', mixed: mixed(almost, others) }
   }
-  void all
   return { type: 'text' }
 }
 

@@ -17,6 +17,7 @@ import {
 } from './expressions.ts'
 import { type Sampled, type Shape, columnShapes, isBlank, sampled, trimmed } from './shapes.ts'
 import { shapeKind } from './shape-kinds.ts'
+import type { TwoWays } from './two-ways.ts'
 
 /** What is known of a column before it is written. */
 export interface Inferred {
@@ -27,6 +28,8 @@ export interface Inferred {
   sql: string
   nullWords: Decision['nullWords']
   mixed?: Mixed
+  /** Text because its numbers contradict each other. */
+  twoWays?: TwoWays
   dates?: {
     ambiguous: boolean
     conflict: boolean
@@ -161,7 +164,12 @@ async function inferColumn(
   const { verdict } = decision
   switch (verdict.type) {
     case 'text':
-      return { ...text, ...known, ...(verdict.mixed && { mixed: verdict.mixed }) }
+      return {
+        ...text,
+        ...known,
+        ...(verdict.mixed && { mixed: verdict.mixed }),
+        ...(verdict.twoWays && { twoWays: verdict.twoWays }),
+      }
     case 'boolean':
       return { type: 'boolean', sql: booleanExpression(clean, verdict.yes, verdict.no), ...known }
     case 'time':

@@ -10,6 +10,7 @@ import {
 import { checkLostZeros, padZeros } from '../checks/codes.ts'
 import { checkEmptiness, checkHeadings, checkTypes } from '../checks/columns.ts'
 import type { Plan } from '../checks/context.ts'
+import { checkNumbers, unifyNumbers } from '../checks/numbers.ts'
 import { checkDuplicateRows, checkEmptyRows, checkTotals } from '../checks/rows.ts'
 import type { Finding, Recipe, RepairStep } from '../model.ts'
 import { columnRecipe, hasStep, withStep } from './resolve.ts'
@@ -43,6 +44,9 @@ export async function checkAndRepair(
   const findings: Finding[] = []
   if (repairs !== 'none') followRecipe(plan, recipe)
   for (const finding of checkTypes(plan)) findings.push(finding)
+  for (const { finding, column } of await checkNumbers(plan)) {
+    findings.push(settle(finding, () => findings.push(...unifyNumbers(plan, column))))
+  }
   for (const finding of await checkLostZeros(plan)) {
     findings.push(settle(finding, () => padRecipe(plan, finding)))
   }
