@@ -72,6 +72,7 @@ function verdictOf(values: Sorted[], nulls: Sorted[], commaLikely: boolean): Ver
   if (times.length === values.length) return { type: 'time' }
   if (dates.length === values.length) return { type: 'date', dates: dates.map(asDate) }
   if (numbers.length === values.length) {
+    if (numbers.every(isMark)) return { type: 'text' }
     const style = decideNumber(numbers.map(asNumber), commaLikely)
     if (style) return { type: style.integer ? 'integer' : 'number', number: style }
     const found = numbers.map((sorted) => ({ number: asNumber(sorted).shape, shape: sorted.shape }))
@@ -90,6 +91,18 @@ function verdictOf(values: Sorted[], nulls: Sorted[], commaLikely: boolean): Ver
     return { type: 'text', mixed: mixed(almost, others) }
   }
   return { type: 'text' }
+}
+
+/** (1), (2) and 3- alone are marks of notes or grades: no number, separator or money is beside them. */
+function isMark({ kind }: Sorted): boolean {
+  return (
+    kind.kind === 'number' &&
+    (kind.negative === 'brackets' || kind.negative === 'behind') &&
+    kind.style === 'point' &&
+    kind.scale === 0 &&
+    !kind.currency &&
+    !kind.percent
+  )
 }
 
 function mixed(almost: ColumnType, others: Sorted[]): Mixed {
@@ -123,6 +136,7 @@ function asNumber({ kind, shape }: Sorted): { shape: NumberShape; count: number 
     exponent: false,
     currency: false,
     percent: false,
+    negative: null,
   }
   return { shape: whole, count: shape.count }
 }

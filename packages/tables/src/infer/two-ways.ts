@@ -1,5 +1,6 @@
 // Looks at a column of numbers written in two contradicting ways, and whether each cell can be read by itself.
-import { type NumberStyle, decideNumber } from './decide-number.ts'
+import { type NumberStyle, decideNumber, negativesOf } from './decide-number.ts'
+import { negativeExpression } from './negatives.ts'
 import type { NumberShape } from './shape-kinds.ts'
 import type { Shape } from './shapes.ts'
 
@@ -13,7 +14,7 @@ export interface TwoWays {
   /** Their shapes without prefix, as `shapeBody` gives them. */
   bodies: string[]
   /** The type, where no cell can be read in more than one way; null where one can. */
-  reading: Pick<NumberStyle, 'integer' | 'decimal' | 'format'> | null
+  reading: Pick<NumberStyle, 'integer' | 'decimal' | 'negatives' | 'format'> | null
   /** Words for nothing among the numbers. */
   nullWords: { words: string[]; count: number; rows: number[] } | null
 }
@@ -80,6 +81,7 @@ function readingOf(
   return {
     integer,
     decimal: exact ? { digits: whole + scale, scale } : null,
+    negatives: negativesOf(cells.map(counted)),
     format: [...new Set(formats)].join(' | '),
   }
 }
@@ -95,9 +97,9 @@ export function shapeBody(cell: string): string {
  */
 export function clearNumber(
   cell: string,
-  { integer, decimal }: Pick<NumberStyle, 'integer' | 'decimal'>,
+  { integer, decimal, negatives }: Pick<NumberStyle, 'integer' | 'decimal' | 'negatives'>,
 ): string {
-  const money = `regexp_replace(${cell}, '^(-?)\\s?(S/\\.?|US\\$|[$€£])\\s*', '\\1', 'i')`
+  const money = `regexp_replace(${negativeExpression(cell, negatives)}, '^(-?)\\s?(S/\\.?|US\\$|[$€£])\\s*', '\\1', 'i')`
   const text = `regexp_replace(rtrim(${money}, '% '), E'[ \\'’\u00a0\u202f]', '', 'g')`
   const plain = `CASE
     WHEN regexp_full_match(${text}, '[+-]?[0-9]{1,3}([.][0-9]{3}){2,}') THEN replace(${text}, '.', '')
