@@ -73,6 +73,7 @@ export type FindingCode =
   | 'swapped-coordinates'
   | 'outside-territory'
   | 'not-degrees'
+  | 'sexagesimal-coordinates'
   | 'other-sheets'
   | 'lost-leading-zeros'
   | 'duplicate-headers'
@@ -105,6 +106,10 @@ export type RepairStep =
   | { do: 'pad-zeros'; column: string; width: number }
   /** Each cell is read by its own signs, where all of them leave one reading only. */
   | { do: 'unify-numbers'; column: string }
+  /** Degrees, minutes and seconds become decimal degrees. */
+  | { do: 'decimal-degrees'; column: string }
+  /** Longitude and latitude (WGS 84) are added to metres of UTM whose zone the file says. */
+  | { do: 'utm-to-degrees'; east: string; north: string }
   | { do: 'drop-rows'; where: 'totals' | 'empty' }
   | { do: 'drop-column'; column: string; because?: 'privacy' }
   | { do: 'fix-mojibake'; column?: string }
