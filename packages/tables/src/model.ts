@@ -88,6 +88,7 @@ export type FindingCode =
   | 'empty-column'
   | 'empty-rows'
   | 'preamble'
+  | 'fixed-width'
   | 'ragged-rows'
   | 'mixed-types'
   | 'null-words'
@@ -168,6 +169,8 @@ export interface Dialect {
   /** Lines before the header. */
   preamble: number
   header: boolean
+  /** Where columns begin (characters from 0), in text without delimiter that is aligned by blanks. */
+  starts?: number[]
 }
 
 /** The immutable description of one version; its own SHA-256 is the version's content address. */

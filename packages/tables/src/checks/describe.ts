@@ -78,6 +78,10 @@ function sentences(
       return column === undefined ? { ...texts, what: all[code].whatTable } : texts
     case 'mixed-date-formats':
       return detail['conflict'] === true ? { ...texts, what: all[code].whatConflict } : texts
+    case 'fixed-width':
+      return Number(detail['left']) > 0 ? { ...texts, what: all[code].whatLeft } : texts
+    case 'ragged-rows':
+      return detail['crossing'] === true ? { ...texts, ...all[code].crossing } : texts
     case 'sexagesimal-coordinates':
       return detail['stray'] === undefined
         ? texts

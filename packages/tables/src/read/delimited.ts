@@ -7,6 +7,7 @@ import { readHead } from './blocks.ts'
 import { type Found, sniffDialect } from './dialect.ts'
 import { type Encoding, detectEncoding, holdsSuspects, transcode, writeAll } from './encoding.ts'
 import { loadStaging } from './load-staging.ts'
+import { readFixed } from './read-fixed.ts'
 import { type ScanOptions, type ScanResult, scanRecords } from './scan.ts'
 import type { Staged } from './staged.ts'
 
@@ -32,7 +33,10 @@ export async function readDelimited(options: ReadOptions): Promise<Staged> {
   const text = await asUtf8(options.path, encoding, options.temp)
   const sample = sampleOf(text.path, text.start)
   if (sample.trim() === '') throw new TableError('empty-file')
-  const found = sniffDialect(sample)
+  const sniffed = sniffDialect(sample)
+  const fixed = sniffed.fixed && (await readFixed(options, { ...text, encoding }, sniffed))
+  if (fixed) return fixed
+  const found = sniffed.fixed?.otherwise ?? sniffed
   if (found.records.length === 0) throw new TableError('empty-file')
   const width = Math.max(found.width, found.dialect.header ? headWidth(found) : 0)
   if (width > options.columns) {

@@ -1,6 +1,7 @@
 // Finds the delimiter, quote, escape, preamble and header of a text table from its first part.
 import type { Dialect } from '../model.ts'
 import { KIND_WEIGHT, cellKind } from './cell-kinds.ts'
+import { type Gap, preferFixed } from './fixed-width.ts'
 import { guessHeader } from './header.ts'
 import { firstRegular, modalWidth } from './table-start.ts'
 import { type Marks, type Sample, splitSample } from './sample.ts'
@@ -16,6 +17,8 @@ export interface Found {
   preambleText: string
   /** Bytes (UTF-8) of them. */
   preambleBytes: number
+  /** The columns are aligned by blanks, without a delimiter; `otherwise` is the next best reading. */
+  fixed?: { gaps: Gap[]; otherwise: Found }
 }
 
 /** Delimiters tried, with how readily each is believed when two fit alike. */
@@ -63,7 +66,8 @@ export function sniffDialect(text: string): Found {
     if (!best || score > best.score * (1 + 1e-9)) best = { ...marks, score, sample }
   }
   const chosen = best ?? { ...single(), score: 0, sample: splitSample(body, single(), RECORDS) }
-  return describe(chosen, newline, declared?.[0] ?? '', body)
+  const found = describe(chosen, newline, declared?.[0] ?? '', body)
+  return declared ? found : preferFixed(found, chosen, body)
 }
 
 function single(): Marks {
