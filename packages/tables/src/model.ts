@@ -88,6 +88,7 @@ export type FindingCode =
   | 'empty-column'
   | 'empty-rows'
   | 'preamble'
+  | 'two-headings'
   | 'fixed-width'
   | 'ragged-rows'
   | 'mixed-types'

@@ -10,6 +10,7 @@ import { loadStaging } from './load-staging.ts'
 import { readFixed } from './read-fixed.ts'
 import { type ScanOptions, type ScanResult, scanRecords } from './scan.ts'
 import type { Staged } from './staged.ts'
+import { twoHeadingsFinding } from './two-headings.ts'
 
 const SAMPLE = 512 << 10
 const LONGEST_SAMPLE = 16 << 20
@@ -187,10 +188,14 @@ function findings(encoding: Encoding, result: ScanResult, found: Found): Finding
   }
   if (found.dialect.preamble > 0 && found.preambleText !== '') {
     add('preamble', 'notice', {
-      count: found.dialect.preamble,
+      count: found.dialect.preamble - (found.grouped ? 1 : 0),
       detail: { text: found.preambleText.slice(0, 300) },
       repaired: true,
     })
+  }
+  if (found.grouped) {
+    const { preamble } = found.dialect
+    list.push(twoHeadingsFinding(found.records[0] ?? [], [preamble, preamble + 1]))
   }
   const ragged = result.short.count + result.long.count
   if (ragged > 0) {
