@@ -93,6 +93,7 @@ export type FindingCode =
   | 'ragged-rows'
   | 'mixed-types'
   | 'null-words'
+  | 'cut-nanoseconds'
   | 'duplicate-rows'
   | 'duplicate-keys'
   | 'unstable-ids'

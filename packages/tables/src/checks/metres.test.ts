@@ -32,7 +32,7 @@ test('east and north in metres are told with the remedy, and nothing changes', a
     const { what, remedy } = describeFinding(found!, manifest, 'es')
     assert.match(
       what,
-      /están en metros \(UTM\), no en grados: el primer punto es 279,290, 8,667,240/,
+      /están en metros \(UTM\), no en grados: el primer punto tiene x 279,290, y 8,667,240/,
     )
     assert.match(remedy, /^Añadir una columna «zona»/)
   }

@@ -37,6 +37,8 @@ export interface Inferred {
     rows: number[]
     count: number
   }
+  /** The file declares nanoseconds, which are cut to microseconds. */
+  nanoseconds?: boolean
   /** The shapes of all cells prove that each becomes a value. */
   proven?: boolean
   /** Cells that become a value, where that is known without asking `sql`. */

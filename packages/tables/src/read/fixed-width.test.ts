@@ -27,7 +27,7 @@ test('a report of a mainframe becomes a table, and says how it was cut', async (
   assert.equal(finding('preamble')?.count, 3)
   const found = finding('fixed-width')
   assert.deepEqual([found?.rows, found?.count], [[5], 1])
-  assert.match(describeFinding(found!, manifest, 'es').what, /sus 4 columnas .* aparte 1 líneas/)
+  assert.match(describeFinding(found!, manifest, 'es').what, /sus 4 columnas .* aparte: 1\./)
 })
 
 test('a footer that crosses the columns stands whole in the first one and is told', async () => {

@@ -10,6 +10,7 @@ import {
 import { checkMetres } from '../checks/metres.ts'
 import { checkSexagesimal } from '../checks/sexagesimal.ts'
 import { checkLostZeros, padZeros } from '../checks/codes.ts'
+import { checkFractions } from '../checks/fractions.ts'
 import { checkEmptiness, checkHeadings, checkTypes } from '../checks/columns.ts'
 import type { Plan } from '../checks/context.ts'
 import { checkNumbers, unifyNumbers } from '../checks/numbers.ts'
@@ -46,6 +47,7 @@ export async function checkAndRepair(
   const findings: Finding[] = []
   if (repairs !== 'none') followRecipe(plan, recipe)
   for (const finding of checkTypes(plan)) findings.push(finding)
+  findings.push(...(await checkFractions(plan)))
   for (const { finding, column } of await checkNumbers(plan)) {
     findings.push(settle(finding, () => findings.push(...unifyNumbers(plan, column))))
   }
