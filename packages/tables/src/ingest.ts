@@ -1,7 +1,7 @@
 // Turns any table file into a typed, checked, immutable version: a Parquet file and its manifest.
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Duck, LARGE } from './build/duck.ts'
+import { BY_COLUMNS, Duck, LARGE } from './build/duck.ts'
 import { buildVersion } from './build/version.ts'
 import { digestFile } from './build/write-parquet.ts'
 import { type Manifest, type Recipe, TableError } from './model.ts'
@@ -52,6 +52,8 @@ export interface IngestLimits {
   threads: number
   /** Bytes of a file above which its rows wait on disk, compressed (default 64 MiB). */
   large: number
+  /** Bytes of a text file above which it is read by columns (default 1 MiB). */
+  byColumns: number
 }
 
 export interface IngestProgress {
@@ -67,6 +69,7 @@ const DEFAULTS: IngestLimits = {
   memory: 2 ** 30,
   threads: 2,
   large: LARGE,
+  byColumns: BY_COLUMNS,
 }
 
 /** Reads, types, checks and writes one file. Throws `TableError` where a person must act. */
@@ -84,9 +87,9 @@ export async function ingest(options: IngestOptions): Promise<Manifest> {
     options.progress?.({ step: 'unpack' })
     const file = await unwrapFile({ path: options.path, name: options.name, temp, limits })
     const { memory, threads } = limits
-    const { large } = limits
+    const { large, byColumns } = limits
     const onDisk = statSync(file.path).size > large
-    duck = await Duck.open({ temp, memory, threads, onDisk, large })
+    duck = await Duck.open({ temp, memory, threads, onDisk, large, byColumns })
     options.progress?.({ step: 'read' })
     const staged = await readTable({
       duck,

@@ -1,7 +1,7 @@
 // Opens the private DuckDB of one ingest: bounded memory, its own folder, no way out.
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
-import type { Json } from '@duckdb/node-api'
+import type { DuckDBDataChunk, Json } from '@duckdb/node-api'
 import { TableError } from '../model.ts'
 
 export interface DuckOptions {
@@ -14,10 +14,15 @@ export interface DuckOptions {
   onDisk: boolean
   /** Bytes of a file above which its rows wait in a compressed file (default 64 MiB). */
   large?: number
+  /** Bytes of a text file above which it is read by columns (default 1 MiB). */
+  byColumns?: number
 }
 
 /** Above this size rows wait in a compressed file instead of in memory. */
 export const LARGE: number = 64 << 20
+
+/** Above this size text files are read by columns. */
+export const BY_COLUMNS: number = 1 << 20
 
 export class Duck {
   readonly #instance: DuckDBInstance
@@ -26,16 +31,20 @@ export class Duck {
   readonly temp: string
   /** Bytes of a file above which its rows wait in a compressed file. */
   readonly large: number
+  /** Bytes of a text file above which it is read by columns. */
+  readonly byColumns: number
+  readonly #provided = new Map<string, () => Promise<void>>()
 
   private constructor(
     instance: DuckDBInstance,
     connection: DuckDBConnection,
-    { temp, large = LARGE }: DuckOptions,
+    { temp, large = LARGE, byColumns = BY_COLUMNS }: DuckOptions,
   ) {
     this.#instance = instance
     this.#connection = connection
     this.temp = temp
     this.large = large
+    this.byColumns = byColumns
   }
 
   static async open(options: DuckOptions): Promise<Duck> {
@@ -56,8 +65,14 @@ export class Duck {
     return duck
   }
 
+  /** Names a table or view that `make` creates when a statement first names it. */
+  provide(name: string, make: () => Promise<void>): void {
+    this.#provided.set(name, make)
+  }
+
   async run(sql: string): Promise<void> {
     try {
+      await this.#makeProvided(sql)
       await this.#connection.run(sql)
     } catch (error) {
       throw asTableError(error)
@@ -67,7 +82,22 @@ export class Duck {
   /** Rows with values as JSON carries them: BIGINT, DECIMAL and dates as text. */
   async rows(sql: string): Promise<Json[][]> {
     try {
+      await this.#makeProvided(sql)
       return (await this.#connection.runAndReadAll(sql)).getRowsJson()
+    } catch (error) {
+      throw asTableError(error)
+    }
+  }
+
+  /** Hands out the rows piece by piece, null at the end; nothing else may be asked meanwhile. */
+  async chunks(sql: string): Promise<() => Promise<DuckDBDataChunk | null>> {
+    try {
+      await this.#makeProvided(sql)
+      const result = await this.#connection.stream(sql)
+      return async () => {
+        const chunk = await result.fetchChunk()
+        return chunk === null || chunk.rowCount === 0 ? null : chunk
+      }
     } catch (error) {
       throw asTableError(error)
     }
@@ -75,6 +105,14 @@ export class Duck {
 
   async row(sql: string): Promise<Json[]> {
     return (await this.rows(sql))[0] ?? []
+  }
+
+  async #makeProvided(sql: string): Promise<void> {
+    for (const [name, make] of this.#provided) {
+      if (!new RegExp(`\\b${name}\\b`).test(sql)) continue
+      this.#provided.delete(name)
+      await make()
+    }
   }
 
   close(): void {

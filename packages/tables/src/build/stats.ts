@@ -2,7 +2,7 @@
 import type { Json } from '@duckdb/node-api'
 import type { Cell, ColumnStats, ColumnType } from '../model.ts'
 import { type Duck, identifier, literal } from './duck.ts'
-import { type Part, inParts, isShort } from './narrow.ts'
+import { inParts, isShort } from './narrow.ts'
 
 export interface StatsColumn {
   id: string
@@ -14,11 +14,23 @@ const BINS = 24
 const TOP = 20
 const LONGEST = 200
 
+export interface StatsInput {
+  rows: number
+  columns: readonly StatsColumn[]
+  /**
+   * SQL to select the values `v` of a column from, and for how many rows `n` each stands, where that
+   * is less work than the rows.
+   */
+  apart: (id: string) => string | null
+  /** No value of the column comes twice. */
+  unique: (id: string) => boolean
+}
+
 /** Statistics of all columns of a Parquet file, in their order; `done` counts them up. */
 export async function tableStats(
   duck: Duck,
   parquet: string,
-  { rows, columns }: { rows: number; columns: readonly StatsColumn[] },
+  { rows, columns, apart, unique }: StatsInput,
   done: (count: number) => void,
 ): Promise<ColumnStats[]> {
   const all = columns.map(() => noStats(rows))
@@ -26,15 +38,34 @@ export async function tableStats(
   const table = `read_parquet(${literal(parquet)})`
   const names = columns.map(({ id }) => identifier(id))
   let count = 0
-  await inParts(duck, { table, columns: names }, async (part) => {
-    for (const batch of batches(columns, part, rows)) {
+  const keep = (found: Found, places: readonly number[]): void => {
+    for (const [place, stats] of found) all[place] = { ...stats, nulls: rows - stats.nulls }
+    done((count += places.length))
+  }
+  const sources = columns.map(({ id, type }) => (isOpaque(type) ? null : apart(id)))
+  const known = columns.flatMap((_, place) => (sources[place] === null ? [] : [place]))
+  for (const batch of batchesOf(columns, known)) {
+    const cells = batch.places.map((place) => countedCells(place, sources[place]!))
+    keep(await valueStats(duck, cells.join(' UNION ALL '), batch), batch.places)
+  }
+  const open = columns.flatMap((_, place) => (sources[place] === null ? [place] : []))
+  const asked = { table, columns: open.map((place) => names[place]!) }
+  await inParts(duck, asked, async (part) => {
+    const places = open.slice(part.from, part.to)
+    const own = isShort(rows) ? batchesOf(columns, places) : alone(columns, places)
+    for (const batch of own) {
+      const [place = 0] = batch.places
+      const single = batch.places.length === 1 && unique(columns[place]!.id)
       const found = isOpaque(batch.type)
         ? await opaqueStats(duck, part.table, names, batch.places)
-        : await valueStats(duck, part.table, names, batch)
-      for (const [place, stats] of found) {
-        all[place] = { ...stats, nulls: rows - stats.nulls }
-      }
-      done((count += batch.places.length))
+        : await valueStats(
+            duck,
+            single
+              ? singleCells(part.table, names, place)
+              : groupedCells(part.table, names, batch.places),
+            batch,
+          )
+      keep(found, batch.places)
     }
   })
   return all
@@ -55,17 +86,20 @@ interface Batch {
 }
 
 /** Short tables cost by the question, long ones by the cell: those are asked column by column. */
-function batches(columns: readonly StatsColumn[], { from, to }: Part, rows: number): Batch[] {
+function batchesOf(columns: readonly StatsColumn[], places: readonly number[]): Batch[] {
   const groups = new Map<string, Batch>()
-  for (let place = from; place < to; place++) {
+  for (const place of places) {
     const { type, decimal } = columns[place]!
-    const alone = isOpaque(type) || !isShort(rows)
-    const key = alone ? String(place) : `${type} ${decimal?.digits} ${decimal?.scale}`
+    const key = isOpaque(type) ? String(place) : `${type} ${decimal?.digits} ${decimal?.scale}`
     const batch = groups.get(key)
     if (batch) batch.places.push(place)
     else groups.set(key, { type, places: [place] })
   }
   return [...groups.values()]
+}
+
+function alone(columns: readonly StatsColumn[], places: readonly number[]): Batch[] {
+  return places.map((place) => ({ type: columns[place]!.type, places: [place] }))
 }
 
 /** In what they answer, `nulls` is the number of values. */
@@ -84,13 +118,9 @@ async function opaqueStats(
   return [[place, { ...noStats(Number(filled)), distinct: Number(distinct) }]]
 }
 
-async function valueStats(
-  duck: Duck,
-  table: string,
-  names: readonly string[],
-  { type, places }: Batch,
-): Promise<Found> {
-  const rows = await duck.rows(valueSql(groupedCells(table, names, places), type, places.length))
+/** `cells` is SQL of the place of the column, a value, and how often it stands. */
+async function valueStats(duck: Duck, cells: string, { type, places }: Batch): Promise<Found> {
+  const rows = await duck.rows(valueSql(cells, type, places.length))
   return rows.map(([place, filled, distinct, min, max, average, top, low, high, counts]) => {
     const stats: ColumnStats = {
       nulls: Number(filled),
@@ -106,6 +136,14 @@ async function valueStats(
     const histogram = columnHistogram(type, low, high, counts)
     return [Number(place), histogram ? { ...stats, histogram } : stats]
   })
+}
+
+function singleCells(table: string, names: readonly string[], place: number): string {
+  return `SELECT ${place} AS k, ${names[place]} AS v, 1 AS n FROM ${table} WHERE ${names[place]} IS NOT NULL`
+}
+
+function countedCells(place: number, source: string): string {
+  return `SELECT ${place} AS k, v, sum(n) AS n FROM ${source} WHERE v IS NOT NULL GROUP BY v`
 }
 
 /** SQL: place of the column, value, how often. */

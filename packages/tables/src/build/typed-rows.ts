@@ -20,6 +20,18 @@ export interface TypedRows {
   prepare: string | null
   rows: number
   columns: Omit<Column, 'stats'>[]
+  /**
+   * By id, the columns whose values are made of nothing but their own cells, all of them; null where
+   * rows are left out or joined.
+   */
+  direct: ReadonlyMap<string, DirectColumn> | null
+}
+
+export interface DirectColumn {
+  /** Position in the staging table, from 0. */
+  index: number
+  /** SQL over that column. */
+  sql: string
 }
 
 export interface TypedRowsInput {
@@ -78,7 +90,21 @@ export function typedRows(input: TypedRowsInput): TypedRows {
     return finish(select, rows, joined.map(describeColumn), input)
   }
   const columns = planned.map(describeColumn)
-  return finish(selectTyped(planned, STAGING, dropped), fresh, columns, input)
+  const rows = finish(selectTyped(planned, STAGING, dropped), fresh, columns, input)
+  if (dropped !== null || treatments.blank !== null) return rows
+  const direct = new Map<string, DirectColumn>()
+  for (const column of planned) {
+    const index = treatments.of(column) === null ? onlyColumn(column.sql) : null
+    if (index !== null) direct.set(column.id, { index, sql: column.sql })
+  }
+  return { ...rows, direct }
+}
+
+/** The one column of the staging table that SQL names, by its position; null where it names several. */
+function onlyColumn(sql: string): number | null {
+  const names = new Set(sql.match(/\bc\d+\b/g))
+  const [name] = names
+  return names.size === 1 && name !== undefined ? Number(name.slice(1)) - 1 : null
 }
 
 /** Empties the cells of rows in small groups, where a step says so. */
@@ -92,7 +118,7 @@ function finish(
   const ids = columns.map(({ id }) => id)
   const list = step === null ? [] : step.columns.filter((id) => ids.includes(id)).map(identifier)
   if (step === null || list.length === 0) {
-    return { select, unordered: select, prepare: null, rows, columns }
+    return { select, unordered: select, prepare: null, rows, columns, direct: null }
   }
   // Counted once over these columns alone: counting within each question would carry whole rows along.
   const prepare = `CREATE OR REPLACE TEMP TABLE ${ALONE} AS SELECT _id FROM
@@ -101,7 +127,7 @@ function finish(
   const emptied = list.map((name) => `CASE WHEN a._id IS NULL THEN t.${name} END AS ${name}`)
   const unordered = `SELECT t.* REPLACE (${emptied.join(', ')}) FROM (${select}) t
     LEFT JOIN ${ALONE} a ON a._id = t._id`
-  return { select: `${unordered} ORDER BY t._id`, unordered, prepare, rows, columns }
+  return { select: `${unordered} ORDER BY t._id`, unordered, prepare, rows, columns, direct: null }
 }
 
 /** Name of the temporary table of the rows whose cells are emptied. */

@@ -15,6 +15,8 @@ import type { PrivacyReport } from '../privacy/model.ts'
 import { recipeWith } from '../privacy/treatments.ts'
 import { checkAndRepair } from '../recipe/apply.ts'
 import { columnRecipe, hasStep, withStep } from '../recipe/resolve.ts'
+import { valuesApart } from '../columns/known-cells.ts'
+import { type WrittenColumn, writeTyped } from '../columns/write-typed.ts'
 import { columnBox, pointBox } from './box.ts'
 import type { Duck } from './duck.ts'
 import { tableStats } from './stats.ts'
@@ -41,9 +43,19 @@ export async function buildVersion(
   options.signal?.throwIfAborted()
   options.progress?.({ step: 'write' })
   const parquet = join(options.outDir, 'data.parquet')
-  await writeParquet(duck, written.select, parquet, written.rows)
+  const direct = directColumns(plan, written)
+  if (plan.cells && direct) await writeTyped(duck, plan.cells, direct, parquet)
+  else await writeParquet(duck, written.select, parquet, written.rows)
   options.progress?.({ step: 'stats' })
-  const stats = await tableStats(duck, parquet, written, (count) => {
+  const apart = (id: string): string | null => {
+    const own = written.direct?.get(id)
+    return own && plan.cells?.isDistinct(own.index) === true ? valuesApart(plan.cells, own) : null
+  }
+  const unique = (id: string): boolean => {
+    const own = written.direct?.get(id)
+    return own !== undefined && plan.cells?.isUnique(own) === true
+  }
+  const stats = await tableStats(duck, parquet, { ...written, apart, unique }, (count) => {
     options.progress?.({ step: 'stats', share: count / written.columns.length })
     options.signal?.throwIfAborted()
   })
@@ -92,6 +104,19 @@ export async function buildVersion(
   }
 }
 
+/** The columns to write, where each is made of nothing but its own cells. */
+function directColumns(
+  { cells }: Plan,
+  { columns, direct }: Awaited<ReturnType<typeof guardPrivacy>>['written'],
+): WrittenColumn[] | null {
+  if (cells === null || direct === null) return null
+  const list = columns.flatMap((column) => {
+    const own = direct.get(column.id)
+    return own ? [{ ...column, ...own }] : []
+  })
+  return list.length === columns.length ? list : null
+}
+
 /** Types and names of the columns, letters repaired. */
 async function planTable(
   duck: Duck,
@@ -107,8 +132,10 @@ async function planTable(
   const findings: Finding[] = [...staged.findings, ...letters.findings]
   options.progress?.({ step: 'types' })
   const recipes = letters.names.map(({ id, name }) => columnRecipe(given, id, name))
+  const cells = staged.cells !== undefined && !letters.changed ? staged.cells : null
   const inferred = await inferColumns({
     duck,
+    cells,
     rows: staged.rows,
     commaLikely: staged.source.dialect?.delimiter === ';',
     columns: letters.names.map(({ name }, index) => ({
@@ -122,6 +149,7 @@ async function planTable(
   })
   const plan: Plan = {
     duck,
+    cells,
     rows: staged.rows,
     rowOf: staged.rowOf,
     territory: options.territory ?? PERU,
@@ -181,7 +209,7 @@ async function settleLetters(
   staged: Staged,
   given: Recipe,
   options: IngestOptions,
-): Promise<{ names: Naming[]; findings: Finding[]; recipe: Recipe }> {
+): Promise<{ names: Naming[]; findings: Finding[]; recipe: Recipe; changed: boolean }> {
   const previous = options.previous?.manifest.columns
   const step = { do: 'fix-mojibake' } as const
   const repair = options.repairs === 'all' || (options.repairs === 'recipe' && hasStep(given, step))
@@ -201,7 +229,9 @@ async function settleLetters(
     })
   }
   const texts = [...staged.heads.keys()].filter((at) => typeof staged.declared[at] !== 'object')
-  const cells = staged.suspicious ? await findMojibake(duck, texts, repair) : []
+  const cells = staged.suspicious
+    ? await findMojibake(duck, texts, repair, staged.cells ?? null)
+    : []
   for (const { index, count, rowids, example, repaired, lost } of cells) {
     findings.push({
       code: 'mojibake',
@@ -215,7 +245,7 @@ async function settleLetters(
     })
   }
   const recipe = repair && findings.some(({ repaired }) => repaired) ? withStep(given, step) : given
-  return { names, findings, recipe }
+  return { names, findings, recipe, changed: repair && cells.length > 0 }
 }
 
 /** Names the rowids left out as a table; null where there are none. */

@@ -1,7 +1,8 @@
 // Finds codes that lost their leading zeros, as happens when a spreadsheet takes them for numbers.
 import { codeName, headingWords, saysCode } from '../infer/code-names.ts'
 import type { Finding } from '../model.ts'
-import { STAGING, stagingColumn } from '../read/staged.ts'
+import { firstRows, sourceOf } from '../columns/known-cells.ts'
+import { stagingColumn } from '../read/staged.ts'
 import { trimmed } from '../infer/shapes.ts'
 import { type Plan, type PlannedColumn, physicalRows } from './context.ts'
 
@@ -12,12 +13,8 @@ export async function checkLostZeros(plan: Plan): Promise<Finding[]> {
     const width = codeWidth(column)
     if (width === null) continue
     const cell = trimmed(stagingColumn(column.index))
-    const rows = await plan.duck.rows(
-      `SELECT count(*) OVER ()::INTEGER, rowid::INTEGER, ${cell} FROM ${STAGING}
-       WHERE ${shortCode(cell, width)} ORDER BY rowid LIMIT 10`,
-    )
-    const first = rows[0]
-    if (!first) continue
+    const found = await shortCodes(plan, column, width)
+    if (!found) continue
     column.type = 'text'
     delete column.decimal
     delete column.format
@@ -26,16 +23,36 @@ export async function checkLostZeros(plan: Plan): Promise<Finding[]> {
       code: 'lost-leading-zeros',
       severity: 'error',
       column: column.id,
-      rows: physicalRows(
-        plan,
-        rows.map((row) => Number(row[1])),
-      ),
-      count: Number(first[0]),
-      detail: { example: String(first[2]), width, repaired: String(first[2]).padStart(width, '0') },
+      rows: physicalRows(plan, found.rows),
+      count: found.count,
+      detail: { example: found.example, width, repaired: found.example.padStart(width, '0') },
       repair: { do: 'pad-zeros', column: column.id, width },
     })
   }
   return findings
+}
+
+interface ShortCodes {
+  count: number
+  rows: number[]
+  example: string
+}
+
+async function shortCodes(
+  { duck, cells }: Plan,
+  { index }: PlannedColumn,
+  width: number,
+): Promise<ShortCodes | null> {
+  const { table, weight, distinct } = sourceOf(cells, index)
+  const cell = trimmed(stagingColumn(index))
+  const test = shortCode(cell, width)
+  const [first] = await duck.rows(
+    `SELECT sum(${weight})::INTEGER, arg_min(${cell}, rowid) FROM ${table} WHERE ${test}`,
+  )
+  const count = Number(first?.[0] ?? 0)
+  if (count === 0) return null
+  const rows = await firstRows(duck, cells, { index, test, source: { table, weight, distinct } })
+  return { count, rows, example: String(first?.[1] ?? '') }
 }
 
 /** SQL: digits, fewer than the code needs; a lone 0 says that there is no code. */

@@ -1,6 +1,7 @@
 // Finds what is wrong with whole columns: their headings, emptiness, mixed types and dates.
+import { type CellSource, sourceOf } from '../columns/known-cells.ts'
 import type { Finding } from '../model.ts'
-import { STAGING } from '../read/staged.ts'
+import { stagingColumn } from '../read/staged.ts'
 import { type Plan, physicalRows } from './context.ts'
 
 export function checkHeadings(plan: Plan, named: boolean): Finding[] {
@@ -59,18 +60,21 @@ export async function checkEmptiness(plan: Plan): Promise<Finding[]> {
 }
 
 /** Values of each column; the rows are asked only about those of which the inference does not know. */
-async function countFilled({ columns, duck }: Plan): Promise<number[]> {
-  const known = columns.map(({ sql, inferred }) =>
-    sql === inferred.sql ? inferred.filled : undefined,
-  )
-  const open = columns.filter((_, at) => known[at] === undefined)
-  const counts =
-    open.length === 0
-      ? []
-      : await duck.row(
-          `SELECT ${open.map(({ sql }) => `count(${sql})::INTEGER`).join(', ')} FROM ${STAGING}`,
-        )
-  return known.map((filled) => filled ?? Number(counts.shift()))
+async function countFilled({ columns, duck, cells }: Plan): Promise<number[]> {
+  const counts = columns.map(({ sql, inferred, index }) => {
+    if (sql === stagingColumn(index)) return cells?.filled(index)
+    return sql === inferred.sql ? inferred.filled : undefined
+  })
+  const open = [...columns.keys()].filter((at) => counts[at] === undefined)
+  const source = (at: number): CellSource => sourceOf(cells, columns[at]!.index)
+  for (const [table, group] of Map.groupBy(open, (at) => source(at).table)) {
+    const found = await duck.row(
+      `SELECT ${group.map((at) => `coalesce(sum(${source(at).weight}) FILTER ((${columns[at]!.sql}) IS NOT NULL), 0)::INTEGER`).join(', ')}
+       FROM ${table}`,
+    )
+    for (const [place, at] of group.entries()) counts[at] = Number(found[place])
+  }
+  return counts.map(Number)
 }
 
 /** What the inference noticed: words for nothing, strays among numbers, dates that can be misread. */

@@ -1,6 +1,7 @@
 // What the checks see: the columns as planned so far, and where to ask for the rows.
 import type { Duck } from '../build/duck.ts'
-import type { Inferred } from '../infer/infer.ts'
+import type { KnownCells } from '../columns/known-cells.ts'
+import type { Inferred } from '../infer/inferred.ts'
 import type { Naming } from '../infer/column-ids.ts'
 import type { ColumnType, Finding } from '../model.ts'
 
@@ -23,6 +24,8 @@ export type Axis = 'longitude' | 'latitude'
 
 export interface Plan {
   duck: Duck
+  /** What is known of the cells of `staging`, where they were read by columns. */
+  cells: KnownCells | null
   columns: PlannedColumn[]
   rows: number
   rowOf: (rowid: number) => number

@@ -1,6 +1,7 @@
 // Tells moments written finer than a microsecond: a version keeps no more than six digits of a second.
+import { firstRows, sourceOf } from '../columns/known-cells.ts'
 import type { Finding } from '../model.ts'
-import { STAGING, stagingColumn } from '../read/staged.ts'
+import { stagingColumn } from '../read/staged.ts'
 import { type Plan, type PlannedColumn, physicalRows } from './context.ts'
 
 /** Letters of a moment that ends in microseconds; what is longer is looked at. */
@@ -24,24 +25,23 @@ async function findCut(
   column: PlannedColumn,
   longest: number,
 ): Promise<Finding | null> {
-  const cell = `(${stagingColumn(column.index)})::VARCHAR`
+  const { index } = column
+  const cell = `(${stagingColumn(index)})::VARCHAR`
   // CASE, because DuckDB evaluates both sides of AND for every row.
-  const cut = `CASE WHEN length(${cell}) > ${longest} THEN regexp_matches(${cell}, '[.,][0-9]{6}[0-9]*[1-9]') ELSE false END`
-  const rows = await plan.duck.rows(
-    `SELECT count(*) OVER ()::INTEGER, rowid::INTEGER, ${cell}, (${column.sql})::VARCHAR FROM ${STAGING}
-     WHERE ${cut} ORDER BY rowid LIMIT 10`,
+  const test = `CASE WHEN length(${cell}) > ${longest} THEN regexp_matches(${cell}, '[.,][0-9]{6}[0-9]*[1-9]') ELSE false END`
+  const source = sourceOf(plan.cells, index)
+  const [count, example, kept] = await plan.duck.row(
+    `SELECT coalesce(sum(${source.weight}), 0)::INTEGER, arg_min(${cell}, rowid),
+       arg_min((${column.sql})::VARCHAR, rowid) FROM ${source.table} WHERE ${test}`,
   )
-  const [first] = rows
-  if (!first) return null
+  if (Number(count) === 0) return null
+  const rows = await firstRows(plan.duck, plan.cells, { index, source, test })
   return {
     code: 'cut-nanoseconds',
     severity: 'notice',
     column: column.id,
-    rows: physicalRows(
-      plan,
-      rows.map((row) => Number(row[1])),
-    ),
-    count: Number(first[0]),
-    detail: { example: String(first[2]), repaired: String(first[3]) },
+    rows: physicalRows(plan, rows),
+    count: Number(count),
+    detail: { example: String(example), repaired: String(kept) },
   }
 }

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Duck } from '../build/duck.ts'
 import { literal } from '../build/duck.ts'
+import { type CellSource, type KnownCells, sourceOf } from '../columns/known-cells.ts'
 import { makeStagingWritable } from '../read/load-staging.ts'
 import { STAGING, stagingColumn } from '../read/staged.ts'
 
@@ -44,11 +45,25 @@ export async function findMojibake(
   duck: Duck,
   given: readonly number[],
   repair: boolean,
+  cells: KnownCells | null,
 ): Promise<Garbled[]> {
-  if (given.length === 0) return []
-  const foreign = await beyondAscii(duck, given)
-  const columns = given.filter((_, at) => foreign[at] === true)
-  if (columns.length === 0) return []
+  const found: Garbled[] = []
+  const open = given.filter((index) => cells?.mayBeForeign(index) !== false)
+  for (const columns of Map.groupBy(open, (index) => sourceOf(cells, index).table).values()) {
+    const from = sourceOf(cells, columns[0]!)
+    const foreign = await beyondAscii(duck, columns, from.table)
+    const suspect = columns.filter((_, at) => foreign[at] === true)
+    if (suspect.length > 0) found.push(...(await garbledAmong(duck, suspect, repair, from)))
+  }
+  return found.sort((a, b) => a.index - b.index)
+}
+
+async function garbledAmong(
+  duck: Duck,
+  columns: readonly number[],
+  repair: boolean,
+  from: CellSource,
+): Promise<Garbled[]> {
   const list = columns.map(stagingColumn)
   // Signs for money and accents in the middle of a word (BRE´.¢A) cannot be turned back.
   const lostTest = (column: string): string =>
@@ -57,14 +72,14 @@ export async function findMojibake(
   const test = (column: string): string =>
     `contains(${column}, 'Ã') OR contains(${column}, 'Â') OR contains(${column}, 'â')`
   const counts = await duck.row(
-    `SELECT ${list.map((column) => `count(*) FILTER (${test(column)})::INTEGER, count(*) FILTER (${lostTest(column)})::INTEGER`).join(', ')}
-     FROM ${STAGING}`,
+    `SELECT ${list.map((column) => `sum(${from.weight}) FILTER (${test(column)})::INTEGER, sum(${from.weight}) FILTER (${lostTest(column)})::INTEGER`).join(', ')}
+     FROM ${from.table}`,
   )
   const found: Garbled[] = []
   for (const [at, column] of list.entries()) {
     const index = columns[at]!
     if (Number(counts[at * 2]) > 0) {
-      const garbled = await garbledCells(duck, index, column, test(column), repair)
+      const garbled = await garbledCells(duck, index, test(column), repair, from)
       if (garbled) found.push(garbled)
     }
     const lost = Number(counts[at * 2 + 1])
@@ -80,23 +95,28 @@ export async function findMojibake(
 }
 
 /** Of each column: some cell has more bytes than letters. */
-async function beyondAscii(duck: Duck, columns: readonly number[]): Promise<unknown[]> {
+async function beyondAscii(
+  duck: Duck,
+  columns: readonly number[],
+  table: string,
+): Promise<unknown[]> {
   const tests = columns.map((index) => {
     const column = stagingColumn(index)
     return `bool_or(strlen(${column}) <> length(${column}))`
   })
-  return duck.row(`SELECT ${tests.join(', ')} FROM ${STAGING}`)
+  return duck.row(`SELECT ${tests.join(', ')} FROM ${table}`)
 }
 
 async function garbledCells(
   duck: Duck,
   index: number,
-  column: string,
   test: string,
   repair: boolean,
+  from: CellSource,
 ): Promise<Garbled | null> {
+  const column = stagingColumn(index)
   const rows = await duck.rows(
-    `SELECT ${column}, count(*)::INTEGER, min(rowid)::INTEGER FROM ${STAGING} WHERE ${test} GROUP BY 1 ORDER BY 3`,
+    `SELECT ${column}, sum(${from.weight})::INTEGER, min(rowid)::INTEGER FROM ${from.table} WHERE ${test} GROUP BY 1 ORDER BY 3`,
   )
   const changes = rows
     .map(([text, count, rowid]) => ({

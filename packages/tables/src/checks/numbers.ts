@@ -1,10 +1,11 @@
 // Tells which columns write their numbers in two ways, and reads those where no cell leaves a doubt.
 import { literal } from '../build/duck.ts'
+import { firstRows, sourceOf } from '../columns/known-cells.ts'
 import { cleanCell } from '../infer/expressions.ts'
 import { trimmed } from '../infer/shapes.ts'
 import { clearNumber, shapeBody } from '../infer/two-ways.ts'
 import type { Finding } from '../model.ts'
-import { STAGING, stagingColumn } from '../read/staged.ts'
+import { stagingColumn } from '../read/staged.ts'
 import { type Plan, type PlannedColumn, physicalRows } from './context.ts'
 
 export interface NumberFinding {
@@ -19,18 +20,17 @@ export async function checkNumbers(plan: Plan): Promise<NumberFinding[]> {
     const ways = column.inferred.twoWays
     if (!ways || column.dropped) continue
     const bodies = ways.bodies.map(literal).join(', ')
-    const rows = await plan.duck.rows(
-      `SELECT rowid::INTEGER FROM ${STAGING}
-       WHERE ${shapeBody(trimmed(stagingColumn(column.index)))} IN (${bodies}) ORDER BY rowid LIMIT 10`,
-    )
+    const { index } = column
+    const rows = await firstRows(plan.duck, plan.cells, {
+      index,
+      source: sourceOf(plan.cells, index),
+      test: `${shapeBody(trimmed(stagingColumn(index)))} IN (${bodies})`,
+    })
     const finding: Finding = {
       code: 'mixed-number-formats',
       severity: 'error',
       column: column.id,
-      rows: physicalRows(
-        plan,
-        rows.map(([rowid]) => Number(rowid)),
-      ),
+      rows: physicalRows(plan, rows),
       count: ways.count,
       detail: { usual: ways.usual, other: ways.other, clear: ways.reading !== null },
       ...(ways.reading && { repair: { do: 'unify-numbers', column: column.id } }),

@@ -1,10 +1,12 @@
 // Finds rows that are no records: empty ones, totals, and exact copies.
+import { DISTINCT } from '../columns/known-cells.ts'
 import type { Finding } from '../model.ts'
 import { STAGING, stagingColumn } from '../read/staged.ts'
-import { type Plan, isNumeric, physicalRows } from './context.ts'
+import { type Plan, type PlannedColumn, isNumeric, physicalRows } from './context.ts'
 
 /** Rows in which every cell is empty (delimiters only). */
 export async function checkEmptyRows(plan: Plan): Promise<Finding | null> {
+  if (plan.cells?.noEmptyRows === true) return null
   const cells = plan.columns.map(({ index }) => `${stagingColumn(index)}::VARCHAR`)
   const rows = await plan.duck.rows(
     `SELECT rowid::INTEGER FROM ${STAGING} WHERE coalesce(${cells.join(', ')}) IS NULL ORDER BY rowid`,
@@ -32,7 +34,9 @@ export async function checkTotals(plan: Plan): Promise<Finding | null> {
   const texts = plan.columns.filter((column) => column.type === 'text' && !column.dropped)
   const numbers = plan.columns.filter((column) => isNumeric(column.type) && !column.dropped)
   if (texts.length === 0 || numbers.length === 0 || plan.rows < 3) return null
-  const labelled = texts.map(({ index }) => isLabel(`${stagingColumn(index)}::VARCHAR`))
+  const labels = await withLabels(plan, texts)
+  if (labels.length === 0) return null
+  const labelled = labels.map(({ index }) => isLabel(`${stagingColumn(index)}::VARCHAR`))
   const filled = texts.map(({ index }) => `(${stagingColumn(index)} IS NOT NULL)::INTEGER`)
   const rows = await plan.duck.rows(
     `SELECT rowid::INTEGER, ${filled.join(' + ')}, ${numbers.map(({ sql }) => `(${sql})::DOUBLE`).join(', ')}
@@ -67,6 +71,31 @@ export async function checkTotals(plan: Plan): Promise<Finding | null> {
   }
 }
 
+/** Columns that may have a label: those whose cells, read apart, have none are left out. */
+async function withLabels({ duck, cells }: Plan, texts: PlannedColumn[]): Promise<PlannedColumn[]> {
+  if (!cells) return texts
+  const found: PlannedColumn[] = []
+  const parted = Map.groupBy(texts, ({ index }) =>
+    cells.isDistinct(index) ? DISTINCT : cells.source(index).table,
+  )
+  for (const [table, columns] of parted) {
+    const places = columns.map(({ index }) => index)
+    const tests = places.map((index) => `bool_or(${isLabel(stagingColumn(index))})`)
+    const labelled =
+      table === DISTINCT
+        ? (
+            await duck.rows(
+              `SELECT DISTINCT k FROM ${DISTINCT} WHERE k IN (${places.join(', ')}) AND ${isLabel('c')}`,
+            )
+          ).map(([place]) => Number(place))
+        : (await duck.row(`SELECT ${tests.join(', ')} FROM ${table}`)).flatMap((some, at) =>
+            some === true ? places[at]! : [],
+          )
+    found.push(...columns.filter(({ index }) => labelled.includes(index)))
+  }
+  return found
+}
+
 /** SQL: only cells that begin with the letters of a label, or blanks, are compared with it. */
 function isLabel(cell: string): string {
   return `CASE WHEN (${cell} >= 'S' AND ${cell} < 'U') OR (${cell} >= 's' AND ${cell} < 'u') OR ${cell} < '!'
@@ -89,7 +118,7 @@ function isClose(value: number, sum: number): boolean {
 
 /** Rows that repeat an earlier row in every cell. */
 export async function checkDuplicateRows(plan: Plan): Promise<Finding | null> {
-  if (plan.columns.length < 2 || plan.rows < 2) return null
+  if (plan.columns.length < 2 || plan.rows < 2 || plan.cells?.noCopies === true) return null
   const cells = plan.columns.map(({ index }) => stagingColumn(index))
   const empty = `coalesce(${cells.map((cell) => `${cell}::VARCHAR`).join(', ')}) IS NULL`
   const hashes = `(SELECT rowid AS r, hash(${cells.join(', ')}) AS h FROM ${STAGING} WHERE NOT (${empty}))`

@@ -1,12 +1,13 @@
 // Finds latitudes and longitudes in degrees, minutes and seconds, and turns them into decimal degrees.
 import { literal } from '../build/duck.ts'
+import { firstRows, sourceOf } from '../columns/known-cells.ts'
 import { headingWords } from '../infer/code-names.ts'
 import { cleanCell } from '../infer/expressions.ts'
 import { type Sexagesimal, sexagesimal } from '../infer/sexagesimal.ts'
 import { trimmed } from '../infer/shapes.ts'
 import { NULL_WORDS } from '../infer/words.ts'
 import type { Finding } from '../model.ts'
-import { STAGING, stagingColumn } from '../read/staged.ts'
+import { stagingColumn } from '../read/staged.ts'
 import { type Axis, type Plan, type PlannedColumn, physicalRows } from './context.ts'
 import { axisOfHeading } from './coordinates.ts'
 
@@ -37,10 +38,16 @@ export async function checkSexagesimal(plan: Plan): Promise<SexagesimalFinding[]
     const partner = await findPartner(plan, open, axes.has('latitude') ? 'longitude' : 'latitude')
     if (partner) found.set(...partner)
   }
-  return [...found].map(([column, { axis, facts }]) => ({
-    finding: findingOf(plan, column, facts),
-    apply: () => convert(plan, column, axis, facts),
-  }))
+  const findings: SexagesimalFinding[] = []
+  for (const [column, { axis, facts }] of found) {
+    const words = await wordsFinding(plan, column, facts)
+    const apply = (): Finding[] => {
+      convert(column, axis, facts)
+      return words
+    }
+    findings.push({ finding: await findingOf(plan, column, facts), apply })
+  }
+  return findings
 }
 
 /** A text column without such a heading in which every cell has a letter of this axis. */
@@ -66,12 +73,11 @@ interface Facts {
   northSouth: number
   eastWest: number
   /** Words for nothing. */
-  words: { words: string[]; count: number; rows: number[] }
+  words: { words: string[]; count: number }
   /** The first cell that is read, and its degrees. */
   example: string
   degrees: number
-  /** The first ten rows that are not read, and the first of their cells. */
-  rows: number[]
+  /** The first cell that is not read. */
   stray: string
 }
 
@@ -85,56 +91,59 @@ function reading(column: PlannedColumn, cell: string): Sexagesimal {
 
 async function ask(plan: Plan, column: PlannedColumn): Promise<Facts> {
   const { degrees, marked, letter } = reading(column, 'c')
-  const words = [...NULL_WORDS].map(literal).join(', ')
-  const [
-    filled,
-    read,
-    signed,
-    northSouth,
-    eastWest,
-    example,
-    value,
-    rows,
-    stray,
-    nothing,
-    none,
-    list,
-  ] = await plan.duck.row(
-    `WITH cells AS (SELECT rowid AS r, ${cellOf(column)} AS c FROM ${STAGING}),
-         v AS (SELECT r, c, w, CASE WHEN NOT w THEN ${degrees} END AS d, CASE WHEN NOT w THEN ${marked} END AS m,
+  const source = sourceOf(plan.cells, column.index)
+  const [filled, read, signed, northSouth, eastWest, example, value, stray, nothing, list] =
+    await plan.duck.row(
+      `WITH cells AS (SELECT rowid AS r, ${source.weight} AS n, ${cellOf(column)} AS c FROM ${source.table}),
+         v AS (SELECT r, n, c, w, CASE WHEN NOT w THEN ${degrees} END AS d, CASE WHEN NOT w THEN ${marked} END AS m,
              CASE WHEN NOT w THEN ${letter} END AS l
-           FROM (SELECT r, c, lower(c) IN (${words}) AS w FROM cells WHERE c IS NOT NULL))
-       SELECT count(*) FILTER (NOT w)::INTEGER, count(d)::INTEGER, count(*) FILTER (m AND d IS NOT NULL)::INTEGER,
-         count(*) FILTER (l IN ('N', 'S'))::INTEGER, count(*) FILTER (l IN ('E', 'W'))::INTEGER,
+           FROM (SELECT r, n, c, ${isNothing('c')} AS w FROM cells WHERE c IS NOT NULL))
+       SELECT ${countOf('NOT w')}, ${countOf('d IS NOT NULL')}, ${countOf('m AND d IS NOT NULL')},
+         ${countOf(`l IN ('N', 'S')`)}, ${countOf(`l IN ('E', 'W')`)},
          arg_min(c, r) FILTER (m AND d IS NOT NULL), arg_min(d, r) FILTER (m AND d IS NOT NULL),
-         min(r::INTEGER, 10) FILTER (NOT w AND d IS NULL), arg_min(c, r) FILTER (NOT w AND d IS NULL),
-         count(*) FILTER (w)::INTEGER, min(r::INTEGER, 10) FILTER (w), list(DISTINCT c) FILTER (w) FROM v`,
-  )
+         arg_min(c, r) FILTER (NOT w AND d IS NULL), ${countOf('w')}, list(DISTINCT c) FILTER (w) FROM v`,
+    )
   return {
     filled: Number(filled),
     read: Number(read),
     marked: Number(signed),
     northSouth: Number(northSouth),
     eastWest: Number(eastWest),
-    words: { words: texts(list), count: Number(nothing), rows: texts(none).map(Number) },
+    words: { words: texts(list).sort(), count: Number(nothing) },
     example: String(example ?? ''),
     degrees: Number(value ?? 0),
-    rows: texts(rows).map(Number),
     stray: String(stray ?? ''),
   }
+}
+
+function countOf(test: string): string {
+  return `coalesce(sum(n) FILTER (${test}), 0)::INTEGER`
+}
+
+/** SQL: the cell says in words that there is nothing. */
+function isNothing(cell: string): string {
+  return `coalesce(lower(${cell}) IN (${[...NULL_WORDS].map(literal).join(', ')}), false)`
+}
+
+/** The first ten rows that pass a test, SQL over the column. */
+async function rowsWhere(plan: Plan, { index }: PlannedColumn, test: string): Promise<number[]> {
+  const source = sourceOf(plan.cells, index)
+  return physicalRows(plan, await firstRows(plan.duck, plan.cells, { index, source, test }))
 }
 
 function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : []
 }
 
-function findingOf(plan: Plan, column: PlannedColumn, facts: Facts): Finding {
+async function findingOf(plan: Plan, column: PlannedColumn, facts: Facts): Promise<Finding> {
   const strays = facts.filled - facts.read
+  const cell = cellOf(column)
+  const test = `${cell} IS NOT NULL AND NOT ${isNothing(cell)} AND ${reading(column, cell).degrees} IS NULL`
   return {
     code: 'sexagesimal-coordinates',
     severity: 'warning',
     column: column.id,
-    ...(strays > 0 && { rows: physicalRows(plan, facts.rows) }),
+    ...(strays > 0 && { rows: await rowsWhere(plan, column, test) }),
     count: strays > 0 ? strays : facts.filled,
     detail: {
       example: facts.example,
@@ -145,23 +154,28 @@ function findingOf(plan: Plan, column: PlannedColumn, facts: Facts): Finding {
   }
 }
 
-function convert(plan: Plan, column: PlannedColumn, axis: Axis, { words }: Facts): Finding[] {
+function convert(column: PlannedColumn, axis: Axis, { words }: Facts): void {
   column.type = 'number'
   column.decimal = DECIMAL
   column.format = `dd°mm'ss"`
   column.axis = axis
-  const { degrees } = reading(
-    column,
-    cleanCell(`${stagingColumn(column.index)}::VARCHAR`, words.words),
-  )
-  column.sql = `(${degrees})::DECIMAL(${DECIMAL.digits}, ${DECIMAL.scale})`
+  const cell = cleanCell(`${stagingColumn(column.index)}::VARCHAR`, words.words)
+  column.sql = `(${reading(column, cell).degrees})::DECIMAL(${DECIMAL.digits}, ${DECIMAL.scale})`
+}
+
+/** What is told of the words that become empty where the column is converted. */
+async function wordsFinding(
+  plan: Plan,
+  column: PlannedColumn,
+  { words }: Facts,
+): Promise<Finding[]> {
   if (words.count === 0) return []
   return [
     {
       code: 'null-words',
       severity: 'notice',
       column: column.id,
-      rows: physicalRows(plan, words.rows),
+      rows: await rowsWhere(plan, column, isNothing(cellOf(column))),
       count: words.count,
       detail: { words: words.words.join(', ') },
       repair: { do: 'null-words', column: column.id, words: words.words },

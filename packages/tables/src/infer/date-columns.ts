@@ -1,22 +1,23 @@
 // Settles day/month order and the type of a column whose every cell is written as a date.
 import type { Duck } from '../build/duck.ts'
+import type { CellSource } from '../columns/known-cells.ts'
 import type { RepairStep } from '../model.ts'
 import type { DateShape } from './date-shapes.ts'
 import { type Order, dateExpression } from './expressions.ts'
-import type { Inferred } from './infer.ts'
+import type { Inferred } from './inferred.ts'
 
 type Typed = Pick<Inferred, 'type' | 'format' | 'sql' | 'dates'>
 
 /** `cell` is the SQL of the trimmed cell. A recipe's format decides what the rows leave open. */
 export async function typedDates(
   duck: Duck,
-  table: string,
+  source: CellSource,
   cell: string,
   dates: DateShape[],
   recipe: Extract<RepairStep, { do: 'set-type' }> | undefined,
 ): Promise<Typed> {
   const open = dates.some((date) => date.order === 'day-or-month')
-  const order = open ? await dayMonthOrder(duck, table, cell) : null
+  const order = open ? await dayMonthOrder(duck, source, cell) : null
   const wanted: Order | null = recipe?.format?.startsWith('mm')
     ? 'mdy'
     : recipe?.format
@@ -34,7 +35,7 @@ export async function typedDates(
   }
   if (facts.conflict) return { type: 'text', sql: cell, dates: facts }
   const format = formatOf(dates, chosen)
-  const timed = dates.some((date) => date.time) && (await hasTimes(duck, table, sql))
+  const timed = dates.some((date) => date.time) && (await hasTimes(duck, source.table, sql))
   const type = timed ? 'timestamp' : 'date'
   return { type, format, sql: timed ? `(${sql})::TIMESTAMP` : `(${sql})::DATE`, dates: facts }
 }
@@ -46,12 +47,16 @@ interface OrderFacts {
 }
 
 /** 25/12 can only be day and month; 12/25 only month and day; 05/12 either. */
-async function dayMonthOrder(duck: Duck, table: string, cell: string): Promise<OrderFacts> {
+async function dayMonthOrder(
+  duck: Duck,
+  { table, weight }: CellSource,
+  cell: string,
+): Promise<OrderFacts> {
   const [first, second, firstRows, secondRows] = await duck.row(
-    `WITH parts AS (SELECT rowid AS r, regexp_extract(${cell}, '^(\\d{1,2})[-/.](\\d{1,2})[-/.]', ['a', 'b']) AS p
+    `WITH parts AS (SELECT rowid AS r, ${weight} AS w, regexp_extract(${cell}, '^(\\d{1,2})[-/.](\\d{1,2})[-/.]', ['a', 'b']) AS p
        FROM ${table} WHERE regexp_matches(${cell}, '^\\d{1,2}[-/.]\\d{1,2}[-/.]'))
-     SELECT count(*) FILTER (p['a'] > '12' AND length(p['a']) = 2)::INTEGER,
-       count(*) FILTER (p['b'] > '12' AND length(p['b']) = 2)::INTEGER,
+     SELECT sum(w) FILTER (p['a'] > '12' AND length(p['a']) = 2)::INTEGER,
+       sum(w) FILTER (p['b'] > '12' AND length(p['b']) = 2)::INTEGER,
        min(r) FILTER (p['a'] > '12' AND length(p['a']) = 2)::INTEGER,
        min(r) FILTER (p['b'] > '12' AND length(p['b']) = 2)::INTEGER FROM parts`,
   )

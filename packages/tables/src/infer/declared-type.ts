@@ -1,7 +1,7 @@
 // Our type for a column whose type the file declares: Parquet's, JSON, geometries.
 import type { Duck } from '../build/duck.ts'
 import type { DeclaredType } from '../read/staged.ts'
-import type { Inferred } from './infer.ts'
+import type { Inferred } from './inferred.ts'
 
 type Declared = Pick<Inferred, 'type' | 'sql' | 'decimal' | 'nanoseconds'>
 

@@ -1,7 +1,7 @@
 // Gives every column its type from all its rows, and the SQL that makes the typed values.
-import { type Duck, literal } from '../build/duck.ts'
+import type { Duck } from '../build/duck.ts'
 import { type Part, inParts, isShort } from '../build/narrow.ts'
-import type { ColumnType, RepairStep } from '../model.ts'
+import { type CellSource, DISTINCT, sourceOf } from '../columns/known-cells.ts'
 import { STAGING, stagingColumn } from '../read/staged.ts'
 import type { DeclaredType } from '../read/staged.ts'
 import { codeName, headingWords, saysDate } from './code-names.ts'
@@ -15,57 +15,16 @@ import {
   numberExpression,
   timeExpression,
 } from './expressions.ts'
-import { type Sampled, type Shape, columnShapes, isBlank, sampled, trimmed } from './shapes.ts'
+import { type Sampled, type Shape, columnShapes, sampled, sampledCounts } from './shapes.ts'
+import { type InferOptions, type Inferred, NOTHING, textCell } from './inferred.ts'
+import { locateNullWords, settleBlanks, verify } from './settle.ts'
 import { shapeKind } from './shape-kinds.ts'
-import type { TwoWays } from './two-ways.ts'
-
-/** What is known of a column before it is written. */
-export interface Inferred {
-  type: ColumnType
-  decimal?: { digits: number; scale: number }
-  format?: string
-  /** SQL over the staging table. */
-  sql: string
-  nullWords: Decision['nullWords']
-  mixed?: Mixed
-  /** Text because its numbers contradict each other. */
-  twoWays?: TwoWays
-  dates?: {
-    ambiguous: boolean
-    conflict: boolean
-    mixedForms: boolean
-    rows: number[]
-    count: number
-  }
-  /** The file declares nanoseconds, which are cut to microseconds. */
-  nanoseconds?: boolean
-  /** The shapes of all cells prove that each becomes a value. */
-  proven?: boolean
-  /** Cells that become a value, where that is known without asking `sql`. */
-  filled?: number
-  /** Digits → cells, where the column holds whole numbers. */
-  lengths: Map<number, number>
-  /** Text only because its heading names a code. */
-  code: boolean
-}
-
-export interface InferOptions {
-  duck: Duck
-  rows: number
-  columns: {
-    name: string
-    declared?: DeclaredType | undefined
-    recipe?: Extract<RepairStep, { do: 'set-type' }> | undefined
-    nullWords?: string[]
-  }[]
-  /** The file parts cells by semicolons, as programs do where the comma is the decimal mark. */
-  commaLikely: boolean
-}
 
 const SAMPLE = 2000
 
 export async function inferColumns(options: InferOptions): Promise<Inferred[]> {
-  const { duck, columns } = options
+  const { duck, columns, cells } = options
+  if (cells) return inferPart(options, { table: STAGING, from: 0, to: columns.length })
   const result: Inferred[] = []
   const names = columns.map((_, index) => stagingColumn(index))
   await inParts(duck, { table: STAGING, columns: names }, async (part) => {
@@ -75,38 +34,62 @@ export async function inferColumns(options: InferOptions): Promise<Inferred[]> {
 }
 
 async function inferPart(options: InferOptions, { table, from, to }: Part): Promise<Inferred[]> {
-  const { duck, rows } = options
+  const { duck, rows, cells } = options
   const columns = options.columns.slice(from, to)
-  const step = Math.max(1, Math.floor(rows / SAMPLE))
-  const sample = await duck.rows(
-    `SELECT ${columns.map(({ declared }, at) => sampleCell(from + at, declared)).join(', ')}
-     FROM ${table} WHERE rowid % ${step} = 0 LIMIT ${SAMPLE}`,
-  )
+  const source = (index: number): CellSource =>
+    cells ? sourceOf(cells, index) : { table, weight: '1', distinct: false }
+  const samples = await sampleColumns(options, { table, from, to })
   const given = columns.map((column, at): Given => {
-    const cells = sample.map((row) => row[at]).filter((cell) => typeof cell === 'string')
-    return { table, index: from + at, column, sample: sampled(cells) }
+    return { source: source(from + at), index: from + at, column, sample: samples[at]! }
   })
-  const shapes = isShort(rows) ? await askTogether(duck, given) : null
+  const shapes = await askTogether(
+    duck,
+    given.filter((each) => each.source.distinct || isShort(rows)),
+  )
+  for (const {
+    index,
+    source: { distinct },
+  } of given) {
+    const known = distinct ? null : cells?.shapes(index)
+    if (known) shapes.set(index, known)
+  }
   const result = new Map<number, Inferred>()
   for (const each of given) {
-    const known = shapes ? shapes.get(each.index) : undefined
-    result.set(each.index, await inferColumn(options, each, known))
+    result.set(each.index, await inferColumn(options, each, shapes.get(each.index)))
   }
-  await verify(duck, table, result)
-  await settleBlanks(duck, table, result)
-  await locateNullWords(duck, table, result)
+  await verify(options, source, result)
+  await settleBlanks(options, source, result)
+  await locateNullWords(options, source, result)
   return [...result.values()]
+}
+
+/** A part of each column's cells: of its rows, or of its dictionary where it has one. */
+async function sampleColumns(options: InferOptions, { table, from, to }: Part): Promise<Sampled[]> {
+  const { duck, rows, cells } = options
+  const columns = options.columns.slice(from, to)
+  const open = columns.flatMap((_, at) => (cells?.isDistinct(from + at) === true ? [] : [at]))
+  const step = Math.max(1, Math.floor(rows / SAMPLE))
+  const asked =
+    open.length === 0
+      ? []
+      : await duck.rows(
+          `SELECT ${open.map((at) => sampleCell(from + at, columns[at]!.declared)).join(', ')}
+           FROM ${cells?.source(from + open[0]!).table ?? table} WHERE rowid % ${step} = 0 LIMIT ${SAMPLE}`,
+        )
+  return columns.map((_, at) => {
+    const place = open.indexOf(at)
+    if (place < 0) return sampledCounts(cells!.sample(from + at, SAMPLE))
+    const found = asked.map((row) => row[place]).filter((cell) => typeof cell === 'string')
+    return sampled(found)
+  })
 }
 
 function sampleCell(index: number, declared: DeclaredType | undefined): string {
   return declared === undefined ? `left(${stagingColumn(index)}, 80)` : 'NULL'
 }
 
-const NOTHING = { nullWords: null, lengths: new Map<number, number>(), code: false }
-
 interface Given {
-  /** Where its cells are, under the name of its place. */
-  table: string
+  source: CellSource
   index: number
   column: InferOptions['columns'][number]
   sample: Sampled
@@ -117,11 +100,19 @@ async function askTogether(
   duck: Duck,
   given: readonly Given[],
 ): Promise<Map<number, Shape[] | null>> {
-  const open = given.filter(needsShapes)
-  if (open.length === 0) return new Map()
-  const columns = open.map(({ index, sample }) => ({ name: stagingColumn(index), sample }))
-  const found = await columnShapes(duck, open[0]!.table, columns)
-  return new Map(open.map(({ index }, at) => [index, found[at] ?? null]))
+  const found = new Map<number, Shape[] | null>()
+  const parted = Map.groupBy(given.filter(needsShapes), ({ source }) =>
+    source.distinct ? DISTINCT : source.table,
+  )
+  for (const [table, open] of parted) {
+    const columns = open.map(({ index, sample, source }) => ({
+      ...{ name: stagingColumn(index), sample },
+      ...(source.distinct && { place: index }),
+    }))
+    const shapes = await columnShapes(duck, table, columns)
+    for (const [at, { index }] of open.entries()) found.set(index, shapes[at] ?? null)
+  }
+  return found
 }
 
 function needsShapes({ column, sample }: Given): boolean {
@@ -135,7 +126,8 @@ async function inferColumn(
   given: Given,
   shapesKnown: Shape[] | null | undefined,
 ): Promise<Inferred> {
-  const { table, index, column, sample } = given
+  const { source, index, column, sample } = given
+  const { table } = source
   const staged = stagingColumn(index)
   const cell = cleanCell(staged, column.nullWords ?? [])
   const text: Inferred = { type: 'text', sql: textCell(staged, column.nullWords ?? []), ...NOTHING }
@@ -178,7 +170,7 @@ async function inferColumn(
       return { type: 'time', format: 'hh:mm', sql: timeExpression(clean), ...known }
     case 'date':
       return {
-        ...(await typedDates(options.duck, table, clean, verdict.dates, column.recipe)),
+        ...(await typedDates(options.duck, source, clean, verdict.dates, column.recipe)),
         ...known,
       }
     case 'integer':
@@ -252,14 +244,6 @@ function forceType(
   return { ...forced, ...(others.length > 0 && { strays: mixed }) }
 }
 
-/** Cells of a text column stay as they are, except those of nothing but blanks. */
-function textCell(column: string, nullWords: readonly string[]): string {
-  if (nullWords.length > 0) {
-    return `CASE WHEN (${cleanCell(column, nullWords)}) IS NOT NULL THEN ${column} END`
-  }
-  return `CASE WHEN NOT ${isBlank(column)} THEN ${column} END`
-}
-
 /** One cell in five that can only be text decides it: a typed column has none. */
 function looksLikeText({ shapes }: Sampled): boolean {
   let text = 0
@@ -304,76 +288,4 @@ async function isWholeWithPoint(
       count(*) FILTER ((${cell}) IS NULL)::INTEGER FROM ${table}`,
   )
   return Number(other) === 0 && Number(missing) > 0
-}
-
-/** The first ten rows that hold a word for nothing. */
-async function locateNullWords(
-  duck: Duck,
-  table: string,
-  columns: Map<number, Inferred>,
-): Promise<void> {
-  for (const [index, { nullWords }] of columns) {
-    if (!nullWords || nullWords.count === nullWords.rows.length) continue
-    const list = nullWords.words.map((word) => literal(word.toLowerCase())).join(', ')
-    const rows = await duck.rows(
-      `SELECT rowid::INTEGER FROM ${table} WHERE lower(${trimmed(stagingColumn(index))}) IN (${list})
-       LIMIT 10`,
-    )
-    nullWords.rows = rows.map(([rowid]) => Number(rowid)).sort((a, b) => a - b)
-  }
-}
-
-/** Text columns without cells of mere blanks, which are nearly all, are taken as they are. */
-async function settleBlanks(
-  duck: Duck,
-  table: string,
-  columns: Map<number, Inferred>,
-): Promise<void> {
-  const texts = [...columns].filter(
-    ([index, { type, sql }]) => type === 'text' && sql === textCell(stagingColumn(index), []),
-  )
-  if (texts.length === 0) return
-  const counts = await duck.row(
-    `SELECT ${texts.map(([index]) => `count(*) FILTER (${isBlank(stagingColumn(index))})::INTEGER`).join(', ')}
-     FROM ${table}`,
-  )
-  for (const [at, [index, column]] of texts.entries()) {
-    if (Number(counts[at]) === 0) column.sql = stagingColumn(index)
-  }
-}
-
-/** Every filled cell must have become a value; a column where one did not stays text. */
-async function verify(duck: Duck, table: string, columns: Map<number, Inferred>): Promise<void> {
-  const typed = [...columns]
-    .map(([index, column]) => ({ column, index }))
-    .filter(({ column }) => !['text', 'json', 'geometry'].includes(column.type))
-    .filter(({ column }) => column.mixed?.forced !== true && column.proven !== true)
-  if (typed.length === 0) return
-  const lost = (column: Inferred, index: number): string => {
-    const words = column.nullWords?.words ?? []
-    return `(${cleanCell(`${stagingColumn(index)}::VARCHAR`, words)}) IS NOT NULL AND (${column.sql}) IS NULL`
-  }
-  const counts = await duck.row(
-    `SELECT ${typed.map(({ column, index }) => `count(*) FILTER (${lost(column, index)})::INTEGER`).join(', ')}
-     FROM ${table}`,
-  )
-  for (const [at, { column, index }] of typed.entries()) {
-    const count = Number(counts[at])
-    if (count === 0) continue
-    const bad = await duck.rows(
-      `SELECT rowid::INTEGER, ${stagingColumn(index)}::VARCHAR FROM ${table}
-       WHERE ${lost(column, index)} ORDER BY rowid LIMIT 10`,
-    )
-    columns.set(index, {
-      type: 'text',
-      sql: textCell(stagingColumn(index), []),
-      ...NOTHING,
-      mixed: {
-        almost: column.type,
-        count,
-        rows: bad.map(([rowid]) => Number(rowid)),
-        example: String(bad[0]?.[1] ?? ''),
-      },
-    })
-  }
 }

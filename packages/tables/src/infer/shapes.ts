@@ -57,20 +57,34 @@ export interface Sampled {
 }
 
 export function sampled(cells: readonly string[]): Sampled {
+  const counts = new Map<string, number>()
+  for (const cell of cells) counts.set(cell, (counts.get(cell) ?? 0) + 1)
+  return { ...sampledCounts(counts), repetitive: counts.size * 2 < cells.length }
+}
+
+/** Of different cells and how often each stands. */
+export function sampledCounts(cells: Iterable<[cell: string, count: number]>): Sampled {
   const shapes = new Map<string, number>()
-  for (const cell of cells) {
+  for (const [cell, count] of cells) {
     if (cell.trim() === '') continue
     const shape = shapeOf(cell)
-    shapes.set(shape, (shapes.get(shape) ?? 0) + 1)
+    shapes.set(shape, (shapes.get(shape) ?? 0) + count)
   }
-  return { repetitive: new Set(cells).size * 2 < cells.length, shapes }
+  return { repetitive: true, shapes }
+}
+
+interface AskedColumn {
+  name: string
+  sample: Sampled
+  /** Its number in the table of different cells, where `table` is that. */
+  place?: number
 }
 
 /** Shapes of whole columns, most frequent first; null for a column that has too many. */
 export async function columnShapes(
   duck: Duck,
   table: string,
-  columns: readonly { name: string; sample: Sampled }[],
+  columns: readonly AskedColumn[],
 ): Promise<(Shape[] | null)[]> {
   const tried = new Set(columns.flatMap(({ sample }) => [...sample.shapes.keys()]))
   const rows = await duck.rows(`
@@ -86,8 +100,9 @@ export async function columnShapes(
     ${columns.length > 1 ? `QUALIFY row_number() OVER (PARTITION BY k ORDER BY cells DESC, first) <= ${SHAPES + 1}` : ''}
     ORDER BY 3 DESC, 4 ${columns.length > 1 ? '' : `LIMIT ${SHAPES + 1}`}`)
   const found = columns.map((): Shape[] => [])
+  const places = new Map(columns.map(({ place }, at) => [place ?? at, at]))
   for (const [place, shape, count, row, example] of rows) {
-    found[Number(place)]!.push({
+    found[places.get(Number(place))!]!.push({
       shape: String(shape),
       count: Number(count),
       row: Number(row),
@@ -98,8 +113,12 @@ export async function columnShapes(
 }
 
 /** SQL: place of the column, rowid, cell, how often. */
-function cellsOf(table: string, columns: readonly { name: string; sample: Sampled }[]): string {
+function cellsOf(table: string, columns: readonly AskedColumn[]): string {
   const names = columns.map(({ name }) => name)
+  const places = columns.flatMap(({ place }) => place ?? [])
+  if (places.length > 0) {
+    return `SELECT k, r, c, n FROM ${table} WHERE c IS NOT NULL AND k IN (${places.join(', ')})`
+  }
   if (columns.length > 1) {
     return `SELECT * FROM (SELECT unnest([${[...names.keys()].join(', ')}]) AS k, rowid AS r,
       unnest([${names.join(', ')}]) AS c, 1 AS n FROM ${table}) WHERE c IS NOT NULL`

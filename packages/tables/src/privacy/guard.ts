@@ -1,6 +1,7 @@
 // The privacy gate of one ingest: what the rows give away, the remedies, and the rows after them.
 import { type TypedRows, typedRows } from '../build/typed-rows.ts'
 import type { Plan } from '../checks/context.ts'
+import { valuesApart } from '../columns/known-cells.ts'
 import type { Points } from '../checks/coordinates.ts'
 import type { IngestOptions } from '../ingest.ts'
 import type { Finding, RepairStep } from '../model.ts'
@@ -154,7 +155,7 @@ async function lookAt(
   const { secret = '', k = 5 } = options.privacy ?? {}
   const show = async (with_: Treatments): Promise<TypedRows> => {
     const rows = await rowsOf(with_)
-    await duck.run(`CREATE OR REPLACE TEMP VIEW ${TYPED} AS ${rows.unordered}`)
+    duck.provide(TYPED, () => duck.run(`CREATE OR REPLACE TEMP VIEW ${TYPED} AS ${rows.unordered}`))
     return rows
   }
   const rows = await show(treatments)
@@ -165,7 +166,11 @@ async function lookAt(
   )
   const pair = points && { longitude: points.longitude.id, latitude: points.latitude.id }
   const about = { duck, rules: PERU, points: pair, secret, k }
-  const inspected = await inspectColumns({ ...about, columns: rows.columns, treated, known })
+  const apart = (id: string): string | null => {
+    const own = rows.direct?.get(id)
+    return own && plan.cells ? valuesApart(plan.cells, own) : null
+  }
+  const inspected = await inspectColumns({ ...about, columns: rows.columns, treated, known, apart })
   const { findings, facts } = inspected
   const columns = rows.columns.length
   if (inspected.about !== 'people') return { ...inspected, columns }

@@ -26,6 +26,11 @@ export interface InspectInput {
   treated: ReadonlySet<string>
   /** Facts of columns that were looked at before and have not changed. */
   known?: ReadonlyMap<string, ColumnFacts>
+  /**
+   * SQL to select the values `v` of a column from, and for how many rows `n` each stands, where that
+   * is known apart from the rows.
+   */
+  apart?: (id: string) => string | null
 }
 
 /** Everything but combinations of columns, which `anonymise` measures on what is left. */
@@ -33,7 +38,7 @@ export async function inspectColumns(input: InspectInput): Promise<Inspected> {
   const { duck, columns, rules, treated, known = new Map<string, ColumnFacts>() } = input
   const fresh = columns.filter(({ id }) => !known.has(id))
   const scanned = new Map(
-    (await scanColumns(duck, fresh, rules)).map((fact) => [fact.column.id, fact]),
+    (await scanColumns(duck, fresh, rules, input.apart)).map((fact) => [fact.column.id, fact]),
   )
   const facts = columns.flatMap(({ id }) => known.get(id) ?? scanned.get(id) ?? [])
   const table = judgeTable(facts, rules)
@@ -249,11 +254,10 @@ async function smallCells(
   for (const fact of facts) {
     const { column, words, filled } = fact
     if (column.type !== 'integer' || !headings.count.test(words) || treated.has(column.id)) continue
-    const name = identifier(column.id)
     const [count] = await duck.row(
-      `SELECT count(*) FILTER (${name} BETWEEN 1 AND ${k - 1})::DOUBLE FROM ${TYPED}`,
+      `SELECT sum(n) FILTER (v BETWEEN 1 AND ${k - 1})::DOUBLE FROM ${fact.from}`,
     )
-    if (Number(count) === 0) continue
+    if (Number(count ?? 0) === 0) continue
     findings.push({
       code: 'small-cells',
       confidence: sensitive ? 'likely' : 'possible',

@@ -162,6 +162,7 @@ export const PERU: PrivacyRules = {
   detectors: [email, ruc, account, card, dni, phone, foreignCard, passport, plate],
   firm: (d) => `(${digits(d, '20[0-9]{9}')} AND ${rucSql(d, ['20'])})`,
   hint: '[0-9]{3}.?[0-9]{3}|@',
+  shortest: 8,
   headings,
   address:
     '\\b(jr|jiron|jirón|av|avenida|avda|ca|calle|cl|psje|pje|pasaje|mz|mza|manzana|urb|lote|lt|km|block|dpto|prolongacion|prolongación|alameda|carretera)\\b\\.?[^\\n]*[0-9]',

@@ -65,6 +65,8 @@ export interface PrivacyRules {
   firm: (d: string) => string
   /** Pattern (RE2) without which no cell of a column holds anything personal. */
   hint: string
+  /** Shorter cells hold nothing personal, but for mail, where the heading does not name it. */
+  shortest: number
   headings: PrivacyHeadings
   /** Pattern (RE2) of an address with a number, in lower case. */
   address: string

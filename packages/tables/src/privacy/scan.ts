@@ -18,6 +18,8 @@ export interface Hits {
 }
 
 export interface ColumnFacts {
+  /** SQL to select its values `v` from, and for how many rows `n` each stands. */
+  from: string
   column: Omit<Column, 'stats'>
   words: string
   /** The kind its heading names. */
@@ -46,18 +48,18 @@ export async function scanColumns(
   duck: Duck,
   columns: readonly Omit<Column, 'stats'>[],
   rules: PrivacyRules,
+  apart: (id: string) => string | null = () => null,
 ): Promise<ColumnFacts[]> {
   const looked = columns.filter(({ type }) => type !== 'geometry')
   if (looked.length === 0) return []
-  const first = await duck.row(`SELECT ${looked.map(firstLook).join(', ')} FROM ${TYPED}`)
+  const first = await firstLooks(duck, looked, apart)
   const facts: ColumnFacts[] = []
   for (const [at, column] of looked.entries()) {
-    const [filled = 0, distinct = 0, low = 0, high = 0, longest = 0, commas = 0] = first
-      .slice(at * 6, at * 6 + 6)
-      .map(Number)
+    const [filled = 0, distinct = 0, low = 0, high = 0, longest = 0, commas = 0] = first[at]!
     const words = headingWords(column.name)
     const named = rules.detectors.find(({ heading }) => heading.test(words)) ?? null
     const fact: ColumnFacts = {
+      from: apart(column.id) ?? `(SELECT ${identifier(column.id)} AS v, 1 AS n FROM ${TYPED})`,
       column,
       words,
       named,
@@ -77,18 +79,44 @@ export async function scanColumns(
   return facts
 }
 
-/** SQL: filled, distinct, least, greatest, longest, with a comma. */
-function firstLook({ id, type }: Omit<Column, 'stats'>): string {
-  const name = identifier(id)
+/** Of each column: filled, distinct, least, greatest, longest, with a comma. */
+async function firstLooks(
+  duck: Duck,
+  columns: readonly Omit<Column, 'stats'>[],
+  apart: (id: string) => string | null,
+): Promise<number[][]> {
+  const found = columns.map(() => [0, 0, 0, 0, 0, 0])
+  const together = [...columns.keys()].filter((at) => apart(columns[at]!.id) === null)
+  if (together.length > 0) {
+    const looks = together.map((at) => firstLook(columns[at]!, identifier(columns[at]!.id), '1'))
+    const row = (await duck.row(`SELECT ${looks.join(', ')} FROM ${TYPED}`)).map(Number)
+    for (const [place, at] of together.entries()) found[at] = row.slice(place * 6, place * 6 + 6)
+  }
+  const looks = columns.flatMap((column, at) => {
+    const from = apart(column.id)
+    return from === null ? [] : `SELECT ${at}, ${firstLook(column, 'v', 'n')} FROM ${from}`
+  })
+  // So many at a time as DuckDB prepares quickly.
+  for (let at = 0; at < looks.length; at += LOOKS) {
+    const rows = await duck.rows(looks.slice(at, at + LOOKS).join(' UNION ALL '))
+    for (const [place, ...numbers] of rows) found[Number(place)] = numbers.map(Number)
+  }
+  return found
+}
+
+const LOOKS = 100
+
+/** SQL over the values `name`, each of which stands for `weight` rows. */
+function firstLook({ type }: Omit<Column, 'stats'>, name: string, weight: string): string {
   const text = type === 'text' || type === 'json'
   const number = type === 'integer' || type === 'number'
   return [
-    `count(${name})`,
-    `approx_count_distinct(${name})`,
-    number ? `coalesce(min(${name})::DOUBLE, 0)` : '0',
-    number ? `coalesce(max(${name})::DOUBLE, 0)` : '0',
-    text ? `coalesce(max(length(${name})), 0)` : '0',
-    text ? `count(*) FILTER (contains(${name}, ','))` : '0',
+    `coalesce(sum(${weight}) FILTER (${name} IS NOT NULL), 0)::DOUBLE`,
+    `approx_count_distinct(${name})::DOUBLE`,
+    number ? `coalesce(min(${name})::DOUBLE, 0)` : '0::DOUBLE',
+    number ? `coalesce(max(${name})::DOUBLE, 0)` : '0::DOUBLE',
+    text ? `coalesce(max(length(${name})), 0)::DOUBLE` : '0::DOUBLE',
+    text ? `coalesce(sum(${weight}) FILTER (contains(${name}, ',')), 0)::DOUBLE` : '0::DOUBLE',
   ].join(', ')
 }
 
@@ -114,7 +142,10 @@ async function classify(duck: Duck, fact: ColumnFacts, rules: PrivacyRules): Pro
   const { named } = fact
   const source = cellsOf(fact)
   const hint = named === null ? rules.hint : '[0-9]{3}|@'
-  const hinted = `SELECT v, n FROM (${source}) WHERE regexp_matches(v, ${literal(hint)})`
+  // Nested, because DuckDB evaluates both sides of AND for every row.
+  const long = `SELECT v, n FROM (${source}) WHERE length(v) >= ${rules.shortest} OR contains(v, '@')`
+  const hinted = `SELECT v, n FROM (${named === null ? long : source})
+    WHERE regexp_matches(v, ${literal(hint)})`
   // Most columns end here: the statement below costs more to prepare than this one to run.
   const [some] = await duck.row(`SELECT EXISTS (${hinted})`)
   if (some !== true) return
@@ -245,24 +276,22 @@ export async function nameShares(
 }
 
 /** SQL: the trimmed cells `v` of a column and how often each stands, `n`. */
-function cellsOf({ column, filled, distinct }: ColumnFacts): string {
-  const name = identifier(column.id)
-  const cell = `trim(${name}::VARCHAR)`
+function cellsOf({ from, filled, distinct }: ColumnFacts): string {
+  const cell = 'trim(v::VARCHAR) AS v'
   return distinct * 2 < filled
-    ? `SELECT ${cell} AS v, count(*) AS n FROM ${TYPED} WHERE ${name} IS NOT NULL GROUP BY 1`
-    : `SELECT ${cell} AS v, 1 AS n FROM ${TYPED} WHERE ${name} IS NOT NULL`
+    ? `SELECT ${cell}, sum(n) AS n FROM ${from} WHERE v IS NOT NULL GROUP BY 1`
+    : `SELECT ${cell}, n FROM ${from} WHERE v IS NOT NULL`
 }
 
 /** Cells of a column that match a pattern, in lower case. */
 export async function countMatches(
   duck: Duck,
-  { column }: ColumnFacts,
+  { from }: ColumnFacts,
   pattern: string,
 ): Promise<{ count: number; example: string }> {
-  const name = identifier(column.id)
   const [count, example] = await duck.row(
-    `SELECT sum(n)::DOUBLE, min(v) FROM (SELECT ${name}::VARCHAR AS v, count(*) AS n FROM ${TYPED}
-       WHERE ${name} IS NOT NULL GROUP BY 1) WHERE regexp_matches(lower(v), ${literal(pattern)})`,
+    `SELECT sum(n)::DOUBLE, min(v) FROM (SELECT v::VARCHAR AS v, sum(n) AS n FROM ${from}
+       WHERE v IS NOT NULL GROUP BY 1) WHERE regexp_matches(lower(v), ${literal(pattern)})`,
   )
   return { count: Number(count ?? 0), example: maskText(String(example ?? '')) }
 }

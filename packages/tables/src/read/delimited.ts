@@ -2,6 +2,7 @@
 import { closeSync, openSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duck } from '../build/duck.ts'
+import { readByColumns } from '../columns/read-by-columns.ts'
 import { type Dialect, type Finding, TableError } from '../model.ts'
 import { readHead } from './blocks.ts'
 import { type Found, sniffDialect } from './dialect.ts'
@@ -43,11 +44,12 @@ export async function readDelimited(options: ReadOptions): Promise<Staged> {
   if (width > options.columns) {
     throw new TableError('too-many-columns', { columns: width, limit: options.columns })
   }
-  const scan = scanOptions(options, found, text, width)
-  const result = scanRecords(scan)
+  const scan = { ...scanOptions(options, found, text, width), header: found.dialect.header }
+  const columns = await readByColumns(options.duck, scan, Buffer.from(sample))
+  const result = columns?.result ?? scanRecords(scan)
   const extra = result.long.count > 0
   const rows = result.records - (found.dialect.header ? 1 : 0)
-  await load(options, scan, result, found.dialect, width, rows)
+  if (!columns) await load(options, scan, result, found.dialect, width, rows)
   const heads = found.dialect.header ? found.records[0]! : []
   const dialect: Dialect = {
     ...found.dialect,
@@ -66,6 +68,7 @@ export async function readDelimited(options: ReadOptions): Promise<Staged> {
     declared: [],
     named: found.dialect.header,
     suspicious: !encoding.ascii && holdsSuspects(text.path),
+    ...(columns && { cells: columns.cells }),
   }
 }
 

@@ -1,5 +1,6 @@
 // Walks over every record of a delimited text file, counts what is irregular, and loses nothing.
 import { closeSync, openSync } from 'node:fs'
+import type { CellReader } from '../columns/cell-reader.ts'
 import { TableError } from '../model.ts'
 import { readFully } from './blocks.ts'
 import { LineMap, Tally } from './line-map.ts'
@@ -16,6 +17,10 @@ export interface ScanOptions extends ByteMarks {
   width: number
   /** Receives clean comma-separated bytes; without it records are only counted. */
   sink?: (bytes: Buffer) => void
+  /** Receives the cells instead; the scan ends at a record that has some beyond the last column. */
+  cells?: CellReader
+  /** The first record holds headings, which are no cells. */
+  header?: boolean
   /** Every record ends with a cell for what stood beyond the last column. */
   extraColumn?: boolean
   progress?: (bytes: number) => void
@@ -60,6 +65,7 @@ class Scanner {
   /** Only where records are counted and not written. */
   readonly #skimmer: Skimmer | null
   readonly #result: ScanResult
+  readonly #sink: ((bytes: Buffer) => void) | undefined
   #line: number
   #recovered = 0
   #pendingBlank: number[] = []
@@ -67,8 +73,9 @@ class Scanner {
   constructor(options: ScanOptions) {
     this.#options = options
     this.#line = options.line
-    this.#parser = new RecordParser(options, options.width, options.sink !== undefined)
-    this.#skimmer = options.sink ? null : new Skimmer(options, options.width)
+    this.#sink = options.cells ? (bytes) => this.#takeClean(bytes) : options.sink
+    this.#parser = new RecordParser(options, options.width, this.#sink !== undefined)
+    this.#skimmer = this.#sink ? null : new Skimmer(options, options.width)
     this.#result = {
       records: 0,
       lines: new LineMap(),
@@ -98,7 +105,7 @@ class Scanner {
       parser.ended = read < room
       const at = this.#block()
       this.#options.progress?.(position)
-      if (parser.ended) break
+      if (parser.ended || this.#isTooWide()) break
       left = parser.filled - at
       if (at === 0) {
         if (buffer.length >= LONGEST * 2) throw new TableError('line-too-long', { row: this.#line })
@@ -107,9 +114,11 @@ class Scanner {
         buffer = larger
       } else buffer.copy(buffer, 0, at, parser.filled)
     }
-    this.#flush()
+    if (!this.#isTooWide()) this.#flush()
     this.#result.plain &&= !parser.unusual && (parser.lf === 0 || parser.crlf === 0)
-    this.#result.quoted = parser.quoted || this.#skimmer?.quoted === true
+    const quick = this.#skimmer ?? this.#options.cells
+    this.#result.quoted = parser.quoted || quick?.quoted === true
+    if (!this.#isTooWide()) this.#options.cells?.end()
     return this.#result
   }
 
@@ -120,7 +129,7 @@ class Scanner {
     while (at < parser.filled) {
       this.#reserve(parser.filled - at)
       const next = this.#record(at)
-      if (next < 0) return at
+      if (next < 0 || this.#isTooWide()) return at
       at = next
     }
     return at
@@ -142,18 +151,36 @@ class Scanner {
     }
     if (this.#pendingBlank.length > 0) this.#settleBlank(outStart)
     this.#count(at, next)
+    this.#finish()
     this.#line += lines
     return next
   }
 
+  #isTooWide(): boolean {
+    return this.#options.cells !== undefined && this.#result.long.count > 0
+  }
+
+  /** One record that the parser has written. */
+  #takeClean(bytes: Buffer): void {
+    if (this.#options.header !== true || this.#result.records > 1) {
+      this.#options.cells?.takeClean(bytes)
+    }
+  }
+
   /** A record without anything unusual, counted; -1 for any other. */
   #skim(at: number): number {
-    const skimmer = this.#skimmer
     const parser = this.#parser
-    if (!skimmer) return -1
-    const next = skimmer.skim(parser.buffer, parser.filled, at)
+    const { cells, header } = this.#options
+    const quick = this.#skimmer ?? cells
+    if (!quick) return -1
+    // Headings are no cells, and blank lines before a row are settled before its cells are taken.
+    if (cells && ((header === true && this.#result.records === 0) || this.#pendingBlank.length > 0))
+      return -1
+    const next = cells
+      ? cells.take(parser.buffer, parser.filled, at)
+      : this.#skimmer!.skim(parser.buffer, parser.filled, at)
     if (next < 0) return -1
-    if (skimmer.crlf) parser.crlf++
+    if (quick.crlf) parser.crlf++
     else parser.lf++
     parser.fields = this.#options.width
     if (this.#pendingBlank.length > 0) this.#settleBlank(parser.outAt)
@@ -181,12 +208,12 @@ class Scanner {
     const count = this.#pendingBlank.length
     if (asRows || result.records > 0) result.plain = false
     this.#pendingBlank = []
-    if (!asRows || !this.#options.sink) return
+    if (!asRows || !this.#sink) return
     const text = Buffer.from(`""${this.#options.extraColumn ? ',' : ''}\n`.repeat(count))
     const record = Buffer.from(parser.out.subarray(outStart, parser.outAt))
     parser.outAt = outStart
     this.#flush()
-    this.#options.sink(text)
+    this.#sink(text)
     record.copy(parser.out, 0)
     parser.outAt = record.length
   }
@@ -207,9 +234,15 @@ class Scanner {
       const closed = parser.buffer[next - 1] === 10 || parser.buffer[next - 1] === 13
       if (!closed && parser.fields < width) result.truncated = true
     }
-    if (!this.#options.sink) return
+  }
+
+  /** Ends a record that the parser has written. */
+  #finish(): void {
+    if (!this.#sink || this.#isTooWide()) return
+    const parser = this.#parser
     if (this.#options.extraColumn && !parser.wroteExtra) parser.out[parser.outAt++] = 44
     parser.out[parser.outAt++] = 10
+    if (this.#options.cells) this.#flush()
   }
 
   /** Tries the readings in turn; keeps the first that gives a regular record. */
@@ -253,7 +286,7 @@ class Scanner {
   }
 
   #reserve(rest: number): void {
-    if (!this.#options.sink) return
+    if (!this.#sink) return
     const parser = this.#parser
     const need = Math.min(rest, LONGEST) * 3 + this.#options.width * 2 + 64
     if (parser.out.length - parser.outAt >= need) return
@@ -263,8 +296,8 @@ class Scanner {
 
   #flush(): void {
     const parser = this.#parser
-    if (!this.#options.sink || parser.outAt === 0) return
-    this.#options.sink(parser.out.subarray(0, parser.outAt))
+    if (!this.#sink || parser.outAt === 0) return
+    this.#sink(parser.out.subarray(0, parser.outAt))
     parser.outAt = 0
   }
 }

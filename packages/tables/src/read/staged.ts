@@ -1,4 +1,5 @@
 // What every reader leaves behind: an all-text table in DuckDB and what is known about it.
+import type { KnownCells } from '../columns/known-cells.ts'
 import type { Finding, Source } from '../model.ts'
 
 /** Column n of the table `staging` is named c{n}, from 1; rows keep the order of the file. */
@@ -17,6 +18,8 @@ export interface Staged {
   named: boolean
   /** It holds letters that stand for others after a wrong decoding. */
   suspicious: boolean
+  /** What is known of the cells, where they were read by columns. */
+  cells?: KnownCells
 }
 
 export type DeclaredType = 'json' | 'geometry' | 'text' | { sql: string }

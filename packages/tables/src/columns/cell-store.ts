@@ -1,0 +1,128 @@
+// Keeps the cells of a table by columns in a file, and says what is known of each column.
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
+import { type ColumnCells, type ColumnChunk } from './column-cells.ts'
+
+interface Kept extends Omit<ColumnChunk, 'bytes'> {
+  at: number
+  length: number
+}
+
+/** Rows that were read together; their cells stand in the file column by column. */
+interface KeptChunk {
+  rows: number
+  columns: Kept[]
+}
+
+export class CellStore {
+  readonly columns: readonly ColumnCells[]
+  readonly #path: string
+  readonly #file: number
+  readonly #chunks: KeptChunk[] = []
+  #at = 0
+  rows = 0
+  /** Rows in which every cell is empty. */
+  emptyRows = 0
+
+  /** The file is made in `path` and removed by `close`. */
+  constructor(path: string, columns: readonly ColumnCells[]) {
+    this.#path = path
+    this.columns = columns
+    this.#file = openSync(path, 'w+', 0o600)
+  }
+
+  /** Keeps the first `rows` cells that each column holds. */
+  keep(rows: number): void {
+    const taken = this.columns.map((column) => column.take(rows))
+    this.emptyRows += countEmptyRows(taken.map((chunk) => ({ ...chunk, rows })))
+    const columns = taken.map(({ bytes, ...chunk }): Kept => {
+      for (let at = 0; at < bytes.length;) {
+        at += writeSync(this.#file, bytes, at, bytes.length - at, this.#at + at)
+      }
+      const at = this.#at
+      this.#at += bytes.length
+      return { ...chunk, at, length: bytes.length }
+    })
+    this.#chunks.push({ rows, columns })
+    this.rows += rows
+  }
+
+  /** Rows of each chunk, in order. */
+  get chunks(): number[] {
+    return this.#chunks.map(({ rows }) => rows)
+  }
+
+  /** The cells of a column in a chunk. */
+  chunk(place: number, chunk: number): StoredChunk {
+    const { rows, columns } = this.#chunks[chunk]!
+    const { at, length, ...kept } = columns[place]!
+    const bytes = Buffer.allocUnsafeSlow(length)
+    for (let read = 0; read < length;) {
+      read += readSync(this.#file, bytes, read, length - read, at + read)
+    }
+    return { rows, bytes, ...kept }
+  }
+
+  /** Whether every cell of the column has a number of its dictionary. */
+  isDistinct(place: number): boolean {
+    return this.columns[place]!.dictionary !== null
+  }
+
+  /** The first rows, at most `most`, whose cell has one of these codes. */
+  rowsOf(place: number, codes: ReadonlySet<number>, most: number): number[] {
+    const found: number[] = []
+    let first = 0
+    for (const [at, { rows }] of this.#chunks.entries()) {
+      const cells = codesOf(this.chunk(place, at))
+      for (let row = 0; row < rows; row++) {
+        if (!codes.has(cells[row]!)) continue
+        found.push(first + row)
+        if (found.length === most) return found
+      }
+      first += rows
+    }
+    return found
+  }
+
+  close(): void {
+    closeSync(this.#file)
+    rmSync(this.#path, { force: true })
+  }
+}
+
+export interface StoredChunk extends ColumnChunk {
+  rows: number
+}
+
+function countEmptyRows(columns: readonly StoredChunk[]): number {
+  if (columns.some(({ empty }) => empty === 0)) return 0
+  let rows: number[] | null = null
+  for (const column of columns) {
+    const filled = column.kind === 'codes' ? codesOf(column) : lengthsOf(column)
+    rows = (rows ?? [...filled.keys()]).filter((row) => filled[row] === 0)
+    if (rows.length === 0) return 0
+  }
+  return rows?.length ?? 0
+}
+
+/** Bytes of each cell of a chunk that is kept as it is. */
+function lengthsOf({ bytes, rows }: StoredChunk): Uint32Array {
+  const cells = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  const lengths = new Uint32Array(rows)
+  for (let row = 0, at = 0; row < rows; row++) {
+    lengths[row] = cells.readUInt32LE(at)
+    at += 4 + lengths[row]!
+  }
+  return lengths
+}
+
+/** The codes of a chunk that is kept by codes. */
+export function codesOf({
+  bytes,
+  width,
+  rows,
+}: StoredChunk): Uint8Array | Uint16Array | Uint32Array {
+  const { buffer, byteOffset } = bytes
+  if (width === 1) return new Uint8Array(buffer, byteOffset, rows)
+  if (width === 2) return new Uint16Array(buffer, byteOffset, rows)
+  return new Uint32Array(buffer, byteOffset, rows)
+}

@@ -1,0 +1,259 @@
+// The cells of one column while a file is read: by the numbers of a dictionary, or as they are.
+import { isAscii } from 'node:buffer'
+import { type Budget, Dictionary } from './dictionary.ts'
+import { DigitShapes } from './digit-shapes.ts'
+
+/** Cells of one column in consecutive rows. */
+export interface ColumnChunk {
+  /** `codes`: a number for each row, 0 where it is empty. `plain`: as `plainCells` writes them. */
+  kind: 'codes' | 'plain'
+  bytes: Uint8Array
+  /** Bytes of one code: 1, 2 or 4. */
+  width: number
+  empty: number
+}
+
+/** A dictionary of more cells than this is given up where they are more than half of the rows. */
+const SMALL = 16_384
+
+/** … and than this where they are more than a quarter of them. */
+const MIDDLE = 65_536
+const LARGEST = 1 << 20
+
+/** Cells of one to three digits by their number: `7`, then `07`, then `007`. */
+export const TWO_DIGITS = 10
+export const THREE_DIGITS = 110
+const SHORT = 1110
+
+/** So often in a row must a cell have been that of the row before for it to be tried first. */
+const REPEATS = 3
+
+export class ColumnCells {
+  /** Null once most cells are different. */
+  dictionary: Dictionary | null
+  /** The dictionary of the chunks that were kept by codes. */
+  readonly codes: Dictionary
+  /** How often each code stands, and in which row first. */
+  counts: Float64Array = new Float64Array(64)
+  firsts: Float64Array = new Float64Array(64)
+  /** Every cell so far is filled and greater than the one before (longer, or of greater bytes). */
+  ascending = true
+  empty = 0
+  /** Of a column without a dictionary: every cell is ASCII; some cell begins with a blank. */
+  ascii = true
+  blank = false
+  readonly digits: DigitShapes = new DigitShapes()
+  readonly #chunk: Uint32Array
+  readonly #short: Uint32Array = new Uint32Array(SHORT)
+  /** The cell before, where it has more than three bytes, and how often it has come again. */
+  #last = 0
+  #repeats = 0
+  readonly #rows: number
+  #rowsBefore = 0
+  #plain: Uint8Array = new Uint8Array(0)
+  /** Where the cell of each row of the chunk ends in `#plain`. */
+  #ends = new Uint32Array(0)
+
+  /** `rows` is the most that a chunk holds. */
+  constructor(rows: number, budget: Budget) {
+    this.#rows = rows
+    this.#chunk = new Uint32Array(rows)
+    this.codes = new Dictionary(budget)
+    this.dictionary = this.codes
+  }
+
+  /** Takes the cell of a row of the chunk; taken again, it replaces the one before. */
+  put(row: number, bytes: Uint8Array, from: number, to: number, hash: number): void {
+    const { dictionary } = this
+    if (dictionary === null) return this.#append(row, bytes, from, to)
+    if (from === to) {
+      this.#chunk[row] = 0
+      return
+    }
+    const { size } = dictionary
+    const code = dictionary.codeOf(bytes, from, to, hash)
+    this.#chunk[row] = code
+    if (to - from <= 3) this.#remember(bytes, from, to, code)
+    else if (code === this.#last) this.#repeats++
+    else {
+      this.#last = code
+      this.#repeats = 0
+    }
+    if (code === 0 || (code > size && this.#isTooLarge(code, row))) {
+      this.#giveUp(row)
+      this.#append(row, bytes, from, to)
+    }
+  }
+
+  /** Takes a cell of digits by its number, where it has stood before; `put` takes any other. */
+  putShort(row: number, key: number): boolean {
+    const code = this.#short[key]!
+    if (code === 0) return false
+    this.#chunk[row] = code
+    return true
+  }
+
+  /**
+   * Takes the cell at `from` where it begins like that of the row before; gives its length, or 0.
+   * The caller looks whether it ends there, and else takes it by `put`.
+   */
+  repeated(row: number, bytes: Uint8Array, from: number): number {
+    const code = this.#last
+    if (this.#repeats < REPEATS) return 0
+    const { arena, ends } = this.codes
+    const start = ends[code - 1]!
+    const length = ends[code]! - start
+    for (let at = 0; at < length; at++) if (arena[start + at] !== bytes[from + at]) return 0
+    this.#chunk[row] = code
+    return length
+  }
+
+  #remember(bytes: Uint8Array, from: number, to: number, code: number): void {
+    let number = 0
+    for (let at = from; at < to; at++) {
+      const digit = bytes[at]! - 48
+      if (digit < 0 || digit > 9) return
+      number = number * 10 + digit
+    }
+    this.#short[[0, 0, TWO_DIGITS, THREE_DIGITS][to - from]! + number] = code
+  }
+
+  /** The first `rows` cells of the chunk, which then begins anew. */
+  take(rows: number): ColumnChunk {
+    const chunk = this.dictionary === null ? this.#takePlain(rows) : this.#takeCodes(rows)
+    this.#rowsBefore += rows
+    this.empty += chunk.empty
+    return chunk
+  }
+
+  #isTooLarge(size: number, row: number): boolean {
+    if (size <= SMALL) return false
+    const rows = this.#rowsBefore + row + 1
+    return size * 2 > rows || (size > MIDDLE && size * 4 > rows) || size > LARGEST
+  }
+
+  #takeCodes(rows: number): ColumnChunk {
+    const { size } = this.codes
+    if (this.counts.length <= size) {
+      this.counts = grown(this.counts, size + 1)
+      this.firsts = grown(this.firsts, size + 1)
+    }
+    const { counts, firsts } = this
+    const chunk = this.#chunk
+    const width = size < 256 ? 1 : size < 65_536 ? 2 : 4
+    const out =
+      width === 1
+        ? new Uint8Array(rows)
+        : width === 2
+          ? new Uint16Array(rows)
+          : new Uint32Array(rows)
+    const before = counts[0]!
+    for (let row = 0; row < rows; row++) {
+      const code = chunk[row]!
+      out[row] = code
+      if (counts[code]!++ === 0) firsts[code] = this.#rowsBefore + row
+    }
+    const empty = counts[0]! - before
+    return { kind: 'codes', bytes: new Uint8Array(out.buffer), width, empty }
+  }
+
+  /** Cells become their own bytes from the beginning of this chunk on. */
+  #giveUp(row: number): void {
+    const { codes } = this
+    this.dictionary = null
+    this.#short.fill(0)
+    this.#repeats = 0
+    this.#ends = new Uint32Array(this.#rows)
+    this.ascending = this.empty === 0 && isAscending(codes, this.#rowsBefore + row)
+    // The shapes of earlier chunks were not counted.
+    if (this.#rowsBefore > 0) {
+      this.digits.whole = false
+      this.ascii = isAscii(codes.arena)
+      this.blank = true
+    }
+    const chunk = this.#chunk
+    for (let each = 0; each < row; each++) {
+      const code = chunk[each]!
+      const cell = code === 0 ? codes.arena.subarray(0, 0) : codes.cell(code)
+      this.#append(each, cell, 0, cell.length)
+    }
+  }
+
+  #append(row: number, bytes: Uint8Array, from: number, to: number): void {
+    const ends = this.#ends
+    const start = row === 0 ? 0 : ends[row - 1]!
+    const end = start + to - from
+    if (end > this.#plain.length) {
+      const larger = new Uint8Array(Math.max(end, this.#plain.length * 2, 1 << 16))
+      larger.set(this.#plain)
+      this.#plain = larger
+    }
+    const plain = this.#plain
+    for (let at = start, next = from; at < end; at++, next++) plain[at] = bytes[next]!
+    ends[row] = end
+  }
+
+  /** As Parquet's PLAIN encoding has them: four bytes of length and the bytes; empty cells have none. */
+  #takePlain(rows: number): ColumnChunk {
+    const plain = this.#plain
+    const ends = this.#ends
+    const end = rows === 0 ? 0 : ends[rows - 1]!
+    const out = Buffer.allocUnsafe(end + rows * 4)
+    let outAt = 0
+    let start = 0
+    let empty = 0
+    for (let row = 0; row < rows; row++) {
+      const next = ends[row]!
+      const length = next - start
+      if (length === 0) empty++
+      else this.#look(plain, start, next, this.#rowsBefore + row)
+      outAt = out.writeUInt32LE(length, outAt)
+      while (start < next) out[outAt++] = plain[start++]!
+    }
+    this.ascii &&= isAscii(plain.subarray(0, end))
+    if (this.ascending) this.ascending = empty === 0 && this.#isAscendingChunk(out, rows)
+    return { kind: 'plain', bytes: out, width: 0, empty }
+  }
+
+  #look(bytes: Uint8Array, from: number, to: number, row: number): void {
+    const first = bytes[from]!
+    if (first <= 32 || first === 0xc2) this.blank = true
+    if (this.digits.whole) this.digits.add(bytes, from, to, row)
+  }
+
+  #greatest: Buffer = Buffer.alloc(0)
+
+  #isAscendingChunk(cells: Buffer, rows: number): boolean {
+    let last = this.#greatest
+    let at = 0
+    for (let row = 0; row < rows; row++) {
+      const length = cells.readUInt32LE(at)
+      const cell = cells.subarray(at + 4, at + 4 + length)
+      if (!isGreater(cell, last)) return false
+      last = cell
+      at += 4 + length
+    }
+    this.#greatest = Buffer.from(last)
+    return true
+  }
+}
+
+function isGreater(cell: Uint8Array, other: Uint8Array): boolean {
+  if (cell.length !== other.length) return cell.length > other.length
+  return Buffer.compare(cell, other) > 0
+}
+
+/** Each of the first `rows` cells brought a new code, greater than the one before. */
+function isAscending(codes: Dictionary, rows: number): boolean {
+  if (codes.size < rows) return false
+  for (let code = 2; code <= rows; code++) {
+    if (!isGreater(codes.cell(code), codes.cell(code - 1))) return false
+  }
+  return true
+}
+
+function grown(numbers: Float64Array, length: number): Float64Array {
+  const larger = new Float64Array(Math.max(length, numbers.length * 2))
+  larger.set(numbers)
+  return larger
+}

@@ -1,0 +1,246 @@
+// What is known of the cells of a table that was read by columns, and where DuckDB finds them.
+import { isAscii } from 'node:buffer'
+import { join } from 'node:path'
+import { type Duck, literal } from '../build/duck.ts'
+import type { DirectColumn } from '../build/typed-rows.ts'
+import type { Shape } from '../infer/shapes.ts'
+import { STAGING, stagingColumn } from '../read/staged.ts'
+import type { CellStore } from './cell-store.ts'
+import { textPages } from './chunk-pages.ts'
+import { encodeLevels, plainTexts } from './encodings.ts'
+import { ENCODING, PHYSICAL, type ParquetColumn, ParquetFile } from './parquet-file.ts'
+
+/** Name of the table of different cells: column `k`, code `e`, cell `c`, how often `n`, first row `r`. */
+export const DISTINCT = 'distinct_cells'
+
+/** Name of the view of the columns whose cells have no dictionary, named like those of `staging`. */
+const PLAIN = 'plain_cells'
+
+/** Where the cells of one column are asked for. */
+export interface CellSource {
+  /** To select from; it has the column under its name in `staging`, and `rowid`. */
+  table: string
+  /** SQL: how many cells a row of it stands for. */
+  weight: string
+  /** Each different cell stands there once, with the first `rowid`, and the empty one if there is one. */
+  distinct: boolean
+}
+
+const TEXT = { physical: PHYSICAL.bytes, converted: 0 }
+
+export class KnownCells {
+  readonly #store: CellStore
+
+  private constructor(store: CellStore) {
+    this.#store = store
+  }
+
+  /** Makes the cells askable; `staging` itself is written only when a statement names it. */
+  static async open(duck: Duck, store: CellStore): Promise<KnownCells> {
+    const path = join(duck.temp, 'distinct.parquet')
+    writeDistinct(store, path)
+    await duck.run(
+      `CREATE TABLE ${DISTINCT} AS SELECT k::INTEGER AS k, e::INTEGER AS e, c, n::BIGINT AS n,
+         r::BIGINT AS r FROM read_parquet(${literal(path)})`,
+    )
+    const places = [...store.columns.keys()]
+    const plain = places.filter((place) => !store.isDistinct(place))
+    provide(duck, store, { name: STAGING, places })
+    if (plain.length > 0) provide(duck, store, { name: PLAIN, places: plain })
+    return new KnownCells(store)
+  }
+
+  source(place: number): CellSource {
+    if (!this.#store.isDistinct(place)) return { table: PLAIN, weight: '1', distinct: false }
+    const name = stagingColumn(place)
+    const table = `(SELECT c AS ${name}, e, n, r AS rowid FROM ${DISTINCT} WHERE k = ${place})`
+    return { table, weight: 'n', distinct: true }
+  }
+
+  isDistinct(place: number): boolean {
+    return this.#store.isDistinct(place)
+  }
+
+  /** Different cells of a column that has a dictionary. */
+  size(place: number): number {
+    return this.#store.columns[place]!.codes.size
+  }
+
+  /** Cells that hold something. */
+  filled(place: number): number {
+    return this.#store.rows - this.#store.columns[place]!.empty
+  }
+
+  /** Every row has a cell. */
+  get noEmptyRows(): boolean {
+    return this.#store.emptyRows === 0
+  }
+
+  /** No value of the column comes twice: its cells only grow, and different ones are different values. */
+  isUnique({ index, sql }: DirectColumn): boolean {
+    const { dictionary, ascending } = this.#store.columns[index]!
+    if (dictionary !== null || !ascending) return false
+    return sql === stagingColumn(index) || this.isWhole({ index, sql })
+  }
+
+  /** The column has no dictionary, and all its cells are whole numbers as a number is written. */
+  isWhole({ index, sql }: DirectColumn): boolean {
+    const { dictionary, digits, empty } = this.#store.columns[index]!
+    const plain = dictionary === null && digits.whole && !digits.leadingZeros && empty === 0
+    return plain && sql === `TRY_CAST(${stagingColumn(index)} AS BIGINT)`
+  }
+
+  /** Some cell may be more than ASCII. */
+  mayBeForeign(place: number): boolean {
+    const { codes, dictionary, ascii } = this.#store.columns[place]!
+    return dictionary === null ? !ascii : !isAscii(codes.arena)
+  }
+
+  /** Some cell begins with a blank. */
+  mayBeBlank(place: number): boolean {
+    return this.isDistinct(place) || this.#store.columns[place]!.blank
+  }
+
+  /** Shapes of a column without a dictionary, where every cell is of digits; else null. */
+  shapes(place: number): Shape[] | null {
+    const { dictionary, digits } = this.#store.columns[place]!
+    return dictionary === null ? digits.shapes() : null
+  }
+
+  /** No two rows are the same, since some column only ever grows. */
+  get noCopies(): boolean {
+    return this.#store.columns.some(({ dictionary, ascending }) => dictionary === null && ascending)
+  }
+
+  /** The cells of some of a column's dictionary and how often they stand. */
+  sample(place: number, most: number): [cell: string, count: number][] {
+    const { codes, counts } = this.#store.columns[place]!
+    const size = Math.min(most, codes.size)
+    return Array.from({ length: size }, (_, at) => [
+      Buffer.from(codes.cell(at + 1)).toString('utf8'),
+      counts[at + 1] ?? 0,
+    ])
+  }
+
+  /** The first rows, at most `most`, whose cell has one of these codes. */
+  rowsOf(place: number, codes: ReadonlySet<number>, most: number): number[] {
+    return this.#store.rowsOf(place, codes, most)
+  }
+
+  get store(): CellStore {
+    return this.#store
+  }
+
+  close(): void {
+    this.#store.close()
+  }
+}
+
+/** Where the cells of a column are asked: apart where they were read so, else in `staging`. */
+export function sourceOf(cells: KnownCells | null, place: number): CellSource {
+  return cells?.source(place) ?? { table: STAGING, weight: '1', distinct: false }
+}
+
+/** Rowids of the first ten cells of a column that pass a test, SQL over the column. */
+export async function firstRows(
+  duck: Duck,
+  cells: KnownCells | null,
+  { index, source, test }: { index: number; source: CellSource; test: string },
+): Promise<number[]> {
+  if (source.distinct && cells) {
+    const codes = await duck.rows(`SELECT e FROM ${source.table} WHERE ${test}`)
+    return cells.rowsOf(index, new Set(codes.map(([code]) => Number(code))), 10)
+  }
+  const rows = await duck.rows(
+    `SELECT rowid::INTEGER FROM ${source.table} WHERE ${test} ORDER BY rowid LIMIT 10`,
+  )
+  return rows.map(([rowid]) => Number(rowid))
+}
+
+/** SQL to select from: what `sql` makes of a column's cells, `v`, and for how many rows `n` each stands. */
+export function valuesApart(cells: KnownCells, { index, sql }: DirectColumn): string {
+  const { table, weight } = cells.source(index)
+  return `(SELECT ${sql} AS v, ${weight} AS n FROM ${table})`
+}
+
+function provide(
+  duck: Duck,
+  store: CellStore,
+  { name, places }: { name: string; places: readonly number[] },
+): void {
+  duck.provide(name, async () => {
+    const path = join(duck.temp, `${name}.parquet`)
+    writeCells(store, places, path)
+    await duck.run(
+      `CREATE VIEW ${name} AS SELECT * RENAME (file_row_number AS rowid)
+       FROM read_parquet(${literal(path)}, file_row_number = true)`,
+    )
+  })
+}
+
+/** The cells of some columns as a Parquet file of texts. */
+function writeCells(store: CellStore, places: readonly number[], path: string): void {
+  const columns = places.map((place): ParquetColumn => ({ name: stagingColumn(place), ...TEXT }))
+  const file = new ParquetFile(path, columns, false)
+  for (const [at, rows] of store.chunks.entries()) {
+    file.group(rows)
+    for (const place of places) {
+      file.column(textPages(store.chunk(place, at), store.columns[place]!.codes))
+    }
+  }
+  file.end()
+}
+
+/** Rows of a row group of the table of different cells. */
+const ENTRIES = 100_000
+
+function writeDistinct(store: CellStore, path: string): void {
+  const numbers = (name: string): ParquetColumn => ({ name, physical: PHYSICAL.double })
+  const file = new ParquetFile(
+    path,
+    [numbers('k'), numbers('e'), { name: 'c', ...TEXT }, numbers('n'), numbers('r')],
+    false,
+  )
+  let list: Entry[] = []
+  const write = (): void => {
+    if (list.length > 0) writeEntries(file, list)
+    list = []
+  }
+  for (const place of store.columns.keys()) {
+    if (!store.isDistinct(place)) continue
+    const { codes, counts, firsts } = store.columns[place]!
+    for (let e = 0; e <= codes.size; e++) {
+      const n = counts[e] ?? 0
+      if (n > 0) list.push({ k: place, e, c: e === 0 ? null : codes.cell(e), n, r: firsts[e]! })
+      if (list.length === ENTRIES) write()
+    }
+  }
+  write()
+  file.end()
+}
+
+interface Entry {
+  k: number
+  e: number
+  c: Uint8Array | null
+  n: number
+  r: number
+}
+
+function writeEntries(file: ParquetFile, list: readonly Entry[]): void {
+  const full = encodeLevels(null, list.length)
+  const number = (value: (entry: Entry) => number): void => {
+    const bytes = new Uint8Array(Float64Array.from(list, value).buffer)
+    file.column({ data: Buffer.concat([full, bytes]), encoding: ENCODING.plain, empty: 0 })
+  }
+  file.group(list.length)
+  number(({ k }) => k)
+  number(({ e }) => e)
+  const present = Uint32Array.from(list, ({ c }) => (c === null ? 0 : 1))
+  const cells = list.flatMap(({ c }) => c ?? [])
+  const empty = list.length - cells.length
+  const levels = encodeLevels(empty > 0 ? present : null, list.length)
+  file.column({ data: Buffer.concat([levels, plainTexts(cells)]), encoding: ENCODING.plain, empty })
+  number(({ n }) => n)
+  number(({ r }) => r)
+}

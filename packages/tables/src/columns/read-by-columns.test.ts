@@ -1,0 +1,147 @@
+// A text read by columns becomes the same version as one read by rows, whatever stands in it.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { type Trial, tryIngest } from '../build/trial.ts'
+import type { IngestOptions } from '../ingest.ts'
+
+type Given = Partial<IngestOptions>
+
+async function both(text: string, options: Given = {}): Promise<[rows: Trial, columns: Trial]> {
+  const read = (byColumns: number): Promise<Trial> =>
+    tryIngest(text, 'prueba.csv', { ...options, limits: { threads: 1, byColumns } })
+  return [await read(Number.MAX_SAFE_INTEGER), await read(0)]
+}
+
+/** Everything but the bytes of the file, which each way writes in its own manner. */
+async function assertSame(text: string, options: Given = {}): Promise<Trial> {
+  const [rows, columns] = await both(text, options)
+  const { parquet: _, ...expected } = rows.manifest
+  const { parquet: __, ...found } = columns.manifest
+  assert.deepEqual(found, expected)
+  assert.deepEqual(columns.rows, rows.rows)
+  assert.deepEqual(columns.ids, rows.ids)
+  return columns
+}
+
+const column = fc.constantFrom(
+  ['1', '2', '30', '007', '', '-5'],
+  ['10', '20', '12', '3', '999', '1000'],
+  ['1.5', '2.25', '0.75', '-3.10', ''],
+  ['1,234.50', '12.00', '999.10'],
+  ['2024-01-31', '2024-02-29', '2023-12-01', ''],
+  ['31/01/2024', '05/06/2024', '12/12/2023', 's/f'],
+  ['2024-01-31 10:20:30', '2024-02-01 00:00:00'],
+  ['si', 'no', 'NO', 'Sí'],
+  ['10:30', '23:59', '00:00'],
+  ['LIMA', 'Ñaña', 'JESÚS MARÍA', '', ' ', 'TOTAL'],
+  ['NA', '5', '7', 'sin valor', '12'],
+  ['a,b', 'dice "no"', 'dos\nlíneas', 'S', 'T', 'x'],
+  ['150101', '150102', '10101', '080101'],
+  ['MarÃ­a', 'JosÃ©', 'Ana'],
+  ['12345678', '87654321', '20131312955'],
+  ['S/ 1,234.50', '1.234,50', '7.00', 'S/D'],
+  ['(1.25)', '3.50', '1.25-', '\u22125', ''],
+  [`12°02'35"S`, '12 02 35 S', `S 12° 2.59'`, 'S/D', 'x'],
+  ['2024-01-31 10:20:30.123456789', '2024-01-31 10:20:30'],
+)
+
+function quote(cell: string): string {
+  return /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+}
+
+const table = fc
+  .record({
+    columns: fc.array(column, { minLength: 1, maxLength: 5 }),
+    rows: fc.array(fc.array(fc.nat(), { minLength: 5, maxLength: 5 }), {
+      minLength: 1,
+      maxLength: 40,
+    }),
+    end: fc.constantFrom('\n', '\r\n'),
+    names: fc.constantFrom(
+      'dato',
+      'codigo',
+      'fecha',
+      'ubigeo',
+      'dni',
+      'distrito',
+      'monto',
+      'latitud',
+    ),
+  })
+  .map(({ columns, rows, end, names }) => {
+    const heads = columns.map((_, at) => `${names}_${at}`)
+    const lines = rows.map((row) =>
+      columns.map((cells, at) => quote(cells[row[at]! % cells.length]!)).join(','),
+    )
+    return [heads.join(','), ...lines, ''].join(end)
+  })
+
+test('any table is the same version both ways, with its findings, statistics and privacy report', async () => {
+  const repairs = fc.constantFrom('all', 'recipe', 'none')
+  await fc.assert(
+    fc.asyncProperty(table, repairs, fc.boolean(), async (text, repair, asked) => {
+      const privacy = { mode: 'apply', secret: 's' } as const
+      await assertSame(text, {
+        repairs: repair,
+        ...(asked && { privacy, secrets: { s: 'secreto' } }),
+      })
+    }),
+    { numRuns: 25 },
+  )
+})
+
+/** Every kind of column over several groups of rows, with rows that are odd in a way of their own. */
+function longTable(rows: number, odd: (row: number) => string | null): string {
+  const lines = ['id,codigo,nombre,monto,fecha,hora,activo,distrito,nota']
+  for (let row = 0; row < rows; row++) {
+    const date = new Date(Date.UTC(2020, 0, 1 + (row % 900))).toISOString().slice(0, 10)
+    const cells = [
+      String(row + 1),
+      String((row * 7919) % 1_000_003).padStart(7, '0'),
+      `Persona ${(row * 31) % 12_000}`,
+      ((row % 977) / 100).toFixed(2),
+      row % 13 === 0 ? '' : date,
+      `${date} 10:${String(row % 60).padStart(2, '0')}:00`,
+      row % 3 === 0 ? 'si' : 'no',
+      ['LIMA', 'ATE', 'SURCO', ''][row % 4]!,
+      row % 97 === 0 ? '"con ""comillas"", y coma"' : 'sin nota',
+    ]
+    lines.push(odd(row) ?? cells.join(','))
+  }
+  return `${lines.join('\n')}\n`
+}
+
+test('many rows are the same version both ways', async () => {
+  const { manifest } = await assertSame(longTable(40_000, () => null))
+  assert.deepEqual(
+    manifest.columns.map(({ type }) => type),
+    ['integer', 'text', 'text', 'number', 'date', 'timestamp', 'boolean', 'text', 'text'],
+  )
+  assert.deepEqual(
+    manifest.columns.map(({ stats }) => stats.distinct).slice(0, 3),
+    [40_000, 40_000, 12_000],
+  )
+})
+
+test('short rows, empty rows, copies and totals among many are found both ways', async () => {
+  const text = longTable(30_000, (row) => {
+    if (row === 12_345) return '12346,0000001'
+    if (row === 20_001) return ',,,,,,,,'
+    if (row === 25_000 || row === 25_001) return '9,0000009,"dos\nlíneas",1.00,,,si,LIMA,x'
+    return row === 29_999 ? ',,TOTAL,145000.00,,,,,' : null
+  })
+  for (const repairs of ['all', 'none'] as const) {
+    const { manifest } = await assertSame(text, { repairs })
+    const codes = manifest.findings.map(({ code }) => code)
+    for (const code of ['ragged-rows', 'empty-rows', 'duplicate-rows'] as const) {
+      assert.ok(codes.includes(code), code)
+    }
+  }
+})
+
+test('rows with cells beyond the last heading are read by rows', async () => {
+  const text = longTable(9000, (row) => (row === 8000 ? '1,2,3,4,5,6,7,8,9,diez' : null))
+  const { manifest } = await assertSame(text)
+  assert.equal(manifest.columns.length, 10)
+})

@@ -1,0 +1,51 @@
+// Reads the records of a large delimited text straight into columns of numbered cells.
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Duck } from '../build/duck.ts'
+import { rowGroupSize } from '../build/write-parquet.ts'
+import { type ScanOptions, type ScanResult, scanRecords } from '../read/scan.ts'
+import { CellReader } from './cell-reader.ts'
+import { CellStore } from './cell-store.ts'
+import { ColumnCells } from './column-cells.ts'
+import type { Budget } from './dictionary.ts'
+import { KnownCells } from './known-cells.ts'
+
+/** Cells of a chunk, all columns together. */
+const CELLS = 16_000_000
+
+/** Different cells of all columns together: their bytes, and how many. */
+const DICTIONARIES: Budget = { bytes: 64 << 20, entries: 4_000_000 }
+
+/**
+ * Null where the text is too small to gain by it, has more columns than fit in a chunk, or has rows
+ * that are longer than its headings: `sample` is its beginning, from which its rows are estimated.
+ */
+export async function readByColumns(
+  duck: Duck,
+  scan: ScanOptions,
+  sample: Buffer,
+): Promise<{ result: ScanResult; cells: KnownCells } | null> {
+  const { size } = statSync(scan.path)
+  if (size < duck.byColumns || scan.delimiter.length !== 1) return null
+  const chunk = rowGroupSize(rowsLike(sample, size))
+  if (chunk * scan.width > CELLS) return null
+  const budget = { ...DICTIONARIES }
+  const columns = Array.from({ length: scan.width }, () => new ColumnCells(chunk, budget))
+  const store = new CellStore(join(duck.temp, 'cells'), columns)
+  const full = (_: unknown, rows: number): void => store.keep(rows)
+  try {
+    const result = scanRecords({ ...scan, cells: new CellReader(scan, columns, { chunk, full }) })
+    if (result.long.count === 0) return { result, cells: await KnownCells.open(duck, store) }
+    store.close()
+    return null
+  } catch (error) {
+    store.close()
+    throw error
+  }
+}
+
+function rowsLike(sample: Buffer, size: number): number {
+  let lines = 1
+  for (let at = sample.indexOf(10); at >= 0; at = sample.indexOf(10, at + 1)) lines++
+  return Math.ceil((size / Math.max(1, sample.length)) * lines)
+}
