@@ -21,7 +21,7 @@ export interface Found {
   /** The last line before the header groups its columns; `records[0]` is both joined. */
   grouped?: boolean
   /** The columns are aligned by blanks, without a delimiter; `otherwise` is the next best reading. */
-  fixed?: { gaps: Gap[]; otherwise: Found }
+  fixed?: { gaps: Gap[]; ruled: boolean; otherwise: Found }
 }
 
 /** Delimiters tried, with how readily each is believed when two fit alike. */

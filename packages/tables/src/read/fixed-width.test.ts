@@ -23,7 +23,7 @@ test('a report of a mainframe becomes a table, and says how it was cut', async (
   assert.deepEqual(rows[2], ['00012347', 'PANADERIA, CAFE Y MAS', '2025-02-28', '12000.00'])
   assert.equal(rows.length, 4)
   const { delimiter, starts, preamble, header } = manifest.source.dialect!
-  assert.deepEqual([delimiter, starts, preamble, header], ['', [0, 9, 35, 47], 3, true])
+  assert.deepEqual([delimiter, starts, preamble, header], ['', [0, 9, 35, 46], 3, true])
   assert.equal(finding('preamble')?.count, 3)
   const found = finding('fixed-width')
   assert.deepEqual([found?.rows, found?.count], [[5], 1])
@@ -105,4 +105,43 @@ test('names, addresses and verses stay one column', () => {
     ],
   ]
   for (const lines of texts) assert.equal(sniffDialect(`${lines.join('\n')}\n`).fixed, undefined)
+})
+
+test('a line of strokes says where the columns are, however few lines there are', async () => {
+  const { types, rows, finding } = await tryIngest(
+    `id  nombre          monto
+=== =============== ========
+1   Paz, Ana        1,234.50
+2   Sol, Luis          98.00
+
+(2 rows affected)
+`,
+    'consola.txt',
+    { repairs: 'recipe' },
+  )
+  assert.deepEqual(types, { id: 'text', nombre: 'text', monto: 'number' })
+  assert.deepEqual(rows, [
+    ['1', 'Paz, Ana', '1234.50'],
+    ['2', 'Sol, Luis', '98.00'],
+    ['(2 rows affected)', null, null],
+  ])
+  assert.deepEqual(finding('ragged-rows')?.rows, [6])
+})
+
+test('titles, headings and strokes that come again on each page are left out and counted', async () => {
+  const page = (number: number): string => {
+    const rows = Array.from(
+      { length: 50 },
+      (_, at) =>
+        `${String(number * 50 + at).padStart(8, '0')} ${`AV. LOS ALAMOS ${(at * 7) % 300}`.padEnd(25)} ${(at * 1234.5).toFixed(2).padStart(9)}`,
+    )
+    return `\fMUNICIPALIDAD DE PRUEBA            PAG ${number}\nREPORTE DE PREDIOS\n\nCODIGO   DIRECCION                 AUTOVALUO\n-------- ------------------------- ---------\n${rows.join('\n')}\n`
+  }
+  const { rows, types, finding } = await tryIngest([1, 2, 3].map(page).join(''), 'paginas.txt')
+  assert.deepEqual(types, { codigo: 'text', direccion: 'text', autovaluo: 'number' })
+  assert.equal(rows.length, 150)
+  assert.deepEqual(rows[50], ['00000100', 'AV. LOS ALAMOS 0', '0.00'])
+  // One line of strokes on the first page, four lines on each of the others.
+  assert.equal(finding('fixed-width')?.count, 9)
+  assert.equal(finding('ragged-rows'), undefined)
 })

@@ -18,6 +18,9 @@ const TITLES = 20
 /** Lines that cross the gaps of the others: footers and page titles, no more than one in fifty. */
 export const CROSSING = 0.02
 
+/** The same where a line of strokes says what the columns are. */
+export const RULED_CROSSING = 0.1
+
 /** Signs that stand in amounts, names and hours too: they part cells only if each line has as many. */
 const ALSO_IN_CELLS = ', :#&*^~'
 
@@ -42,12 +45,15 @@ export function preferFixed(
   chosen: { delimiter: string; sample: Sample },
   text: string,
 ): Found {
-  if (isParted(chosen) || text.includes('\t') || found.dialect.newline === '\r') return found
+  if (text.includes('\t') || found.dialect.newline === '\r') return found
+  const parted = isParted(chosen)
+  if (parted && !ALSO_IN_CELLS.includes(chosen.delimiter)) return found
   const lines = text
     .split('\n', LINES + 1)
     .slice(0, LINES)
     .map(bareLine)
-  const best = bestStart(lines)
+  const ruled = ruledStart(lines)
+  const best = ruled ?? (parted ? null : bestStart(lines))
   if (!best) return found
   const records = lines
     .slice(best.first)
@@ -69,7 +75,7 @@ export function preferFixed(
     records,
     preambleText: preamble.trim(),
     preambleBytes: Buffer.byteLength(preamble),
-    fixed: { gaps: best.gaps, otherwise: found },
+    fixed: { gaps: best.gaps, ruled: ruled !== null, otherwise: found },
   }
 }
 
@@ -86,6 +92,35 @@ function isParted({ delimiter, sample }: { delimiter: string; sample: Sample }):
   if (rows.filter((row) => row.length === width).length < rows.length * 0.8) return false
   // Two blanks between all columns part empty cells that nobody meant.
   return delimiter !== ' ' || rows.filter((row) => row.includes('')).length < rows.length * 0.8
+}
+
+/**
+ * The heading above a line of strokes that has one for each column, as SQL consoles and reports
+ * print them, where nine lines of ten keep to it.
+ */
+function ruledStart(lines: string[]): { first: number; gaps: Gap[] } | null {
+  const rule = lines.findIndex((line) => /^ *[-=_]+( +[-=_]+)+$/.test(line) && isRule(line))
+  const heading = lines[rule - 1]
+  if (rule > 60 || heading === undefined || !isText(heading)) return null
+  const strokes = [...lines[rule]!.matchAll(/[-=_]+/g)]
+  const gaps = strokes.slice(1).map(({ index }, at): Gap => {
+    const before = strokes[at]!
+    return { from: before.index + before[0].length, to: index }
+  })
+  const titles = titlesOf(lines.slice(0, rule - 1))
+  const below = lines.slice(rule + 1).filter((line) => isText(line) && !titles.has(titleOf(line)))
+  const crossing = below.filter((line) => crosses(line, gaps)).length
+  const kept = below.length > 1 && crossing <= Math.max(1, below.length * RULED_CROSSING)
+  return kept && !crosses(heading, gaps) ? { first: rule - 1, gaps } : null
+}
+
+/** Titles above the table: on each page they stand again, with another number. */
+export function titlesOf(lines: readonly string[]): ReadonlySet<string> {
+  return new Set(lines.map(titleOf).filter((title) => title !== ''))
+}
+
+export function titleOf(line: string): string {
+  return line.trim().replace(/\d+/g, '9').replace(/\s+/g, ' ')
 }
 
 /** The line from which on most columns are aligned; titles above it cross their gaps or fill few of them. */

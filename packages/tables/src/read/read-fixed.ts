@@ -4,7 +4,17 @@ import type { Finding } from '../model.ts'
 import { readBlocks } from './blocks.ts'
 import type { Found } from './dialect.ts'
 import { type Encoding, holdsSuspects } from './encoding.ts'
-import { CROSSING, type Gap, bareLine, crosses, isRule, splitFixed } from './fixed-width.ts'
+import {
+  CROSSING,
+  type Gap,
+  RULED_CROSSING,
+  bareLine,
+  crosses,
+  isRule,
+  splitFixed,
+  titleOf,
+  titlesOf,
+} from './fixed-width.ts'
 import { Tally } from './line-map.ts'
 import type { ReadOptions } from './delimited.ts'
 import { RowsWriter } from './rows-writer.ts'
@@ -30,9 +40,10 @@ export async function readFixed(
   const writer = new RowsWriter(options.temp, Number.POSITIVE_INFINITY)
   const crossing = new Tally()
   const left = new Tally()
+  const titles = titlesOf(found.preambleText.split('\n'))
   let heading: string | null = null
   for (const { line, number } of tableLines(text, found)) {
-    if (isRule(line) || line === heading) {
+    if (isRule(line) || line === heading || titles.has(titleOf(line))) {
       left.add(number)
     } else if (header === 1 && heading === null) {
       heading = line
@@ -83,17 +94,19 @@ function* tableLines(
 /** What is left of the gaps when the whole file is looked at. */
 function settleGaps(text: Text, found: Found): Gap[] | null {
   let gaps = found.fixed?.gaps ?? []
+  const share = found.fixed?.ruled === true ? RULED_CROSSING : CROSSING
   let all = 0
   let crossing = 0
+  const titles = titlesOf(found.preambleText.split('\n'))
   for (const { line } of tableLines(text, found)) {
-    if (isRule(line)) continue
+    if (isRule(line) || titles.has(titleOf(line))) continue
     all++
     if (!crosses(line, gaps)) continue
     const narrower = gaps.map((gap) => narrow(gap, line))
     if (narrower.every(({ from, to }) => from < to)) gaps = narrower
     else crossing++
   }
-  return gaps.length > 0 && crossing <= Math.max(2, all * CROSSING) ? gaps : null
+  return gaps.length > 0 && crossing <= Math.max(2, all * share) ? gaps : null
 }
 
 /** The longest blank run of a line within a gap. */
