@@ -73,10 +73,12 @@ export type FindingCode =
   | 'swapped-coordinates'
   | 'outside-territory'
   | 'not-degrees'
+  | 'sexagesimal-coordinates'
   | 'other-sheets'
   | 'lost-leading-zeros'
   | 'duplicate-headers'
   | 'missing-headers'
+  | 'mixed-number-formats'
   | 'mixed-date-formats'
   | 'ambiguous-dates'
   | 'totals-row'
@@ -86,9 +88,12 @@ export type FindingCode =
   | 'empty-column'
   | 'empty-rows'
   | 'preamble'
+  | 'two-headings'
+  | 'fixed-width'
   | 'ragged-rows'
   | 'mixed-types'
   | 'null-words'
+  | 'cut-nanoseconds'
   | 'duplicate-rows'
   | 'duplicate-keys'
   | 'unstable-ids'
@@ -102,6 +107,12 @@ export type FindingCode =
 export type RepairStep =
   | { do: 'swap-coordinates'; longitude: string; latitude: string }
   | { do: 'pad-zeros'; column: string; width: number }
+  /** Each cell is read by its own signs, where all of them leave one reading only. */
+  | { do: 'unify-numbers'; column: string }
+  /** Degrees, minutes and seconds become decimal degrees. */
+  | { do: 'decimal-degrees'; column: string }
+  /** Longitude and latitude (WGS 84) are added to metres of UTM whose zone the file says. */
+  | { do: 'utm-to-degrees'; east: string; north: string }
   | { do: 'drop-rows'; where: 'totals' | 'empty' }
   | { do: 'drop-column'; column: string; because?: 'privacy' }
   | { do: 'fix-mojibake'; column?: string }
@@ -160,6 +171,8 @@ export interface Dialect {
   /** Lines before the header. */
   preamble: number
   header: boolean
+  /** Where columns begin (characters from 0), in text without delimiter that is aligned by blanks. */
+  starts?: number[]
 }
 
 /** The immutable description of one version; its own SHA-256 is the version's content address. */

@@ -113,7 +113,9 @@ function readingFacts(context: PageContext, found: FoundTable): Html {
     { label: t('open-data.report.encoding'), value: source.encoding ?? null },
     {
       label: t('open-data.report.delimiter'),
-      value: source.dialect ? html`<code>${visible(source.dialect.delimiter)}</code>` : null,
+      value: source.dialect?.delimiter
+        ? html`<code>${visible(source.dialect.delimiter)}</code>`
+        : null,
     },
     {
       label: t('open-data.status.last'),

@@ -106,6 +106,11 @@ function body(context: PageContext, portal: Portal, dataset: Dataset, asked: Ask
           </li>`,
       )}
     </ul>
+    <h2>${t('open-data.sql.notes')}</h2>
+    <ul>
+      <li>${t('open-data.sql.note.zero')}</li>
+      <li>${t('open-data.sql.note.whole')}</li>
+    </ul>
     <h2>${t('open-data.sql.tables')}</h2>
     ${tables.map((resource) => tableNote(context, resource))}`
 }

@@ -16,7 +16,11 @@ export interface PlannedColumn extends Naming {
   sql: string
   dropped: boolean
   inferred: Inferred
+  /** It was made to hold one of the coordinates of points, whatever its heading says. */
+  axis?: Axis
 }
+
+export type Axis = 'longitude' | 'latitude'
 
 export interface Plan {
   duck: Duck

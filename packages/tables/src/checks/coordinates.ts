@@ -2,13 +2,22 @@
 import { headingWords } from '../infer/code-names.ts'
 import type { Finding, Geometry, RepairStep } from '../model.ts'
 import { STAGING } from '../read/staged.ts'
-import { type Plan, type PlannedColumn, isNumeric, physicalRows } from './context.ts'
+import { type Axis, type Plan, type PlannedColumn, isNumeric, physicalRows } from './context.ts'
 
 type SwapStep = Extract<RepairStep, { do: 'swap-coordinates' }>
 
 const LATITUDE = /^(lat|latitud|latitude|coord(enada)? (y|lat)|y coord|latitud (wgs84|gps|y)|y)$/
 const LONGITUDE =
   /^(lon|lng|long|longitud|longitude|coord(enada)? (x|lon)|x coord|longitud (wgs84|gps|x)|x)$/
+
+/** Which coordinate a heading speaks of, alone or among other words (`Latitud sur (GMS)`). */
+export function axisOfHeading(name: string): Axis | null {
+  const words = headingWords(name)
+  if (LATITUDE.test(words) || /(^| )(lat|latitud|latitude)( |$)/.test(words)) return 'latitude'
+  if (LONGITUDE.test(words) || /(^| )(lon|lng|long|longitud|longitude)( |$)/.test(words))
+    return 'longitude'
+  return null
+}
 
 export interface Points {
   longitude: PlannedColumn
@@ -18,8 +27,12 @@ export interface Points {
 /** The pair of columns that holds points in degrees, by heading and values. */
 export async function findPoints(plan: Plan): Promise<Points | null> {
   const numeric = plan.columns.filter((column) => !column.dropped && isNumeric(column.type))
-  const latitude = numeric.find((column) => LATITUDE.test(headingWords(column.name)))
-  const longitude = numeric.find((column) => LONGITUDE.test(headingWords(column.name)))
+  const made = (axis: Axis): PlannedColumn | undefined =>
+    numeric.find((column) => column.axis === axis)
+  const latitude =
+    made('latitude') ?? numeric.find((column) => LATITUDE.test(headingWords(column.name)))
+  const longitude =
+    made('longitude') ?? numeric.find((column) => LONGITUDE.test(headingWords(column.name)))
   if (!latitude || !longitude) return null
   const [filled, degrees] = await plan.duck.row(
     `SELECT count(*)::INTEGER, count(*) FILTER (abs(a) <= 180 AND abs(b) <= 180)::INTEGER

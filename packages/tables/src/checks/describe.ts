@@ -68,7 +68,7 @@ function facts(detail: TableError['detail']): string {
 
 /** The sentences of a code, in the variant its detail asks for. */
 function sentences(
-  { code, detail = {}, column }: Finding,
+  { code, detail = {}, column, repair }: Finding,
   lang: Language,
 ): Omit<Description, 'where'> {
   const all = FINDINGS[lang]
@@ -78,6 +78,22 @@ function sentences(
       return column === undefined ? { ...texts, what: all[code].whatTable } : texts
     case 'mixed-date-formats':
       return detail['conflict'] === true ? { ...texts, what: all[code].whatConflict } : texts
+    case 'fixed-width':
+      return Number(detail['left']) > 0 ? { ...texts, what: all[code].whatLeft } : texts
+    case 'ragged-rows':
+      return detail['crossing'] === true ? { ...texts, ...all[code].crossing } : texts
+    case 'sexagesimal-coordinates':
+      return detail['stray'] === undefined
+        ? texts
+        : { ...texts, what: all[code].whatStray, remedy: all[code].remedyStray }
+    case 'not-degrees': {
+      if (detail['columns'] !== true) return texts
+      const { whatColumns, whyColumns, remedyColumns, remedyZone, remedyPsad } = all[code]
+      const remedy = repair ? remedyZone : detail['psad'] === true ? remedyPsad : remedyColumns
+      return { what: whatColumns, why: whyColumns, remedy }
+    }
+    case 'mixed-number-formats':
+      return detail['clear'] === true ? { ...texts, remedy: all[code].remedyClear } : texts
     case 'mixed-types':
       return detail['forced'] === true ? { ...texts, why: all[code].whyForced } : texts
     case 'mojibake': {

@@ -40,6 +40,10 @@ const column = fc.constantFrom(
   ['150101', '150102', '10101', '080101'],
   ['MarÃ­a', 'JosÃ©', 'Ana'],
   ['12345678', '87654321', '20131312955'],
+  ['S/ 1,234.50', '1.234,50', '7.00', 'S/D'],
+  ['(1.25)', '3.50', '1.25-', '\u22125', ''],
+  [`12°02'35"S`, '12 02 35 S', `S 12° 2.59'`, 'S/D', 'x'],
+  ['2024-01-31 10:20:30.123456789', '2024-01-31 10:20:30'],
 )
 
 function quote(cell: string): string {
@@ -54,7 +58,16 @@ const table = fc
       maxLength: 40,
     }),
     end: fc.constantFrom('\n', '\r\n'),
-    names: fc.constantFrom('dato', 'codigo', 'fecha', 'ubigeo', 'dni', 'distrito', 'monto'),
+    names: fc.constantFrom(
+      'dato',
+      'codigo',
+      'fecha',
+      'ubigeo',
+      'dni',
+      'distrito',
+      'monto',
+      'latitud',
+    ),
   })
   .map(({ columns, rows, end, names }) => {
     const heads = columns.map((_, at) => `${names}_${at}`)

@@ -1,4 +1,5 @@
 // Decides for a whole column what its points and commas mean, and which number type holds it.
+import { type Negative, negativeFormat } from './negatives.ts'
 import type { NumberShape } from './shape-kinds.ts'
 
 export interface NumberStyle {
@@ -11,6 +12,8 @@ export interface NumberStyle {
   mark: '.' | ','
   currency: boolean
   percent: boolean
+  /** Ways of writing what is below zero, beside a hyphen in front. */
+  negatives: Negative[]
   /** How the file writes it, for people; absent for plain numbers. */
   format?: string
 }
@@ -90,7 +93,9 @@ function style(cells: Counted[], mark: '.' | ',', groups: NumberStyle['groups'])
   const integer = scale === 0 && !exponent && whole <= 18
   const digits = whole + scale
   const exact = !integer && !exponent && digits <= 18
-  const format = formatOf(mark, groups, scale, currency, percent)
+  const negatives = negativesOf(cells)
+  const positive = formatOf(mark, groups, scale, currency, percent, negatives.length > 0)
+  const format = negatives.length > 0 ? negativeFormat(positive, negatives) : positive
   return {
     integer,
     decimal: exact ? { digits, scale } : null,
@@ -98,8 +103,14 @@ function style(cells: Counted[], mark: '.' | ',', groups: NumberStyle['groups'])
     mark,
     currency,
     percent,
+    negatives,
     ...(format !== '' && { format }),
   }
+}
+
+export function negativesOf(cells: readonly Counted[]): Negative[] {
+  const found = new Set(cells.map(({ shape }) => shape.negative))
+  return [...found].filter((negative) => negative !== null)
 }
 
 function formatOf(
@@ -108,8 +119,9 @@ function formatOf(
   scale: number,
   currency: boolean,
   percent: boolean,
+  always: boolean,
 ): string {
-  if (groups === '' && (mark === '.' || scale === 0) && !currency && !percent) return ''
+  if (!always && groups === '' && (mark === '.' || scale === 0) && !currency && !percent) return ''
   const separator = groups === 'space' ? ' ' : groups
   const fraction = scale > 0 ? `${mark}${'56'.slice(0, Math.min(scale, 2))}` : ''
   return `${currency ? 'S/ ' : ''}1${separator}234${fraction}${percent ? '%' : ''}`

@@ -5,10 +5,11 @@ import type { DateShape } from './date-shapes.ts'
 import { type NumberStyle, decideNumber } from './decide-number.ts'
 import type { Shape } from './shapes.ts'
 import { type NumberShape, type ShapeKind, shapeKind } from './shape-kinds.ts'
+import { type TwoWays, findTwoWays } from './two-ways.ts'
 import { booleanWords } from './words.ts'
 
 export type Verdict =
-  | { type: 'text'; mixed?: Mixed }
+  | { type: 'text'; mixed?: Mixed; twoWays?: TwoWays }
   | { type: 'integer' | 'number'; number: NumberStyle }
   | { type: 'boolean'; yes: string[]; no: string[] }
   | { type: 'date'; dates: DateShape[] }
@@ -51,12 +52,12 @@ export function decide(shapes: Shape[], name: string, commaLikely: boolean): Dec
     lengths.set(kind.digits, (lengths.get(kind.digits) ?? 0) + shape.count)
   }
   const code = codeName(name) !== null && values.every(({ kind }) => kind.kind === 'integer')
-  const verdict: Verdict = code ? { type: 'text' } : verdictOf(values, sorted, commaLikely)
+  const verdict: Verdict = code ? { type: 'text' } : verdictOf(values, nulls, commaLikely)
   const typed = verdict.type !== 'text' && nulls.length > 0
   return { verdict, nullWords: typed ? wordsOf(nulls) : null, lengths, code }
 }
 
-function verdictOf(values: Sorted[], all: Sorted[], commaLikely: boolean): Verdict {
+function verdictOf(values: Sorted[], nulls: Sorted[], commaLikely: boolean): Verdict {
   const total = count(values)
   if (total === 0) return { type: 'text' }
   const booleans = values.filter(({ kind }) => kind.kind === 'boolean')
@@ -71,9 +72,13 @@ function verdictOf(values: Sorted[], all: Sorted[], commaLikely: boolean): Verdi
   if (times.length === values.length) return { type: 'time' }
   if (dates.length === values.length) return { type: 'date', dates: dates.map(asDate) }
   if (numbers.length === values.length) {
+    if (numbers.every(isMark)) return { type: 'text' }
     const style = decideNumber(numbers.map(asNumber), commaLikely)
     if (style) return { type: style.integer ? 'integer' : 'number', number: style }
-    return { type: 'text' }
+    const found = numbers.map((sorted) => ({ number: asNumber(sorted).shape, shape: sorted.shape }))
+    const twoWays = findTwoWays(found)
+    if (twoWays && nulls.length > 0) twoWays.nullWords = wordsOf(nulls)
+    return { type: 'text', ...(twoWays && { twoWays }) }
   }
   const families: [ColumnType, Sorted[]][] = [
     ['number', numbers],
@@ -85,8 +90,19 @@ function verdictOf(values: Sorted[], all: Sorted[], commaLikely: boolean): Verdi
     const others = values.filter((value) => !members.includes(value))
     return { type: 'text', mixed: mixed(almost, others) }
   }
-  void all
   return { type: 'text' }
+}
+
+/** (1), (2) and 3- alone are marks of notes or grades: no number, separator or money is beside them. */
+function isMark({ kind }: Sorted): boolean {
+  return (
+    kind.kind === 'number' &&
+    (kind.negative === 'brackets' || kind.negative === 'behind') &&
+    kind.style === 'point' &&
+    kind.scale === 0 &&
+    !kind.currency &&
+    !kind.percent
+  )
 }
 
 function mixed(almost: ColumnType, others: Sorted[]): Mixed {
@@ -120,6 +136,7 @@ function asNumber({ kind, shape }: Sorted): { shape: NumberShape; count: number 
     exponent: false,
     currency: false,
     percent: false,
+    negative: null,
   }
   return { shape: whole, count: shape.count }
 }

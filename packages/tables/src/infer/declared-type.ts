@@ -3,7 +3,7 @@ import type { Duck } from '../build/duck.ts'
 import type { DeclaredType } from '../read/staged.ts'
 import type { Inferred } from './inferred.ts'
 
-type Declared = Pick<Inferred, 'type' | 'sql' | 'decimal'>
+type Declared = Pick<Inferred, 'type' | 'sql' | 'decimal' | 'nanoseconds'>
 
 /** Nothing for text, whose cells are cleaned like those of any other file. */
 export async function typeOfDeclared(
@@ -57,8 +57,10 @@ function typeOfSql(sql: string, column: string): Declared {
   if (/^(FLOAT|DOUBLE)$/.test(sql)) return { type: 'number', sql: `${column}::DOUBLE` }
   if (sql === 'BOOLEAN') return { type: 'boolean', sql: column }
   if (sql === 'DATE') return { type: 'date', sql: column }
-  if (/^TIME/.test(sql) && !/^TIMESTAMP/.test(sql)) return { type: 'time', sql: `${column}::TIME` }
-  if (/^TIMESTAMP/.test(sql)) return { type: 'timestamp', sql: `${column}::TIMESTAMP` }
+  const fine = /_NS$/.test(sql) && { nanoseconds: true }
+  if (/^TIME/.test(sql) && !/^TIMESTAMP/.test(sql))
+    return { type: 'time', sql: `${column}::TIME`, ...fine }
+  if (/^TIMESTAMP/.test(sql)) return { type: 'timestamp', sql: `${column}::TIMESTAMP`, ...fine }
   if (/\[|STRUCT|MAP|UNION|JSON/.test(sql))
     return { type: 'json', sql: `to_json(${column})::VARCHAR` }
   return { type: 'text', sql: `${column}::VARCHAR` }

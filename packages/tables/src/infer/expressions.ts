@@ -2,6 +2,7 @@
 import { literal } from '../build/duck.ts'
 import type { DateShape } from './date-shapes.ts'
 import type { NumberStyle } from './decide-number.ts'
+import { negativeExpression } from './negatives.ts'
 import { trimmed } from './shapes.ts'
 import { MONTHS } from './words.ts'
 
@@ -14,7 +15,7 @@ export function cleanCell(column: string, nullWords: readonly string[]): string 
 }
 
 export function numberExpression(cell: string, style: NumberStyle): string {
-  let text = cell
+  let text = negativeExpression(cell, style.negatives)
   if (style.currency)
     text = `regexp_replace(${text}, '^(-?)\\s?(S/\\.?|US\\$|[$€£])\\s*', '\\1', 'i')`
   if (style.percent) text = `rtrim(${text}, '% ')`

@@ -122,6 +122,15 @@ test('shapes are the same in JavaScript and for what they mean', () => {
     ['5 de enero de 2021', 'date'],
     ['A1', 'text'],
     ['1e5', 'number'],
+    ['(1.25)', 'number'],
+    ['S/ (1,234.50)', 'number'],
+    ['1,234.50-', 'number'],
+    ['\u22125', 'number'],
+    ['(007)', 'text'],
+    ['(-5)', 'text'],
+    ['5-6', 'text'],
+    ['--5', 'text'],
+    ['-5-', 'text'],
   ]
   for (const [cell, kind] of kinds) assert.equal(shapeKind(shapeOf(cell)).kind, kind, cell)
 })

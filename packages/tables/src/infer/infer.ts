@@ -158,7 +158,12 @@ async function inferColumn(
   const { verdict } = decision
   switch (verdict.type) {
     case 'text':
-      return { ...text, ...known, ...(verdict.mixed && { mixed: verdict.mixed }) }
+      return {
+        ...text,
+        ...known,
+        ...(verdict.mixed && { mixed: verdict.mixed }),
+        ...(verdict.twoWays && { twoWays: verdict.twoWays }),
+      }
     case 'boolean':
       return { type: 'boolean', sql: booleanExpression(clean, verdict.yes, verdict.no), ...known }
     case 'time':

@@ -6,6 +6,7 @@ import type { DeclaredType } from '../read/staged.ts'
 import type { Decision, Mixed } from './decide.ts'
 import { cleanCell } from './expressions.ts'
 import { isBlank } from './shapes.ts'
+import type { TwoWays } from './two-ways.ts'
 
 /** What is known of a column before it is written. */
 export interface Inferred {
@@ -16,6 +17,8 @@ export interface Inferred {
   sql: string
   nullWords: Decision['nullWords']
   mixed?: Mixed
+  /** Text because its numbers contradict each other. */
+  twoWays?: TwoWays
   dates?: {
     ambiguous: boolean
     conflict: boolean
@@ -23,6 +26,8 @@ export interface Inferred {
     rows: number[]
     count: number
   }
+  /** The file declares nanoseconds, which are cut to microseconds. */
+  nanoseconds?: boolean
   /** The shapes of all cells prove that each becomes a value. */
   proven?: boolean
   /** Cells that become a value, where that is known without asking `sql`. */

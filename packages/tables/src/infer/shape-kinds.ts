@@ -1,5 +1,6 @@
 // Says what the cells of one shape can be: a whole number, a decimal, a date, a word …
 import { parseDateShape, type DateShape } from './date-shapes.ts'
+import { type Negative, readNegative } from './negatives.ts'
 import { NULL_WORDS, isBooleanWord } from './words.ts'
 
 export type ShapeKind =
@@ -35,6 +36,8 @@ export interface NumberShape {
   exponent: boolean
   currency: boolean
   percent: boolean
+  /** How it says that it is below zero, where not by a hyphen in front. */
+  negative: Negative | null
 }
 
 const MONEY = /^(S\/\.?|US\$|[$€£])\s*/i
@@ -59,22 +62,32 @@ export function shapeKind(shape: string): ShapeKind {
   return numberShape(body, prefix === 'D') ?? { kind: 'text' }
 }
 
-function numberShape(body: string, zero: boolean): NumberShape | null {
+function numberShape(written: string, zero: boolean): NumberShape | null {
+  const marked = readNegative(written)
+  const body = marked?.text ?? written
+  const negative = marked?.negative ?? null
   const currency = MONEY.test(body) || /^-\s?(S\/\.?|US\$|[$€£])/i.test(body)
   const percent = body.endsWith('%')
-  let text = body
-    .replace(/^-\s?(?=\D)/, '')
-    .replace(MONEY, '')
-    .replace(/\s*%$/, '')
+  const amount = body.replace(/^-\s?(?=S\/|US\$|[$€£])/i, '')
+  let text = amount.replace(MONEY, '').replace(/\s*%$/, '')
+  // One sign: --5 and -S/ -5 are no numbers.
+  if (amount !== body && /^[+-]/.test(text)) return null
   text = text.replace(/^[+-]/, '')
   const exponent = /e[+-]?9+$/i.test(text)
   if (exponent) {
     const plain = /^(9*)([.,]?)(9*)e[+-]?9+$/i.exec(text)
     if (!plain || (plain[1] === '' && plain[3] === '')) return null
     const style = plain[2] === ',' ? 'comma' : 'point'
-    return { ...base(plain[1]!.length, plain[3]!.length), style, exponent, currency, percent }
+    return {
+      ...base(plain[1]!.length, plain[3]!.length),
+      style,
+      exponent,
+      currency,
+      percent,
+      negative,
+    }
   }
-  const rest = { exponent, currency, percent }
+  const rest = { exponent, currency, percent, negative }
   if (/^9+$/.test(text)) return { ...base(text.length, 0), style: 'point', ...rest }
   const single = /^(9*)([.,])(9*)$/.exec(text)
   if (single) {

@@ -15,6 +15,8 @@ const cell = fc.oneof(
   fc.stringMatching(/^[0-2][0-9]{3}-[01][0-9]-[0-3][0-9]( [0-2][0-9]:[0-5][0-9]:[0-5][0-9])?$/),
   fc.stringMatching(/^[ \t]?[0-9]{1,3}[ea/:%]?[0-9]{0,3}[ \u00a0]?$/),
   fc.constantFrom('-0', '-0.00', '0', '00', '1e5', '1_000', 'NA', ' x9 ', 'infinity', '0x1F'),
+  fc.stringMatching(/^[(\u2212+-]?0?[0-9]{1,3}[.,]?[0-9]{0,3}[)-]?$/),
+  fc.constantFrom('(0.5)', '\u22120,5', '(007)', '\u2212', '\u221207', '\u2014', '\u20ac 0.5', 'ñ'),
 )
 
 test('every cell has the same shape in SQL and in JavaScript, whatever the sample', async () => {

@@ -24,7 +24,7 @@ export function shapeOf(cell: string): string {
 }
 
 function prefixOf(text: string): string {
-  const [first, second] = /^[+-]/.test(text) ? [text[1], text[2]] : [text[0], text[1]]
+  const [first, second] = /^[+(\u2212-]/.test(text) ? [text[1], text[2]] : [text[0], text[1]]
   if (first !== '0' || second === undefined) return ''
   if (second >= '0' && second <= '9') return 'Z'
   return second === '.' || second === ',' ? 'D' : ''
@@ -89,9 +89,9 @@ export async function columnShapes(
   const tried = new Set(columns.flatMap(({ sample }) => [...sample.shapes.keys()]))
   const rows = await duck.rows(`
     SELECT k, CASE WHEN quick IS NOT NULL THEN quick WHEN cell IS NULL THEN NULL
-      ELSE (CASE WHEN cell >= '1' THEN ''
-          WHEN regexp_matches(cell, '^[+-]?0[0-9]') THEN 'Z'
-          WHEN regexp_matches(cell, '^[+-]?0[.,]') THEN 'D' ELSE '' END)
+      ELSE (CASE WHEN cell >= '1' AND cell < '\u2212' THEN ''
+          WHEN regexp_matches(cell, '^[+(\u2212-]?0[0-9]') THEN 'Z'
+          WHEN regexp_matches(cell, '^[+(\u2212-]?0[.,]') THEN 'D' ELSE '' END)
         || ':' || left(translate(cell, '012345678', '999999999'), 64) END AS shape,
       sum(n)::INTEGER AS cells, min(r)::INTEGER AS first, arg_min(c, r)
     FROM (SELECT k, r, c, n, quick, CASE WHEN quick IS NULL THEN ${trimmed('c')} END AS cell

@@ -261,7 +261,7 @@ export function withoutValues(finding: Finding, hidden: ReadonlySet<string>): Fi
     Object.entries(finding.detail).flatMap(([key, value]) => {
       if (key === 'longitude' || key === 'latitude')
         return typeof value === 'number' ? [] : [[key, value]]
-      const shows = ['example', 'repaired', 'words'].includes(key)
+      const shows = ['example', 'repaired', 'words', 'usual', 'other', 'stray'].includes(key)
       return [[key, shows && value !== null ? maskValue(String(value)) : value]]
     }),
   )

@@ -9,8 +9,10 @@ import { type Found, sniffDialect } from './dialect.ts'
 import type { FileDigest } from './file-digest.ts'
 import { type Encoding, detectEncoding, holdsSuspects, transcode, writeAll } from './encoding.ts'
 import { loadStaging } from './load-staging.ts'
+import { readFixed } from './read-fixed.ts'
 import { type ScanOptions, type ScanResult, scanRecords } from './scan.ts'
 import type { Staged } from './staged.ts'
+import { twoHeadingsFinding } from './two-headings.ts'
 
 const SAMPLE = 512 << 10
 const LONGEST_SAMPLE = 16 << 20
@@ -35,7 +37,10 @@ export async function readDelimited(options: ReadOptions): Promise<Staged> {
   const text = await asUtf8(options.path, encoding, options.temp)
   const sample = sampleOf(text.path, text.start)
   if (sample.trim() === '') throw new TableError('empty-file')
-  const found = sniffDialect(sample)
+  const sniffed = sniffDialect(sample)
+  const fixed = sniffed.fixed && (await readFixed(options, { ...text, encoding }, sniffed))
+  if (fixed) return fixed
+  const found = sniffed.fixed?.otherwise ?? sniffed
   if (found.records.length === 0) throw new TableError('empty-file')
   const width = Math.max(found.width, found.dialect.header ? headWidth(found) : 0)
   if (width > options.columns) {
@@ -188,10 +193,14 @@ function findings(encoding: Encoding, result: ScanResult, found: Found): Finding
   }
   if (found.dialect.preamble > 0 && found.preambleText !== '') {
     add('preamble', 'notice', {
-      count: found.dialect.preamble,
+      count: found.dialect.preamble - (found.grouped ? 1 : 0),
       detail: { text: found.preambleText.slice(0, 300) },
       repaired: true,
     })
+  }
+  if (found.grouped) {
+    const { preamble } = found.dialect
+    list.push(twoHeadingsFinding(found.records[0] ?? [], [preamble, preamble + 1]))
   }
   const ragged = result.short.count + result.long.count
   if (ragged > 0) {

@@ -1,8 +1,10 @@
 // Finds the delimiter, quote, escape, preamble and header of a text table from its first part.
 import type { Dialect } from '../model.ts'
 import { KIND_WEIGHT, cellKind } from './cell-kinds.ts'
+import { type Gap, preferFixed } from './fixed-width.ts'
 import { guessHeader } from './header.ts'
 import { firstRegular, modalWidth } from './table-start.ts'
+import { findTwoHeadings } from './two-headings.ts'
 import { type Marks, type Sample, splitSample } from './sample.ts'
 
 /** What was found, and how the sample reads under it. */
@@ -16,6 +18,10 @@ export interface Found {
   preambleText: string
   /** Bytes (UTF-8) of them. */
   preambleBytes: number
+  /** The last line before the header groups its columns; `records[0]` is both joined. */
+  grouped?: boolean
+  /** The columns are aligned by blanks, without a delimiter; `otherwise` is the next best reading. */
+  fixed?: { gaps: Gap[]; ruled: boolean; otherwise: Found }
 }
 
 /** Delimiters tried, with how readily each is believed when two fit alike. */
@@ -63,7 +69,8 @@ export function sniffDialect(text: string): Found {
     if (!best || score > best.score * (1 + 1e-9)) best = { ...marks, score, sample }
   }
   const chosen = best ?? { ...single(), score: 0, sample: splitSample(body, single(), RECORDS) }
-  return describe(chosen, newline, declared?.[0] ?? '', body)
+  const found = describe(chosen, newline, declared?.[0] ?? '', body)
+  return declared ? found : preferFixed(found, chosen, body)
 }
 
 function single(): Marks {
@@ -175,9 +182,12 @@ function findNewline(text: string): string {
 function describe(chosen: Candidate, newline: string, declared: string, body: string): Found {
   const { records, blank, lines } = chosen.sample
   const width = modalWidth(records, blank)
-  const start = firstRegular(records, blank, width)
+  const first = firstRegular(records, blank, width)
+  const two = findTwoHeadings(records, blank, first)
+  const start = two?.names ?? first
   const kept = records.slice(start).filter((_, index) => !blank[start + index])
-  const header = guessHeader(kept)
+  if (two) kept[0] = two.heads
+  const header = two !== null || guessHeader(kept)
   // Quotes may begin to be used after the sample; only quotes seen to mean nothing are given up.
   const unseen = !records.some((row) => row.some((cell) => cell.includes('"')))
   const quote = chosen.quote === '' && unseen ? '"' : chosen.quote
@@ -194,8 +204,9 @@ function describe(chosen: Candidate, newline: string, declared: string, body: st
     },
     width: header ? Math.max(width, 1) : width,
     records: kept,
-    preambleText: preamble.trim(),
+    preambleText: (two ? firstLines(body, (lines[start - 1] ?? 1) - 1) : preamble).trim(),
     preambleBytes: Buffer.byteLength(declared + preamble),
+    ...(two && { grouped: true }),
   }
 }
 

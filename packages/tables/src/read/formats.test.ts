@@ -66,11 +66,13 @@ test('headings merged over several columns join the headings below them', async 
     <row r="3">${cell('A3', 'norte')}<c r="B3"><v>1</v></c><c r="C3"><v>2</v></c></row>
     <row r="4">${cell('A4', 'sur')}<c r="B4"><v>3</v></c><c r="C4"><v>4</v></c></row></sheetData>
     <mergeCells><mergeCell ref="B1:C1"/></mergeCells>`
-  const { manifest } = await tryIngest(await workbook({ h: data }), 'libro.xlsx')
+  const { manifest, finding } = await tryIngest(await workbook({ h: data }), 'libro.xlsx')
   assert.deepEqual(
     manifest.columns.map(({ name }) => name),
-    ['zona', 'casos - leves', 'casos - graves'],
+    ['zona', 'casos · leves', 'casos · graves'],
   )
+  const { rows, detail } = finding('two-headings') ?? {}
+  assert.deepEqual([rows, detail], [[1, 2], { example: 'casos · leves' }])
 })
 
 test('a sheet is chosen by name after #', async () => {

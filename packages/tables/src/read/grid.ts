@@ -5,6 +5,12 @@ import type { TableOptions } from './read-table.ts'
 import { RowsWriter } from './rows-writer.ts'
 import type { Staged } from './staged.ts'
 import { firstRegular, modalWidth } from './table-start.ts'
+import {
+  type TwoHeadings,
+  findTwoHeadings,
+  joinHeading,
+  twoHeadingsFinding,
+} from './two-headings.ts'
 
 /** Cells that are one: rows and columns from 0, both ends included. */
 export interface Merge {
@@ -25,6 +31,7 @@ export class Grid {
   readonly #writer: RowsWriter
   #waiting: { cells: GridCells; row: number }[] | null = []
   #heads: string[] | null = null
+  #grouped: Finding | null = null
   #preamble: { rows: number; text: string } = { rows: 0, text: '' }
 
   constructor(options: TableOptions, merges: Merge[]) {
@@ -59,36 +66,59 @@ export class Grid {
     const widths = records.map(trimRight)
     const width = modalWidth(widths, blank)
     const start = firstRegular(widths, blank, width)
+    const two =
+      this.#mergedHeadings(records, blank, start, waiting) ?? findTwoHeadings(widths, blank, start)
     let first = start
     const rest = widths.slice(start).filter((_, index) => !blank[start + index])
-    if (rest.length > 0 && guessHeader(rest)) {
-      const second = records[start + 1]
-      const below = this.#merges.some(
-        ({ top, left, right, bottom }) =>
-          top === waiting[start]!.row - 1 &&
-          bottom === top &&
-          right > left &&
-          right - left < width - 1,
-      )
-      if (
-        below &&
-        second &&
-        !blank[start + 1] &&
-        second.every((cell) => !/^[\d.,%-]+$/.test(cell))
-      ) {
-        this.#heads = joinHeads(records[start]!, second)
-        first = start + 2
-      } else {
-        this.#heads = records[start]!
-        first = start + 1
-      }
+    if (two) {
+      this.#heads = two.heads
+      first = two.names + 1
+      const rows = [two.names - 1, two.names].map((at) => waiting[at]!.row)
+      this.#grouped = twoHeadingsFinding(two.heads, rows)
+    } else if (rest.length > 0 && guessHeader(rest)) {
+      this.#heads = records[start]!
+      first = start + 1
     }
-    const titles = waiting.slice(0, start).filter((_, index) => !blank[index])
+    const above = two ? Math.min(start, two.names - 1) : start
+    const titles = waiting.slice(0, above).filter((_, index) => !blank[index])
     this.#preamble = {
-      rows: start,
+      rows: above,
       text: titles.map(({ cells }) => cells.filter((cell) => cell !== null).join(' ')).join('\n'),
     }
     for (const { cells, row } of waiting.slice(first)) this.#writer.add(cells, row)
+  }
+
+  /** Two lines of headings of which the upper one has cells merged over some columns. */
+  #mergedHeadings(
+    records: string[][],
+    blank: boolean[],
+    start: number,
+    waiting: { row: number }[],
+  ): TwoHeadings | null {
+    for (const names of [start, start + 1]) {
+      const upper = records[names - 1]
+      const lower = records[names]
+      if (!upper || !lower || blank[names - 1] === true || blank[names] === true) continue
+      const row = waiting[names - 1]!.row - 1
+      const spans = this.#merges.filter(
+        ({ top, left, right, bottom }) =>
+          top === row &&
+          bottom === top &&
+          right > left &&
+          right - left < records[start]!.length - 1,
+      )
+      // Above the table, what is merged from the first column on is a title.
+      if (names === start && !spans.some(({ left }) => left > 0)) continue
+      const below = records.slice(names).filter((_, index) => !blank[names + index])
+      const heading = names === start ? guessHeader(below) : guessHeader([upper, ...below])
+      if (spans.length === 0 || !heading || lower.some((cell) => /^[\d.,%-]+$/.test(cell))) continue
+      const width = Math.max(upper.length, lower.length)
+      const heads = Array.from({ length: width }, (_, at) =>
+        joinHeading(upper[at]?.trim() ?? '', lower[at]?.trim() ?? ''),
+      )
+      return { heads, names }
+    }
+    return null
   }
 
   async finish(source: Pick<Source, 'format' | 'sheet'>): Promise<Staged> {
@@ -111,6 +141,7 @@ export class Grid {
         repaired: true,
       })
     }
+    if (this.#grouped) findings.push(this.#grouped)
     const { lines } = this.#writer
     return {
       heads: Array.from({ length: width }, (_, index) => heads[index] ?? ''),
@@ -145,13 +176,4 @@ function fillRight(cells: GridCells, row: number, merges: Merge[]): string[] {
     for (let column = left + 1; column <= right; column++) filled[column] = filled[left] ?? ''
   }
   return Array.from(filled, (cell) => cell ?? '')
-}
-
-function joinHeads(upper: string[], lower: string[]): string[] {
-  const width = Math.max(upper.length, lower.length)
-  return Array.from({ length: width }, (_, index) => {
-    const above = upper[index]?.trim() ?? ''
-    const below = lower[index]?.trim() ?? ''
-    return above === '' || below === '' || above === below ? above || below : `${above} - ${below}`
-  })
 }

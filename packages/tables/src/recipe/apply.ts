@@ -7,9 +7,13 @@ import {
   findPoints,
   swapCoordinates,
 } from '../checks/coordinates.ts'
+import { checkMetres } from '../checks/metres.ts'
+import { checkSexagesimal } from '../checks/sexagesimal.ts'
 import { checkLostZeros, padZeros } from '../checks/codes.ts'
+import { checkFractions } from '../checks/fractions.ts'
 import { checkEmptiness, checkHeadings, checkTypes } from '../checks/columns.ts'
 import type { Plan } from '../checks/context.ts'
+import { checkNumbers, unifyNumbers } from '../checks/numbers.ts'
 import { checkDuplicateRows, checkEmptyRows, checkTotals } from '../checks/rows.ts'
 import type { Finding, Recipe, RepairStep } from '../model.ts'
 import { columnRecipe, hasStep, withStep } from './resolve.ts'
@@ -43,6 +47,13 @@ export async function checkAndRepair(
   const findings: Finding[] = []
   if (repairs !== 'none') followRecipe(plan, recipe)
   for (const finding of checkTypes(plan)) findings.push(finding)
+  findings.push(...(await checkFractions(plan)))
+  for (const { finding, column } of await checkNumbers(plan)) {
+    findings.push(settle(finding, () => findings.push(...unifyNumbers(plan, column))))
+  }
+  for (const { finding, apply } of await checkSexagesimal(plan)) {
+    findings.push(settle(finding, () => findings.push(...apply())))
+  }
   for (const finding of await checkLostZeros(plan)) {
     findings.push(settle(finding, () => padRecipe(plan, finding)))
   }
@@ -57,7 +68,12 @@ export async function checkAndRepair(
   const copies = await checkDuplicateRows(plan)
   if (copies) findings.push(copies)
   findings.push(...(await checkDegrees(plan)))
-  const points = await findPoints(plan)
+  let points = await findPoints(plan)
+  const metres = points ? null : await checkMetres(plan)
+  if (metres) {
+    findings.push(settle(metres.finding, metres.apply))
+    points = await findPoints(plan)
+  }
   if (points) {
     const swapped = await checkSwapped(plan, points)
     if (swapped) {
