@@ -145,3 +145,11 @@ test('rows with cells beyond the last heading are read by rows', async () => {
   const { manifest } = await assertSame(text)
   assert.equal(manifest.columns.length, 10)
 })
+
+test('a number of a person that stands twice is one person both ways', async () => {
+  const { manifest } = await assertSame('dni\n12345678\n12345678\n', {
+    privacy: { mode: 'propose', secret: 's' },
+  })
+  assert.equal(manifest.privacy?.findings[0]?.count, 2)
+  assert.equal(manifest.privacy?.findings[0]?.remedies[0]?.[0]?.do, 'pseudonym')
+})

@@ -191,7 +191,7 @@ async function confirm(
       ? `regexp_replace(regexp_extract(v, ${literal(detector.inside ?? '')}), '[^0-9]', '', 'g')`
       : 'd'
     const [passed, different, example] = await duck.row(
-      `SELECT sum(n)::DOUBLE, count(*)::DOUBLE, min(v) FROM (SELECT n, v, ${d} AS d FROM (${kinds})
+      `SELECT sum(n)::DOUBLE, count(DISTINCT v)::DOUBLE, min(v) FROM (SELECT n, v, ${d} AS d FROM (${kinds})
         WHERE kind = ${literal(key)}) WHERE ${detector.valid('d')}`,
     )
     const failed = count - Number(passed ?? 0)
