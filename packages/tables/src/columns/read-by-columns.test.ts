@@ -148,6 +148,7 @@ test('rows with cells beyond the last heading are read by rows', async () => {
 
 test('a number of a person that stands twice is one person both ways', async () => {
   const { manifest } = await assertSame('dni\n12345678\n12345678\n', {
+    secrets: { s: 'secreto' },
     privacy: { mode: 'propose', secret: 's' },
   })
   assert.equal(manifest.privacy?.findings[0]?.count, 2)
