@@ -1,0 +1,45 @@
+// Reads the portal's pages as a stranger's browser gets them, over a real shelf and without script.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { type PortalServer, portalServer } from '../../../test/support/portal-server.ts'
+
+let portal: PortalServer
+before(async () => {
+  portal = await portalServer()
+  await portal.publish('obras', works(60, 1), 'Obras por distrito')
+  await portal.publish('obras', works(60, 2))
+})
+after(() => portal.close())
+
+/** Works of 20 districts; the second edition corrects one amount and drops one row. */
+function works(rows: number, edition: 1 | 2): string {
+  const lines = Array.from({ length: rows }, (_, at) => {
+    const amount = edition === 2 && at === 3 ? '9.99' : `${100 + at}.1${at % 10}`
+    return `${String(at + 1).padStart(6, '0')},Distrito ${String.fromCodePoint(65 + (at % 20))},${amount}`
+  })
+  return ['CODIGO,DISTRITO,MONTO', ...lines.slice(0, edition === 2 ? -1 : rows), ''].join('\n')
+}
+
+async function main(url: string): Promise<string> {
+  const answer = await portal.ask(url)
+  assert.equal(answer.status, 200, url)
+  return /<main[\s\S]*<\/main>/.exec(answer.text)?.[0] ?? ''
+}
+
+test('a search that finds nothing offers no order and counts no pages', async () => {
+  const none = await main('/dataset?q=zzzzqqq')
+  assert.match(none, /No hay datos para esta búsqueda/)
+  assert.doesNotMatch(none, /name="sort"|0–0/)
+})
+
+test('a page beyond the last leads to the last one, with the same search', async () => {
+  const answer = await portal.ask('/dataset?q=obras&page=99')
+  assert.equal(answer.status, 302)
+  assert.equal(answer.headers['location'], '/dataset?q=obras')
+})
+
+test('a chart of part of the groups does not speak of a table that is not there', async () => {
+  const page = await main('/dataset/obras')
+  assert.match(page, /Se dibujan los primeros 12 de 20 grupos/)
+  assert.doesNotMatch(page, /tabla de abajo/)
+})
