@@ -43,3 +43,25 @@ test('a chart of part of the groups does not speak of a table that is not there'
   assert.match(page, /Se dibujan los primeros 12 de 20 grupos/)
   assert.doesNotMatch(page, /tabla de abajo/)
 })
+
+test('what changed stands in a few lines with its data, and the versions have a heading of their own', async () => {
+  const page = await main('/dataset/obras/versions?from=1&to=2')
+  assert.match(page, /Filas retiradas[\s\S]{0,80}>\s*1\s*</)
+  assert.match(page, /<h2>Todas las versiones<\/h2>/)
+  assert.doesNotMatch(page, /class="stat"/)
+  assert.match(page, /<th scope="col" class="number">MONTO<\/th>/)
+  const data = /href="(\/api\/v1\/resources\/[^"]+\/diff\?from=1&amp;to=2)"/.exec(page)
+  assert.ok(data, 'a link to the same difference as data')
+})
+
+test('one office that publishes is not called offices', async () => {
+  const page = await main('/')
+  assert.match(page, /Oficina que publica\b/)
+  assert.match(page, /Filas publicadas/)
+})
+
+test('the report says when its own version was published', async () => {
+  const page = await main('/dataset/obras/report?version=1')
+  assert.doesNotMatch(page, /Última versión/)
+  assert.match(page, /Publicado/)
+})

@@ -116,7 +116,7 @@ function readingFacts(context: PageContext, found: FoundTable): Html {
       value: source.dialect ? html`<code>${visible(source.dialect.delimiter)}</code>` : null,
     },
     {
-      label: t('open-data.status.last'),
+      label: t('open-data.about.created'),
       value: locale.dateTime(lang, version.created),
     },
     {
