@@ -65,3 +65,25 @@ test('the report says when its own version was published', async () => {
   assert.doesNotMatch(page, /Última versión/)
   assert.match(page, /Publicado/)
 })
+
+test('the answer to a question in SQL names its columns and can be taken along as CSV', async () => {
+  const sql = 'SELECT distrito, count(*), sum(monto) FROM obras GROUP BY 1 ORDER BY 1'
+  const page = await main(`/dataset/obras/sql?sql=${encodeURIComponent(sql)}`)
+  assert.match(page, /<th scope="col" class="number">count<\/th>/)
+  const href = /href="(\/dataset\/obras\/sql\.csv\?[^"]*)"/
+    .exec(page)?.[1]
+    ?.replaceAll('&amp;', '&')
+  assert.ok(href, 'a link to the file')
+  const file = await portal.ask(href)
+  assert.equal(file.headers['content-type'], 'text/csv; charset=utf-8')
+  assert.match(file.text, /^distrito,count,sum\nDistrito A,3,/)
+  assert.equal(file.text.trimEnd().split('\n').length, 21)
+})
+
+test('a file that would be cut is refused in words, and so is a question that cannot be asked', async () => {
+  const ask = (sql: string) => portal.ask(`/dataset/obras/sql.csv?sql=${encodeURIComponent(sql)}`)
+  const cut = await ask('SELECT a.monto FROM obras a, obras b, obras c')
+  assert.equal(cut.status, 413)
+  assert.match(cut.text, /100,000 filas/)
+  assert.equal((await ask('DROP TABLE obras')).status, 400)
+})
