@@ -18,7 +18,11 @@ const rooms = ['platform', 'pages', 'people', 'datasets', 'open-data'].map((room
 
 export interface PortalServer {
   /** Publishes the text as `{dataset}.csv`; the same dataset again is its next version. */
-  publish(dataset: string, content: string, title?: string): Promise<void>
+  publish(
+    dataset: string,
+    content: string,
+    more?: { title?: string; resource?: string },
+  ): Promise<void>
   ask(url: string): ReturnType<Server['inject']>
   close(): Promise<void>
 }
@@ -48,11 +52,10 @@ export async function portalServer(): Promise<PortalServer> {
     }),
   )
   return {
-    async publish(dataset, content, title) {
+    async publish(dataset, content, more = {}) {
       const path = await on.file(`${dataset}.csv`, content)
       await on.shelf.as({ kind: 'operator' }).publishFile({
-        ...{ path, name: `${dataset}.csv`, dataset },
-        ...(title === undefined ? {} : { title }),
+        ...{ path, name: `${dataset}.csv`, dataset, ...more },
       })
     },
     ask: (url) => server.inject({ method: 'GET', url, headers: { host: 'localhost:8080' } }),

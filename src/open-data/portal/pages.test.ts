@@ -6,7 +6,7 @@ import { type PortalServer, portalServer } from '../../../test/support/portal-se
 let portal: PortalServer
 before(async () => {
   portal = await portalServer()
-  await portal.publish('obras', works(60, 1), 'Obras por distrito')
+  await portal.publish('obras', works(60, 1), { title: 'Obras por distrito' })
   await portal.publish('obras', works(60, 2))
 })
 after(() => portal.close())
@@ -86,4 +86,11 @@ test('a file that would be cut is refused in words, and so is a question that ca
   assert.equal(cut.status, 413)
   assert.match(cut.text, /100,000 filas/)
   assert.equal((await ask('DROP TABLE obras')).status, 400)
+})
+
+test('tables of one dataset are told apart by names a person reads, not by slugs', async () => {
+  const resource = 'paradas-de-rutas'
+  await portal.publish('rutas', 'NOMBRE,LARGO\nA,1\nB,2\n')
+  await portal.publish('rutas', 'PARADA,ORDEN\nX,1\nY,2\n', { resource })
+  assert.match(await main('/dataset/rutas'), /Paradas de rutas/)
 })
