@@ -94,3 +94,12 @@ test('tables of one dataset are told apart by names a person reads, not by slugs
   await portal.publish('rutas', 'PARADA,ORDEN\nX,1\nY,2\n', { resource })
   assert.match(await main('/dataset/rutas'), /Paradas de rutas/)
 })
+
+test('what only script can do is promised only where script runs', async () => {
+  const page = await main('/dataset/obras/explore')
+  const note = /<p class="grid-keys quiet">([\s\S]*?)<\/p>/.exec(page)?.[1] ?? ''
+  const [plain = '', live = ''] = note.split('<span data-live-only>')
+  assert.match(plain, /celda vacía/)
+  assert.doesNotMatch(plain, /abre la fila/)
+  assert.match(live, /abre la fila entera\. Teclas/)
+})
