@@ -122,7 +122,7 @@ export function apiPage(
                 ],
                 rows: lines(context, own).map(({ addresses, methods, does }) => ({
                   address: addresses.map(
-                    (url, index) => html`${index > 0 ? html`<br />` : null}${addressCell(url)}`,
+                    (url) => html`<span class="api-address">${addressCell(url)}</span>`,
                   ),
                   method: methods.join(', '),
                   does,
