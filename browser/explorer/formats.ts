@@ -33,8 +33,9 @@ export function columnFormats(data: {
   }))
 }
 
-/** As many decimals as the value has, at most four; small ones keep eight, as on the server. */
+/** As many decimals as the value has, at most four; small ones keep four digits, as on the server. */
 function decimal(lang: string, value: number): string {
-  const digits = Number.isInteger(value) ? 0 : Math.abs(value) >= 0.001 ? 4 : 8
-  return new Intl.NumberFormat(lang, { maximumFractionDigits: digits }).format(value)
+  const small = value !== 0 && Math.abs(value) < 0.001
+  const kept = small ? { maximumSignificantDigits: 4 } : { maximumFractionDigits: 4 }
+  return new Intl.NumberFormat(lang, kept).format(value)
 }

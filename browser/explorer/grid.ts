@@ -228,7 +228,8 @@ export class RimaqGrid extends HTMLElement {
     }
     const shift = Math.round((this.#top - from) * this.#grid.rowHeight)
     if (this.#body) this.#body.style.transform = `translateY(${-shift}px)`
-    this.dispatchEvent(new CustomEvent('rimaq-rows', { detail: { top: Math.floor(this.#top) } }))
+    const detail = { top: Math.floor(this.#top) }
+    this.dispatchEvent(new CustomEvent('rimaq-rows', { bubbles: true, detail }))
   }
 
   #fill(from: number, to: number): void {

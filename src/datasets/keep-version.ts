@@ -205,7 +205,7 @@ async function newResource(
   request: PublishRequest,
 ): Promise<string> {
   const name = request.resource ?? slugFrom(nameWithoutEnding(request.name))
-  const title = { es: request.resource ?? titleFromName(request.name) }
+  const title = { es: titleFromName(request.resource ?? request.name) }
   const id = await insertResource(db, { datasetId, name, title }, context.clock.now())
   if (id === null) throw new DatasetsError('changed-meanwhile', { dataset: request.dataset })
   return id

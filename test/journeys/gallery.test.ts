@@ -258,3 +258,16 @@ test('on paper the page leaves out what one cannot press there', { skip }, async
     await screenshot(tab, 'print-table')
   })
 })
+
+test('the choice of light or dark stands only where script can make it', { skip }, async () => {
+  await withBrowser(async (browser) => {
+    for (const javaScriptEnabled of [false, true]) {
+      const context = await browser.newContext({ javaScriptEnabled })
+      const tab = await context.newPage()
+      await tab.goto(`${origin}/gallery`)
+      const heading = tab.locator('.site-footer section:has(rimaq-theme) h2')
+      await heading.waitFor({ state: javaScriptEnabled ? 'visible' : 'hidden' })
+      await context.close()
+    }
+  })
+})

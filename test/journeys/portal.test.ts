@@ -201,6 +201,13 @@ test(
     await page.locator('.grid-scroller').focus()
     await page.keyboard.press('End')
     await page.waitForSelector('tbody th:has-text("1,200")')
+    // The address follows the rows that are seen; opened again it shows the same ones.
+    await page.waitForURL(/page=2\d$/)
+    const share = await page.locator('.code-block code').first().textContent()
+    assert.match(share ?? '', /page=2\d$/)
+    const again = await open(page.url().slice(here.origin.length))
+    await again.page.waitForSelector('.is-live tbody th:has-text("1,1")')
+    await again.page.context().close()
     await page.click('a:has-text("Gráfico")')
     await page.waitForURL(/view=chart/)
     await page.waitForSelector('.chart-picture')

@@ -162,7 +162,12 @@ function robots(origin: string): string {
 }
 
 function openSearch(title: string, origin: string): string {
-  const short = title.slice(0, 16)
+  // ShortName holds 16 characters at most (OpenSearch 1.1): whole words, and no "of" without its noun.
+  const words = `${title} `.slice(0, 17)
+  const whole = words
+    .slice(0, Math.max(0, words.lastIndexOf(' ')))
+    .replace(/( (del?|las?|los|el))+$/, '')
+  const short = whole || title.slice(0, 16)
   return `<?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
   <ShortName>${escapeXml(short)}</ShortName>

@@ -35,14 +35,19 @@ export function shown(context: PageContext, value: Cell, column: Written): strin
 /** A figure with as many decimals as it has, at most four; small ones keep four significant digits. */
 export function figure(context: PageContext, value: number): string {
   if (Number.isInteger(value)) return context.locale.number(context.lang, value)
-  const digits = Math.abs(value) >= 0.001 ? decimals(value) : 8
-  return context.locale.number(context.lang, value, { digits })
+  const small = Math.abs(value) < 0.001
+  // Rounded before they are counted: what adding in binary leaves at the sixteenth place is no decimal.
+  const kept = small ? Number(value.toPrecision(4)) : Number(value.toFixed(4))
+  const digits = decimals(kept)
+  return context.locale.number(context.lang, kept, { digits })
 }
 
+/** Decimals of a number as it is written in full; at most 20, which is all a page can show. */
 function decimals(value: number): number {
-  const written = String(value)
-  const point = written.indexOf('.')
-  return point < 0 ? 0 : Math.min(4, written.length - point - 1)
+  const [mantissa = '', exponent = '0'] = String(value).split('e')
+  const point = mantissa.indexOf('.')
+  const written = point < 0 ? 0 : mantissa.length - point - 1
+  return Math.min(20, Math.max(0, written - Number(exponent)))
 }
 
 /** "marzo de 2024", "2024": a step of time as the reader's language names it. */

@@ -62,3 +62,16 @@ test('a small table is drawn row by row, and a table of nothing but words is not
   const words = [column('termino', 'text', 'a', 'z', 900), column('texto', 'text', 'a', 'z', 900)]
   assert.deepEqual(suggestCharts({ columns: words, rows: 900 }), [])
 })
+
+test('of a code and the name it stands for, a chart shows the name', () => {
+  const spread = (id: string, values: string[]): Column => {
+    const top = values.map((value) => ({ value, count: 5 }))
+    const stats = { nulls: 0, distinct: 20, min: values[0] ?? null, max: null, top }
+    return { id, name: id, type: 'text', stats }
+  }
+  const columns = [
+    spread('codigo_region', ['03', '05', '15']),
+    spread('denominacion_region', ['Lima', 'Cusco', 'Puno']),
+  ]
+  assert.equal(suggestCharts({ columns, rows: 100 })[0]?.group.id, 'denominacion_region')
+})

@@ -12,7 +12,7 @@ import { wantedForm } from '../dcat/negotiate.ts'
 import { schemaOrg } from '../dcat/schema-org.ts'
 import { cell, isNumeric } from './cells.ts'
 import { aboutParts, apiParts, columnParts, downloads } from './dataset-parts.ts'
-import { plainText } from './listing.ts'
+import { noPromise, plainText } from './listing.ts'
 import { mapData } from './map-data.ts'
 import { findingsSentence } from './findings-sentence.ts'
 import { mapPicture, swappedNotice } from './map-picture.ts'
@@ -90,7 +90,7 @@ function heading(context: PageContext, dataset: Dataset): Html {
       >
       ${
         fresh.state === 'no-promise'
-          ? html`<span>${t('open-data.dataset.no-promise')}</span>`
+          ? html`<span>${noPromise(context, dataset.frequency)}</span>`
           : freshnessBadge(context, fresh)
       }
       ${

@@ -5,7 +5,7 @@ import type { PageContext } from '#pages'
 import { bibtex, citation } from '#datasets'
 import type { Dataset } from '#datasets'
 import type { Column } from '@rimaq/tables'
-import { apiExamples } from './api-examples.ts'
+import { apiExamples, codeColumns } from './api-examples.ts'
 import { cut, shown } from './cells.ts'
 import { columnChart } from './group-chart.ts'
 import { datasetPath, inWords, tableParameters } from './portal.ts'
@@ -113,19 +113,28 @@ function profile(context: PageContext, column: Column, rows: number): Value {
 
 /** Short programs, folded but for the first. */
 export function apiParts(context: PageContext, found: FoundTable): Html {
-  const { t } = context
-  const examples = apiExamples(found.resource, context.absolute('/').replace(/\/$/, ''))
+  const { t, lang } = context
+  const origin = context.absolute('/').replace(/\/$/, '')
+  const examples = apiExamples(found, origin, lang)
+  const codes = codeColumns(found.version.manifest.columns)
   return html`<section>
     <h2>${t('open-data.api.examples')}</h2>
     ${examples.map(({ label, code, id }, index) =>
       details({
         summary: label,
         open: index === 0,
-        body: html`${id === 'excel' ? html`<p>${t('open-data.api.excel')}</p>` : null}
+        body: html`${id === 'excel' ? excelSteps(context, codes) : null}
         ${codeBlock(context, { label, code })}`,
       }),
     )}
   </section>`
+}
+
+/** Excel guesses types from the first rows too: codes need one more step to keep their zeros. */
+function excelSteps({ t }: PageContext, codes: readonly string[]): Html {
+  const columns = codes.slice(0, 3).join(', ')
+  return html`<p>${t('open-data.api.excel')}</p>
+    ${codes.length > 0 ? html`<p>${t('open-data.api.excel.codes', { columns })}</p>` : null}`
 }
 
 /** The record: who, licence, promise, territory, source, identifiers, citation. */

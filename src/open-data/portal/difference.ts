@@ -1,6 +1,6 @@
 // Shows what differs between two tables: columns, figures, and the first rows cell by cell.
 import { html, type Html } from '@rimaq/markup'
-import { diffTable, notice } from '#pages'
+import { diffTable, notice, summaryList } from '#pages'
 import type { PageContext } from '#pages'
 import type { Cell, Column, Diff, DiffRow, Manifest } from '@rimaq/tables'
 import { figure, isNumeric, shown } from './cells.ts'
@@ -26,6 +26,7 @@ export function differenceParts(context: PageContext, difference: Difference): H
   const names = new Map([...before.columns, ...after.columns].map(({ id, name }) => [id, name]))
   const named = (ids: readonly string[]): string => ids.map((id) => names.get(id) ?? id).join(', ')
   const columns = shownColumns(difference)
+  const types = new Map([...before.columns, ...after.columns].map(({ id, type }) => [id, type]))
   const found = diff.added + diff.removed + diff.changed
   return html`${diff.unstable ? notice(context, { kind: 'warning', title: t('open-data.diff.unstable') }) : null}
   ${figures}
@@ -58,7 +59,11 @@ export function differenceParts(context: PageContext, difference: Difference): H
       ? diffTable(context, {
           id: 'diff',
           caption: title,
-          columns: columns.map((id) => ({ id, label: names.get(id) ?? id, kind: 'text' })),
+          columns: columns.map((id) => ({
+            id,
+            label: names.get(id) ?? id,
+            kind: isNumeric(types.get(id) ?? 'text') ? 'number' : 'text',
+          })),
           rows: diff.rows.map((row) => diffLine(context, difference, row)),
         })
       : null
@@ -70,6 +75,22 @@ export function differenceParts(context: PageContext, difference: Difference): H
         </p>`
       : null
   }`
+}
+
+/** How many rows and cells differ. */
+export function differenceFigures(
+  { t, locale, lang }: PageContext,
+  diff: Diff,
+  options: { narrow?: boolean } = {},
+): Html {
+  const kinds = ['added', 'removed', 'changed', 'cells', 'unchanged'] as const
+  return summaryList(
+    kinds.map((kind) => ({
+      label: t(`open-data.diff.${kind}`),
+      value: locale.number(lang, diff[kind]),
+    })),
+    options,
+  )
 }
 
 /** `MONTO (Texto → Número)` */

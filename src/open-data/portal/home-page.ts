@@ -123,9 +123,9 @@ function figures(context: PageContext, all: Dataset[], offices: number): Html {
   const source = { label: t('open-data.home.source'), href: link('/status') }
   const figure = (label: string, value: string): Html => stat(context, { label, value, source })
   return html`<section class="stats" aria-label="${t('open-data.status.title')}">
-    ${figure(t('open-data.home.figure.datasets'), locale.number(lang, all.length))}
-    ${figure(t('open-data.home.figure.rows'), locale.number(lang, rows))}
-    ${figure(t('open-data.home.figure.organisations'), locale.number(lang, offices))}
+    ${figure(t('open-data.home.figure.datasets', { count: all.length }), locale.number(lang, all.length))}
+    ${figure(t('open-data.home.figure.rows', { count: rows }), locale.number(lang, rows))}
+    ${figure(t('open-data.home.figure.organisations', { count: offices }), locale.number(lang, offices))}
     ${
       promised.length > 0
         ? figure(

@@ -37,3 +37,10 @@ export function plainText(markdown: string): string {
     .replace(/\s+/g, ' ')
     .trim()
 }
+
+/** Why nothing is late here: updated when something changes, no more, or the office never said. */
+export function noPromise({ t }: PageContext, frequency: Dataset['frequency']): string {
+  if (frequency === 'IRREG') return t('open-data.dataset.no-promise.irregular')
+  if (frequency === 'NEVER') return t('open-data.dataset.no-promise.never')
+  return t('open-data.dataset.no-promise')
+}

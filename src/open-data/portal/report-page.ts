@@ -118,7 +118,7 @@ function readingFacts(context: PageContext, found: FoundTable): Html {
         : null,
     },
     {
-      label: t('open-data.status.last'),
+      label: t('open-data.about.created'),
       value: locale.dateTime(lang, version.created),
     },
     {

@@ -11,6 +11,7 @@ import { datasetPath, portalFor } from './portal.ts'
 import type { Portal } from './portal.ts'
 import { reportPage } from './report-page.ts'
 import { searchPage } from './search-page.ts'
+import { sqlFile } from './sql-answer.ts'
 import { sqlPage } from './sql-page.ts'
 import { statusPage } from './status-page.ts'
 import { versionsPage } from './versions-page.ts'
@@ -18,6 +19,13 @@ import { versionsPage } from './versions-page.ts'
 type Page = (portal: Portal, request: RouteRequest) => Promise<Answer>
 
 const slug = Type.Object({ slug: Type.String({ maxLength: 200 }) })
+const question = Type.Object({
+  sql: Type.String({
+    minLength: 1,
+    maxLength: 20_000,
+    description: 'One SELECT over the tables of the dataset, by their names.',
+  }),
+})
 
 /** Pages ignore foreign query keys, since shared links collect them. */
 export function portalRoutes(portal: Portal): RouteDefinition[] {
@@ -42,6 +50,12 @@ export function portalRoutes(portal: Portal): RouteDefinition[] {
     one('/dataset/:slug/explore', 'query', explorePage),
     { ...one('/dataset/:slug/embed', 'query', embedPage), embeddable: true },
     one('/dataset/:slug/sql', 'query', sqlPage),
+    {
+      ...one('/dataset/:slug/sql.csv', 'query', sqlFile),
+      kind: 'file',
+      summary: 'The answer of one SELECT over the tables of a dataset as CSV, whole.',
+      schema: { params: slug, query: question },
+    },
     one('/dataset/:slug/versions', 'read', versionsPage),
     one('/dataset/:slug/report', 'read', reportPage),
     one('/organization', 'list', officesPage),

@@ -36,6 +36,11 @@ export async function searchPage(portal: Portal, request: RouteRequest): Promise
   const { t } = context
   const state = readSearch(request.query)
   const found = await portal.shelf.search(asked(state), context.lang)
+  if (found.datasets.length === 0 && found.total > 0) {
+    // Datasets were withdrawn since the page was shared: its last page is nearer than an empty one.
+    const last = address(context, { ...state, page: Math.ceil(found.total / perPage) })
+    return { status: 302, headers: { location: last }, body: null }
+  }
   const title = t('open-data.search.title')
   return page(context, {
     title: state.text === '' ? title : `${state.text} · ${title}`,
@@ -82,7 +87,7 @@ function body(context: PageContext, state: SearchState, found: DatasetFound): Ht
             }
           </p>
           <p class="to-filters"><a href="#filters">${t('open-data.search.filters')}</a></p>
-          ${sortForm(context, state)}
+          ${found.total > 1 ? sortForm(context, state) : null}
         </div>
         ${mean(context, state, found)}
         ${
@@ -101,12 +106,16 @@ function body(context: PageContext, state: SearchState, found: DatasetFound): Ht
                 found.datasets.map((dataset) => listed(context, dataset)),
               )
         }
-        ${numberedPagination(context, {
-          page: state.page,
-          pages,
-          href: (number) => address(context, { ...state, page: number }),
-          position: `${locale.number(lang, Math.min(first + 1, found.total))}–${locale.number(lang, Math.min(found.total, first + perPage))} / ${locale.number(lang, found.total)}`,
-        })}
+        ${
+          found.total === 0
+            ? null
+            : numberedPagination(context, {
+                page: state.page,
+                pages,
+                href: (number) => address(context, { ...state, page: number }),
+                position: `${locale.number(lang, Math.min(first + 1, found.total))}–${locale.number(lang, Math.min(found.total, first + perPage))} / ${locale.number(lang, found.total)}`,
+              })
+        }
       </div>
     </div>`
 }
@@ -114,7 +123,7 @@ function body(context: PageContext, state: SearchState, found: DatasetFound): Ht
 function mean(context: PageContext, state: SearchState, found: DatasetFound): Html | null {
   if (!found.didYouMean) return null
   const word = found.didYouMean
-  return html`<p class="lead">
+  return html`<p class="list-mean">
     <a href="${address(context, { ...state, text: word, page: 1 })}"
       >${context.t('open-data.search.mean', { word })}</a
     >

@@ -5,10 +5,11 @@ import type { PageContext } from '#pages'
 import type { Answer, RouteRequest } from '#platform'
 import type { Dataset, Resource } from '#datasets'
 import { TableError, describeTableError } from '@rimaq/tables'
-import type { SqlAnswer, TableFiles } from '@rimaq/tables'
+import type { SqlAnswer } from '@rimaq/tables'
 import { cell, isNumeric } from './cells.ts'
 import { datasetPath, findDataset, inWords, page, trailTo } from './portal.ts'
 import type { Portal } from './portal.ts'
+import { answerSql } from './sql-answer.ts'
 
 const shownRows = 500
 
@@ -44,11 +45,7 @@ async function ask(
 ): Promise<Asked> {
   if (sql === '') return { sql, answer: null, failure: null }
   try {
-    const tables = await namedTables(portal, dataset)
-    const answer = await portal.tables.sql(
-      { sql, tables, limit: shownRows, time: portal.queryTime },
-      { signal: request.signal },
-    )
+    const answer = await answerSql(portal, dataset, { sql, limit: shownRows }, request.signal)
     return { sql, answer, failure: null }
   } catch (error) {
     if (!(error instanceof TableError)) throw error
@@ -57,25 +54,13 @@ async function ask(
   }
 }
 
-/** Every table may be called by its resource's name and by its id. */
-async function namedTables(portal: Portal, dataset: Dataset): Promise<Record<string, TableFiles>> {
-  const named: Record<string, TableFiles> = {}
-  for (const resource of dataset.resources) {
-    if (!resource.version) continue
-    const files = await portal.shelf.files(resource.version)
-    named[resource.name] = files
-    named[resource.id] = files
-  }
-  return named
-}
-
 function body(context: PageContext, portal: Portal, dataset: Dataset, asked: Asked): Html {
   const { t } = context
   const tables = dataset.resources.filter(({ version }) => version !== null)
   const sql = asked.sql === '' ? firstQuestion(tables[0]) : asked.sql
   return html`<h1>${t('open-data.sql.title')}</h1>
     <p class="lead">${t('open-data.sql.lead', { seconds: Math.round(portal.queryTime / 1000) })}</p>
-    <form class="form" method="get" action="${datasetPath(dataset, 'sql')}">
+    <form class="form sql-form" method="get" action="${datasetPath(dataset, 'sql')}">
       ${context.lang === 'es' ? null : html`<input type="hidden" name="lang" value="${context.lang}" />`}
       ${textArea(context, {
         name: 'sql',
@@ -96,7 +81,7 @@ function body(context: PageContext, portal: Portal, dataset: Dataset, asked: Ask
           })
         : null
     }
-    ${asked.answer ? result(context, asked.answer) : null}
+    ${asked.answer ? result(context, dataset, asked.answer, asked.sql) : null}
     <h2>${t('open-data.sql.examples')}</h2>
     <ul>
       ${examples(context, tables[0]).map(
@@ -115,8 +100,8 @@ function body(context: PageContext, portal: Portal, dataset: Dataset, asked: Ask
     ${tables.map((resource) => tableNote(context, resource))}`
 }
 
-function result(context: PageContext, answer: SqlAnswer): Html {
-  const { t } = context
+function result(context: PageContext, dataset: Dataset, answer: SqlAnswer, sql: string): Html {
+  const { t, link } = context
   return html`<section class="flow" aria-live="polite">
     ${
       answer.truncated
@@ -144,6 +129,15 @@ function result(context: PageContext, answer: SqlAnswer): Html {
         ),
       ),
     })}
+    ${
+      answer.rows.length > 0
+        ? html`<p>
+            <a href="${link(datasetPath(dataset, 'sql.csv'), { sql })}" download
+              >${t('open-data.sql.download')}</a
+            >
+          </p>`
+        : null
+    }
   </section>`
 }
 

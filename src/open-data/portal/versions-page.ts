@@ -1,12 +1,12 @@
 // Every version of a table, and what changed between two of them, row by row and cell by cell.
 import { html, type Html } from '@rimaq/markup'
-import { button, linkButton, notice, selectField, stat, timeline } from '#pages'
+import { button, linkButton, notice, selectField, timeline } from '#pages'
 import type { PageContext } from '#pages'
 import { Refusal } from '#platform'
 import type { Answer, RouteRequest } from '#platform'
 import type { Version } from '#datasets'
 import { TableError, describeTableError } from '@rimaq/tables'
-import { differenceParts } from './difference.ts'
+import { differenceFigures, differenceParts } from './difference.ts'
 import {
   datasetPath,
   findDataset,
@@ -46,7 +46,8 @@ export async function versionsPage(portal: Portal, request: RouteRequest): Promi
           ? notice(context, { kind: 'info', title: t('open-data.versions.one') })
           : pairForm(context, found, versions, pair)
       }
-      ${pair ? await difference(portal, context, pair) : null}
+      ${pair ? await difference(portal, context, found, pair) : null}
+      ${pair ? html`<h2>${t('open-data.versions.all')}</h2>` : null}
       ${timeline(context, {
         entries: versions.map((version, index) =>
           entry(context, found, version, versions[index + 1], index === 0),
@@ -107,8 +108,13 @@ function pairForm(
   </form>`
 }
 
-async function difference(portal: Portal, context: PageContext, pair: Pair): Promise<Html> {
-  const { t, locale, lang } = context
+async function difference(
+  portal: Portal,
+  context: PageContext,
+  { resource }: FoundTable,
+  pair: Pair,
+): Promise<Html> {
+  const { t } = context
   try {
     const [before, after] = await Promise.all([
       portal.shelf.files(pair.from),
@@ -120,20 +126,14 @@ async function difference(portal: Portal, context: PageContext, pair: Pair): Pro
       limit: shownRows,
     })
     const title = t('open-data.diff.title', { from: pair.from.number, to: pair.to.number })
-    const source = { label: t('open-data.versions.title') }
-    const figures = (['added', 'removed', 'changed', 'unchanged', 'cells'] as const).map((kind) =>
-      stat(context, {
-        label: t(`open-data.diff.${kind}`),
-        value: locale.number(lang, diff[kind]),
-        source,
-      }),
-    )
+    const data = `/api/v1/resources/${resource.id}/diff?from=${pair.from.number}&to=${pair.to.number}`
     return html`<section class="flow">
       <h2>${title}</h2>
       ${differenceParts(context, {
-        ...{ title, diff, figures: html`<div class="stats">${figures}</div>` },
+        ...{ title, diff, figures: differenceFigures(context, diff) },
         ...{ before: pair.from.manifest, after: pair.to.manifest },
       })}
+      <p><a href="${data}">${t('open-data.diff.data')}</a></p>
     </section>`
   } catch (error) {
     if (!(error instanceof TableError)) throw error

@@ -1,11 +1,11 @@
 // Shows the reviewer exactly what would change: rows and cells against the version now, or the first rows.
 import { html, type Html } from '@rimaq/markup'
 import type { Submission, SubmissionTable } from '#datasets'
-import { type PageContext, notice, summaryList, table } from '#pages'
-import { type Diff, TableError, describeTableError } from '@rimaq/tables'
+import { type PageContext, notice, table } from '#pages'
+import { TableError, describeTableError } from '@rimaq/tables'
 import type { RouteRequest } from '#platform'
 import { cell, isNumeric } from '../portal/cells.ts'
-import { differenceParts } from '../portal/difference.ts'
+import { differenceFigures, differenceParts } from '../portal/difference.ts'
 import { type Publishing, shelfOf } from './publishing.ts'
 
 const shownRows = { difference: 50, preview: 10 }
@@ -82,20 +82,9 @@ async function difference(
   return html`<p>${t('open-data.review.changes.against', { number: current.version.number })}</p>
     ${differenceParts(context, {
       ...{ title, before, after, diff, covered: read.covered },
-      figures: html`${figures(context, diff)}
+      figures: html`${differenceFigures(context, diff, { narrow: true })}
       ${same ? html`<p>${t('open-data.review.changes.no-row')}</p>` : null}`,
     })}`
-}
-
-function figures({ t, locale, lang }: PageContext, diff: Diff): Html {
-  const kinds = ['added', 'removed', 'changed', 'cells', 'unchanged'] as const
-  return summaryList(
-    kinds.map((kind) => ({
-      label: t(`open-data.diff.${kind}`),
-      value: locale.number(lang, diff[kind]),
-    })),
-    { narrow: true },
-  )
 }
 
 /** Nothing is published yet: all rows are new, and the first ones are shown. */

@@ -16,7 +16,7 @@ export function dataPage(view: View, content: Content): string {
           html`<li>
             <h2 class="h3">
               <a href="${link(view, `/dataset/${table.slug}`)}"
-                >${say(view, table.title)}${table.part === null ? null : `: ${table.part}`}</a
+                >${say(view, table.title)}${table.part === null ? null : `: ${table.part.replaceAll('-', ' ')}`}</a
               >
             </h2>
             <p>

@@ -157,7 +157,7 @@ function form(view: View, content: Content, asked: PlanAsked): Html {
         </fieldset>
       </details>`
     })}
-    <button class="sticky">${t('visit.plan.make')}</button>
+    <div class="sticky"><button>${t('visit.plan.make')}</button></div>
   </form>`
 }
 

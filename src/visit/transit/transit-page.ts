@@ -4,7 +4,7 @@ import type { Content } from '../content/model.ts'
 import type { TransitLine } from '../content/transit-model.ts'
 import { document } from '../document.ts'
 import { languageField, sourceLine } from '../pages/parts.ts'
-import type { View } from '../view.ts'
+import { type View, link } from '../view.ts'
 import { lineLink, lineNames, oftenSaid, stopLink } from './transit-parts.ts'
 
 export function transitPage(view: View, content: Content, query: URLSearchParams): string {
@@ -16,7 +16,8 @@ export function transitPage(view: View, content: Content, query: URLSearchParams
     <h1>${t('visit.transit.title')}</h1>
     ${
       lines.length === 0
-        ? html`<p>${t('visit.transit.empty')}</p>`
+        ? html`<p>${t('visit.transit.empty')}</p>
+            <p><a class="more" href="${link(view, '/vive/camino')}">${t('visit.way.title')}</a></p>`
         : html`<form class="search" action="/vive/transporte" role="search">
               ${languageField(view)}
               <label for="q">${t('visit.transit.search')}</label>

@@ -59,6 +59,7 @@ before(async () => {
     '/observatory/cities/{city}/profile.json': { city: 'lima' },
     '/observatory/cities/{city}/{file}': { city: 'lima', file: 'answers.csv' },
     '/observatory/changes/{file}': { file: 'changes.csv' },
+    '/dataset/{slug}/sql.csv': { sql: 'SELECT count(*) AS n FROM lugares' },
     '/feeds/organization/{slug}.atom': { slug: dataset?.organisation.slug ?? '' },
   }
   const table = { body: 'codigo,distrito\n3,ATE\n4,LIMA\n', type: 'text/csv', query: 'name=b.csv' }
@@ -147,7 +148,10 @@ test('every address answers with the status its description declares', async () 
       const query = new URLSearchParams(
         (operation.parameters ?? [])
           .filter((each) => each.in === 'query' && each.required)
-          .map(({ name }) => [name, needed[name] ?? `no-sample-for-${name}`]),
+          .map(({ name }) => [
+            name,
+            special[path]?.[name] ?? needed[name] ?? `no-sample-for-${name}`,
+          ]),
       )
       const sent = method === 'get' ? undefined : bodies[path]
       const body = method === 'get' ? undefined : (sent?.body ?? '{}')

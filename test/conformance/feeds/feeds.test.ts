@@ -61,3 +61,17 @@ test('robots.txt and opensearch.xml name this site', async () => {
   const { text } = await ask(routes, '/opensearch.xml')
   assert.ok(elements(text).includes('OpenSearchDescription'))
 })
+
+test('the short name for browsers has 16 characters at most and ends with a noun', async () => {
+  for (const [title, short] of [
+    ['Datos abiertos de Lima', 'Datos abiertos'],
+    ['Datos de la Huaca', 'Datos'],
+    ['Datos del Callao', 'Datos del Callao'],
+    ['Transparenciamunicipal', 'Transparenciamun'],
+  ] as const) {
+    const faces = facesInMemory()
+    const own = feedRoutes({ ...faces, site: { ...faces.site, title: { es: title, en: title } } })
+    const { text } = await ask(own, '/opensearch.xml')
+    assert.equal(/<ShortName>(.*)<\/ShortName>/.exec(text)?.[1], short)
+  }
+})
