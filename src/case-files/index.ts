@@ -31,5 +31,3 @@ export type { ProcedureContent, ProcedureVersion } from './catalogue/procedure.t
 
 /** The style sheet of the room's pages, served as `case-files.css`. */
 export const caseFilesStyles: string = fileURLToPath(new URL('case-files.css', import.meta.url))
-/** Plain SQL, for the database. */
-export const migrations: URL = new URL('./migrations/', import.meta.url)

@@ -32,8 +32,8 @@ export async function openShop(call: Pick<VerbCall, 'env' | 'text'>): Promise<Sh
   const settings = settingsOf(call)
   const quiet = call.env['RIMAQ_LOG'] === undefined
   const log = createLog({ level: quiet ? 'error' : settings.logLevel })
-  const { openCity } = await import('../main.ts')
-  const city = await openCity({ settings: { ...settings, children: 1 }, log })
+  const { openGround } = await import('../open-ground.ts')
+  const city = await openGround({ settings: { ...settings, children: 1 }, log })
   try {
     const shelf = city.shelf.as({ kind: 'operator' })
     // A folder no server ran on yet has no organisation to publish for.

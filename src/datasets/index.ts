@@ -34,5 +34,3 @@ export { fold, isSlug, slugFrom } from './slug.ts'
 
 /** Catalogues of the sentences of this room, for the locale. */
 export const messages = new URL('./', import.meta.url)
-/** Plain SQL, for the database. */
-export const migrations = new URL('./migrations/', import.meta.url)

@@ -19,5 +19,3 @@ export { defineUsage, usageJob } from './usage/publish-usage.ts'
 
 /** The style sheet of the room's pages, served as `observatory.css`. */
 export const observatoryStyles: string = fileURLToPath(new URL('observatory.css', import.meta.url))
-/** Plain SQL, for the database. */
-export const migrations: URL = new URL('./migrations/', import.meta.url)

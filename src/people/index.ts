@@ -36,5 +36,3 @@ export type { HoldingSummary } from './load-holding.ts'
 export * from './accounts/index.ts'
 export type * from './actor.ts'
 
-/** Plain SQL, for the database. */
-export const migrations: URL = new URL('./migrations/', import.meta.url)

@@ -27,5 +27,3 @@ export { visitRoutes, type VisitFace } from './routes.ts'
 export const visitStyles: string = fileURLToPath(new URL('styles/vive.css', import.meta.url))
 /** The script of the worker, bundled whole and served as `/vive/worker.js`. */
 export const visitWorker: string = fileURLToPath(new URL('offline/worker.ts', import.meta.url))
-/** Plain SQL, for the database. */
-export const migrations: URL = new URL('./migrations/', import.meta.url)

@@ -33,6 +33,7 @@ export class Duck {
   readonly large: number
   /** Bytes of a text file above which it is read by columns. */
   readonly byColumns: number
+  readonly #closing: (() => void)[] = []
   readonly #provided = new Map<string, () => Promise<void>>()
 
   private constructor(
@@ -63,6 +64,11 @@ export class Duck {
     // Files are written once and then asked once for each column.
     await duck.run('SET parquet_metadata_cache = true')
     return duck
+  }
+
+  /** Called once it is closed. */
+  onClose(end: () => void): void {
+    this.#closing.push(end)
   }
 
   /** Names a table or view that `make` creates when a statement first names it. */
@@ -121,6 +127,7 @@ export class Duck {
   close(): void {
     this.#connection.closeSync()
     this.#instance.closeSync()
+    for (const end of this.#closing) end()
   }
 }
 

@@ -48,6 +48,36 @@ test('types are named in the language of the sentence', () => {
   assert.match(describeFinding(finding, columns, 'es').what, /de tipo fecha/)
 })
 
+test('one of a thing is told as one, and what was repaired as what it was', () => {
+  const finding: Finding = {
+    ...{ code: 'swapped-coordinates', severity: 'error', column: 'latitud' },
+    detail: { latitude: 'LATITUD', longitude: 'LONGITUD' },
+  }
+  const what = (more: Partial<Finding>): string =>
+    describeFinding({ ...finding, ...more }, columns, 'es').what
+  assert.equal(what({ count: 1 }), 'LATITUD y LONGITUD están intercambiadas en una fila.')
+  assert.match(what({ count: 32, repaired: true }), /^LATITUD y LONGITUD estaban intercambiadas/)
+  const empty = { code: 'empty-rows', severity: 'notice', count: 1 } as const
+  assert.equal(describeFinding(empty, columns, 'en').what, 'One row is empty.')
+  // A variant has words of its own.
+  const lost = {
+    ...empty,
+    code: 'mojibake',
+    column: 'latitud',
+    detail: { lost: true, example: '?' },
+  }
+  assert.match(describeFinding(lost as Finding, columns, 'es').what, /se perdieron/)
+})
+
+test('formats of dates are spelt in the language of the sentence', () => {
+  const finding: Finding = {
+    ...{ code: 'ambiguous-dates', severity: 'notice', column: 'latitud' },
+    detail: { format: 'dd/mm/yyyy' },
+  }
+  assert.match(describeFinding(finding, columns, 'es').what, /dd\/mm\/aaaa/)
+  assert.match(describeFinding(finding, columns, 'en').what, /dd\/mm\/yyyy/)
+})
+
 test('an error names the file, the place and the remedy', () => {
   const error = new TableError('broken-json', { name: 'obras.json', row: 12 })
   assert.equal(

@@ -35,12 +35,13 @@ export function describeFinding(
     almost: typed(detail['almost']),
     from: typed(detail['from']),
     to: typed(detail['to']),
+    ...(typeof detail['format'] === 'string' && { format: formatIn(detail['format'], lang) }),
     column: name,
     count: finding.count,
   }
   const texts = sentences(finding, lang)
   return {
-    what: fill(texts.what, values, lang),
+    what: fill(whatOf(finding, texts), values, lang),
     where: whereText(finding, name, lang),
     why: fill(texts.why, values, lang),
     remedy: fill(texts.remedy, values, lang),
@@ -65,6 +66,27 @@ function facts(detail: TableError['detail']): string {
   const known = Object.entries(detail).filter(([, value]) => value !== null && value !== '')
   return known.map(([name, value]) => `${name} = ${value}`).join(', ')
 }
+
+/** `dd/mm/yyyy` has the initials of days, months and years: in Spanish a year is an año. */
+function formatIn(format: string, lang: Language): string {
+  return lang === 'es' ? format.replaceAll('y', 'a') : format
+}
+
+/** One of a thing is told as one; what was repaired, as what it was. */
+function whatOf({ count, repaired }: Finding, texts: Omit<Description, 'where'>): string {
+  const { what, whatOne, whatRepaired } = texts as typeof texts & Record<string, string | undefined>
+  // A variant that the detail asks for says its own number.
+  const usual = FINDING_WHATS.has(what)
+  if (usual && repaired === true && whatRepaired !== undefined) return whatRepaired
+  return usual && count === 1 && whatOne !== undefined ? whatOne : what
+}
+
+/** The usual sentences of all codes. */
+const FINDING_WHATS = new Set(
+  [findingsEs, findingsEn].flatMap((all) =>
+    Object.values(all).flatMap((texts) => ('what' in texts ? texts.what : [])),
+  ),
+)
 
 /** The sentences of a code, in the variant its detail asks for. */
 function sentences(

@@ -85,14 +85,12 @@ export class CellReader {
             }
           }
           if (at >= filled) return -1
-          if (kinds[byte] === 0 || !column.putShort(row, key)) {
+          if (kinds[byte] === 0) at = this.#longCell(buffer, filled, start, column)
+          else if (!column.putShort(row, key)) {
             at = this.#hashedCell(buffer, filled, start, column)
           }
-        } else if (kinds[byte] === 0) {
-          const length = column.repeated(row, buffer, at)
-          if (length > 0 && at + length < filled && kinds[buffer[at + length]!] !== 0) at += length
-          else at = this.#hashedCell(buffer, filled, start, column)
-        } else column.put(row, buffer, at, at, SEED)
+        } else if (kinds[byte] === 0) at = this.#longCell(buffer, filled, start, column)
+        else column.put(row, buffer, at, at, SEED)
         if (at < 0) return -1
         byte = buffer[at]!
       }
@@ -127,7 +125,15 @@ export class CellReader {
     }
   }
 
-  /** Position after a cell without quotes, or -1 where the buffer ends before it. */
+  /** Position after a cell that may be that of the row before, or -1 where the buffer ends before it. */
+  #longCell(buffer: Buffer, filled: number, from: number, column: ColumnCells): number {
+    const length = column.repeated(this.#row, buffer, from)
+    const end = from + length
+    if (length > 0 && end < filled && this.#kinds[buffer[end]!] !== 0) return end
+    return this.#hashedCell(buffer, filled, from, column)
+  }
+
+  /** The same for any cell without quotes. */
   #hashedCell(buffer: Buffer, filled: number, from: number, column: ColumnCells): number {
     const kinds = this.#kinds
     let hash = SEED

@@ -1,11 +1,16 @@
-// Keeps the cells of a table by columns in a file, and says what is known of each column.
+// Keeps the cells of a table by columns, in memory and then in a file, chunk by chunk.
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { type ColumnCells, type ColumnChunk } from './column-cells.ts'
 
 interface Kept extends Omit<ColumnChunk, 'bytes'> {
+  /** In memory, or null where they are in the file. */
+  bytes: Uint8Array | null
   at: number
   length: number
 }
+
+/** Bytes of cells that wait in memory; more of them wait in the file. */
+const HELD = 96 << 20
 
 /** Rows that were read together; their cells stand in the file column by column. */
 interface KeptChunk {
@@ -18,15 +23,19 @@ export class CellStore {
   readonly #path: string
   readonly #file: number
   readonly #chunks: KeptChunk[] = []
+  readonly #most: number
+  #held = 0
+  #closed = false
   #scratch: Buffer = Buffer.alloc(0)
   #at = 0
   rows = 0
   /** Rows in which every cell is empty. */
   emptyRows = 0
 
-  /** The file is made in `path` and removed by `close`. */
-  constructor(path: string, columns: readonly ColumnCells[]) {
+  /** The file is made in `path` and removed by `close`; `most` is how many bytes wait in memory. */
+  constructor(path: string, columns: readonly ColumnCells[], most = HELD) {
     this.#path = path
+    this.#most = most
     this.columns = columns
     this.#file = openSync(path, 'w+', 0o600)
   }
@@ -36,12 +45,17 @@ export class CellStore {
     const taken = this.columns.map((column) => column.take(rows))
     this.emptyRows += countEmptyRows(taken.map((chunk) => ({ ...chunk, rows })))
     const columns = taken.map(({ bytes, ...chunk }): Kept => {
-      for (let at = 0; at < bytes.length;) {
-        at += writeSync(this.#file, bytes, at, bytes.length - at, this.#at + at)
+      const length = bytes.length
+      if (this.#held + length <= this.#most) {
+        this.#held += length
+        return { ...chunk, at: -1, length, bytes }
+      }
+      for (let at = 0; at < length;) {
+        at += writeSync(this.#file, bytes, at, length - at, this.#at + at)
       }
       const at = this.#at
-      this.#at += bytes.length
-      return { ...chunk, at, length: bytes.length }
+      this.#at += length
+      return { ...chunk, at, length, bytes: null }
     })
     this.#chunks.push({ rows, columns })
     this.rows += rows
@@ -55,7 +69,8 @@ export class CellStore {
   /** The cells of a column in a chunk; its bytes hold until the next one is asked for. */
   chunk(place: number, chunk: number): StoredChunk {
     const { rows, columns } = this.#chunks[chunk]!
-    const { at, length, ...kept } = columns[place]!
+    const { at, length, bytes: held, ...kept } = columns[place]!
+    if (held !== null) return { rows, bytes: held, ...kept }
     if (this.#scratch.length < length) this.#scratch = Buffer.allocUnsafeSlow(length)
     const bytes = this.#scratch.subarray(0, length)
     for (let read = 0; read < length;) {
@@ -85,7 +100,10 @@ export class CellStore {
     return found
   }
 
+  /** May be called again. */
   close(): void {
+    if (this.#closed) return
+    this.#closed = true
     closeSync(this.#file)
     rmSync(this.#path, { force: true })
   }

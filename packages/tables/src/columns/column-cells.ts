@@ -164,7 +164,7 @@ export class ColumnCells {
     this.#short.fill(0)
     this.#repeats = 0
     this.#ends = new Uint32Array(this.#rows)
-    this.ascending = this.empty === 0 && isAscending(codes, this.#rowsBefore + row)
+    this.ascending = this.#isAscendingSoFar(row)
     // The shapes of earlier chunks were not counted.
     if (this.#rowsBefore > 0) {
       this.digits.whole = false
@@ -177,6 +177,22 @@ export class ColumnCells {
       const cell = code === 0 ? codes.arena.subarray(0, 0) : codes.cell(code)
       this.#append(each, cell, 0, cell.length)
     }
+  }
+
+  /** Every row before brought a code of its own, and its cell is greater than that of the row before. */
+  #isAscendingSoFar(row: number): boolean {
+    const { codes, counts, firsts } = this
+    const before = this.#rowsBefore
+    for (let code = 1; code <= before; code++) {
+      if (counts[code] !== 1 || firsts[code] !== code - 1) return false
+    }
+    for (let each = 0; each < row; each++) {
+      if (this.#chunk[each] !== before + each + 1) return false
+    }
+    for (let code = 2; code <= before + row; code++) {
+      if (!isGreater(codes.cell(code), codes.cell(code - 1))) return false
+    }
+    return true
   }
 
   #append(row: number, bytes: Uint8Array, from: number, to: number): void {
@@ -241,15 +257,6 @@ export class ColumnCells {
 function isGreater(cell: Uint8Array, other: Uint8Array): boolean {
   if (cell.length !== other.length) return cell.length > other.length
   return Buffer.compare(cell, other) > 0
-}
-
-/** Each of the first `rows` cells brought a new code, greater than the one before. */
-function isAscending(codes: Dictionary, rows: number): boolean {
-  if (codes.size < rows) return false
-  for (let code = 2; code <= rows; code++) {
-    if (!isGreater(codes.cell(code), codes.cell(code - 1))) return false
-  }
-  return true
 }
 
 function grown(numbers: Float64Array, length: number): Float64Array {

@@ -37,6 +37,7 @@ export class KnownCells {
 
   /** Makes the cells askable; `staging` itself is written only when a statement names it. */
   static async open(duck: Duck, store: CellStore): Promise<KnownCells> {
+    duck.onClose(() => store.close())
     const path = join(duck.temp, 'distinct.parquet')
     writeDistinct(store, path)
     await duck.run(
@@ -129,10 +130,6 @@ export class KnownCells {
 
   get store(): CellStore {
     return this.#store
-  }
-
-  close(): void {
-    this.#store.close()
   }
 }
 

@@ -35,13 +35,14 @@ export async function readByColumns(
   const full = (_: unknown, rows: number): void => store.keep(rows)
   try {
     const result = scanRecords({ ...scan, cells: new CellReader(scan, columns, { chunk, full }) })
+    // From here on the store is closed with DuckDB.
     if (result.long.count === 0) return { result, cells: await KnownCells.open(duck, store) }
-    store.close()
-    return null
   } catch (error) {
     store.close()
     throw error
   }
+  store.close()
+  return null
 }
 
 function rowsLike(sample: Buffer, size: number): number {

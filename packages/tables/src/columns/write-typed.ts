@@ -9,6 +9,7 @@ import { type CodeValues, codePages, textPages, wholePages } from './chunk-pages
 import { parquetColumn, physicalSql, plainOrder, plainValue } from './column-types.ts'
 import { encodeCounting, encodeLevels } from './encodings.ts'
 import { Gathered } from './gathered.ts'
+import { ValueList } from './value-list.ts'
 import type { KnownCells } from './known-cells.ts'
 import { type ColumnPages, ENCODING, PHYSICAL, ParquetFile } from './parquet-file.ts'
 
@@ -87,17 +88,32 @@ async function writerOf(
   const { codes } = store.columns[index]!
   const kind = { codes: codes.size, ...valueKind(physical) }
   if (same) return (chunk) => textPages(store.chunk(index, chunk), codes)
-  const values: (Uint8Array | null)[] = Array.from({ length: codes.size + 1 }, () => null)
-  const rows = await duck.rows(
-    `SELECT e, ${physicalSql(sql, column)} FROM ${cells.source(index).table}`,
+  const values = await valuesOf(duck, cells, column, physical)
+  const value = (code: number): Uint8Array | null => values.value(code)
+  return (chunk) => codePages(store.chunk(index, chunk), { ...kind, value })
+}
+
+/** What each different cell becomes. */
+async function valuesOf(
+  duck: Duck,
+  cells: KnownCells,
+  column: WrittenColumn,
+  physical: number,
+): Promise<ValueList> {
+  const { index, sql } = column
+  const values = new ValueList(cells.size(index), physical)
+  const next = await duck.chunks(
+    `SELECT e, ${physicalSql(sql, column)} FROM ${cells.source(index).table} ORDER BY e`,
   )
-  for (const [code, value] of rows) {
-    if (typeof value === 'string' || typeof value === 'number') {
-      values[Number(code)] = plainValue(value, physical)
+  for (let chunk = await next(); chunk !== null; chunk = await next()) {
+    const codes = chunk.getColumnVector(0)
+    const found = chunk.getColumnVector(1)
+    for (let at = 0; at < chunk.rowCount; at++) {
+      const value = found.getItem(at) as bigint | number | string | null
+      if (value !== null) values.set(Number(codes.getItem(at)), value)
     }
   }
-  const value = (code: number): Uint8Array | null => values[code]!
-  return (chunk) => codePages(store.chunk(index, chunk), { ...kind, value })
+  return values
 }
 
 interface RowValues {
