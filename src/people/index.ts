@@ -35,4 +35,3 @@ export { holdingsOf, loadHolding, mandatesOfPerson, partiesOfPerson } from './lo
 export type { HoldingSummary } from './load-holding.ts'
 export * from './accounts/index.ts'
 export type * from './actor.ts'
-
