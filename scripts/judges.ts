@@ -10,6 +10,7 @@ import { judgeDssSigns } from '../test/conformance/judges/dss-signs.ts'
 import { judgeChanges } from '../test/conformance/judges/signed-changes.ts'
 import { judgeCards } from '../test/conformance/judges/softhsm.ts'
 import { judgePapers } from '../test/conformance/judges/issued-papers.ts'
+import { judgeParquet } from '../test/conformance/judges/parquet.ts'
 import { judgeS3 } from '../test/conformance/judges/s3.ts'
 import { judgeSignatures } from '../test/conformance/judges/signatures.ts'
 import { judgeSessions } from '../test/conformance/judges/sessions.ts'
@@ -25,6 +26,7 @@ const judges: Record<string, Judge> = {
   xml: judgeXml,
   go: judgeByGo,
   s3: judgeS3,
+  parquet: judgeParquet,
   cases: judgeCasePackages,
   papers: judgePapers,
   vive: judgeVive,

@@ -18,6 +18,7 @@ export const releases = {
   icalendar: '7.3.0',
   'recurring-ical-events': '3.8.2',
   gpxpy: '1.6.2',
+  pyarrow: '26.0.1',
 } as const
 
 /** Its wheel carries the schema of CAP; the program itself asks for tools too old to install. */
