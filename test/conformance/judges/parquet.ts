@@ -49,6 +49,7 @@ made = {
 file = pq.ParquetFile(sys.argv[1])
 table = file.read()
 table.validate(full=True)
+assert file.metadata.created_by == 'Rimaq', file.metadata.created_by
 rows = list(csv.DictReader(open(sys.argv[2], encoding='utf-8', newline='')))
 equal = cells = 0
 for name, make in made.items():

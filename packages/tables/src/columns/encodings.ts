@@ -1,5 +1,7 @@
 // Parquet's encodings of one column's values: levels, numbers of a dictionary, plain, differences.
 
+import { writeVarint } from './varint.ts'
+
 /** Bits that hold every number up to `largest`. */
 export function bitsFor(largest: number): number {
   return largest === 0 ? 0 : 32 - Math.clz32(largest)
@@ -81,15 +83,6 @@ export function hybridHead(count: number): number[] {
   const head: number[] = []
   writeVarint(head, Math.ceil(count / 8) * 2 + 1)
   return head
-}
-
-function writeVarint(out: number[], number: number): void {
-  let rest = number
-  while (rest >= 128) {
-    out.push((rest % 128) | 128)
-    rest = Math.floor(rest / 128)
-  }
-  out.push(rest)
 }
 
 /**

@@ -1,5 +1,8 @@
 // A text read by columns becomes the same version as one read by rows, whatever stands in it.
 import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Trial, tryIngest } from '../build/trial.ts'
@@ -23,6 +26,28 @@ async function assertSame(text: string, options: Given = {}): Promise<Trial> {
   assert.deepEqual(columns.ids, rows.ids)
   return columns
 }
+
+/** Who wrote the Parquet file: we, where the cells were read by columns and nothing stood in the way. */
+async function writerOf(text: string, byColumns: number, more: Given = {}): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'rimaq-writer-'))
+  try {
+    const options = { ...more, folder, limits: { threads: 1, byColumns } }
+    const { parquet } = await tryIngest(text, 'prueba.csv', options)
+    return readFileSync(parquet).includes('Rimaq') ? 'Rimaq' : 'DuckDB'
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+test('each way is really taken, and by rows where a row is too long', async () => {
+  const text = 'distrito,casos\nLIMA,1\nATE,2\n'
+  const all = Number.MAX_SAFE_INTEGER
+  assert.equal(await writerOf(text, 0), 'Rimaq')
+  assert.equal(await writerOf(text, all), 'DuckDB')
+  assert.equal(await writerOf(`${text}SURCO,3,4\n`, 0), 'DuckDB')
+  // Rows left out are numbered anew by DuckDB.
+  assert.equal(await writerOf(`${text}TOTAL,3\n`, 0, { repairs: 'all' }), 'DuckDB')
+})
 
 const column = fc.constantFrom(
   ['1', '2', '30', '007', '', '-5'],

@@ -1,5 +1,7 @@
 // Writes structures in Thrift's compact protocol, in which Parquet describes its files.
 
+import { writeVarint } from './varint.ts'
+
 /** Type numbers of the compact protocol (Thrift compact protocol, "Struct encoding"). */
 const TRUE = 1
 const FALSE = 2
@@ -88,13 +90,4 @@ function writeBytes(out: number[], bytes: Uint8Array): void {
 /** Numbers here are sizes, places and counts, exact below 2^52. */
 function zigzag(number: number): number {
   return number < 0 ? -2 * number - 1 : 2 * number
-}
-
-function writeVarint(out: number[], number: number): void {
-  let rest = number
-  while (rest >= 128) {
-    out.push((rest % 128) | 128)
-    rest = Math.floor(rest / 128)
-  }
-  out.push(rest)
 }
