@@ -57,6 +57,9 @@ test('one of a thing is told as one, and what was repaired as what it was', () =
     describeFinding({ ...finding, ...more }, columns, 'es').what
   assert.equal(what({ count: 1 }), 'LATITUD y LONGITUD están intercambiadas en una fila.')
   assert.match(what({ count: 32, repaired: true }), /^LATITUD y LONGITUD estaban intercambiadas/)
+  assert.match(what({ count: 1, repaired: true }), /en una fila y ya están en su sitio\.$/)
+  const repaired = describeFinding({ ...finding, count: 32, repaired: true }, columns, 'es')
+  assert.match(repaired.remedy, /^Nada más aquí/)
   const empty = { code: 'empty-rows', severity: 'notice', count: 1 } as const
   assert.equal(describeFinding(empty, columns, 'en').what, 'One row is empty.')
   // A variant has words of its own.

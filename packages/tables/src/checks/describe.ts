@@ -39,12 +39,13 @@ export function describeFinding(
     column: name,
     count: finding.count,
   }
-  const texts = sentences(finding, lang)
+  const texts: Variants = sentences(finding, lang)
+  const remedy = (finding.repaired === true ? texts.remedyRepaired : undefined) ?? texts.remedy
   return {
     what: fill(whatOf(finding, texts), values, lang),
     where: whereText(finding, name, lang),
     why: fill(texts.why, values, lang),
-    remedy: fill(texts.remedy, values, lang),
+    remedy: fill(remedy, values, lang),
   }
 }
 
@@ -73,13 +74,16 @@ function formatIn(format: string, lang: Language): string {
 }
 
 /** One of a thing is told as one; what was repaired, as what it was. */
-function whatOf({ count, repaired }: Finding, texts: Omit<Description, 'where'>): string {
-  const { what, whatOne, whatRepaired } = texts as typeof texts & Record<string, string | undefined>
+function whatOf({ count, repaired }: Finding, { what, ...texts }: Variants): string {
   // A variant that the detail asks for says its own number.
-  const usual = FINDING_WHATS.has(what)
-  if (usual && repaired === true && whatRepaired !== undefined) return whatRepaired
-  return usual && count === 1 && whatOne !== undefined ? whatOne : what
+  if (!FINDING_WHATS.has(what)) return what
+  const { whatOne, whatRepaired, whatOneRepaired } = texts
+  const done = repaired === true ? (count === 1 ? whatOneRepaired : whatRepaired) : undefined
+  return done ?? (count === 1 ? whatOne : undefined) ?? what
 }
+
+type Variants = Omit<Description, 'where'> &
+  Partial<Record<'whatOne' | 'whatRepaired' | 'whatOneRepaired' | 'remedyRepaired', string>>
 
 /** The usual sentences of all codes. */
 const FINDING_WHATS = new Set(
