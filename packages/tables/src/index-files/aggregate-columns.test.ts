@@ -150,7 +150,8 @@ test('ranges of one column are told from sums along its order as the SQL of the 
         JSON.stringify(query),
       )
     }),
-    { numRuns: 150 },
+    // A mean that 64 binary digits rounded once more than 53 do.
+    { numRuns: 150, examples: [[kinds[1]!, { column: 'amount', op: 'gt', value: 4189 }]] },
   )
   const name = JSON.stringify([['office'], ['count ', 'sum amount']])
   const sums = reader.sums.get([many.manifest.parquet.sha256, 'amount', name].join('\n'))
