@@ -149,6 +149,18 @@ export class CellReader {
     return -1
   }
 
+  /** Takes rows of another thread: `put` receives where they go, and which of them these are. */
+  adopt(rows: number, put: (row: number, from: number, to: number) => void): void {
+    for (let from = 0; from < rows;) {
+      const to = Math.min(rows, from + this.#chunk - this.#row)
+      put(this.#row, from, to)
+      this.rows += to - from
+      this.#row += to - from
+      from = to
+      if (this.#row === this.#chunk) this.end()
+    }
+  }
+
   /** Hands on the rows of a chunk that is not full. */
   end(): void {
     if (this.#row > 0) this.#full(this.columns, this.#row)

@@ -1,5 +1,6 @@
 // The cells of one column while a file is read: by the numbers of a dictionary, or as they are.
 import { isAscii } from 'node:buffer'
+import type { HandedCells } from './blocks-ahead.ts'
 import { type Budget, Dictionary } from './dictionary.ts'
 import { DigitShapes } from './digit-shapes.ts'
 
@@ -50,6 +51,8 @@ export class ColumnCells {
   #repeats = 0
   readonly #rows: number
   #rowsBefore = 0
+  /** Codes whose cells were handed over. */
+  #handed = 0
   #plain: Uint8Array = new Uint8Array(0)
   /** Where the cell of each row of the chunk ends in `#plain`. */
   #ends = new Uint32Array(0)
@@ -62,14 +65,11 @@ export class ColumnCells {
     this.dictionary = this.codes
   }
 
-  /** Takes the cell of a row of the chunk; taken again, it replaces the one before. */
-  put(row: number, bytes: Uint8Array, from: number, to: number, hash: number): void {
+  /** Takes the cell of a row of the chunk; taken again, it replaces the one before. Gives its code. */
+  put(row: number, bytes: Uint8Array, from: number, to: number, hash: number): number {
     const { dictionary } = this
     if (dictionary === null) return this.#append(row, bytes, from, to)
-    if (from === to) {
-      this.#chunk[row] = 0
-      return
-    }
+    if (from === to) return (this.#chunk[row] = 0)
     const { size } = dictionary
     const code = dictionary.codeOf(bytes, from, to, hash)
     this.#chunk[row] = code
@@ -81,8 +81,56 @@ export class ColumnCells {
     }
     if (code === 0 || (code > size && this.#isTooLarge(code, row))) {
       this.#giveUp(row)
-      this.#append(row, bytes, from, to)
+      return this.#append(row, bytes, from, to)
     }
+    return code
+  }
+
+  /**
+   * Takes the cells of the next rows by numbers that `map` turns into codes, as long as it knows
+   * them and there is a dictionary; gives how many.
+   */
+  putCodes(row: number, numbers: Uint32Array, map: Uint32Array): number {
+    const chunk = this.#chunk
+    if (this.dictionary === null) return 0
+    for (let at = 0; at < numbers.length; at++) {
+      const number = numbers[at]!
+      const code = map[number]!
+      if (code === 0 && number !== 0) return at
+      chunk[row + at] = code
+    }
+    return numbers.length
+  }
+
+  /** Takes the cells of the next rows as they are, each ending at one of `ends` from `from` on. */
+  putPlain(row: number, bytes: Uint8Array, from: number, ends: Uint32Array): void {
+    const own = this.#ends
+    const start = row === 0 ? 0 : own[row - 1]!
+    const to = ends.at(-1) ?? from
+    this.#reserve(start + to - from)
+    this.#plain.set(bytes.subarray(from, to), start)
+    for (let at = 0; at < ends.length; at++) own[row + at] = start + ends[at]! - from
+  }
+
+  /** The first `rows` cells of the chunk, which then begins anew, for the reader of another thread. */
+  handOver(rows: number): HandedCells {
+    const { codes } = this
+    this.#rowsBefore += rows
+    if (this.dictionary === null) {
+      const ends = this.#ends.slice(0, rows)
+      return { kind: 'plain', bytes: this.#plain.slice(0, ends[rows - 1] ?? 0), ends }
+    }
+    const first = this.#handed + 1
+    this.#handed = codes.size
+    const from = codes.ends[first - 1]!
+    const ends = codes.ends.slice(first, codes.size + 1).map((end) => end - from)
+    const bytes = codes.arena.slice(from, codes.ends[codes.size])
+    return { kind: 'numbered', codes: this.#chunk.slice(0, rows), first, bytes, ends }
+  }
+
+  /** Keeps no more cells by their codes. Between two chunks. */
+  keepPlain(): void {
+    if (this.dictionary !== null) this.#giveUp(0)
   }
 
   /** Takes a cell of digits by its number, where it has stood before; `put` takes any other. */
@@ -195,18 +243,22 @@ export class ColumnCells {
     return true
   }
 
-  #append(row: number, bytes: Uint8Array, from: number, to: number): void {
+  #append(row: number, bytes: Uint8Array, from: number, to: number): 0 {
     const ends = this.#ends
     const start = row === 0 ? 0 : ends[row - 1]!
     const end = start + to - from
-    if (end > this.#plain.length) {
-      const larger = new Uint8Array(Math.max(end, this.#plain.length * 2, 1 << 16))
-      larger.set(this.#plain)
-      this.#plain = larger
-    }
+    if (end > this.#plain.length) this.#reserve(end)
     const plain = this.#plain
     for (let at = start, next = from; at < end; at++, next++) plain[at] = bytes[next]!
     ends[row] = end
+    return 0
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.#plain.length) return
+    const larger = new Uint8Array(Math.max(length, this.#plain.length * 2, 1 << 16))
+    larger.set(this.#plain)
+    this.#plain = larger
   }
 
   /** As Parquet's PLAIN encoding has them: four bytes of length and the bytes; empty cells have none. */
