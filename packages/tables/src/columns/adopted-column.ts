@@ -34,7 +34,7 @@ export class AdoptedColumn {
     const column = this.#column
     this.#reserve(cells.first + cells.ends.length)
     for (let at = from; at < to; at++) {
-      at += column.putCodes(row + at - from, cells.codes.subarray(at, to), this.#map)
+      at = column.putCodes(row + at - from, cells.codes, at, to, this.#map)
       if (at === to) return
       const number = cells.codes[at]!
       const cell = number === 0 ? EMPTY : this.#cell(cells, number)

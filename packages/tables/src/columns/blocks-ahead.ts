@@ -8,8 +8,7 @@ export const WORTH_A_THREAD: number = 24 << 20
 
 /**
  * The text from its first record on is shared out in turn: the reader itself takes `own` bytes, the
- * thread the next `ahead`. The first part is longer, for the thread's start takes as long; later ones
- * are shorter than the thread's, for the reader also puts the thread's cells into their columns.
+ * thread the next `ahead`. The first part is longer, for the thread's start takes as long.
  */
 export interface Shares {
   first: number
@@ -17,7 +16,7 @@ export interface Shares {
   ahead: number
 }
 
-export const SHARES: Shares = { first: 8 << 20, own: 3 << 20, ahead: 4 << 20 }
+export const SHARES: Shares = { first: 8 << 20, own: 4 << 20, ahead: 4 << 20 }
 
 /** Blocks that may wait to be taken over. */
 export const WAITING = 3
@@ -49,7 +48,7 @@ export interface ThreadOrder {
 export interface NumberedCells {
   kind: 'numbered'
   /** Number of the cell in each row, 0 where it is empty. */
-  codes: Uint32Array
+  codes: Uint8Array | Uint16Array | Uint32Array
   /** First number that no block before had; the cells from it on, one after the other. */
   first: number
   bytes: Uint8Array
