@@ -1,10 +1,13 @@
 // Opens the city for one command: its shelf as the operator, and the engine that answers questions.
 import type { Accounts } from '#people'
-import { createLog, readSettings } from '#platform'
-import type { Egress, Settings } from '#platform'
+import { createLog } from '#platform'
+import type { Egress } from '#platform'
 import { type Shelf, type ShelfWriter, indexJob } from '#datasets'
 import type { Tables } from '@rimaq/tables'
+import { settingsOf } from './settings-of.ts'
 import type { VerbCall } from './verb.ts'
+
+export { settingsOf }
 
 /** What a command works with. */
 export interface Shop {
@@ -19,12 +22,6 @@ export interface Shop {
   /** Runs the jobs that wait here, unless another process of this data folder takes them first. */
   finishJobs(): Promise<void>
   close(): Promise<void>
-}
-
-/** Reads the settings with the command's own options over the environment. */
-export function settingsOf(call: Pick<VerbCall, 'env' | 'text'>): Settings {
-  const data = call.text('data')
-  return readSettings({ ...call.env, ...(data === undefined ? {} : { RIMAQ_DATA: data }) })
 }
 
 /** Joins the database of the data folder, or starts it and stops it again at `close()`. */

@@ -1,10 +1,12 @@
 // `rimaq publish`: takes a file and publishes it as the newest version of a resource.
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 import type { PrivacyChoice, PublishReport, PublishRequest, Shelf } from '#datasets'
 import { slugFrom } from '#datasets'
 import { type Column, type Finding, describeFinding } from '@rimaq/tables'
-import { openShop, settingsOf } from './open-shop.ts'
+import { openShop } from './open-shop.ts'
 import { privacyLines } from './privacy-lines.ts'
+import { fileToPublish, publishWords } from './publish-words.ts'
+import { settingsOf } from './settings-of.ts'
 import { progressOn } from './show-progress.ts'
 import { UsageError, type Verb, type VerbCall, exit } from './verb.ts'
 
@@ -31,7 +33,7 @@ function privacyOf(call: VerbCall): PrivacyChoice | undefined {
 }
 
 function requestOf(call: VerbCall): PublishRequest {
-  const [file = ''] = call.operands
+  const file = fileToPublish(call.operands, call.text('name'))
   const repair = call.text('repair')
   const chosen = repairs.find((each) => each === repair)
   if (repair !== undefined && chosen === undefined) {
@@ -44,7 +46,7 @@ function requestOf(call: VerbCall): PublishRequest {
   const dataset = call.text('dataset')
   if (dataset === undefined) {
     throw new UsageError('dataset-missing', {
-      suggestion: slugFrom(basename(file).replace(/\..*$/, '')),
+      suggestion: slugFrom(basename(file.path).replace(/\..*$/, '')),
     })
   }
   const key = call.list('key')
@@ -60,8 +62,7 @@ function requestOf(call: VerbCall): PublishRequest {
     },
   }
   return {
-    path: resolve(file),
-    name: call.text('name') ?? basename(file),
+    ...file,
     dataset,
     mode: call.has('append') ? 'append' : 'replace',
     dryRun: call.has('dry-run'),
@@ -77,6 +78,7 @@ async function run(call: VerbCall): Promise<number> {
   const progress = progressOn(call.err)
   try {
     const report = await shop.shelf.publishFile(request, {
+      ...(call.started && { started: call.started }),
       progress: ({ phase, share }) => progress.step(call.t(`cli.publish.phase.${phase}`), share),
     })
     progress.end()
@@ -172,22 +174,4 @@ function findingLines(
   return [`  ${mark}: ${what}`, ...[...rest, ...alike].map((line) => `    ${line}`)]
 }
 
-export const publish: Verb = {
-  name: 'publish',
-  operands: ['file'],
-  options: {
-    dataset: { type: 'string', short: 'd', value: 'SLUG' },
-    resource: { type: 'string', short: 'r', value: 'NAME' },
-    key: { type: 'string', value: 'A,B' },
-    append: { type: 'boolean' },
-    repair: { type: 'string', value: 'all|recipe|none' },
-    title: { type: 'string', value: 'TEXT' },
-    note: { type: 'string', value: 'TEXT' },
-    name: { type: 'string', value: 'NAME' },
-    privacy: { type: 'string', value: 'propose|apply|override' },
-    reason: { type: 'string', value: 'TEXT' },
-    by: { type: 'string', value: 'NAME' },
-    'dry-run': { type: 'boolean' },
-  },
-  run,
-}
+export const publish: Verb = { ...publishWords, run }

@@ -1,5 +1,6 @@
 // Runs one command: finds its verb, reads its words, and turns every error into a sentence.
 import { readFileSync } from 'node:fs'
+import type { Reading } from '#datasets'
 import type { Locale } from '#platform'
 import { explainError } from './explain-error.ts'
 import { commandLocale } from './command-locale.ts'
@@ -22,6 +23,8 @@ export interface CommandContext {
   env: NodeJS.ProcessEnv
   out: Terminal
   err: Terminal
+  /** The file that the words publish, where its reading was begun; whoever began it ends it. */
+  started?: Reading
 }
 
 /** The exit code. `words` are those after the program's name. */

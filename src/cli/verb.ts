@@ -1,6 +1,7 @@
 // What a verb of the command line says about itself, and how its words are read.
 import { type ParseArgsOptionDescriptor, parseArgs } from 'node:util'
-import { distance } from '#platform'
+import { distance } from '#platform/early'
+import type { Reading } from '#datasets'
 import type { Lang, Locale, Translate } from '#platform'
 
 export type CliLang = Extract<Lang, 'es' | 'en'>
@@ -40,6 +41,8 @@ export interface VerbCall {
   /** Columns a table may take: the terminal's, or many where another program reads. */
   width: number
   env: NodeJS.ProcessEnv
+  /** The file of the words, where somebody has begun to read it already. */
+  started?: Reading
 }
 
 /** A stream that may be a terminal. */
@@ -71,7 +74,10 @@ export class UsageError extends Error {
 export type Values = Record<string, string | boolean | (string | boolean)[] | undefined>
 
 /** Options and operands of a verb. Throws UsageError naming the word and the nearest right one. */
-export function readWords(verb: Verb, words: string[]): { values: Values; operands: string[] } {
+export function readWords(
+  verb: Omit<Verb, 'run'>,
+  words: string[],
+): { values: Values; operands: string[] } {
   const options = { ...verb.options, ...common }
   const described = Object.fromEntries(
     Object.entries(options).map(([name, { value: _, ...option }]) => [name, option]),

@@ -11,6 +11,7 @@ import { type NewDataset, createDataset } from './create-dataset.ts'
 import { type HandInPlaces, type NewDraft, createDraft, handInPlaces } from './create-draft.ts'
 import type { DatasetInput } from './dataset-input.ts'
 import { type PackReport, importPack } from './import-pack.ts'
+import { readLimits } from './early/start-reading.ts'
 import { eraseOldSubmissions } from './erase-old-submissions.ts'
 import type { ShelfJournal, ShelfKeeping } from './journal.ts'
 import type { IndexJob } from './keep-version.ts'
@@ -139,7 +140,7 @@ export function createShelf(options: ShelfOptions): OpenShelf {
     temp: join(options.data, 'temp'),
     defaultOrganisation: options.defaultOrganisation ?? null,
     secrets: pseudonymSecrets(join(options.data, 'secrets')),
-    limits: options.limits ?? { time: 1_800_000, memory: 2 * 2 ** 30 },
+    limits: options.limits ?? readLimits,
   }
   options.jobs.define<IndexJob>(
     'datasets.index',

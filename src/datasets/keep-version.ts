@@ -2,7 +2,7 @@
 import type { Transaction } from 'kysely'
 import type { PreparedFile, Schema } from '#platform'
 import { createHash } from 'node:crypto'
-import { type BigIntStats, createReadStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { DictionaryEntry, PublishRequest } from './model.ts'
 import { type Manifest, isPrivacyStep } from '@rimaq/tables'
@@ -10,6 +10,7 @@ import { asOfDay } from './as-of.ts'
 import { datasetCreated, insertNewDataset } from './create-dataset.ts'
 import { DatasetsError } from './errors.ts'
 import type { ShelfAct } from './journal.ts'
+import { stampOf } from './file-stamp.ts'
 import type { Settle, Target } from './publish-file.ts'
 import { decisionOn } from './pass-gate.ts'
 import { nameWithoutEnding, slugFrom, titleFromName } from './slug.ts'
@@ -67,16 +68,6 @@ async function lookAtFile(path: string): Promise<{ stamp: string }> {
   })
   if (!found.isFile()) throw new DatasetsError('not-a-file', { path })
   return { stamp: stampOf(found) }
-}
-
-/** Whether the file is still the one that was hashed, as far as the file system tells. */
-export async function isSameFile(path: string, { stamp }: HashedFile): Promise<boolean> {
-  const found = await stat(path, { bigint: true }).catch(() => null)
-  return found !== null && stampOf(found) === stamp
-}
-
-function stampOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
-  return [dev, ino, size, mtimeNs].join(' ')
 }
 
 export interface NewVersion {

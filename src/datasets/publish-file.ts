@@ -1,25 +1,20 @@
 // Takes a file, makes a typed table of it, and publishes it as the newest version of a resource.
 import type { Transaction } from 'kysely'
-import { rm } from 'node:fs/promises'
 import type { PreparedFile, Schema } from '#platform'
 import { TableError } from '@rimaq/tables'
 import type { Manifest } from '@rimaq/tables'
 import { DatasetsError } from './errors.ts'
 import type { ShelfAct } from './journal.ts'
-import {
-  type HashedFile,
-  hashOfFile,
-  isSameFile,
-  prepareOriginal,
-  storeVersion,
-} from './keep-version.ts'
+import type { Reading } from './early/start-reading.ts'
+import { stampOfFile } from './file-stamp.ts'
+import { type HashedFile, hashOfFile, prepareOriginal, storeVersion } from './keep-version.ts'
 import type { Dataset, PublishReport, PublishRequest, Resource, Version } from './model.ts'
 import { checkOverride, privacyError, stoppedBy } from './pass-gate.ts'
 import { type ReadProgress, readFile } from './read-file.ts'
 import { checkSlug } from './dataset-input.ts'
 import { idOfDataset } from './store-read.ts'
 import { wasAppended } from './store-write.ts'
-import { workFolder } from './sweep-temp.ts'
+import { takeReading } from './take-reading.ts'
 import { type WriteContext, change, mustBePermitted } from './write-context.ts'
 
 export interface PublishOptions {
@@ -33,6 +28,8 @@ export interface PublishOptions {
   expected?: string
   /** Of a dry run: takes the table that was read before it is removed. */
   keep?: (read: { manifest: Manifest; parquet: string; previous: Version | null }) => Promise<void>
+  /** Of the same file, begun already; it is stopped when the publishing ends, whichever way. */
+  started?: Reading
 }
 
 /** What else is true when the version is; its acts enter the journal with it. */
@@ -71,17 +68,22 @@ export async function publishPermitted(
   request: PublishRequest,
   options: PublishOptions = {},
 ): Promise<PublishReport> {
-  checkSlug(request.dataset)
-  checkOverride(request)
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await publishOnce(context, request, options)
-    } catch (error) {
-      const collided = error instanceof DatasetsError && error.code === 'changed-meanwhile'
-      // A file made from one version is not put on top of another.
-      const again = collided && attempt < attempts && options.base === undefined
-      if (!again) throw inWords(error)
+  const { started, ...later } = options
+  try {
+    checkSlug(request.dataset)
+    checkOverride(request)
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await publishOnce(context, request, attempt === 1 ? options : later)
+      } catch (error) {
+        const collided = error instanceof DatasetsError && error.code === 'changed-meanwhile'
+        // A file made from one version is not put on top of another.
+        const again = collided && attempt < attempts && options.base === undefined
+        if (!again) throw inWords(error)
+      }
     }
+  } finally {
+    await started?.stop()
   }
 }
 
@@ -109,16 +111,22 @@ async function publishOnce(
       return report(target, previous, previous.manifest, { changed: false })
     }
   }
-  const folder = await workFolder(context.temp, 'publish')
   const coming = original(context, request)
   coming.catch(() => {})
+  let reading = options.started
   try {
-    const table = await readFile(context, {
+    const taken = await takeReading(context, {
       request,
-      folder,
+      started: options.started,
       previous: previous === null ? null : await context.catalogue.files(previous),
+    })
+    reading = taken.reading
+    const { progress, signal } = options
+    const table = await readFile(context, {
+      ...{ request, ...taken },
       recipe: target.resource?.recipe ?? { steps: [] },
-      ...options,
+      ...(progress && { progress }),
+      ...(signal && { signal }),
     })
     checkKey(request.key, table.manifest)
     const { file, hashed } = await coming
@@ -141,11 +149,13 @@ async function publishOnce(
     return report({ ...target, resource: stored }, stored, table.manifest, { changed: true })
   } catch (error) {
     // A file that is not there is told as that.
-    if (await isSameFile(request.path, (await coming).hashed)) throw error
+    const { stamp } = (await coming).hashed
+    const same = reading === undefined || reading.stamp === stamp
+    if (same && (await stampOfFile(request.path)) === stamp) throw error
     throw new DatasetsError('file-changed', { name: request.name }, { cause: error })
   } finally {
     await coming.then(({ file }) => file?.drop()).catch(() => {})
-    await rm(folder, { recursive: true, force: true })
+    await reading?.stop()
   }
 }
 

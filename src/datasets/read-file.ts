@@ -1,25 +1,20 @@
 // Has a file read, typed and checked in a disposable child, and answers its table.
 import { randomUUID } from 'node:crypto'
-import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SandboxError } from '#platform'
-import { TableError, WORTH_A_THREAD } from '@rimaq/tables'
+import { TableError } from '@rimaq/tables'
 import type {
-  IngestInput,
-  IngestOutcome,
+  IngestOrder,
   IngestProgress,
   Manifest,
   Recipe,
   TableErrorCode,
   TableFiles,
 } from '@rimaq/tables'
+import type { Reading } from './early/start-reading.ts'
 import type { PublishRequest } from './model.ts'
 import type { PseudonymSecrets } from './pseudonym-secrets.ts'
 import type { WriteContext } from './write-context.ts'
-
-/** The package's own script for a child, beside its door; it is run, not imported. */
-const door = import.meta.resolve('@rimaq/tables')
-const readChild = new URL(`./ingest-child${door.slice(-3)}`, door)
 
 export interface ReadProgress {
   phase: IngestProgress['step'] | 'store'
@@ -29,8 +24,8 @@ export interface ReadProgress {
 
 export interface ReadFileInput {
   request: PublishRequest
-  /** Existing folder for the table and what is needed meanwhile. */
-  folder: string
+  /** Of the request's file; the table comes into its folder. */
+  reading: Reading
   previous: TableFiles | null
   /** Repairs of the resource. */
   recipe: Recipe
@@ -39,20 +34,17 @@ export interface ReadFileInput {
 }
 
 /**
- * The manifest and the local path of its Parquet file, in `folder`. Repairs default to `recipe`.
- * Throws TableError with what a person can do.
+ * The manifest and the local path of its Parquet file, in the folder of the reading. Repairs default
+ * to `recipe`. Throws TableError with what a person can do.
  */
 export async function readFile(
-  context: Pick<WriteContext, 'sandbox' | 'limits' | 'secrets'>,
-  { request, folder, previous, recipe, progress, signal }: ReadFileInput,
+  context: Pick<WriteContext, 'secrets'>,
+  { request, reading, previous, recipe, progress, signal }: ReadFileInput,
 ): Promise<{ manifest: Manifest; parquet: string }> {
   const { apply, gate } = request.privacy ?? {}
   const secret = `pseudonym-${request.dataset}`
-  const input: IngestInput = {
-    path: request.path,
-    name: request.name,
-    outDir: folder,
-    temp: folder,
+  if (progress) reading.tellTo(({ step, share }) => progress(phaseOf(step, share)))
+  const order: IngestOrder = {
     mode: request.mode ?? 'replace',
     recipe,
     repairs: request.repairs ?? 'recipe',
@@ -62,27 +54,19 @@ export async function readFile(
     ...(request.key === undefined ? {} : { key: request.key }),
     ...(gate === 'off' ? {} : { privacy: { mode: apply === true ? 'apply' : 'propose', secret } }),
     secrets: await secretsFor(context.secrets, request, recipe, secret),
-    limits: { memory: Math.floor(context.limits.memory / 2) },
   }
-  const outcome = await context.sandbox
-    .run<IngestOutcome>({
-      module: readChild,
-      input,
-      reads: [request.path, folder, ...(previous === null ? [] : [previous.parquet])],
-      writes: [folder],
-      time: context.limits.time,
-      memory: context.limits.memory,
-      // Of any other file nothing is read by two threads, and none may be started.
-      threads: (await stat(request.path)).size >= WORTH_A_THREAD,
-      ...(progress === undefined ? {} : { progress: (message) => progress(phaseOf(message)) }),
-      ...(signal === undefined ? {} : { signal }),
-    })
+  const giveUp = (): void => reading.cancel(signal?.reason)
+  signal?.throwIfAborted()
+  signal?.addEventListener('abort', giveUp, { once: true })
+  const outcome = await reading
+    .finish(order)
     .catch((error: unknown) => {
       throw asTableError(error, request.name)
     })
+    .finally(() => signal?.removeEventListener('abort', giveUp))
   if ('error' in outcome) throw new TableError(outcome.error.code, outcome.error.detail)
   const { manifest } = outcome
-  return { manifest: storable(manifest), parquet: join(folder, 'data.parquet') }
+  return { manifest: storable(manifest), parquet: join(reading.folder, 'data.parquet') }
 }
 
 /** Those that steps of the recipe name, and the dataset's own where remedies may need it. */
@@ -107,9 +91,8 @@ async function secretsFor(
   return { ...secrets, [own]: value }
 }
 
-function phaseOf(message: unknown): ReadProgress {
-  const { step, share } = message as IngestProgress
-  return { phase: step, ...(share === undefined ? {} : { share }) }
+function phaseOf(phase: IngestProgress['step'], share: number | undefined): ReadProgress {
+  return { phase, ...(share === undefined ? {} : { share }) }
 }
 
 /**

@@ -118,9 +118,14 @@ export interface Sandbox {
 }
 
 export interface SandboxTask {
-  /** Module file whose `run(input, tell)` is called in the child. */
+  /** Module file whose `run(input, tell, more)` is called in the child. */
   module: URL
   input: unknown
+  /**
+   * What the task is told once it is known, in a second message; the child has a promise of it. When
+   * it rejects the task is killed, and `run()` rejects with that reason.
+   */
+  more?: Promise<unknown>
   /** Paths the child may read, and write. Nothing else, and no network. */
   reads: string[]
   writes: string[]

@@ -7,6 +7,9 @@ import type { Room } from './sources.ts'
 
 const rooms = readRooms()
 
+/** Second doors of rooms, for what is needed before the first ones are loaded. */
+const smallDoors = list('src/*/early/index.ts')
+
 /** The room with the longest folder that holds the file. */
 function roomOf(path: string): Room | undefined {
   return rooms
@@ -65,6 +68,8 @@ describe('doors', () => {
     const doors = list('src/*/index.ts', 'packages/*/src/index.ts')
     const folders = doors.map((door) => door.replace(/\/(src\/)?index\.ts$/, ''))
     const known = new Set(rooms.map(({ folder }) => folder))
+    for (const door of smallDoors)
+      if (known.has(roomOf(door)?.folder ?? '')) known.add(dirname(door))
     assert.deepEqual(
       folders.filter((folder) => !known.has(folder)),
       [],
@@ -88,8 +93,24 @@ describe('doors', () => {
     for (const { folder } of rooms) visit(folder, [])
   })
 
+  test('a small door leads to nothing but files of its room and of Node', () => {
+    assert.ok(smallDoors.length > 0)
+    const seen = new Set<string>()
+    const visit = (path: string): void => {
+      if (seen.has(path)) return
+      seen.add(path)
+      const code = read(path).replace(/^(?:import|export) type \{?[^'"]*?from '[^']+'$/gm, '')
+      for (const name of importsOf(code)) {
+        if (name.startsWith('.')) {
+          if (name.endsWith('.ts')) visit(normalize(join(dirname(path), name)))
+        } else assert.match(name, /^node:/, `${path} imports ${name}, which takes time to load`)
+      }
+    }
+    smallDoors.forEach(visit)
+  })
+
   test('what a door opens exists', () => {
-    for (const door of list('src/*/index.ts', 'packages/*/src/index.ts')) {
+    for (const door of [...list('src/*/index.ts', 'packages/*/src/index.ts'), ...smallDoors]) {
       for (const name of importsOf(read(door)).filter((each) => each.startsWith('.'))) {
         assert.ok(exists(join(dirname(door), name)), `${door} opens ${name}, which is not there`)
       }

@@ -11,7 +11,7 @@ import {
   createSandbox,
   systemClock,
 } from '#platform'
-import type { Clock } from '#platform'
+import type { Clock, Sandbox } from '#platform'
 import { createJournal, eraseContentsOf, isHeldHere } from '#records'
 import { type OpenShelf, type ShelfOptions, createShelf } from '#datasets'
 import { type TestDatabase, testDatabase, roomsWithTables } from './database.ts'
@@ -36,7 +36,7 @@ const organisation = {
 
 /** Empty but for one organisation, `municipalidad`, and the licence `cc-by-4.0`. */
 export async function testShelf(
-  options: { clock?: Clock; limits?: ShelfOptions['limits'] } = {},
+  options: { clock?: Clock; limits?: ShelfOptions['limits']; sandbox?: Sandbox } = {},
 ): Promise<TestShelf> {
   const database = await testDatabase(roomsWithTables())
   const folder = await mkdtemp(join(tmpdir(), 'rimaq-shelf-'))
@@ -48,7 +48,7 @@ export async function testShelf(
     database,
     files,
     jobs,
-    sandbox: createSandbox(log),
+    sandbox: options.sandbox ?? createSandbox(log),
     clock,
     journal: createJournal(clock),
     keeping: keepingOf(clock),

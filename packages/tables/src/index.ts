@@ -1,8 +1,8 @@
 // The door of the package: what other rooms may use of it.
 export * from './model.ts'
 export type * from './query-model.ts'
-export { WORTH_A_THREAD } from './columns/blocks-ahead.ts'
-export { type IngestLimits, type IngestOptions, type IngestProgress, ingest } from './ingest.ts'
+export type * from './ingest.ts'
+export { ingest } from './ingest.ts'
 export { type Description, describeFinding, describeTableError } from './checks/describe.ts'
 export {
   describeElsewhere,

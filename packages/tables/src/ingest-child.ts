@@ -1,22 +1,28 @@
 // Runs one ingest in a disposable child of the platform's sandbox; untrusted bytes stay in there.
-import { type IngestOptions, type IngestProgress, ingest } from './ingest.ts'
+import {
+  type IngestOrder,
+  type IngestProgress,
+  type IngestReading,
+  ingestOnOrder,
+} from './ingest.ts'
 import { type Cell, type Manifest, TableError, type TableErrorCode } from './model.ts'
 
-/** What travels to the child: everything but functions. */
-export type IngestInput = Omit<IngestOptions, 'progress' | 'signal'>
+/** What travels to the child, besides the order that follows it: everything but functions. */
+export type IngestInput = Omit<IngestReading, 'progress' | 'signal'>
 
 /** A refusal that a person can act on is an answer, not a crash. */
 export type IngestOutcome =
   | { manifest: Manifest }
   | { error: { code: TableErrorCode; detail: Record<string, Cell> } }
 
-/** `tell` receives `IngestProgress` messages. */
+/** `tell` receives `IngestProgress` messages. The file is read before its order is there. */
 export async function run(
   input: IngestInput,
   tell: (message: IngestProgress) => void,
+  order: Promise<IngestOrder>,
 ): Promise<IngestOutcome> {
   try {
-    return { manifest: await ingest({ ...input, progress: throttle(tell) }) }
+    return { manifest: await ingestOnOrder({ ...input, progress: throttle(tell) }, order) }
   } catch (error) {
     if (!(error instanceof TableError)) throw error
     return { error: { code: error.code, detail: error.detail } }

@@ -10,7 +10,8 @@ import { FileDigest } from './read/file-digest.ts'
 import { readTable } from './read/read-table.ts'
 import { unwrapFile } from './read/unwrap.ts'
 
-export interface IngestOptions {
+/** What reading a file takes: nothing of it depends on what the file is to become. */
+export interface IngestReading {
   /** The file on this machine. */
   path: string
   /** Its name as the office gave it, perhaps with `#member` for a file inside an archive. */
@@ -19,6 +20,13 @@ export interface IngestOptions {
   outDir: string
   /** Folder for what is only needed meanwhile; a folder of its own is made in it and removed. */
   temp: string
+  limits?: Partial<IngestLimits>
+  progress?: (message: IngestProgress) => void
+  signal?: AbortSignal
+}
+
+/** What the file is to become. */
+export interface IngestOrder {
   /** The version before this one: its column ids are kept. */
   previous?: { manifest: Manifest; parquet: string }
   /** `append` adds the rows to those of `previous`. */
@@ -34,10 +42,9 @@ export interface IngestOptions {
   secrets?: Record<string, string>
   /** West, south, east, north in degrees. Default: Peru. */
   territory?: [number, number, number, number]
-  limits?: Partial<IngestLimits>
-  progress?: (message: IngestProgress) => void
-  signal?: AbortSignal
 }
+
+export interface IngestOptions extends IngestReading, IngestOrder {}
 
 export interface IngestLimits {
   /** Bytes after unpacking (default 4 GiB). */
@@ -74,21 +81,34 @@ const DEFAULTS: IngestLimits = {
 
 /** Reads, types, checks and writes one file. Throws `TableError` where a person must act. */
 export async function ingest(options: IngestOptions): Promise<Manifest> {
-  const limits = { ...DEFAULTS, ...options.limits }
-  mkdirSync(options.outDir, { recursive: true })
-  const temp = mkdtempSync(join(options.temp, 'ingest-'))
+  return ingestOnOrder(options, options)
+}
+
+/**
+ * The same for a file whose order may come later: it is read meanwhile. What is wrong with the file
+ * itself is thrown at once; where the order rejects, its reason is thrown after the reading.
+ */
+export async function ingestOnOrder(
+  reading: IngestReading,
+  order: IngestOrder | Promise<IngestOrder>,
+): Promise<Manifest> {
+  const limits = { ...DEFAULTS, ...reading.limits }
+  mkdirSync(reading.outDir, { recursive: true })
+  const temp = mkdtempSync(join(reading.temp, 'ingest-'))
   let duck: Duck | null = null
+  // Waited for after the reading, which may fail first.
+  if (order instanceof Promise) order.catch(() => {})
   try {
-    if (statSync(options.path).size === 0)
-      throw new TableError('empty-file', { name: options.name })
-    options.progress?.({ step: 'unpack' })
-    const file = await unwrapFile({ path: options.path, name: options.name, temp, limits })
+    if (statSync(reading.path).size === 0)
+      throw new TableError('empty-file', { name: reading.name })
+    reading.progress?.({ step: 'unpack' })
+    const file = await unwrapFile({ path: reading.path, name: reading.name, temp, limits })
     const { memory, threads } = limits
     const { large, byColumns } = limits
     const onDisk = statSync(file.path).size > large
     const digest = new FileDigest()
     duck = await Duck.open({ temp, memory, threads, onDisk, large, byColumns })
-    options.progress?.({ step: 'read' })
+    reading.progress?.({ step: 'read' })
     const staged = await readTable({
       duck,
       path: file.path,
@@ -98,22 +118,23 @@ export async function ingest(options: IngestOptions): Promise<Manifest> {
       columns: limits.columns,
       bytes: limits.bytes,
       unpackRatio: limits.unpackRatio,
-      ...(file.path === options.path && { digest }),
-      progress: (share) => options.progress?.({ step: 'read', share }),
-      ...(options.signal && { signal: options.signal }),
+      ...(file.path === reading.path && { digest }),
+      progress: (share) => reading.progress?.({ step: 'read', share }),
+      ...(reading.signal && { signal: reading.signal }),
     })
-    options.signal?.throwIfAborted()
-    const original = await digest.end(options.path)
-    const source = { name: options.name, ...original, wrappers: file.wrappers, ...staged.source }
+    reading.signal?.throwIfAborted()
+    const original = await digest.end(reading.path)
+    const source = { name: reading.name, ...original, wrappers: file.wrappers, ...staged.source }
+    const options: IngestOptions = { ...reading, ...(await order) }
     const manifest = await buildVersion(duck, staged, source, options)
     if (manifest.privacy) {
       const elsewhere = await lookElsewhere({ options, limits, file, source, temp })
       if (elsewhere.length > 0) manifest.privacy.elsewhere = elsewhere
     }
-    writeFileSync(join(options.outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`)
+    writeFileSync(join(reading.outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`)
     return manifest
   } catch (error) {
-    throw explain(error, options)
+    throw explain(error, reading)
   } finally {
     duck?.close()
     rmSync(temp, { recursive: true, force: true })
@@ -121,7 +142,7 @@ export async function ingest(options: IngestOptions): Promise<Manifest> {
 }
 
 /** System errors and aborts in the words of this package; names the file. */
-function explain(error: unknown, options: IngestOptions): unknown {
+function explain(error: unknown, options: IngestReading): unknown {
   if (options.signal?.aborted) return new TableError('cancelled', { name: options.name })
   if (error instanceof TableError) {
     return new TableError(

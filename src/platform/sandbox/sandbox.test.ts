@@ -135,6 +135,54 @@ for (const confinement of confinements) {
       })
     })
 
+    test('begins with what is known, and is told the rest when that is known', async () => {
+      const { promise, resolve } = Promise.withResolvers<unknown>()
+      const more = new Map([['rows', new Uint8Array([1])]])
+      // Told only after the child has said that it works already.
+      const value = await run({ deed: 'wait' }, { more: promise, progress: () => resolve(more) })
+      assert.deepEqual(value, [more])
+      assert.deepEqual(await run({ deed: 'wait' }, { more: Promise.resolve(7) }), [7])
+      assert.deepEqual(await run({ deed: 'busy' }, { more: Promise.resolve(8) }), [8])
+      // More than a pipe holds, for a child that does not read it yet.
+      const long = 'x'.repeat(4_000_000)
+      const busy = Promise.withResolvers<unknown>()
+      const told = run({ deed: 'busy' }, { more: busy.promise, progress: () => busy.resolve(long) })
+      assert.deepEqual(await told, [long])
+    })
+
+    test('that waits for more is held to its limits', async () => {
+      const never = new Promise(() => {})
+      await assert.rejects(run({ deed: 'wait' }, { more: never, time: 500 }), { code: 'too-long' })
+      await assert.rejects(run({ deed: 'hoard' }, { more: never, memory: 200_000_000 }), {
+        code: 'too-much-memory',
+      })
+      await assert.rejects(run({ deed: 'exit' }, { more: never }), { code: 'crashed' })
+      const controller = new AbortController()
+      const { signal } = controller
+      const progress = () => controller.abort(new Error('enough'))
+      await assert.rejects(run({ deed: 'wait' }, { more: never, signal, progress }), /enough/)
+    })
+
+    test('is killed where what it waits for cannot be had, or cannot be carried over', async () => {
+      const absent = Promise.reject(new Error('no such dataset'))
+      await assert.rejects(run({ deed: 'loop' }, { more: absent }), /no such dataset/)
+      const cannot = Promise.resolve(() => 1)
+      await assert.rejects(run({ deed: 'loop' }, { more: cannot }), /could not be cloned/)
+    })
+
+    test('that ends before it is told more answers as ever', async () => {
+      const odd = { name: 'TableError', code: 'broken-json' }
+      const { promise, resolve } = Promise.withResolvers<unknown>()
+      await assert.rejects(run({ deed: 'refuse' }, { more: promise }), odd)
+      resolve('too late')
+      await assert.rejects(run({ deed: 'refuse' }, { more: Promise.resolve('at once') }), odd)
+      const late = Promise.withResolvers<unknown>()
+      const task = run({ deed: 'tell' }, { more: late.promise })
+      await task
+      late.reject(new Error('nobody waits for this'))
+      await assert.rejects(late.promise, /nobody waits/)
+    })
+
     test('stops when its caller gives up', async () => {
       const controller = new AbortController()
       const task = run({ deed: 'loop' }, { signal: controller.signal })

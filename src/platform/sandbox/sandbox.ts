@@ -1,7 +1,6 @@
 // Runs our code over untrusted bytes in a process that can be killed, with nothing within its reach.
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import type { Logger } from 'pino'
 import type { Sandbox, SandboxTask } from '../ground.ts'
 import type { ToChild, ToParent } from './child.ts'
 import { confinedCommand, findConfinement, ownFolder } from './confine.ts'
@@ -13,6 +12,12 @@ export { type ProgramAnswer, runProgram } from './run-program.ts'
 
 /** How often memory is looked at. A child can take about a gigabyte a second, not more. */
 const lookEvery = 50
+
+/** What of a log it needs. */
+export interface SandboxLog {
+  info(detail: object, message: string): void
+  warn(detail: object, message: string): void
+}
 
 export interface SandboxState {
   /** How tasks are confined; null until the first one. */
@@ -28,13 +33,15 @@ export interface SandboxState {
  * Tests may name the confinement; otherwise bubblewrap is taken where it works.
  */
 export function createSandbox(
-  log: Logger,
+  log: SandboxLog,
   options: { confinement?: Confinement } = {},
 ): Sandbox & { state(): SandboxState } {
   const state: SandboxState = { confinement: options.confinement ?? null, running: 0, killed: 0 }
   let found: Promise<Confinement> | undefined
 
   async function run<T>(task: SandboxTask): Promise<T> {
+    // It may reject before the child is there, or after it has ended.
+    task.more?.catch(() => {})
     task.signal?.throwIfAborted()
     if (!state.confinement) {
       state.confinement = await (found ??= findConfinement())
@@ -52,7 +59,7 @@ export function createSandbox(
   return { run, state: () => ({ ...state }) }
 }
 
-function runChild(task: SandboxTask, state: SandboxState, log: Logger): Promise<unknown> {
+function runChild(task: SandboxTask, state: SandboxState, log: SandboxLog): Promise<unknown> {
   const confinement = state.confinement ?? 'node'
   const { program, args } = confinedCommand(confinement, task, task)
   const child = spawn(program, args, {
@@ -113,10 +120,17 @@ function runChild(task: SandboxTask, state: SandboxState, log: Logger): Promise<
       }
       reject(ended.error)
     })
-    const order: ToChild = { module: task.module.href, input: task.input }
+    const waits = task.more !== undefined
+    const order: ToChild = { kind: 'task', module: task.module.href, input: task.input, waits }
     child.send(order, (error) => {
       if (error) settle({ error: new SandboxError('crashed', { how: error.message }) })
     })
+    task.more
+      ?.then((value) => {
+        // A child that has ended says by its answer, or by its end, why it waits no longer.
+        if (!outcome) child.send({ kind: 'more', value } satisfies ToChild, () => {})
+      })
+      .catch(kill)
   })
 }
 

@@ -29,8 +29,21 @@ parentPort.postMessage(require('node:fs').readFileSync(workerData, 'utf8'))`
 export async function run(
   { deed, path = '', port = 0 }: Deed,
   tell: (message: unknown) => void,
+  more?: Promise<unknown>,
 ): Promise<unknown> {
   switch (deed) {
+    case 'wait':
+      tell('waiting')
+      return [await more]
+    case 'busy': {
+      // Does not look at its messages while they come.
+      tell('busy')
+      const until = performance.now() + 300
+      while (performance.now() < until);
+      return [await more]
+    }
+    case 'refuse':
+      throw new OddError('before it was told more')
     case 'read':
       return readFileSync(path, 'utf8')
     case 'write':
