@@ -49,6 +49,8 @@ export interface OpenOptions {
   log: Logger
   /** Default: that of the machine. */
   clock?: Clock
+  /** Sentences are read and checked when they are said, for a command; default: all of them at once. */
+  late?: boolean
 }
 
 /** Milliseconds each step of closing may take: jobs under way get twenty seconds. */
@@ -101,7 +103,7 @@ export async function openGround(options: OpenOptions): Promise<OpenGround> {
     const pack = new URL(`../packs/${settings.pack}/`, import.meta.url)
     const identity = await packIdentity(pack, settings.pack)
     const clock = options.clock ?? systemClock()
-    const locale = createLocale({ rooms, timeZone: identity.timeZone })
+    const locale = createLocale({ rooms, timeZone: identity.timeZone, late: options.late ?? false })
     const { source, close: leave } = backups.sourceOf(settings)
     let archive: backups.Archive | null = null
     // After the database: its end produces a last piece of the journal.

@@ -1,5 +1,6 @@
 // The provider of identities outside, where one is set.
-import { type OutsideProvider, createOutside } from '#people'
+import type { OutsideProvider } from '#people'
+import { createOutside } from '#people/pages'
 import type { City } from './main.ts'
 
 export function outsideOf(city: City): OutsideProvider | null {

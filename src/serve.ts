@@ -14,25 +14,25 @@ import {
   portalStyles,
 } from '#open-data'
 import type { Faces } from '#open-data'
-import { conditionSentence, openWitnessDoor, recordsRoutes, recordsStyles } from '#records'
+import { conditionSentence, recordsStyles } from '#records'
+import { openWitnessDoor, recordsRoutes } from '#records/pages'
 import { errorPage, galleryRoutes, pageAssets } from '#pages'
 import type { PageContext } from '#pages'
-import { accountRoutes, accountStyles, adminRoutes, sensitive } from '#people'
+import { accountRoutes, accountStyles, adminRoutes, sensitive } from '#people/pages'
 import { visitStyles, visitWorker } from '#visit'
+import { createOnce, failedJobs } from '#platform'
 import {
   buildAssets,
-  createOnce,
   createServer,
   databaseCheck,
-  failedJobs,
   folderChecks,
   healthRoutes,
   metricsRoutes,
   openapi,
   watch,
-} from '#platform'
+} from '#platform/http'
 import type { Assets, Lang, RouteDefinition, Server } from '#platform'
-import { answerRecordsByIndex, answerTextByIndex } from '@rimaq/tables'
+import { answerRecordsByIndex, answerTextByIndex } from '@rimaq/tables/query'
 import { peopleJournal } from './acts-of-people.ts'
 import { counted } from './count-usage.ts'
 import { explain } from './explain.ts'
@@ -63,6 +63,8 @@ const mapWorker = fileURLToPath(import.meta.resolve('maplibre-gl/dist/maplibre-g
 /** Listens; the pack's starting content and waiting index files follow in the background. */
 export async function serve(city: City): Promise<Serving> {
   const { settings, log, clock, locale, metrics } = city
+  // Loaded late for the sake of commands: where it is missing the start fails, and not the first letter.
+  await import('nodemailer')
   const look = cityLook(city)
   const assets = await buildAssets({
     scripts: [
@@ -129,7 +131,7 @@ export async function serve(city: City): Promise<Serving> {
   server.register(counted(city.usage, visit))
   await city.shelf.listen()
   const { url } = await server.listen({ port: settings.port, host: settings.host })
-  city.tables.warm()
+  await city.tables.warm()
   // Where the database ends just now the start fails: nothing may go on listening without it.
   await city.jobs.work().catch(async (error: unknown) => {
     await server.close()

@@ -1,9 +1,12 @@
 // Asks an outside authority for timestamps of the ledger's heads, and reads them (RFC 3161).
-import { type TimestampOptions, askTimestamp, checkToken, readToken } from '@rimaq/signatures'
+import type { TimestampOptions } from '@rimaq/signatures'
 import type { RecordsOptions } from '#records'
 import type { Egress } from '#platform'
 
-/** The way out is the city's own: public addresses, or those the operator allowed. */
+/**
+ * The way out is the city's own: public addresses, or those the operator allowed. Most commands of the
+ * shell meet no stamp, so what reads them is loaded at the first one.
+ */
 export function timestampsBy(
   server: string | null,
   egress: Egress,
@@ -13,13 +16,16 @@ export function timestampsBy(
       server === null
         ? null
         : {
-            ask: (digest) =>
-              askTimestamp(
+            async ask(digest) {
+              const { askTimestamp } = await import('@rimaq/signatures')
+              return askTimestamp(
                 { digest: 'sha256', bytes: digest },
                 { servers: [server], send: (to, request) => send(egress, to, request) },
-              ),
+              )
+            },
           },
-    read(bytes, digest) {
+    async read(bytes, digest) {
+      const { checkToken, readToken } = await import('@rimaq/signatures')
       try {
         const token = readToken(bytes)
         const { fault } = checkToken(token, (name) =>

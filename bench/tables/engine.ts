@@ -2,8 +2,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
-import { buildIndexes, createTables, ingest } from '../../packages/tables/src/index.ts'
+import { buildIndexes, ingest } from '../../packages/tables/src/build/index.ts'
 import type { RowsQuery, TableFiles } from '../../packages/tables/src/index.ts'
+import { createTables } from '../../packages/tables/src/query/index.ts'
 import type { Answer, Contender } from './contender.ts'
 import type { Question, Subject, Where } from './questions.ts'
 

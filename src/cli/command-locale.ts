@@ -6,6 +6,7 @@ import type { Locale } from '#platform'
 export function commandLocale(): Locale {
   const rooms = ['platform', 'people', 'records', 'datasets', 'case-files', 'cli']
   return createLocale({
+    late: true,
     rooms: rooms.map((room) => ({ room, folder: new URL(`../${room}/`, import.meta.url) })),
   })
 }

@@ -30,7 +30,7 @@ export async function openShop(call: Pick<VerbCall, 'env' | 'text'>): Promise<Sh
   const quiet = call.env['RIMAQ_LOG'] === undefined
   const log = createLog({ level: quiet ? 'error' : settings.logLevel })
   const { openGround } = await import('../open-ground.ts')
-  const city = await openGround({ settings: { ...settings, children: 1 }, log })
+  const city = await openGround({ settings: { ...settings, children: 1 }, log, late: true })
   try {
     const shelf = city.shelf.as({ kind: 'operator' })
     // A folder no server ran on yet has no organisation to publish for.

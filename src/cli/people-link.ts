@@ -1,5 +1,6 @@
 // `rimaq people link`: lets an identity of the other provider open an account.
-import { AccountError, createOutside, readSignInName } from '#people'
+import { AccountError, readSignInName } from '#people'
+import { createOutside } from '#people/pages'
 import { openShop, settingsOf } from './open-shop.ts'
 import { UsageError, type Verb, type VerbCall, exit } from './verb.ts'
 

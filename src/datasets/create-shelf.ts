@@ -1,6 +1,6 @@
 // Puts the shelf together: what readers ask, what writers do, and the job behind new versions.
 import { join } from 'node:path'
-import { type Actor } from '#people'
+import type { Actor } from '#people'
 import type { Clock, Database, FileStore, Jobs, Sandbox } from '#platform'
 import { approveSubmission } from './approve-submission.ts'
 import { buildIndexFiles } from './build-index-files.ts'

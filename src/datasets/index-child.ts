@@ -1,5 +1,6 @@
 // Runs in a disposable child: builds the index files of one Parquet file.
-import { type IndexFiles, type TableFiles, buildIndexes } from '@rimaq/tables'
+import type { IndexFiles, TableFiles } from '@rimaq/tables'
+import { buildIndexes } from '@rimaq/tables/build'
 
 export interface IndexChildInput {
   table: TableFiles

@@ -8,7 +8,6 @@ export { countRecords, findRecord, listRecords, listedAmong } from './find-recor
 export type { FindOptions, ListedRecord } from './find-record.ts'
 export { inViewOf, type ActorsView } from './in-view-of.ts'
 export { describePeopleError } from './describe-error.ts'
-export { adminRoutes } from './admin/routes.ts'
 export { firstAdministrator } from './first-administrator.ts'
 export { createLetters, giveNotice, type Letters } from './notices/give-notice.ts'
 export { remindReviews } from './notices/remind-reviews.ts'

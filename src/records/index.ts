@@ -20,8 +20,6 @@ export { eraseContentsOf } from './erase-content.ts'
 export { isHeldHere, mustNotBeHeld } from './holds.ts'
 export { receiptOf } from './receipt.ts'
 export { entryIdsOf } from './store-journal.ts'
-export { recordsRoutes } from './routes.ts'
-export { openWitnessDoor } from './ledger/witness-door.ts'
 export { conditionSentence } from './ledger/condition.ts'
 export { verifierLines } from './ledger/keys.ts'
 

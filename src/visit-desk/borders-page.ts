@@ -1,7 +1,8 @@
 // The page on which an office hands in the borders of the city's districts as GeoJSON.
 import { Readable } from 'node:stream'
 import { type FormError, type PageContext, fileField, form, goTo, textField } from '#pages'
-import { type Answer, type RouteRequest, Refusal, readUploadForm } from '#platform'
+import { type Answer, type RouteRequest, Refusal } from '#platform'
+import { readUploadForm } from '#platform/http'
 import { VisitError, describeVisitError, openTable, placeOfTable } from '#visit'
 import { sentenceOf } from '#datasets'
 import { html } from '@rimaq/markup'

@@ -1,6 +1,7 @@
 // The page on which an office hands in a file of rows, and what is wrong with it by file and row.
 import { fileField, type FormError, form, goTo, type PageContext, textField } from '#pages'
-import { type Answer, type RouteRequest, readUploadForm, Refusal } from '#platform'
+import { type Answer, type RouteRequest, Refusal } from '#platform'
+import { readUploadForm } from '#platform/http'
 import { sentenceOf } from '#datasets'
 import { html } from '@rimaq/markup'
 import { type Desk, cityNow, deskPage, deskPath, hidden, kindIn, officialIn } from './desk.ts'

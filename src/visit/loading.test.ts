@@ -1,7 +1,8 @@
 // A first start: while the city's content is still being taken over, empty lists say so.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { createLocale, createLog, createMetrics, createServer } from '#platform'
+import { createLocale, createLog } from '#platform'
+import { createMetrics, createServer } from '#platform/http'
 import { makeContent } from './content/make-content.ts'
 import { visitRoutes } from './routes.ts'
 import { straightWays } from './ways.ts'

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { after, before, test } from 'node:test'
-import { createLocale, createLog, createMetrics, createServer } from '#platform'
-import type { Server } from '#platform'
-import { type Tables, createTables } from '@rimaq/tables'
+import { type Server, createLocale, createLog } from '#platform'
+import { createMetrics, createServer } from '#platform/http'
+import { createTables } from '@rimaq/tables/query'
 import { areaAt, describeWalksError, readCalendar } from '@rimaq/walks'
 import { type TestShelf, testShelf } from '../../test/support/test-shelf.ts'
 import { makeContent } from './content/make-content.ts'
@@ -17,7 +17,7 @@ import { visitRoutes } from './routes.ts'
 import { straightWays } from './ways.ts'
 
 let on: TestShelf
-let tables: Tables
+let tables: ReturnType<typeof createTables>
 let server: Server
 let origin: string
 let now = new Date('2026-11-28T15:00:00Z')

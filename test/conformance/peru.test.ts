@@ -4,7 +4,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { test } from 'node:test'
-import { type Manifest, ingest } from '@rimaq/tables'
+import type { Manifest } from '@rimaq/tables'
+import { ingest } from '@rimaq/tables/build'
 import { dataFolder, listFiles } from './corpora.ts'
 
 interface Expected {

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { test } from 'node:test'
-import { ingest } from '@rimaq/tables'
+import { ingest } from '@rimaq/tables/build'
 import { dataFolder, listFiles } from './corpora.ts'
 
 const text = readFileSync(join(import.meta.dirname, '../../docs/results/privacy-gate.md'), 'utf8')

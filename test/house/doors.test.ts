@@ -119,9 +119,15 @@ describe('doors', () => {
 })
 
 /** Tests may also come in by their own room's door, as everybody else does. */
+/** Whoever may come in by the first door of a room may by its second one, `#room/door`. */
 function mayImport(room: Room, name: string, path: string): boolean {
-  if (room.mayImport.includes(name)) return true
-  return path.endsWith('.test.ts') && folderOf(name) === room.folder
+  if (room.mayImport.includes(roomNamed(name))) return true
+  return path.endsWith('.test.ts') && folderOf(roomNamed(name)) === room.folder
+}
+
+/** `#platform/http` is a door of `#platform`. */
+function roomNamed(name: string): string {
+  return /^(#|@rimaq\/)[^/]+/.exec(name)?.[0] ?? name
 }
 
 function folderOf(name: string): string {

@@ -1,5 +1,6 @@
 // Serves pages to the tests' browser with their real style, fonts and modules, without a city behind.
-import { buildAssets, createLocale, type Assets, type Lang, type RouteRequest } from '#platform'
+import { createLocale, type Assets, type Lang, type RouteRequest } from '#platform'
+import { buildAssets } from '#platform/http'
 import { createPageContext, pageAssets, type CityIdentity, type PageContext } from '#pages'
 import type { ServedAnswer } from './browser.ts'
 

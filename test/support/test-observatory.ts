@@ -30,11 +30,10 @@ import {
   type Server,
   createLocale,
   createLog,
-  createMetrics,
   createOnce,
   createSandbox,
-  createServer,
 } from '#platform'
+import { createMetrics, createServer } from '#platform/http'
 import { type Journal, createJournal } from '#records'
 import { verifyRoutes } from '../../src/case-files/verify/verify-routes.ts'
 import { explain } from '../../src/explain.ts'

@@ -1,14 +1,7 @@
 // An instance in a process of its own, ledger and witness only: node witness-process.ts JSON
-import {
-  createEgress,
-  createLocale,
-  createLog,
-  createMetrics,
-  createServer,
-  openDatabase,
-  systemClock,
-} from '#platform'
-import { openWitnessDoor, recordsRoutes } from '#records'
+import { createEgress, createLocale, createLog, openDatabase, systemClock } from '#platform'
+import { createMetrics, createServer } from '#platform/http'
+import { openWitnessDoor, recordsRoutes } from '#records/pages'
 import { createRecords } from '../../src/records/create-records.ts'
 import { roomMigrations } from './database.ts'
 

@@ -3,13 +3,8 @@ import Type from 'typebox'
 import type { Html } from '@rimaq/markup'
 import { actorOf } from '#people'
 import type { PageContext } from '#pages'
-import {
-  type Answer,
-  Refusal,
-  type RouteDefinition,
-  type RouteRequest,
-  readUploadForm,
-} from '#platform'
+import { type Answer, Refusal, type RouteDefinition, type RouteRequest } from '#platform'
+import { readUploadForm } from '#platform/http'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { ProcedureContent } from '../catalogue/procedure.ts'
 import { describeCaseFilesError } from '../describe-error.ts'

@@ -1,5 +1,6 @@
 // Takes one file of a form into the store: judged by its first bytes, counted, and none where none was chosen.
-import { type FileStore, readUploadForm } from '#platform'
+import type { FileStore } from '#platform'
+import { readUploadForm } from '#platform/http'
 import { CaseFilesError } from '../errors.ts'
 import { headBytes, mediaTypeOf } from '../filing/file-kinds.ts'
 import type { Evidence } from './deliver.ts'

@@ -6,8 +6,8 @@ import {
   Refusal,
   type RouteDefinition,
   type RouteRequest,
-  readUploadForm,
 } from '#platform'
+import { readUploadForm } from '#platform/http'
 import type { PageContext } from '#pages'
 import type { CaseParts } from '../case/act-on-case.ts'
 import type { Access } from '../case/act-on-mine.ts'

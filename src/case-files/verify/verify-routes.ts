@@ -7,8 +7,8 @@ import {
   Refusal,
   type RouteDefinition,
   type RouteRequest,
-  readUploadForm,
 } from '#platform'
+import { readUploadForm } from '#platform/http'
 import { describeCaseFilesError } from '../describe-error.ts'
 import { CaseFilesError } from '../errors.ts'
 import { pdfAnswer } from '../seal/receipt-routes.ts'

@@ -2,13 +2,8 @@
 import Type from 'typebox'
 import type { Actor } from '#people'
 import type { PageContext } from '#pages'
-import {
-  type Answer,
-  Refusal,
-  type RouteDefinition,
-  type RouteRequest,
-  readUploadForm,
-} from '#platform'
+import { type Answer, Refusal, type RouteDefinition, type RouteRequest } from '#platform'
+import { readUploadForm } from '#platform/http'
 import { TableError, describeTableError } from '@rimaq/tables'
 import type { AnswerPageParts } from './answer-pages.ts'
 import type { Answering } from './answering.ts'

@@ -1,6 +1,6 @@
 // Answers one figure as a file: the same rows as table or picture, by the ending of the address.
 import type { Answer } from '#platform'
-import { smallXlsx } from '@rimaq/tables'
+import { smallXlsx } from '@rimaq/tables/query'
 import type { Drawing } from './drawing.ts'
 import { pngOf } from './png-of.ts'
 import { svgOf } from './svg-of.ts'

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { Actor } from '#people'
-import { openapi } from '#platform'
+import { openapi } from '#platform/http'
 import { type PublishingOffice, publishingOffice } from '../../../test/support/publishing-office.ts'
 import { type PublishingServer, publishingServer } from '../../../test/support/publishing-server.ts'
 

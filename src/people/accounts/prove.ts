@@ -1,5 +1,4 @@
 // Asks for a proof that the person is there now, before what is sensitive.
-import { proofTime } from '../decide.ts'
 import type { Asker, SignedIn } from './account.ts'
 import { AccountError } from './account-error.ts'
 import { attempt } from './attempts.ts'
@@ -9,13 +8,6 @@ import { hasSecondFactor, takeSecondFactor } from './second-factor.ts'
 import { type Opened, type SessionParts, renewSession } from './sessions.ts'
 import { passwordOf } from './store-accounts.ts'
 import { passkeysOf } from './store-passkeys.ts'
-
-/** Whether the last proof is fresh enough (`proofTime`). A time ahead of now proves nothing. */
-export function isProven(provenAt: Date | null, now: Date): boolean {
-  if (provenAt === null) return false
-  const age = now.getTime() - provenAt.getTime()
-  return age >= 0 && age <= proofTime.sensitive - proofTime.early
-}
 
 export type Proof = { ceremony: string; answer: string } | { password: string; code: string }
 

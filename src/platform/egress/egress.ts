@@ -1,8 +1,6 @@
 // The only way out of the program: fetches from public addresses of the internet, and nothing else.
 import { lookup } from 'node:dns/promises'
-import { request as httpRequest } from 'node:http'
 import type { IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 import { isIP } from 'node:net'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import type { Clock, Egress } from '../ground.ts'
@@ -158,9 +156,10 @@ interface Ask {
   signal: AbortSignal
 }
 
-function ask(url: URL, pinned: string, call: Ask): Promise<Answer> {
+async function ask(url: URL, pinned: string, call: Ask): Promise<Answer> {
   const host = url.hostname
-  const request = url.protocol === 'https:' ? httpsRequest : httpRequest
+  // Loaded at the first request: most commands of the shell make none, and it takes as long as a database.
+  const { request } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'))
   return new Promise((resolve, reject) => {
     const fail = (cause: unknown) => {
       if (cause instanceof EgressError) reject(cause)

@@ -1,6 +1,5 @@
 // Work that is done later: kept in the database with the change that caused it, and tried until done.
-import { PgBoss, fromKysely } from 'pg-boss'
-import type { JobWithMetadata, Queue, SendOptions } from 'pg-boss'
+import type { JobWithMetadata, PgBoss, Queue, SendOptions } from 'pg-boss'
 import type { Logger } from 'pino'
 import { randomUUID } from 'node:crypto'
 import type { Clock, Database, Jobs } from '../ground.ts'
@@ -65,6 +64,7 @@ class DatabaseJobs implements Jobs {
     const definition = this.#definition(name)
     const boss = await this.#start()
     await this.#ensureQueue(definition)
+    const { fromKysely } = await import('pg-boss')
     const sendOptions: SendOptions = {
       // The policy keeps one waiting job per key; without a wish for that, every job has its own.
       singletonKey: options.once ?? randomUUID(),
@@ -125,6 +125,8 @@ class DatabaseJobs implements Jobs {
   }
 
   async #open(): Promise<PgBoss> {
+    // Commands that only ask send no job: they do without the library.
+    const { PgBoss } = await import('pg-boss')
     // Connections of its own: its maintenance needs the answers of several statements at once, which
     // Kysely does not hand out.
     const boss = new PgBoss({

@@ -15,16 +15,13 @@ export interface Formats {
   plural(lang: Lang, value: number): string
 }
 
-/** Formatters for one time zone (IANA name), built once and kept. */
+/** Formatters for one time zone (IANA name), each built when it is first needed, and kept. */
 export function createFormats(options: { timeZone: string }): Formats {
   const { timeZone } = options
   const numbers = new Map<string, Intl.NumberFormat>()
   const dates = new Map<string, Intl.DateTimeFormat>()
-  const plurals = { es: new Intl.PluralRules('es'), en: new Intl.PluralRules('en') }
-  const spans = {
-    es: new Intl.RelativeTimeFormat('es-PE', { numeric: 'auto' }),
-    en: new Intl.RelativeTimeFormat('en', { numeric: 'auto' }),
-  }
+  const plurals = new Map<string, Intl.PluralRules>()
+  const spans = new Map<string, Intl.RelativeTimeFormat>()
 
   function number(lang: Lang, value: number, { digits }: { digits?: number } = {}): string {
     const key = `${lang} ${digits}`
@@ -82,7 +79,13 @@ export function createFormats(options: { timeZone: string }): Formats {
     const seconds = (value.getTime() - now.getTime()) / 1000
     if (!Number.isFinite(seconds)) return ''
     const [amount, unit] = span(seconds)
-    return lang === 'qu' ? quechuaAgo(amount, unit) : spans[lang].format(amount, unit)
+    if (lang === 'qu') return quechuaAgo(amount, unit)
+    let format = spans.get(lang)
+    if (!format) {
+      format = new Intl.RelativeTimeFormat(tags[lang], { numeric: 'auto' })
+      spans.set(lang, format)
+    }
+    return format.format(amount, unit)
   }
 
   function bytes(lang: Lang, value: number): string {
@@ -99,7 +102,13 @@ export function createFormats(options: { timeZone: string }): Formats {
   }
 
   function plural(lang: Lang, value: number): string {
-    return lang === 'qu' ? 'other' : plurals[lang].select(value)
+    if (lang === 'qu') return 'other'
+    let rules = plurals.get(lang)
+    if (!rules) {
+      rules = new Intl.PluralRules(lang)
+      plurals.set(lang, rules)
+    }
+    return rules.select(value)
   }
 
   return { number, date, dateTime, ago, bytes, plural }

@@ -46,6 +46,24 @@ describe('sentences', () => {
     catalogue('es', {})
   })
 
+  test('read late, a sentence is the same, and what is broken is told when it is asked for', () => {
+    catalogue('es', { a: 'uno', b: 'roto {$x', c: { d: 'tres {$x}' } })
+    catalogue('en', { a: 'one' })
+    catalogue('qu', { a: 'huk' })
+    const locale = createLocale({ rooms, late: true })
+    assert.deepEqual(
+      [locale.for('es')('portal.c.d', { x: 1 }), locale.for('qu')('portal.c.d', { x: 2 })],
+      ['tres 1', 'tres 2'],
+    )
+    assert.deepEqual([locale.for('en')('portal.a'), locale.for('qu')('portal.a')], ['one', 'huk'])
+    assert.throws(() => locale.for('es')('portal.b'), /portal\.b \(es\) does not parse/)
+    assert.throws(() => locale.for('en')('portal.c.d'), { code: 'missing-key' })
+    catalogue('es', '{')
+    const broken = createLocale({ rooms, late: true })
+    assert.throws(() => broken.for('es')('portal.a'), { code: 'broken-catalogue' })
+    catalogue('es', {})
+  })
+
   test('plurals: exact value, then category, then the rest; Quechua has one form', () => {
     const spanish = compileMessage(count, 'es', formats)
     const who = 'Lima'

@@ -1,9 +1,10 @@
-// Gives every room its sentences in Spanish, English and Quechua, read and checked at start.
+// Gives every room its sentences in Spanish, English and Quechua, read and checked at start or, for a command, when they are said.
 import { existsSync, readFileSync } from 'node:fs'
 import type { Lang, Locale, Translate } from '../ground.ts'
 import { compileMessage } from './compile.ts'
 import type { Sentence } from './compile.ts'
 import { createFormats } from './formats.ts'
+import type { Formats } from './formats.ts'
 
 const languages: readonly Lang[] = ['es', 'en', 'qu']
 
@@ -14,6 +15,11 @@ export interface LocaleOptions {
   timeZone?: string
   /** What stands in place of a sentence that no catalogue holds. Default: throws MessageError. */
   missing?: (key: string, lang: Lang) => string
+  /**
+   * A language is read at its first sentence and a sentence compiled when it is first said: for
+   * commands, which say a few of thousands. Default: all at once, so that what is broken stops the start.
+   */
+  late?: boolean
 }
 
 /** A catalogue that does not parse, or a key that no catalogue holds. */
@@ -29,32 +35,22 @@ export class MessageError extends Error {
 /**
  * Reads the catalogues of the rooms. Keys are full (`"open-data.search.count"`), or nested, or stand
  * without the room: all three are the same key. Where Quechua has no sentence the Spanish one is
- * given. Throws MessageError naming file and key.
+ * given. Throws MessageError naming file and key, with `late` when the sentence is asked for.
  */
 export function createLocale(options: LocaleOptions): Locale {
   const { timeZone = 'America/Lima' } = options
   const formats = createFormats({ timeZone })
-  const sentences: Record<Lang, Map<string, Sentence>> = {
-    es: new Map(),
-    en: new Map(),
-    qu: new Map(),
-  }
-  for (const { room, folder } of options.rooms) {
-    for (const lang of languages) {
-      for (const [key, text] of readCatalogue(room, folder, lang)) {
-        sentences[lang].set(key, compile(key, text, lang, formats))
-      }
-    }
-  }
-  for (const [key, sentence] of sentences.es) {
-    if (!sentences.qu.has(key)) sentences.qu.set(key, sentence)
+  const catalogues = {} as Record<Lang, Catalogue>
+  for (const lang of languages) {
+    catalogues[lang] = new Catalogue(options.rooms, lang, formats)
+    if (options.late !== true) catalogues[lang].compileAll()
   }
   const missing = options.missing ?? refuseMissing
   const translators = {} as Record<Lang, Translate>
   for (const lang of languages) {
-    const own = sentences[lang]
+    const own = catalogues[lang]
     translators[lang] = (key, values) => {
-      const sentence = own.get(key)
+      const sentence = own.find(key) ?? (lang === 'qu' ? catalogues.es.find(key) : undefined)
       return sentence ? sentence(values ?? {}) : missing(key, lang)
     }
   }
@@ -68,6 +64,46 @@ export function createLocale(options: LocaleOptions): Locale {
     dateTime,
     ago,
     bytes,
+  }
+}
+
+/** The sentences of all rooms in one language. */
+class Catalogue {
+  readonly #rooms: LocaleOptions['rooms']
+  readonly #lang: Lang
+  readonly #formats: Formats
+  readonly #compiled = new Map<string, Sentence>()
+  /** What was read and is not compiled yet. */
+  #texts: Map<string, string> | null = null
+
+  constructor(rooms: LocaleOptions['rooms'], lang: Lang, formats: Formats) {
+    this.#rooms = rooms
+    this.#lang = lang
+    this.#formats = formats
+  }
+
+  find(key: string): Sentence | undefined {
+    const known = this.#compiled.get(key)
+    if (known) return known
+    const texts = (this.#texts ??= this.#read())
+    const text = texts.get(key)
+    if (text === undefined) return undefined
+    const sentence = compile(key, text, this.#lang, this.#formats)
+    this.#compiled.set(key, sentence)
+    texts.delete(key)
+    return sentence
+  }
+
+  compileAll(): void {
+    for (const key of (this.#texts ??= this.#read()).keys()) this.find(key)
+  }
+
+  #read(): Map<string, string> {
+    const texts = new Map<string, string>()
+    for (const { room, folder } of this.#rooms) {
+      for (const [key, text] of readCatalogue(room, folder, this.#lang)) texts.set(key, text)
+    }
+    return texts
   }
 }
 
@@ -99,12 +135,7 @@ function flatten(node: unknown, prefix: string, entries: Map<string, string>): v
   }
 }
 
-function compile(
-  key: string,
-  text: string,
-  lang: Lang,
-  formats: ReturnType<typeof createFormats>,
-): Sentence {
+function compile(key: string, text: string, lang: Lang, formats: Formats): Sentence {
   try {
     return compileMessage(text, lang, formats).write
   } catch (cause) {

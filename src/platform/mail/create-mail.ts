@@ -1,5 +1,5 @@
 // Sends letters by SMTP: written with the act that causes them, sent by a job, and never lost.
-import { createTransport } from 'nodemailer'
+import type { Transporter } from 'nodemailer'
 import type { Logger } from 'pino'
 import type { Clock, Database, Jobs, Mail } from '../ground.ts'
 import type { MailPlace } from './mail-place.ts'
@@ -41,18 +41,23 @@ export interface MailParts {
 export function createMail(parts: MailParts): Mail {
   const { database, jobs, clock, log, place } = parts
   const db = database.kysely
-  const transport = createTransport({
-    host: place.host,
-    port: place.port,
-    secure: place.tls === 'from-start',
-    // Without it a server in between could take the offer of encryption away unseen.
-    requireTLS: place.tls === 'upgrade',
-    ignoreTLS: place.tls === 'none',
-    ...(place.user === null ? {} : { auth: { user: place.user, pass: place.password ?? '' } }),
-    disableFileAccess: true,
-    disableUrlAccess: true,
-    ...times,
-  })
+  let made: Transporter | undefined
+  // A command that writes a letter leaves its sending to the server: it does without the library.
+  const transport = async (): Promise<Transporter> => {
+    const { createTransport } = await import('nodemailer')
+    return (made ??= createTransport({
+      host: place.host,
+      port: place.port,
+      secure: place.tls === 'from-start',
+      // Without it a server in between could take the offer of encryption away unseen.
+      requireTLS: place.tls === 'upgrade',
+      ignoreTLS: place.tls === 'none',
+      ...(place.user === null ? {} : { auth: { user: place.user, pass: place.password ?? '' } }),
+      disableFileAccess: true,
+      disableUrlAccess: true,
+      ...times,
+    }))
+  }
   const domain = place.from.slice(place.from.lastIndexOf('@') + 1).replace('>', '')
 
   jobs.define<{ letter: string }>(
@@ -65,7 +70,8 @@ export function createMail(parts: MailParts): Mail {
         return endLetter(db, id, { state: 'expired', fault: null, at: now })
       }
       try {
-        await transport.sendMail({
+        const mailer = await transport()
+        await mailer.sendMail({
           from: place.from,
           to: { name: '', address: letter.recipient },
           subject: letter.subject,
@@ -115,7 +121,7 @@ export function createMail(parts: MailParts): Mail {
       timer.unref()
       return () => clearInterval(timer)
     },
-    close: () => transport.close(),
+    close: () => made?.close(),
   }
 }
 

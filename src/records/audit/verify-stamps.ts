@@ -17,7 +17,7 @@ export async function verifyStamps(
       report.findings.push({ code: 'stamp-altered', what: String(number) })
     try {
       const own = openCheckpoint(checkpoint, about.keys, about.origin).size
-      const said = about.read(token, digestOf(checkpoint))
+      const said = await about.read(token, digestOf(checkpoint))
       const same = 'time' in said && said.time.getTime() === time.getTime()
       if (!same || own !== size || !about.heads.has(checkpoint)) wrong()
     } catch {

@@ -15,7 +15,7 @@ export interface TimeAuthority {
 export type ReadToken = (
   token: Uint8Array,
   digest: Uint8Array,
-) => { time: Date } | { fault: string }
+) => Promise<{ time: Date } | { fault: string }>
 
 /** Milliseconds between two stamps, and after a failure. */
 const pauses = { stamps: 3_600_000, failed: 60_000 }
@@ -60,7 +60,7 @@ export class Stamps {
       if (last?.checkpoint !== checkpoint && age >= pauses.stamps) {
         const digest = digestOf(checkpoint)
         const token = await authority.ask(digest)
-        const said = read(token, digest)
+        const said = await read(token, digest)
         if ('fault' in said) throw new Error(said.fault)
         const row = { size, checkpoint, token, time: said.time, at: clock.now() }
         await insertStamp(database.kysely, row)

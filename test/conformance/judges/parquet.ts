@@ -1,7 +1,7 @@
 // Judge: Arrow reads the Parquet files that we write ourselves, and finds in them what the CSV says.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ingest } from '@rimaq/tables'
+import { ingest } from '@rimaq/tables/build'
 import { python, releases } from './python.ts'
 import type { Bench, Verdict } from './verdict.ts'
 

@@ -1,6 +1,7 @@
 // The real web server over given faces, for tests and judges of the portal's machine interfaces.
 import { Registry } from 'prom-client'
-import { createLocale, createLog, createServer, openapi } from '#platform'
+import { createLocale, createLog } from '#platform'
+import { createServer, openapi } from '#platform/http'
 import type { RouteDefinition, Server } from '#platform'
 import { apiRoutes } from '../../../src/open-data/api/routes.ts'
 import { ckanRoutes } from '../../../src/open-data/ckan/routes.ts'

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
-import { createTables, ingest } from '@rimaq/tables'
+import { ingest } from '@rimaq/tables/build'
+import { createTables } from '@rimaq/tables/query'
 import type { TableFiles, Tables } from '@rimaq/tables'
 
 /** INEI ubigeo, name, area in km² (INEI), date of the founding law, whether it is the centre. */
