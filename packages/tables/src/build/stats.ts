@@ -2,6 +2,8 @@
 import type { Json } from '@duckdb/node-api'
 import type { Cell, ColumnStats, ColumnType } from '../model.ts'
 import { type Duck, identifier, literal } from './duck.ts'
+import { type Growing, growingStats } from './growing-stats.ts'
+import { columnHistogram, histogramSql } from './histogram.ts'
 import { inParts, isShort } from './narrow.ts'
 
 export interface StatsColumn {
@@ -10,7 +12,6 @@ export interface StatsColumn {
   decimal?: { digits: number; scale: number }
 }
 
-const BINS = 24
 const TOP = 20
 const LONGEST = 200
 
@@ -24,6 +25,8 @@ export interface StatsInput {
   apart: (id: string) => string | null
   /** No value of the column comes twice. */
   unique: (id: string) => boolean
+  /** Its cells, where each is known to be greater than the one before. */
+  growing: (id: string) => Growing | null
   /** The file is there; what is known apart is asked before. */
   ready: Promise<void>
 }
@@ -32,7 +35,7 @@ export interface StatsInput {
 export async function tableStats(
   duck: Duck,
   parquet: string,
-  { rows, columns, apart, unique, ready }: StatsInput,
+  { rows, columns, apart, unique, growing, ready }: StatsInput,
   done: (count: number) => void,
 ): Promise<ColumnStats[]> {
   const all = columns.map(() => noStats(rows))
@@ -40,23 +43,30 @@ export async function tableStats(
   const table = `read_parquet(${literal(parquet)})`
   const names = columns.map(({ id }) => identifier(id))
   let count = 0
-  const keep = (found: Found, places: readonly number[]): void => {
+  const keep = (found: Found, places: number): void => {
     for (const [place, stats] of found) all[place] = { ...stats, nulls: rows - stats.nulls }
-    done((count += places.length))
+    done((count += places))
   }
+  const own = columns.map(({ id, type }) => growingStats(type, growing(id)))
+  const grown = own.flatMap((stats, place): Found => (stats === null ? [] : [[place, stats]]))
+  keep(grown, grown.length)
   const sources = columns.map(({ id, type }) => (isOpaque(type) ? null : apart(id)))
-  const known = columns.flatMap((_, place) => (sources[place] === null ? [] : [place]))
+  const known = columns.flatMap((_, place) =>
+    sources[place] === null || own[place] !== null ? [] : [place],
+  )
   for (const batch of batchesOf(columns, known)) {
     const cells = batch.places.map((place) => countedCells(place, sources[place]!))
-    keep(await valueStats(duck, cells.join(' UNION ALL '), batch), batch.places)
+    keep(await valueStats(duck, cells.join(' UNION ALL '), batch), batch.places.length)
   }
   await ready
-  const open = columns.flatMap((_, place) => (sources[place] === null ? [place] : []))
+  const open = columns.flatMap((_, place) =>
+    sources[place] === null && own[place] === null ? [place] : [],
+  )
   const asked = { table, columns: open.map((place) => names[place]!) }
   await inParts(duck, asked, async (part) => {
     const places = open.slice(part.from, part.to)
-    const own = isShort(rows) ? batchesOf(columns, places) : alone(columns, places)
-    for (const batch of own) {
+    const batches = isShort(rows) ? batchesOf(columns, places) : alone(columns, places)
+    for (const batch of batches) {
       const [place = 0] = batch.places
       const single = batch.places.length === 1 && unique(columns[place]!.id)
       const found = isOpaque(batch.type)
@@ -68,7 +78,7 @@ export async function tableStats(
               : groupedCells(part.table, names, batch.places),
             batch,
           )
-      keep(found, batch.places)
+      keep(found, batch.places.length)
     }
   })
   return all
@@ -196,61 +206,4 @@ function asCell(value: Json | undefined, type: ColumnType): Cell {
   }
   if (type === 'number') return Number(value)
   return typeof value === 'boolean' ? value : String(value)
-}
-
-/**
- * SQL of the tables `ends` (lowest and highest finite position) and `bins` (number, count) over the
- * values `g`; null where the type has no positions.
- */
-function histogramSql(type: ColumnType): string | null {
-  const position = positionExpression('v', type)
-  if (!position) return null
-  const width = type === 'number' ? `(high - low) / ${BINS}` : `ceil((high - low + 1) / ${BINS})`
-  const count = type === 'number' ? BINS : `ceil((high - low + 1) / (${width}))`
-  return `p AS (SELECT k, (${position})::DOUBLE AS p, n FROM g WHERE isfinite((${position})::DOUBLE)),
-    ends AS (SELECT k, min(p) AS low, max(p) AS high FROM p GROUP BY k),
-    bins AS (SELECT k, list({b: b, n: n}) AS found FROM (
-      SELECT k, least(${count} - 1, floor((p - low) / (${width})))::INTEGER AS b, sum(n)::INTEGER AS n
-      FROM p JOIN ends USING (k) WHERE high > low AND isfinite(high - low) GROUP BY 1, 2) GROUP BY k)`
-}
-
-function columnHistogram(
-  type: ColumnType,
-  low: Json | undefined,
-  high: Json | undefined,
-  found: Json | undefined,
-): ColumnStats['histogram'] | null {
-  const from0 = Number(low)
-  const to0 = Number(high)
-  if (typeof low !== 'number' || typeof high !== 'number' || !(to0 > from0)) return null
-  if (!Number.isFinite(to0 - from0)) return null
-  const whole = type !== 'number'
-  const width = whole ? Math.ceil((to0 - from0 + 1) / BINS) : (to0 - from0) / BINS
-  const bins = whole ? Math.ceil((to0 - from0 + 1) / width) : BINS
-  const rows = (found ?? []) as { b: number; n: number }[]
-  const counts = new Map(rows.map(({ b, n }) => [Number(b), Number(n)]))
-  return Array.from({ length: bins }, (_, bin) => ({
-    from: positionCell(from0 + bin * width, type),
-    to: positionCell(bin === bins - 1 && !whole ? to0 : from0 + (bin + 1) * width, type),
-    count: counts.get(bin) ?? 0,
-  }))
-}
-
-/** Days for dates, seconds for timestamps, the value itself for numbers. */
-function positionExpression(name: string, type: ColumnType): string | null {
-  if (type === 'integer' || type === 'number') return name
-  if (type === 'date') return `(${name} - DATE '1970-01-01')`
-  if (type === 'timestamp') return `floor(epoch(${name}))`
-  return null
-}
-
-function positionCell(position: number, type: ColumnType): Cell {
-  if (type === 'date') return isoTime(position * 86_400_000, 10)
-  if (type === 'timestamp') return isoTime(position * 1000, 19)
-  return position
-}
-
-function isoTime(milliseconds: number, length: number): Cell {
-  const date = new Date(milliseconds)
-  return Number.isNaN(date.getTime()) ? null : date.toISOString().slice(0, length)
 }

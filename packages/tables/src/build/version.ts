@@ -19,6 +19,7 @@ import { valuesApart } from '../columns/known-cells.ts'
 import { type WrittenColumn, prepareTyped } from '../columns/write-typed.ts'
 import { columnBox, pointBox } from './box.ts'
 import type { Duck } from './duck.ts'
+import type { Growing } from './growing-stats.ts'
 import { tableStats } from './stats.ts'
 import { digestFile, writeParquet } from './write-parquet.ts'
 
@@ -62,7 +63,11 @@ export async function buildVersion(
     const own = written.direct?.get(id)
     return own !== undefined && plan.cells?.isUnique(own) === true
   }
-  const asked = { ...written, apart, unique, ready: writing }
+  const growing = (id: string): Growing | null => {
+    const own = written.direct?.get(id)
+    return (own && plan.cells?.growing(own)) ?? null
+  }
+  const asked = { ...written, apart, unique, growing, ready: writing }
   const stats = await tableStats(duck, parquet, asked, (count) => {
     options.progress?.({ step: 'stats', share: count / written.columns.length })
     options.signal?.throwIfAborted()

@@ -75,7 +75,8 @@ export async function checkTotals(plan: Plan): Promise<Finding | null> {
 async function withLabels({ duck, cells }: Plan, texts: PlannedColumn[]): Promise<PlannedColumn[]> {
   if (!cells) return texts
   const found: PlannedColumn[] = []
-  const parted = Map.groupBy(texts, ({ index }) =>
+  const open = texts.filter(({ index }) => cells.longestDigits(index) === null)
+  const parted = Map.groupBy(open, ({ index }) =>
     cells.isDistinct(index) ? DISTINCT : cells.source(index).table,
   )
   for (const [table, columns] of parted) {

@@ -79,6 +79,11 @@ export class CellStore {
     return { rows, bytes, ...kept }
   }
 
+  /** Whether the cells of a column in a chunk wait in memory. */
+  isHeld(place: number, chunk: number): boolean {
+    return this.#chunks[chunk]!.columns[place]!.bytes !== null
+  }
+
   /** Whether every cell of the column has a number of its dictionary. */
   isDistinct(place: number): boolean {
     return this.columns[place]!.dictionary !== null
@@ -98,6 +103,38 @@ export class CellStore {
       first += rows
     }
     return found
+  }
+
+  /** The cell of every `step`th row of a column, `most` of them; empty ones are missing. */
+  sample(place: number, step: number, most: number): string[] {
+    const found: string[] = []
+    let row = 0
+    this.each(place, (bytes, from, to) => {
+      const looked = row % step === 0 && row < step * most
+      if (looked && to > from) found.push(Buffer.from(bytes.subarray(from, to)).toString('utf8'))
+      row++
+    })
+    return found
+  }
+
+  /** Calls `visit` with where the cell of each row of a column is, in order. */
+  each(place: number, visit: (bytes: Uint8Array, from: number, to: number) => void): void {
+    const { arena, ends } = this.columns[place]!.codes
+    for (const at of this.#chunks.keys()) {
+      const chunk = this.chunk(place, at)
+      if (chunk.kind === 'codes') {
+        for (const code of codesOf(chunk))
+          visit(arena, code && ends[code - 1]!, code && ends[code]!)
+        continue
+      }
+      const { bytes, rows } = chunk
+      const lengths = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+      for (let row = 0, from = 4; row < rows; row++) {
+        const to = from + lengths.getUint32(from - 4, true)
+        visit(bytes, from, to)
+        from = to + 4
+      }
+    }
   }
 
   /** May be called again. */

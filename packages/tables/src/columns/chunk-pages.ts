@@ -1,15 +1,8 @@
 // Encodes the cells of one column and chunk as the pages of a Parquet column.
 import { type StoredChunk, codesOf } from './cell-store.ts'
 import type { Dictionary } from './dictionary.ts'
-import {
-  bitsFor,
-  encodeBytes,
-  encodeHybrid,
-  encodeLevels,
-  hybridHead,
-  plainBits,
-  plainTexts,
-} from './encodings.ts'
+import { type CodeShape, byteShape, wideShape } from './code-shapes.ts'
+import { encodeLevels, plainBits, plainTexts } from './encodings.ts'
 import { plainValue } from './column-types.ts'
 import { type ColumnPages, ENCODING, PHYSICAL } from './parquet-file.ts'
 
@@ -28,121 +21,61 @@ export interface CodeValues {
 /** A text longer than this is kept as no least or greatest one. */
 const LONGEST = 128
 
-/** More different values than this share of the rows are written as they are. */
-const SHARE = 0.6
-
-/** Numbers that stay the same for so many rows on average are written as runs. */
-const RUN = 16
-
-export function codePages(chunk: StoredChunk, values: CodeValues): ColumnPages {
-  if (chunk.width === 1 && values.kind !== 'bits') {
-    const pages = bytePages(chunk, values)
-    if (pages !== null) return pages
-  }
-  const codes = codesOf(chunk)
-  const places = new Int32Array(values.codes + 1).fill(-1)
-  const dictionary: Uint8Array[] = []
-  const { numbers, present } = scratchOf(chunk.rows)
-  let count = 0
-  let changes = 0
-  let before = NONE
-  places[0] = NONE
-  for (let row = 0; row < chunk.rows; row++) {
-    const code = codes[row]!
-    let place = places[code]!
-    if (place === -1) {
-      const value = values.value(code)
-      place = value === null ? NONE : dictionary.push(value) - 1
-      places[code] = place
-    }
-    if (place !== before) {
-      changes++
-      before = place
-    }
-    if (place === NONE) present[row] = 0
-    else {
-      present[row] = 1
-      numbers[count++] = place
-    }
-  }
-  const empty = chunk.rows - count
-  const levels = encodeLevels(empty > 0 ? present : null, chunk.rows)
-  const bounds = boundsOf(dictionary, values)
-  if (dictionary.length > count * SHARE || values.kind === 'bits') {
-    const list = Array.from({ length: count }, (_, at) => dictionary[numbers[at]!]!)
-    const bytes = plainValues(list, values.kind)
-    return { data: Buffer.concat([levels, bytes]), encoding: ENCODING.plain, empty, ...bounds }
-  }
-  // Numbers of whole bytes are written and read faster, and zstd finds the bits that say nothing.
-  const whole = dictionary.length <= 256 ? 8 : dictionary.length <= 65_536 ? 16 : 0
-  const runs = changes * RUN < chunk.rows || whole === 0
-  const bits = runs ? Math.max(1, bitsFor(dictionary.length - 1)) : whole
-  const encoded = runs ? encodeHybrid(numbers, count, bits) : encodeBytes(numbers, count, bits)
-  const data = Buffer.concat([levels, Buffer.of(bits), encoded])
-  const bytes = plainValues(dictionary, values.kind)
-  return {
-    dictionary: { bytes, count: dictionary.length },
-    data,
-    encoding: ENCODING.dictionary,
-    empty,
-    ...bounds,
-  }
+/** `ready` is the shape of the chunk's codes, where it was made already. */
+export function codePages(
+  chunk: StoredChunk,
+  values: CodeValues,
+  ready: CodeShape | null = null,
+): ColumnPages {
+  if (values.kind === 'bits') return valuePages(chunk, values)
+  const quick = ready ?? (chunk.width === 1 ? byteShape(chunk) : null)
+  const pages = quick && shapedPages(quick, values)
+  if (pages) return pages
+  const isEmpty = (code: number): boolean => values.value(code) === null
+  const shape = wideShape(chunk, values.codes, isEmpty)
+  return (shape && shapedPages(shape, values)) ?? valuePages(chunk, values)
 }
 
-/** Codes of one byte stand in the file as they are, but one less; null where a cell has no value. */
-function bytePages(chunk: StoredChunk, values: CodeValues): ColumnPages | null {
-  const { rows, empty } = chunk
-  const codes = codesOf(chunk)
-  const used = new Uint8Array(256)
-  const head = hybridHead(rows - empty)
-  const levels = encodeLevels(empty > 0 ? presenceOf(codes) : null, rows)
-  const start = levels.length + 1 + head.length
-  const size = start + Math.ceil((rows - empty) / 8) * 8
-  if (output.length < size) output = Buffer.allocUnsafeSlow(size)
-  const data = output.subarray(0, size).fill(0, Math.max(0, size - 8))
-  data.set(levels)
-  data[levels.length] = 8
-  data.set(head, levels.length + 1)
-  let at = start
-  for (let row = 0; row < rows; row++) {
-    const code = codes[row]!
-    used[code] = 1
-    if (code !== 0) data[at++] = code - 1
-  }
-  const dictionary: Uint8Array[] = []
-  const bounded: Uint8Array[] = []
-  for (let code = 1; code <= used.lastIndexOf(1); code++) {
+/** Null where a cell has no value. */
+function shapedPages(shape: CodeShape, values: CodeValues): ColumnPages | null {
+  const list: Uint8Array[] = []
+  for (const code of shape.dictionary) {
     const value = values.value(code)
     if (value === null) return null
-    dictionary.push(value)
-    if (used[code] === 1) bounded.push(value)
+    list.push(value)
   }
-  const bytes = plainValues(dictionary, values.kind)
+  const { data, empty, used, dictionary } = shape
+  const bounded = used === dictionary ? list : used.map((code) => values.value(code)!)
   return {
-    dictionary: { bytes, count: dictionary.length },
+    dictionary: { bytes: plainValues(list, values.kind), count: list.length },
     ...{ data, encoding: ENCODING.dictionary, empty },
     ...boundsOf(bounded, values),
   }
 }
 
-function presenceOf(codes: ArrayLike<number>): Uint32Array {
-  const { present } = scratchOf(codes.length)
-  for (let row = 0; row < codes.length; row++) present[row] = codes[row] === 0 ? 0 : 1
-  return present
-}
-
-/** Lists that every chunk fills anew, and pages that hold until the next ones. */
-let output: Buffer = Buffer.alloc(0)
-let scratch = { numbers: new Uint32Array(0), present: new Uint32Array(0) }
-
-function scratchOf(rows: number): typeof scratch {
-  if (scratch.numbers.length < rows) {
-    scratch = { numbers: new Uint32Array(rows), present: new Uint32Array(rows) }
+/** Every value as it is. */
+function valuePages(chunk: StoredChunk, values: CodeValues): ColumnPages {
+  const codes = codesOf(chunk)
+  const known = new Map<number, Uint8Array | null>([[0, null]])
+  const present = new Uint32Array(chunk.rows)
+  const list: Uint8Array[] = []
+  for (let row = 0; row < chunk.rows; row++) {
+    const code = codes[row]!
+    let value = known.get(code)
+    if (value === undefined) known.set(code, (value = values.value(code)))
+    if (value === null) continue
+    present[row] = 1
+    list.push(value)
   }
-  return scratch
+  const empty = chunk.rows - list.length
+  const levels = encodeLevels(empty > 0 ? present : null, chunk.rows)
+  const bounds = boundsOf(
+    [...known.values()].filter((value) => value !== null),
+    values,
+  )
+  const data = Buffer.concat([levels, plainValues(list, values.kind)])
+  return { data, encoding: ENCODING.plain, empty, ...bounds }
 }
-
-const NONE = -2
 
 export function plainValues(list: readonly Uint8Array[], kind: CodeValues['kind']): Buffer {
   if (kind === 'texts') return plainTexts(list)
@@ -166,11 +99,15 @@ export function boundsOf(
 }
 
 /** The cells of a chunk as they are in the file, empty ones missing. */
-export function textPages(chunk: StoredChunk, codes: Dictionary): ColumnPages {
+export function textPages(
+  chunk: StoredChunk,
+  codes: Dictionary,
+  ready: CodeShape | null = null,
+): ColumnPages {
   if (chunk.kind === 'plain') return plainPages(chunk)
   const value = (code: number): Uint8Array => codes.cell(code)
   const values = { codes: codes.size, kind: 'texts', compare: Buffer.compare, value } as const
-  return codePages(chunk, values)
+  return codePages(chunk, values, ready)
 }
 
 /** Cells of digits, kept as they are and none of them empty, as whole numbers of eight bytes. */

@@ -340,6 +340,11 @@ export class ColumnCells {
     if (this.digits.whole) this.digits.add(bytes, from, to, row)
   }
 
+  /** The last cell of a column that only grew so far, once a chunk of it was taken. */
+  get greatest(): Uint8Array {
+    return this.#greatest
+  }
+
   #greatest: Buffer = Buffer.alloc(0)
 
   #isAscendingChunk(cells: Buffer, rows: number): boolean {

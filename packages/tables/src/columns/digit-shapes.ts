@@ -28,6 +28,11 @@ export class DigitShapes {
     this.#examples[place] = Buffer.from(bytes.subarray(from, to)).toString('latin1')
   }
 
+  /** Digits of the longest cell. */
+  get longest(): number {
+    return this.#examples.reduce((most, { length }) => Math.max(most, length), 0)
+  }
+
   /** Most frequent first, as `columnShapes` gives them; null where a cell had other signs. */
   shapes(): Shape[] | null {
     if (!this.whole) return null

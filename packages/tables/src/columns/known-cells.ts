@@ -2,6 +2,7 @@
 import { isAscii } from 'node:buffer'
 import { join } from 'node:path'
 import { type Duck, literal } from '../build/duck.ts'
+import type { Growing } from '../build/growing-stats.ts'
 import type { DirectColumn } from '../build/typed-rows.ts'
 import type { Shape } from '../infer/shapes.ts'
 import { STAGING, stagingColumn } from '../read/staged.ts'
@@ -9,6 +10,7 @@ import type { CellStore } from './cell-store.ts'
 import { textPages } from './chunk-pages.ts'
 import { encodeLevels, plainTexts } from './encodings.ts'
 import { ENCODING, PHYSICAL, type ParquetColumn, ParquetFile } from './parquet-file.ts'
+import { ShapesAhead } from './shapes-ahead.ts'
 
 /** Name of the table of different cells: column `k`, code `e`, cell `c`, how often `n`, first row `r`. */
 export const DISTINCT = 'distinct_cells'
@@ -26,18 +28,27 @@ export interface CellSource {
   distinct: boolean
 }
 
+/** Characters of a cell in a sample. */
+export const LONGEST = 80
+
 const TEXT = { physical: PHYSICAL.bytes, converted: 0 }
 
 export class KnownCells {
   readonly #store: CellStore
+  readonly ahead: ShapesAhead
 
-  private constructor(store: CellStore) {
+  private constructor(store: CellStore, ahead: ShapesAhead) {
     this.#store = store
+    this.ahead = ahead
   }
 
   /** Makes the cells askable; `staging` itself is written only when a statement names it. */
   static async open(duck: Duck, store: CellStore): Promise<KnownCells> {
-    duck.onClose(() => store.close())
+    const ahead = new ShapesAhead(store)
+    duck.onClose(() => {
+      ahead.end()
+      store.close()
+    })
     const path = join(duck.temp, 'distinct.parquet')
     writeDistinct(store, path)
     await duck.run(
@@ -48,7 +59,7 @@ export class KnownCells {
     const plain = places.filter((place) => !store.isDistinct(place))
     provide(duck, store, { name: STAGING, places })
     if (plain.length > 0) provide(duck, store, { name: PLAIN, places: plain })
-    return new KnownCells(store)
+    return new KnownCells(store, ahead)
   }
 
   source(place: number): CellSource {
@@ -91,6 +102,35 @@ export class KnownCells {
     return plain && sql === `TRY_CAST(${stagingColumn(index)} AS BIGINT)`
   }
 
+  /** Digits of the longest cell of a column without a dictionary that holds nothing else; else null. */
+  longestDigits(place: number): number | null {
+    const { dictionary, digits } = this.#store.columns[place]!
+    return dictionary === null && digits.whole ? digits.longest : null
+  }
+
+  /** Its cells, where all are of digits and each is greater than the one before; else null. */
+  growing(column: DirectColumn): Growing | null {
+    const store = this.#store
+    const { index } = column
+    const { digits, greatest } = store.columns[index]!
+    // Only of chunks without a dictionary are the digits known.
+    if (!this.isUnique(column) || !digits.whole) return null
+    const first = store.chunk(index, 0).bytes
+    const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1')
+    return {
+      rows: store.rows,
+      first: text(first.subarray(4, 4 + Buffer.from(first).readUInt32LE())),
+      last: text(greatest),
+      visit(visit) {
+        store.each(index, (bytes, from, to) => {
+          let value = 0
+          for (let at = from; at < to; at++) value = value * 10 + bytes[at]! - 48
+          visit(value)
+        })
+      },
+    }
+  }
+
   /** Some cell may be more than ASCII. */
   mayBeForeign(place: number): boolean {
     const { codes, dictionary, ascii } = this.#store.columns[place]!
@@ -121,6 +161,14 @@ export class KnownCells {
       Buffer.from(codes.cell(at + 1)).toString('utf8'),
       counts[at + 1] ?? 0,
     ])
+  }
+
+  /** The first characters of the cell of every `step`th row of a column without a dictionary. */
+  sampleRows(place: number, step: number, most: number): string[] {
+    const cells = this.#store.sample(place, step, most)
+    return cells.map((cell) =>
+      cell.length <= LONGEST ? cell : [...cell].slice(0, LONGEST).join(''),
+    )
   }
 
   /** The first rows, at most `most`, whose cell has one of these codes. */

@@ -32,11 +32,22 @@ export interface ParquetColumn {
   decimal?: { digits: number; scale: number }
 }
 
+/** A page that is compressed already. */
+export interface PackedPage {
+  packed: Uint8Array
+  /** Bytes before. */
+  size: number
+}
+
+export function packPage(page: Uint8Array | PackedPage): PackedPage {
+  return 'packed' in page ? page : { packed: compress(page), size: page.length }
+}
+
 export interface ColumnPages {
   /** Values in PLAIN encoding, where the data are numbers of them. */
   dictionary?: { bytes: Uint8Array; count: number }
   /** Levels and values. */
-  data: Uint8Array
+  data: Uint8Array | PackedPage
   encoding: number
   /** Rows that hold nothing. */
   empty: number
@@ -174,12 +185,16 @@ export class ParquetFile {
   }
 
   /** Bytes of the page before compression, its head among them. */
-  #page(bytes: Uint8Array, head: (size: number, packed: number) => ThriftStruct): number {
-    const packed = this.#packed ? compress(bytes) : bytes
-    const first = encodeThrift(head(bytes.length, packed.length))
+  #page(
+    page: Uint8Array | PackedPage,
+    head: (size: number, packed: number) => ThriftStruct,
+  ): number {
+    const { packed, size } =
+      this.#packed || 'packed' in page ? packPage(page) : { packed: page, size: page.length }
+    const first = encodeThrift(head(size, packed.length))
     this.#write(first)
     this.#write(packed)
-    return first.length + bytes.length
+    return first.length + size
   }
 
   #write(bytes: Uint8Array): void {

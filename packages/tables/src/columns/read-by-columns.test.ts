@@ -179,3 +179,25 @@ test('a number of a person that stands twice is one person both ways', async () 
   assert.equal(manifest.privacy?.findings[0]?.count, 2)
   assert.equal(manifest.privacy?.findings[0]?.remedies[0]?.[0]?.do, 'pseudonym')
 })
+
+test('columns that only grow are told both ways alike, with what points to people', async () => {
+  const lines = ['orden,serie,folio,dni,expediente']
+  // So many that a column gives its dictionary up within its first group of rows.
+  for (let row = 0; row < 140_000; row++) {
+    const serie = String(row * 5 + 2).padStart(7, '0')
+    lines.push(`${row},${serie},${row * row},${10_000_000 + row * 7},${900_000 + row * 2}`)
+  }
+  const { manifest } = await assertSame(`${lines.join('\n')}\n`, {
+    secrets: { s: 'secreto' },
+    privacy: { mode: 'propose', secret: 's' },
+  })
+  assert.deepEqual(
+    manifest.columns.map(({ type }) => type),
+    ['integer', 'text', 'integer', 'text', 'integer'],
+  )
+  const [orden, serie, folio] = manifest.columns.map(({ stats }) => stats)
+  assert.deepEqual([orden?.mean, orden?.min, orden?.max], [69_999.5, 0, 139_999])
+  assert.deepEqual([serie?.min, serie?.max, serie?.distinct], ['0000002', '0699997', 140_000])
+  assert.equal(folio?.histogram?.length, 24)
+  assert.equal(manifest.privacy?.findings[0]?.column, 'dni')
+})

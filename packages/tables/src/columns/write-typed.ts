@@ -6,6 +6,7 @@ import type { DirectColumn } from '../build/typed-rows.ts'
 import type { Column } from '../model.ts'
 import { stagingColumn } from '../read/staged.ts'
 import { type CodeValues, codePages, textPages, wholePages } from './chunk-pages.ts'
+import type { CodeShape } from './code-shapes.ts'
 import { parquetColumn, physicalSql, plainOrder, plainValue } from './column-types.ts'
 import { encodeCounting, encodeLevels } from './encodings.ts'
 import { Gathered } from './gathered.ts'
@@ -41,6 +42,7 @@ export async function prepareTyped(
     )
     try {
       let first = 1
+      cells.ahead.end()
       for (const [at, rows] of cells.store.chunks.entries()) {
         const others = await rest?.next(rows)
         file.group(rows)
@@ -86,11 +88,12 @@ async function writerOf(
     return whole ? (chunk) => wholePages(store.chunk(index, chunk)) : null
   }
   const { codes } = store.columns[index]!
+  const ready = (chunk: number): CodeShape | null => cells.ahead.take(index, chunk)
   const kind = { codes: codes.size, ...valueKind(physical) }
-  if (same) return (chunk) => textPages(store.chunk(index, chunk), codes)
+  if (same) return (chunk) => textPages(store.chunk(index, chunk), codes, ready(chunk))
   const values = await valuesOf(duck, cells, column, physical)
   const value = (code: number): Uint8Array | null => values.value(code)
-  return (chunk) => codePages(store.chunk(index, chunk), { ...kind, value })
+  return (chunk) => codePages(store.chunk(index, chunk), { ...kind, value }, ready(chunk))
 }
 
 /** What each different cell becomes. */

@@ -1,7 +1,7 @@
 // Gives every column its type from all its rows, and the SQL that makes the typed values.
 import type { Duck } from '../build/duck.ts'
 import { type Part, inParts, isShort } from '../build/narrow.ts'
-import { type CellSource, DISTINCT, sourceOf } from '../columns/known-cells.ts'
+import { LONGEST, type CellSource, DISTINCT, sourceOf } from '../columns/known-cells.ts'
 import { STAGING, stagingColumn } from '../read/staged.ts'
 import type { DeclaredType } from '../read/staged.ts'
 import { codeName, headingWords, saysDate } from './code-names.ts'
@@ -67,25 +67,28 @@ async function inferPart(options: InferOptions, { table, from, to }: Part): Prom
 async function sampleColumns(options: InferOptions, { table, from, to }: Part): Promise<Sampled[]> {
   const { duck, rows, cells } = options
   const columns = options.columns.slice(from, to)
-  const open = columns.flatMap((_, at) => (cells?.isDistinct(from + at) === true ? [] : [at]))
+  const open = cells ? [] : [...columns.keys()]
   const step = Math.max(1, Math.floor(rows / SAMPLE))
   const asked =
     open.length === 0
       ? []
       : await duck.rows(
           `SELECT ${open.map((at) => sampleCell(from + at, columns[at]!.declared)).join(', ')}
-           FROM ${cells?.source(from + open[0]!).table ?? table} WHERE rowid % ${step} = 0 LIMIT ${SAMPLE}`,
+           FROM ${table} WHERE rowid % ${step} = 0 LIMIT ${SAMPLE}`,
         )
   return columns.map((_, at) => {
-    const place = open.indexOf(at)
-    if (place < 0) return sampledCounts(cells!.sample(from + at, SAMPLE))
-    const found = asked.map((row) => row[place]).filter((cell) => typeof cell === 'string')
+    if (cells?.isDistinct(from + at) === true) {
+      return sampledCounts(cells.sample(from + at, SAMPLE))
+    }
+    const found = cells
+      ? cells.sampleRows(from + at, step, SAMPLE)
+      : asked.map((row) => row[at]).filter((cell) => typeof cell === 'string')
     return sampled(found)
   })
 }
 
 function sampleCell(index: number, declared: DeclaredType | undefined): string {
-  return declared === undefined ? `left(${stagingColumn(index)}, 80)` : 'NULL'
+  return declared === undefined ? `left(${stagingColumn(index)}, ${LONGEST})` : 'NULL'
 }
 
 interface Given {

@@ -1,10 +1,12 @@
 // The privacy gate of one ingest: what the rows give away, the remedies, and the rows after them.
+import type { Growing } from '../build/growing-stats.ts'
 import { type TypedRows, typedRows } from '../build/typed-rows.ts'
 import type { Plan } from '../checks/context.ts'
 import { valuesApart } from '../columns/known-cells.ts'
 import type { Points } from '../checks/coordinates.ts'
 import type { IngestOptions } from '../ingest.ts'
 import type { Finding, RepairStep } from '../model.ts'
+import { stagingColumn } from '../read/staged.ts'
 import { inspectColumns } from './inspect.ts'
 import { anonymise } from './k-anonymity.ts'
 import { maskValue } from './mask.ts'
@@ -170,7 +172,18 @@ async function lookAt(
     const own = rows.direct?.get(id)
     return own && plan.cells ? valuesApart(plan.cells, own) : null
   }
-  const inspected = await inspectColumns({ ...about, columns: rows.columns, treated, known, apart })
+  const growing = (id: string): Growing | null => {
+    const own = rows.direct?.get(id)
+    return (own && plan.cells?.growing(own)) ?? null
+  }
+  const digits = (id: string): number | null => {
+    const own = rows.direct?.get(id)
+    return own?.sql === stagingColumn(own?.index ?? 0)
+      ? (plan.cells?.longestDigits(own.index) ?? null)
+      : null
+  }
+  const asked = { columns: rows.columns, treated, known, apart, growing, digits }
+  const inspected = await inspectColumns({ ...about, ...asked })
   const { findings, facts } = inspected
   const columns = rows.columns.length
   if (inspected.about !== 'people') return { ...inspected, columns }

@@ -5,7 +5,14 @@ import { judgeKind, judgeName, judgeTable, judgeText, nameKind } from './judge.t
 import type { TableFacts } from './judge.ts'
 import type { PrivacyFinding, PrivacyReport } from './model.ts'
 import type { PrivacyRules } from './rules.ts'
-import { type ColumnFacts, TYPED, countMatches, nameShares, scanColumns } from './scan.ts'
+import {
+  type ColumnFacts,
+  type KnownApart,
+  TYPED,
+  countMatches,
+  nameShares,
+  scanColumns,
+} from './scan.ts'
 
 export interface Inspected {
   about: PrivacyReport['about']
@@ -13,7 +20,7 @@ export interface Inspected {
   facts: ColumnFacts[]
 }
 
-export interface InspectInput {
+export interface InspectInput extends KnownApart {
   duck: Duck
   columns: readonly Omit<Column, 'stats'>[]
   rules: PrivacyRules
@@ -26,11 +33,6 @@ export interface InspectInput {
   treated: ReadonlySet<string>
   /** Facts of columns that were looked at before and have not changed. */
   known?: ReadonlyMap<string, ColumnFacts>
-  /**
-   * SQL to select the values `v` of a column from, and for how many rows `n` each stands, where that
-   * is known apart from the rows.
-   */
-  apart?: (id: string) => string | null
 }
 
 /** Everything but combinations of columns, which `anonymise` measures on what is left. */
@@ -38,7 +40,7 @@ export async function inspectColumns(input: InspectInput): Promise<Inspected> {
   const { duck, columns, rules, treated, known = new Map<string, ColumnFacts>() } = input
   const fresh = columns.filter(({ id }) => !known.has(id))
   const scanned = new Map(
-    (await scanColumns(duck, fresh, rules, input.apart)).map((fact) => [fact.column.id, fact]),
+    (await scanColumns(duck, fresh, rules, input)).map((fact) => [fact.column.id, fact]),
   )
   const facts = columns.flatMap(({ id }) => known.get(id) ?? scanned.get(id) ?? [])
   const table = judgeTable(facts, rules)

@@ -1,4 +1,5 @@
 // Counts, over all rows of a table, the cells that have the form of something personal.
+import type { Growing } from '../build/growing-stats.ts'
 import { type Duck, identifier, literal } from '../build/duck.ts'
 import { headingWords } from '../infer/code-names.ts'
 import type { Column } from '../model.ts'
@@ -43,16 +44,27 @@ export interface ColumnFacts {
   longest: number
 }
 
+/** What is known of a column of the table apart from its rows; null for the others. */
+export interface KnownApart {
+  /** SQL to select its values `v` from, and for how many rows `n` each stands. */
+  apart?: (id: string) => string | null
+  /** Its cells, where each is greater than the one before. */
+  growing?: (id: string) => Growing | null
+  /** Digits of its longest cell, where it holds nothing else. */
+  digits?: (id: string) => number | null
+}
+
 /** Facts of every column; two passes over the text columns, one over the others. */
 export async function scanColumns(
   duck: Duck,
   columns: readonly Omit<Column, 'stats'>[],
   rules: PrivacyRules,
-  apart: (id: string) => string | null = () => null,
+  { apart = () => null, growing = () => null, digits = () => null }: KnownApart = {},
 ): Promise<ColumnFacts[]> {
   const looked = columns.filter(({ type }) => type !== 'geometry')
   if (looked.length === 0) return []
-  const first = await firstLooks(duck, looked, apart)
+  const grown = looked.map(({ id }) => growing(id))
+  const first = await firstLooks(duck, looked, apart, grown)
   const facts: ColumnFacts[] = []
   for (const [at, column] of looked.entries()) {
     const [filled = 0, distinct = 0, low = 0, high = 0, longest = 0, commas = 0] = first[at]!
@@ -73,7 +85,9 @@ export async function scanColumns(
       commas,
       longest,
     }
-    if (mayHold(fact, low, high, rules)) await classify(duck, fact, rules)
+    // Neither an at sign nor digits enough.
+    const short = named === null && (digits(column.id) ?? rules.shortest) < rules.shortest
+    if (!short && mayHold(fact, low, high, rules)) await classify(duck, fact, rules)
     facts.push(fact)
   }
   return facts
@@ -84,15 +98,18 @@ async function firstLooks(
   duck: Duck,
   columns: readonly Omit<Column, 'stats'>[],
   apart: (id: string) => string | null,
+  grown: readonly (Growing | null)[],
 ): Promise<number[][]> {
-  const found = columns.map(() => [0, 0, 0, 0, 0, 0])
-  const together = [...columns.keys()].filter((at) => apart(columns[at]!.id) === null)
+  const found = columns.map((column, at) => grownLook(column, grown[at] ?? null))
+  const open = [...columns.keys()].filter((at) => grown[at] === null)
+  const together = open.filter((at) => apart(columns[at]!.id) === null)
   if (together.length > 0) {
     const looks = together.map((at) => firstLook(columns[at]!, identifier(columns[at]!.id), '1'))
     const row = (await duck.row(`SELECT ${looks.join(', ')} FROM ${TYPED}`)).map(Number)
     for (const [place, at] of together.entries()) found[at] = row.slice(place * 6, place * 6 + 6)
   }
-  const looks = columns.flatMap((column, at) => {
+  const looks = open.flatMap((at) => {
+    const column = columns[at]!
     const from = apart(column.id)
     return from === null ? [] : `SELECT ${at}, ${firstLook(column, 'v', 'n')} FROM ${from}`
   })
@@ -105,6 +122,15 @@ async function firstLooks(
 }
 
 const LOOKS = 100
+
+/** The same of a column of which nothing must be asked. */
+function grownLook({ type }: Omit<Column, 'stats'>, cells: Growing | null): number[] {
+  if (cells === null) return [0, 0, 0, 0, 0, 0]
+  const { rows, first, last } = cells
+  return type === 'text'
+    ? [rows, rows, 0, 0, last.length, 0]
+    : [rows, rows, Number(first), Number(last), 0, 0]
+}
 
 /** SQL over the values `name`, each of which stands for `weight` rows. */
 function firstLook({ type }: Omit<Column, 'stats'>, name: string, weight: string): string {
