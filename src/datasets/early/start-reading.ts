@@ -1,9 +1,10 @@
 // Starts the child that reads a file; what is to become of it may be said later.
 import { rmSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import type { Sandbox } from '#platform'
 import type { IngestInput, IngestOrder, IngestOutcome, IngestProgress } from '@rimaq/tables'
-import { stampOfFile } from '../file-stamp.ts'
+import { WORTH_A_THREAD } from '@rimaq/tables/early'
+import { stampOf } from '../file-stamp.ts'
 import { workFolder } from '../sweep-temp.ts'
 
 /** Limits of reading one file where nobody says others: milliseconds and bytes. */
@@ -48,7 +49,8 @@ export interface Reading {
 /** Answers when the folder is made; nothing of the file is waited for. */
 export async function startReading(options: ReadingOptions): Promise<Reading> {
   const { sandbox, path, name, temp, limits, reads = [] } = options
-  const stamp = await stampOfFile(path)
+  const found = await stat(path, { bigint: true }).catch(() => null)
+  const stamp = found === null ? null : stampOf(found)
   const folder = await workFolder(temp, 'publish')
   const order = Promise.withResolvers<IngestOrder>()
   const ending = new AbortController()
@@ -65,6 +67,8 @@ export async function startReading(options: ReadingOptions): Promise<Reading> {
     reads: [path, folder, ...reads],
     writes: [folder],
     ...limits,
+    // Of any other file nothing is read by two threads, and none may be started.
+    threads: found !== null && found.size >= WORTH_A_THREAD,
     progress: (message) => {
       last = message as IngestProgress
       listener?.(last)
