@@ -89,9 +89,8 @@ function readersOf(path: string, spawned: Spawned[]): Spawned[] {
 
 /** Neither rooms nor packages but the small ones of the early start. */
 const isHeavy = (url: string): boolean =>
-  /\/node_modules\/|\/src\/(people|records|open-ground|case-files)|\/src\/[a-z-]+\/index\.ts$/.test(
-    url,
-  )
+  /\/node_modules\/|\/src\/(people|records)\/|\/src\/(open-ground|index)\.ts$/.test(url) ||
+  /\/src\/(?!early\/)[a-z-]+\/index\.ts$/.test(url)
 
 const isEarly = ({ loaded }: Spawned): boolean => !loaded.some(isHeavy)
 
