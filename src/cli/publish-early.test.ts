@@ -10,6 +10,7 @@ import { PassThrough } from 'node:stream'
 import { after, before, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { sql } from 'kysely'
 import { type TestDatabase, testDatabase, roomsWithTables } from '../../test/support/database.ts'
 import { type Spawned, recordVariable } from '../../test/support/record-spawns.ts'
 import { runCommand } from './run-command.ts'
@@ -27,6 +28,9 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rimaq-early-'))
   data = join(folder, 'data')
   await mkdir(data)
+  // Without any organisation the first command would take over the city's starting content.
+  await sql`INSERT INTO datasets.organisation (slug, title)
+    VALUES ('municipalidad-metropolitana-de-lima', '{"es": "Prueba"}')`.execute(database.kysely)
 })
 after(async () => {
   for (const child of running) child.kill('SIGKILL')
