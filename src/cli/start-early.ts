@@ -8,7 +8,7 @@ import { fileToPublish, publishWords } from './publish-words.ts'
 import { settingsOf } from './settings-of.ts'
 import { readWords } from './verb.ts'
 
-/** A smaller file is read before the rooms are loaded: nothing is gained by a child for it. */
+/** A smaller file is read sooner than the rooms are loaded: a child begun for it gains nothing. */
 const least = 1_048_576
 
 /**

@@ -8,7 +8,7 @@ import type { Room } from './sources.ts'
 const rooms = readRooms()
 
 /** Second doors of rooms, for what is needed before the first ones are loaded. */
-const smallDoors = list('src/*/early/index.ts')
+const smallDoors = list('src/*/early/index.ts', 'packages/*/src/early/index.ts')
 
 /** The room with the longest folder that holds the file. */
 function roomOf(path: string): Room | undefined {
@@ -68,8 +68,7 @@ describe('doors', () => {
     const doors = list('src/*/index.ts', 'packages/*/src/index.ts')
     const folders = doors.map((door) => door.replace(/\/(src\/)?index\.ts$/, ''))
     const known = new Set(rooms.map(({ folder }) => folder))
-    for (const door of smallDoors)
-      if (known.has(roomOf(door)?.folder ?? '')) known.add(dirname(door))
+    for (const door of smallDoors) known.add(`${roomOf(door)?.folder}/early`)
     assert.deepEqual(
       folders.filter((folder) => !known.has(folder)),
       [],
@@ -93,7 +92,7 @@ describe('doors', () => {
     for (const { folder } of rooms) visit(folder, [])
   })
 
-  test('a small door leads to nothing but files of its room and of Node', () => {
+  test('a small door leads to nothing but files of its room, of Node, and to other small doors', () => {
     assert.ok(smallDoors.length > 0)
     const seen = new Set<string>()
     const visit = (path: string): void => {
@@ -103,7 +102,12 @@ describe('doors', () => {
       for (const name of importsOf(code)) {
         if (name.startsWith('.')) {
           if (name.endsWith('.ts')) visit(normalize(join(dirname(path), name)))
-        } else assert.match(name, /^node:/, `${path} imports ${name}, which takes time to load`)
+        } else
+          assert.match(
+            name,
+            /^node:|^(#|@rimaq\/)[a-z-]+\/early$/,
+            `${path} imports ${name}, which takes time to load`,
+          )
       }
     }
     smallDoors.forEach(visit)

@@ -3,14 +3,12 @@ import { rmSync } from 'node:fs'
 import { rm, stat } from 'node:fs/promises'
 import type { Sandbox } from '#platform'
 import type { IngestInput, IngestOrder, IngestOutcome, IngestProgress } from '@rimaq/tables'
-import { stampOfFile } from '../file-stamp.ts'
+import { WORTH_A_THREAD } from '@rimaq/tables/early'
+import { stampOf } from '../file-stamp.ts'
 import { workFolder } from '../sweep-temp.ts'
 
 /** Limits of reading one file where nobody says others: milliseconds and bytes. */
 export const readLimits = { time: 1_800_000, memory: 2 * 2 ** 30 }
-
-/** Of a smaller file nothing is read by two threads, and its child may start none. */
-const worthAThread = 16_777_216
 
 /** The package's own script for a child, beside its door; it is run, not imported. */
 const door = import.meta.resolve('@rimaq/tables')
@@ -51,11 +49,8 @@ export interface Reading {
 /** Answers when the folder is made; nothing of the file is waited for. */
 export async function startReading(options: ReadingOptions): Promise<Reading> {
   const { sandbox, path, name, temp, limits, reads = [] } = options
-  const stamp = await stampOfFile(path)
-  const size = await stat(path).then(
-    (found) => found.size,
-    () => 0,
-  )
+  const found = await stat(path, { bigint: true }).catch(() => null)
+  const stamp = found === null ? null : stampOf(found)
   const folder = await workFolder(temp, 'publish')
   const order = Promise.withResolvers<IngestOrder>()
   const ending = new AbortController()
@@ -72,7 +67,8 @@ export async function startReading(options: ReadingOptions): Promise<Reading> {
     reads: [path, folder, ...reads],
     writes: [folder],
     ...limits,
-    threads: size >= worthAThread,
+    // Of any other file nothing is read by two threads, and none may be started.
+    threads: found !== null && found.size >= WORTH_A_THREAD,
     progress: (message) => {
       last = message as IngestProgress
       listener?.(last)
