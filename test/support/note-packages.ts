@@ -1,4 +1,4 @@
-// Loaded into a command by a test: writes down what was loaded when its first confined child was started.
+// Loaded into a command by a test: writes down what was loaded when its first confined child is started, and ends it.
 import { subscribe } from 'node:diagnostics_channel'
 import { writeFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
@@ -18,13 +18,12 @@ registerHooks({
   },
 })
 
-let written = false
 subscribe('child_process', (message) => {
   const { process: child } = message as { process: ChildProcess }
   // Told before the child has its words.
   queueMicrotask(() => {
-    if (written || !child.spawnargs?.some((word) => word.endsWith('/sandbox/child.ts'))) return
-    written = true
+    if (!child.spawnargs?.some((word) => word.endsWith('/sandbox/child.ts'))) return
     writeFileSync(process.env['RIMAQ_TEST_LOADED'] ?? '', JSON.stringify([...loaded]))
+    process.exit(0)
   })
 })
