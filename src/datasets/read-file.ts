@@ -1,8 +1,9 @@
 // Has a file read, typed and checked in a disposable child, and answers its table.
 import { randomUUID } from 'node:crypto'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SandboxError } from '#platform'
-import { TableError } from '@rimaq/tables'
+import { TableError, WORTH_A_THREAD } from '@rimaq/tables'
 import type {
   IngestInput,
   IngestOutcome,
@@ -71,6 +72,8 @@ export async function readFile(
       writes: [folder],
       time: context.limits.time,
       memory: context.limits.memory,
+      // Of any other file nothing is read by two threads, and none may be started.
+      threads: (await stat(request.path)).size >= WORTH_A_THREAD,
       ...(progress === undefined ? {} : { progress: (message) => progress(phaseOf(message)) }),
       ...(signal === undefined ? {} : { signal }),
     })

@@ -129,6 +129,11 @@ export interface SandboxTask {
   /** Milliseconds and bytes at which it is killed. */
   time: number
   memory: number
+  /**
+   * It may start threads. Node holds a thread to less than its process, so a task drops the permission
+   * (`process.permission.drop('worker')`) once it has started the one it needs.
+   */
+  threads?: boolean
   progress?: (message: unknown) => void
   signal?: AbortSignal
 }

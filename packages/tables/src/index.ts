@@ -1,6 +1,7 @@
 // The door of the package: what tables, findings and questions are, and how they are told in words.
 export * from './model.ts'
 export type * from './query-model.ts'
+export { WORTH_A_THREAD } from './columns/blocks-ahead.ts'
 export type { IngestLimits, IngestOptions, IngestProgress } from './ingest.ts'
 export { type Description, describeFinding, describeTableError } from './checks/describe.ts'
 export {

@@ -15,17 +15,27 @@ const own = ['src', 'packages', 'dist', 'node_modules', 'package.json']
 
 const childFile = fileURLToPath(import.meta.resolve('./child.ts'))
 
+/** A folder every task may read. */
+export const ownFolder: string = dirname(childFile)
+
 export interface Paths {
   reads: string[]
   /** Files or folders that exist. */
   writes: string[]
 }
 
-/** Program and arguments. `memory` in bytes also bounds V8's heap, which then fails by itself. */
+interface Bounds {
+  /** Bytes; they also bound V8's heap, which then fails by itself. */
+  memory: number
+  /** It may start threads. */
+  threads?: boolean
+}
+
+/** Program and arguments. */
 export function confinedCommand(
   confinement: Confinement,
   paths: Paths,
-  memory: number,
+  { memory, threads }: Bounds,
 ): { program: string; args: string[] } {
   const reads = [...own, ...paths.reads].map(real)
   const writes = paths.writes.map(real)
@@ -34,6 +44,7 @@ export function confinedCommand(
     '--permission',
     // DuckDB is a native addon; Node's model does not hold native code, bubblewrap does.
     '--allow-addons',
+    ...(threads === true ? ['--allow-worker'] : []),
     ...[...reads, ...writes].map((path) => `--allow-fs-read=${path}`),
     ...writes.map((path) => `--allow-fs-write=${path}`),
     `--max-old-space-size=${heap}`,

@@ -82,6 +82,15 @@ for (const confinement of confinements) {
       }
     })
 
+    test('starts a thread only where it may, and none any more once it has dropped that', async () => {
+      if (confinement === 'node') {
+        await assert.rejects(run({ deed: 'thread', path: inside }), denied)
+        await assert.rejects(run({ deed: 'drop', path: inside }, { threads: true }), denied)
+      }
+      assert.equal(await run({ deed: 'thread', path: inside }, { threads: true }), 'public')
+      await assert.rejects(run({ deed: 'thread', path: outside }, { threads: true }), denied)
+    })
+
     test('sees none of our environment', async () => {
       process.env.RIMAQ_TEST_SECRET = 'x'
       const names = await run({ deed: 'environment' })

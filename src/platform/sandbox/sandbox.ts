@@ -4,7 +4,7 @@ import type { ChildProcess } from 'node:child_process'
 import type { Logger } from 'pino'
 import type { Sandbox, SandboxTask } from '../ground.ts'
 import type { ToChild, ToParent } from './child.ts'
-import { confinedCommand, findConfinement } from './confine.ts'
+import { confinedCommand, findConfinement, ownFolder } from './confine.ts'
 import type { Confinement } from './confine.ts'
 import { residentBytes } from './memory.ts'
 import { SandboxError, unpackError } from './sandbox-error.ts'
@@ -54,11 +54,12 @@ export function createSandbox(
 
 function runChild(task: SandboxTask, state: SandboxState, log: Logger): Promise<unknown> {
   const confinement = state.confinement ?? 'node'
-  const { program, args } = confinedCommand(confinement, task, task.memory)
+  const { program, args } = confinedCommand(confinement, task, task)
   const child = spawn(program, args, {
     // Nothing of our environment: it may hold passwords. UTC, so that results depend on no machine.
     env: { TZ: 'UTC' },
-    cwd: '/',
+    // Node lets a thread read whatever lies below the folder in which its process was started.
+    cwd: task.threads === true ? ownFolder : '/',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
   })

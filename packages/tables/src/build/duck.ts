@@ -33,17 +33,19 @@ export class Duck {
   readonly large: number
   /** Bytes of a text file above which it is read by columns. */
   readonly byColumns: number
+  readonly threads: number
   readonly #closing: (() => void)[] = []
   readonly #provided = new Map<string, () => Promise<void>>()
 
   private constructor(
     instance: DuckDBInstance,
     connection: DuckDBConnection,
-    { temp, large = LARGE, byColumns = BY_COLUMNS }: DuckOptions,
+    { temp, threads, large = LARGE, byColumns = BY_COLUMNS }: DuckOptions,
   ) {
     this.#instance = instance
     this.#connection = connection
     this.temp = temp
+    this.threads = threads
     this.large = large
     this.byColumns = byColumns
   }

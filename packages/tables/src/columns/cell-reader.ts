@@ -1,6 +1,6 @@
 // Takes the cells of each record of a delimited text apart and puts them into their columns.
 import type { ByteMarks } from '../read/record-parser.ts'
-import { type ColumnCells, THREE_DIGITS, TWO_DIGITS } from './column-cells.ts'
+import { type ColumnCells, PACKED, THREE_DIGITS, TWO_DIGITS } from './column-cells.ts'
 import { PRIME, SEED } from './dictionary.ts'
 
 const LF = 10
@@ -149,6 +149,20 @@ export class CellReader {
     return -1
   }
 
+  /** Takes rows of another thread: `put` receives where they go, and which of them these are. */
+  adopt(rows: number, put: (row: number, from: number, to: number) => void): void {
+    for (let from = 0; from < rows;) {
+      const room = Math.min(this.#chunk - this.#row, PACKED - (this.#row % PACKED))
+      const to = Math.min(rows, from + room)
+      put(this.#row, from, to)
+      this.rows += to - from
+      this.#row += to - from
+      from = to
+      if (this.#row === this.#chunk) this.end()
+      else if (this.#row % PACKED === 0) this.#pack()
+    }
+  }
+
   /** Hands on the rows of a chunk that is not full. */
   end(): void {
     if (this.#row > 0) this.#full(this.columns, this.#row)
@@ -157,9 +171,12 @@ export class CellReader {
 
   #next(): void {
     this.rows++
-    if (++this.#row < this.#chunk) return
-    this.#full(this.columns, this.#row)
-    this.#row = 0
+    if (++this.#row === this.#chunk) this.end()
+    else if (this.#row % PACKED === 0) this.#pack()
+  }
+
+  #pack(): void {
+    for (const column of this.columns) column.pack(this.#row)
   }
 
   /** Position after the closing quote of a cell of one line, or -1 where it is left to the parser. */

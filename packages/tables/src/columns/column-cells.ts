@@ -1,5 +1,6 @@
 // The cells of one column while a file is read: by the numbers of a dictionary, or as they are.
 import { isAscii } from 'node:buffer'
+import type { HandedCells } from './blocks-ahead.ts'
 import { type Budget, Dictionary } from './dictionary.ts'
 import { DigitShapes } from './digit-shapes.ts'
 
@@ -25,6 +26,12 @@ export const TWO_DIGITS = 10
 export const THREE_DIGITS = 110
 const SHORT = 1110
 
+/** Rows whose codes are packed together: few enough to stay near the processor meanwhile. */
+export const PACKED = 1 << 13
+const PLACE = PACKED - 1
+
+type Packed = Uint8Array | Uint16Array | Uint32Array
+
 /** So often in a row must a cell have been that of the row before for it to be tried first. */
 const REPEATS = 3
 
@@ -43,13 +50,20 @@ export class ColumnCells {
   ascii = true
   blank = false
   readonly digits: DigitShapes = new DigitShapes()
-  readonly #chunk: Uint32Array
+  /** Codes of the rows that are not packed yet. */
+  readonly #open: Uint32Array
+  /** Codes of the rows of the chunk before them, in as few bytes as they take. */
+  #packed: Packed = new Uint8Array(0)
+  #packedRows = 0
+  #emptyBefore = 0
   readonly #short: Uint32Array = new Uint32Array(SHORT)
   /** The cell before, where it has more than three bytes, and how often it has come again. */
   #last = 0
   #repeats = 0
   readonly #rows: number
   #rowsBefore = 0
+  /** Codes whose cells were handed over. */
+  #handed = 0
   #plain: Uint8Array = new Uint8Array(0)
   /** Where the cell of each row of the chunk ends in `#plain`. */
   #ends = new Uint32Array(0)
@@ -57,22 +71,19 @@ export class ColumnCells {
   /** `rows` is the most that a chunk holds. */
   constructor(rows: number, budget: Budget) {
     this.#rows = rows
-    this.#chunk = new Uint32Array(rows)
+    this.#open = new Uint32Array(Math.min(rows, PACKED))
     this.codes = new Dictionary(budget)
     this.dictionary = this.codes
   }
 
-  /** Takes the cell of a row of the chunk; taken again, it replaces the one before. */
-  put(row: number, bytes: Uint8Array, from: number, to: number, hash: number): void {
+  /** Takes the cell of a row of the chunk; taken again, it replaces the one before. Gives its code. */
+  put(row: number, bytes: Uint8Array, from: number, to: number, hash: number): number {
     const { dictionary } = this
     if (dictionary === null) return this.#append(row, bytes, from, to)
-    if (from === to) {
-      this.#chunk[row] = 0
-      return
-    }
+    if (from === to) return (this.#open[row & PLACE] = 0)
     const { size } = dictionary
     const code = dictionary.codeOf(bytes, from, to, hash)
-    this.#chunk[row] = code
+    this.#open[row & PLACE] = code
     if (to - from <= 3) this.#remember(bytes, from, to, code)
     else if (code === this.#last) this.#repeats++
     else {
@@ -81,15 +92,114 @@ export class ColumnCells {
     }
     if (code === 0 || (code > size && this.#isTooLarge(code, row))) {
       this.#giveUp(row)
-      this.#append(row, bytes, from, to)
+      return this.#append(row, bytes, from, to)
     }
+    return code
+  }
+
+  /**
+   * Takes the cells of the next rows by numbers that `map` turns into codes, as long as it knows
+   * them and there is a dictionary; gives the place of the first that it does not take, or `to`.
+   */
+  putCodes(row: number, numbers: Packed, from: number, to: number, map: Uint32Array): number {
+    const open = this.#open
+    if (this.dictionary === null) return from
+    for (let at = from, place = row & PLACE; at < to; at++, place++) {
+      const number = numbers[at]!
+      const code = map[number]!
+      if (code === 0 && number !== 0) return at
+      open[place] = code
+    }
+    return to
+  }
+
+  /** The rows before `row` of the chunk have all their cells; called at least every `PACKED` rows. */
+  pack(row: number): void {
+    if (this.dictionary === null) return
+    const { size } = this.codes
+    if (this.counts.length <= size) {
+      this.counts = grown(this.counts, size + 1)
+      this.firsts = grown(this.firsts, size + 1)
+    }
+    const { counts, firsts } = this
+    const open = this.#open
+    const packed = this.#packedFor(size)
+    const first = this.#packedRows
+    for (let at = first; at < row; at++) {
+      const code = open[at & PLACE]!
+      packed[at] = code
+      if (counts[code]!++ === 0) firsts[code] = this.#rowsBefore + at
+    }
+    this.#packedRows = row
+  }
+
+  /** The packed codes, with room for those of a dictionary of this size. */
+  #packedFor(size: number): Packed {
+    const rows = this.#rows
+    const width = size < 256 ? 1 : size < 65_536 ? 2 : 4
+    const packed = this.#packed
+    if (packed.length > 0 && packed.BYTES_PER_ELEMENT >= width) return packed
+    const wider =
+      width === 1
+        ? new Uint8Array(rows)
+        : width === 2
+          ? new Uint16Array(rows)
+          : new Uint32Array(rows)
+    wider.set(packed.subarray(0, this.#packedRows))
+    return (this.#packed = wider)
+  }
+
+  /** The packed codes of the chunk, which then begins anew. */
+  #takePacked(rows: number): Packed {
+    this.pack(rows)
+    const packed = this.#packed
+    this.#packed = new Uint8Array(0)
+    this.#packedRows = 0
+    return rows === packed.length ? packed : packed.slice(0, rows)
+  }
+
+  #codeAt(row: number): number {
+    return row < this.#packedRows ? this.#packed[row]! : this.#open[row & PLACE]!
+  }
+
+  /** Takes the cells of the next rows as they are, each ending at one of `ends` from `from` on. */
+  putPlain(row: number, bytes: Uint8Array, from: number, ends: Uint32Array): void {
+    const own = this.#ends
+    const start = row === 0 ? 0 : own[row - 1]!
+    const to = ends.at(-1) ?? from
+    this.#reserve(start + to - from)
+    this.#plain.set(bytes.subarray(from, to), start)
+    for (let at = 0; at < ends.length; at++) own[row + at] = start + ends[at]! - from
+  }
+
+  /** The first `rows` cells of the chunk, which then begins anew, for the reader of another thread. */
+  handOver(rows: number): HandedCells {
+    const { size, ends: cellEnds, arena } = this.codes
+    if (this.dictionary === null) {
+      this.#rowsBefore += rows
+      const ends = this.#ends.slice(0, rows)
+      return { kind: 'plain', bytes: this.#plain.slice(0, ends[rows - 1] ?? 0), ends }
+    }
+    const codes = this.#takePacked(rows)
+    this.#rowsBefore += rows
+    const first = this.#handed + 1
+    this.#handed = size
+    const from = cellEnds[first - 1]!
+    const ends = cellEnds.slice(first, size + 1).map((end) => end - from)
+    const bytes = arena.slice(from, cellEnds[size])
+    return { kind: 'numbered', codes, first, bytes, ends }
+  }
+
+  /** Keeps no more cells by their codes. Between two chunks. */
+  keepPlain(): void {
+    if (this.dictionary !== null) this.#giveUp(0)
   }
 
   /** Takes a cell of digits by its number, where it has stood before; `put` takes any other. */
   putShort(row: number, key: number): boolean {
     const code = this.#short[key]!
     if (code === 0) return false
-    this.#chunk[row] = code
+    this.#open[row & PLACE] = code
     return true
   }
 
@@ -104,7 +214,7 @@ export class ColumnCells {
     const start = ends[code - 1]!
     const length = ends[code]! - start
     for (let at = 0; at < length; at++) if (arena[start + at] !== bytes[from + at]) return 0
-    this.#chunk[row] = code
+    this.#open[row & PLACE] = code
     return length
   }
 
@@ -133,28 +243,11 @@ export class ColumnCells {
   }
 
   #takeCodes(rows: number): ColumnChunk {
-    const { size } = this.codes
-    if (this.counts.length <= size) {
-      this.counts = grown(this.counts, size + 1)
-      this.firsts = grown(this.firsts, size + 1)
-    }
-    const { counts, firsts } = this
-    const chunk = this.#chunk
-    const width = size < 256 ? 1 : size < 65_536 ? 2 : 4
-    const out =
-      width === 1
-        ? new Uint8Array(rows)
-        : width === 2
-          ? new Uint16Array(rows)
-          : new Uint32Array(rows)
-    const before = counts[0]!
-    for (let row = 0; row < rows; row++) {
-      const code = chunk[row]!
-      out[row] = code
-      if (counts[code]!++ === 0) firsts[code] = this.#rowsBefore + row
-    }
-    const empty = counts[0]! - before
-    return { kind: 'codes', bytes: new Uint8Array(out.buffer), width, empty }
+    const packed = this.#takePacked(rows)
+    const empty = this.counts[0]! - this.#emptyBefore
+    this.#emptyBefore += empty
+    const bytes = new Uint8Array(packed.buffer, packed.byteOffset, packed.byteLength)
+    return { kind: 'codes', bytes, width: packed.BYTES_PER_ELEMENT, empty }
   }
 
   /** Cells become their own bytes from the beginning of this chunk on. */
@@ -171,12 +264,18 @@ export class ColumnCells {
       this.ascii = isAscii(codes.arena)
       this.blank = true
     }
-    const chunk = this.#chunk
     for (let each = 0; each < row; each++) {
-      const code = chunk[each]!
+      const code = this.#codeAt(each)
+      if (each < this.#packedRows) this.#uncount(code)
       const cell = code === 0 ? codes.arena.subarray(0, 0) : codes.cell(code)
       this.#append(each, cell, 0, cell.length)
     }
+    this.#packed = new Uint8Array(0)
+    this.#packedRows = 0
+  }
+
+  #uncount(code: number): void {
+    if (--this.counts[code]! === 0) this.firsts[code] = 0
   }
 
   /** Every row before brought a code of its own, and its cell is greater than that of the row before. */
@@ -187,7 +286,7 @@ export class ColumnCells {
       if (counts[code] !== 1 || firsts[code] !== code - 1) return false
     }
     for (let each = 0; each < row; each++) {
-      if (this.#chunk[each] !== before + each + 1) return false
+      if (this.#codeAt(each) !== before + each + 1) return false
     }
     for (let code = 2; code <= before + row; code++) {
       if (!isGreater(codes.cell(code), codes.cell(code - 1))) return false
@@ -195,18 +294,22 @@ export class ColumnCells {
     return true
   }
 
-  #append(row: number, bytes: Uint8Array, from: number, to: number): void {
+  #append(row: number, bytes: Uint8Array, from: number, to: number): 0 {
     const ends = this.#ends
     const start = row === 0 ? 0 : ends[row - 1]!
     const end = start + to - from
-    if (end > this.#plain.length) {
-      const larger = new Uint8Array(Math.max(end, this.#plain.length * 2, 1 << 16))
-      larger.set(this.#plain)
-      this.#plain = larger
-    }
+    if (end > this.#plain.length) this.#reserve(end)
     const plain = this.#plain
     for (let at = start, next = from; at < end; at++, next++) plain[at] = bytes[next]!
     ends[row] = end
+    return 0
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.#plain.length) return
+    const larger = new Uint8Array(Math.max(length, this.#plain.length * 2, 1 << 16))
+    larger.set(this.#plain)
+    this.#plain = larger
   }
 
   /** As Parquet's PLAIN encoding has them: four bytes of length and the bytes; empty cells have none. */

@@ -12,6 +12,16 @@ export interface Budget {
   entries: number
 }
 
+/** Different cells of all columns of a file together: their bytes, and how many. */
+export const DICTIONARIES: Budget = { bytes: 64 << 20, entries: 4_000_000 }
+
+/** Hash of the bytes of a cell. */
+export function hashOf(bytes: Uint8Array, from: number, to: number): number {
+  let hash = SEED
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, PRIME)
+  return hash
+}
+
 /** Codes count from 1; 0 is the empty cell. */
 export class Dictionary {
   /** Different cells. */

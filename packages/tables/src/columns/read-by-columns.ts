@@ -4,17 +4,16 @@ import { join } from 'node:path'
 import type { Duck } from '../build/duck.ts'
 import { rowGroupSize } from '../build/write-parquet.ts'
 import { type ScanOptions, type ScanResult, scanRecords } from '../read/scan.ts'
+import { SHARES, WORTH_A_THREAD } from './blocks-ahead.ts'
 import { CellReader } from './cell-reader.ts'
 import { CellStore } from './cell-store.ts'
 import { ColumnCells } from './column-cells.ts'
-import type { Budget } from './dictionary.ts'
+import { DICTIONARIES } from './dictionary.ts'
 import { KnownCells } from './known-cells.ts'
+import { ReadAhead } from './read-ahead.ts'
 
 /** Cells of a chunk, all columns together. */
 const CELLS = 16_000_000
-
-/** Different cells of all columns together: their bytes, and how many. */
-const DICTIONARIES: Budget = { bytes: 64 << 20, entries: 4_000_000 }
 
 /**
  * Null where the text is too small to gain by it, has more columns than fit in a chunk, or has rows
@@ -33,13 +32,23 @@ export async function readByColumns(
   const columns = Array.from({ length: scan.width }, () => new ColumnCells(chunk, budget))
   const store = new CellStore(join(duck.temp, 'cells'), columns)
   const full = (_: unknown, rows: number): void => store.keep(rows)
+  const reader = new CellReader(scan, columns, { chunk, full })
+  const worth = size >= WORTH_A_THREAD && duck.threads > 1
+  const ahead = worth
+    ? ReadAhead.start(
+        { path: scan.path, marks: scan, start: scan.start, size, shares: SHARES },
+        reader,
+      )
+    : null
   try {
-    const result = scanRecords({ ...scan, cells: new CellReader(scan, columns, { chunk, full }) })
+    const result = scanRecords({ ...scan, cells: reader, ahead })
     // From here on the store is closed with DuckDB.
     if (result.long.count === 0) return { result, cells: await KnownCells.open(duck, store) }
   } catch (error) {
     store.close()
     throw error
+  } finally {
+    ahead?.end()
   }
   store.close()
   return null

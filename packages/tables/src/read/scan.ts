@@ -19,12 +19,35 @@ export interface ScanOptions extends ByteMarks {
   sink?: (bytes: Buffer) => void
   /** Receives the cells instead; the scan ends at a record that has some beyond the last column. */
   cells?: CellReader
+  /** Takes parts of the file apart ahead of the scan. */
+  ahead?: Ahead | null
   /** The first record holds headings, which are no cells. */
   header?: boolean
   /** Every record ends with a cell for what stood beyond the last column. */
   extraColumn?: boolean
   progress?: (bytes: number) => void
   signal?: AbortSignal
+}
+
+/** Regular records that stand one after the other, each on a line of its own. */
+export interface AheadRecords {
+  rows: number
+  /** Byte after the last of them. */
+  end: number
+  /** How many ended in CR LF. */
+  crlf: number
+  /** Bytes of the longest. */
+  longest: number
+}
+
+/** What another thread reads meanwhile, on the guess that records begin where it begins. */
+export interface Ahead {
+  /** Byte where its next part begins. */
+  readonly next: number
+  /** Takes that part over, for a record does begin there; null where there is nothing of it. */
+  take(): AheadRecords | null
+  /** Leaves it out. */
+  skip(): void
 }
 
 export interface ScanResult {
@@ -95,9 +118,11 @@ class Scanner {
     let position = this.#options.start
     let buffer = Buffer.allocUnsafe(BLOCK * 2)
     let left = 0
+    const { ahead } = this.#options
     for (;;) {
       this.#options.signal?.throwIfAborted()
-      const room = buffer.length - left
+      while (ahead && ahead.next < position) ahead.skip()
+      const room = Math.min(buffer.length - left, (ahead?.next ?? Infinity) - position)
       const read = readFully(file, buffer, left, room, position)
       position += read
       parser.buffer = buffer
@@ -107,7 +132,11 @@ class Scanner {
       this.#options.progress?.(position)
       if (parser.ended || this.#isTooWide()) break
       left = parser.filled - at
-      if (at === 0) {
+      if (position === ahead?.next) {
+        const records = left === 0 ? this.#takeAhead(ahead) : ahead.skip()
+        if (records) position = records.end
+      }
+      if (at === 0 && parser.filled === buffer.length) {
         if (buffer.length >= LONGEST * 2) throw new TableError('line-too-long', { row: this.#line })
         const larger = Buffer.allocUnsafe(buffer.length * 2)
         buffer.copy(larger, 0, at, parser.filled)
@@ -120,6 +149,24 @@ class Scanner {
     this.#result.quoted = parser.quoted || quick?.quoted === true
     if (!this.#isTooWide()) this.#options.cells?.end()
     return this.#result
+  }
+
+  /** At the beginning of a record: takes the next part of another thread, where nothing is open. */
+  #takeAhead(ahead: Ahead): AheadRecords | null {
+    const result = this.#result
+    if (result.records === 0 || this.#pendingBlank.length > 0) {
+      ahead.skip()
+      return null
+    }
+    const records = ahead.take()
+    if (records === null) return null
+    result.lines.add(result.records, this.#line)
+    result.records += records.rows
+    this.#line += records.rows
+    if (records.longest > result.longest) result.longest = records.longest
+    this.#parser.crlf += records.crlf
+    this.#parser.lf += records.rows - records.crlf
+    return records
   }
 
   /** Takes every complete record of the buffer; gives where the rest begins. */

@@ -15,6 +15,17 @@ class OddError extends Error {
   override name = 'TableError'
 }
 
+/** What a thread reads; a denial is its own error. */
+async function threadReads(path: string): Promise<unknown> {
+  const { Worker } = await import('node:worker_threads')
+  const script = `const { parentPort, workerData } = require('node:worker_threads')
+parentPort.postMessage(require('node:fs').readFileSync(workerData, 'utf8'))`
+  const thread = new Worker(script, { eval: true, workerData: path })
+  return new Promise((resolve, reject) => {
+    thread.once('message', resolve).once('error', reject)
+  })
+}
+
 export async function run(
   { deed, path = '', port = 0 }: Deed,
   tell: (message: unknown) => void,
@@ -32,6 +43,11 @@ export async function run(
       return lookup('localhost')
     case 'spawn':
       return process.getBuiltinModule('node:child_process').spawnSync('true').error
+    case 'thread':
+      return threadReads(path)
+    case 'drop':
+      process.permission?.drop('worker')
+      return threadReads(path)
     case 'environment':
       return Object.keys(process.env)
     case 'loop':

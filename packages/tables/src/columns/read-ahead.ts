@@ -1,0 +1,156 @@
+// The reader's side of the second thread: where its blocks begin, and its cells put into the columns.
+import { closeSync, openSync } from 'node:fs'
+import { type MessagePort, MessageChannel, Worker, receiveMessageOnPort } from 'node:worker_threads'
+import type { ByteMarks } from '../read/record-parser.ts'
+import type { Ahead, AheadRecords } from '../read/scan.ts'
+import { AdoptedColumn } from './adopted-column.ts'
+import {
+  CONTROL,
+  FAILED,
+  type HandedBlock,
+  type Shares,
+  type ThreadOrder,
+  lineAfter,
+  sharesOf,
+} from './blocks-ahead.ts'
+import type { CellReader } from './cell-reader.ts'
+
+/** Milliseconds without a block after which the thread is given up; the reader goes on alone. */
+const PATIENCE = 5000
+
+export interface ReadAheadOptions {
+  path: string
+  marks: ByteMarks
+  /** Byte where the first record begins, and where the file ends. */
+  start: number
+  size: number
+  shares: Shares
+}
+
+export class ReadAhead implements Ahead {
+  next: number
+  readonly #order: ThreadOrder
+  readonly #port: MessagePort
+  readonly #worker: Worker
+  readonly #file: number
+  readonly #reader: CellReader
+  readonly #columns: AdoptedColumn[]
+  #block = 0
+  #received = 0
+  /** The thread has stopped, or nothing came of it for too long. */
+  #lost = false
+
+  /** Null where no thread can be started, as in a child that may not. */
+  static start(options: ReadAheadOptions, reader: CellReader): ReadAhead | null {
+    try {
+      return new ReadAhead(options, reader)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ERR_ACCESS_DENIED') return null
+      throw error
+    }
+  }
+
+  private constructor({ marks, ...options }: ReadAheadOptions, reader: CellReader) {
+    const { port1, port2 } = new MessageChannel()
+    const { delimiter, quote, escape, bareReturn } = marks
+    this.#order = {
+      ...options,
+      marks: { delimiter, quote, escape, bareReturn },
+      width: reader.columns.length,
+      control: new Int32Array(new SharedArrayBuffer(CONTROL.length * 4)),
+      plain: new Uint8Array(new SharedArrayBuffer(reader.columns.length)),
+      port: port2,
+    }
+    const script = new URL(`./reading-thread${import.meta.url.slice(-3)}`, import.meta.url)
+    this.#worker = new Worker(script, {
+      workerData: this.#order,
+      transferList: [port2],
+      // It writes nothing.
+      stdout: true,
+      stderr: true,
+    })
+    // What the thread reads is not ours: nothing more is started.
+    process.permission?.drop('worker')
+    this.#worker.on('error', () => {})
+    this.#worker.unref()
+    port1.unref()
+    this.#port = port1
+    this.#reader = reader
+    this.#columns = reader.columns.map((column) => new AdoptedColumn(column))
+    this.#file = openSync(options.path, 'r')
+    this.next = this.#findNext(0)
+  }
+
+  take(): AheadRecords | null {
+    const block = this.#receive()
+    this.#advance(block?.end)
+    if (block === null || block.rows === 0) return null
+    this.#reader.adopt(block.rows, (row, from, to) => {
+      for (const [place, column] of this.#columns.entries()) {
+        column.put(row, block.columns[place]!, from, to)
+      }
+    })
+    for (const [place, column] of this.#columns.entries()) {
+      column.end(block.columns[place]!)
+      if (this.#reader.columns[place]!.dictionary === null) this.#order.plain[place] = 1
+    }
+    this.#reader.quoted ||= block.quoted
+    return block
+  }
+
+  skip(): void {
+    // Later blocks may have cells that are new in this one.
+    for (const [place, cells] of this.#receive()?.columns.entries() ?? []) {
+      this.#columns[place]!.end(cells)
+    }
+    this.#advance()
+  }
+
+  end(): void {
+    this.#stop()
+    closeSync(this.#file)
+    this.#port.close()
+    void this.#worker.terminate()
+  }
+
+  /** The block that begins at `next`, waited for; null from a thread that stopped. */
+  #receive(): HandedBlock | null {
+    const { control } = this.#order
+    while (!this.#lost) {
+      const done = Atomics.load(control, CONTROL.done)
+      if (done === FAILED) break
+      if (done > this.#block) {
+        let block: HandedBlock | null = null
+        for (; this.#received <= this.#block; this.#received++) {
+          block = receiveMessageOnPort(this.#port)!.message as HandedBlock
+        }
+        return block
+      }
+      if (Atomics.wait(control, CONTROL.done, done, PATIENCE) === 'timed-out') break
+    }
+    this.#lost = true
+    this.#stop()
+    return null
+  }
+
+  #stop(): void {
+    Atomics.store(this.#order.control, CONTROL.stop, 1)
+    Atomics.notify(this.#order.control, CONTROL.taken)
+  }
+
+  #advance(past = 0): void {
+    const { control } = this.#order
+    this.#block++
+    Atomics.store(control, CONTROL.taken, this.#block)
+    Atomics.notify(control, CONTROL.taken)
+    this.next = this.#lost ? Infinity : this.#findNext(past)
+  }
+
+  /** Of a block that begins before `past` too, for there was a very long line: it is left out later. */
+  #findNext(past: number): number {
+    const { from } = sharesOf(this.#order, this.#block)
+    if (from >= this.#order.size) return Infinity
+    const next = lineAfter(this.#file, from)
+    return next < 0 ? Math.max(from, past) : next
+  }
+}
