@@ -19,6 +19,8 @@ export interface Shop {
   /** West, south, east, north of the city. */
   bbox: readonly [number, number, number, number]
   now(): Date
+  /** Opens meanwhile what a new version's job needs. */
+  prepareJobs(): void
   /** Runs the jobs that wait here, unless another process of this data folder takes them first. */
   finishJobs(): Promise<void>
   close(): Promise<void>
@@ -42,6 +44,7 @@ export async function openShop(call: Pick<VerbCall, 'env' | 'text'>): Promise<Sh
       egress: city.egress,
       bbox: city.identity.territory.bbox,
       now: () => city.clock.now(),
+      prepareJobs: () => city.jobs.prepare(indexJob),
       async finishJobs() {
         await city.jobs.drain([indexJob])
         // Where no server runs, what was done here gets its place in the public ledger now.

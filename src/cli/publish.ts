@@ -79,7 +79,11 @@ async function run(call: VerbCall): Promise<number> {
   try {
     const report = await shop.shelf.publishFile(request, {
       ...(call.started && { started: call.started }),
-      progress: ({ phase, share }) => progress.step(call.t(`cli.publish.phase.${phase}`), share),
+      progress({ phase, share }) {
+        // The child is at work and nothing else is: what the version's job needs is opened now.
+        if (request.dryRun !== true) shop.prepareJobs()
+        progress.step(call.t(`cli.publish.phase.${phase}`), share)
+      },
     })
     progress.end()
     if (call.json) call.out.write(`${JSON.stringify(asJson(report))}\n`)

@@ -86,6 +86,8 @@ export interface Jobs {
     data: T,
     options?: { transaction?: Transaction<Schema>; once?: string; after?: Date },
   ): Promise<void>
+  /** Opens what `send` of this job needs while other work goes on; where that fails, `send` tells it. */
+  prepare(name: string): void
   /** Starts the workers of the jobs defined so far. */
   work(): Promise<void>
   /** Runs every waiting job of these names now, in this process; for the CLI and tests. */

@@ -94,7 +94,13 @@ async function connect(
   })
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   const watch = new Watch({ url, onLost, allowExit, ...(revive && { revive }) })
-  await watch.open()
+  // Commands hear nothing: the connection is made for the first who listens.
+  let watching: Promise<void> | null = null
+  const opened = (): Promise<void> =>
+    (watching ??= watch.open().catch((error: unknown) => {
+      watching = null
+      throw error
+    }))
   let closing: Promise<void> | null = null
   const close = async () => {
     forgetSignals()
@@ -113,7 +119,10 @@ async function connect(
     url,
     transaction: <T>(work: (trx: Transaction<Schema>) => Promise<T>) =>
       kysely.transaction().execute(work),
-    listen: (channel, hear, missed) => watch.listen(channel, hear, missed),
+    async listen(channel, hear, missed) {
+      await opened()
+      return watch.listen(channel, hear, missed)
+    },
     close: () => (closing ??= close()),
   }
   const forgetSignals =

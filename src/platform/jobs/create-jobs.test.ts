@@ -125,3 +125,26 @@ test('a job nobody defined is refused', async () => {
   const jobs = fresh()
   await assert.rejects(jobs.send('unheard-of', {}), { code: 'job-unknown' })
 })
+
+test('what sending needs may be opened beforehand; where that fails, sending tells it', async () => {
+  const jobs = fresh()
+  const seen: number[] = []
+  jobs.define<{ n: number }>('foreseen', async ({ n }) => void seen.push(n))
+  jobs.prepare('foreseen')
+  await jobs.send('foreseen', { n: 1 })
+  assert.equal(await jobs.drain(['foreseen']), 1)
+  assert.deepEqual(seen, [1])
+  await jobs.stop()
+
+  const unused = fresh()
+  unused.define('foreseen', async () => {})
+  unused.prepare('foreseen')
+  await unused.stop()
+
+  const nowhere = { ...database, url: 'postgresql://nobody@127.0.0.1:1/nowhere' }
+  const cut = createJobs(nowhere, log, systemClock())
+  cut.define('foreseen', async () => {})
+  cut.prepare('foreseen')
+  await assert.rejects(cut.send('foreseen', {}), { code: 'ECONNREFUSED' })
+  await cut.stop()
+})

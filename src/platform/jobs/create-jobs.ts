@@ -74,6 +74,11 @@ class DatabaseJobs implements Jobs {
     await boss.send(name, data, sendOptions)
   }
 
+  prepare: Jobs['prepare'] = (name) => {
+    // What failed is forgotten there, and met again by whoever sends.
+    void this.#ensureQueue(this.#definition(name)).catch(() => {})
+  }
+
   work: Jobs['work'] = async () => {
     const boss = await this.#start()
     for (const definition of this.#definitions.values()) {
@@ -104,7 +109,7 @@ class DatabaseJobs implements Jobs {
   }
 
   stop: Jobs['stop'] = async () => {
-    const boss = await this.#boss
+    const boss = await this.#boss?.catch(() => null)
     this.#boss = null
     this.#queues.clear()
     await boss?.stop({ graceful: true, timeout: 20_000 })
