@@ -1,4 +1,5 @@
 // The disposable process: runs one task of ours over untrusted bytes, answers, and ends.
+import { enableCompileCache, flushCompileCache } from 'node:module'
 import { packError } from './sandbox-error.ts'
 import type { CarriedError } from './sandbox-error.ts'
 
@@ -27,6 +28,21 @@ function say(message: ToParent): Promise<void> {
   })
 }
 
+/** Where compiled code is kept; none in a program whose folder is not there to be written to. */
+const [compiled] = process.argv.slice(2)
+
+/** Our own code of a task. What is compiled of it is kept for the next child, and nothing after it. */
+async function load(module: string): Promise<{ run?: Run }> {
+  if (compiled === undefined) return (await import(module)) as { run?: Run }
+  enableCompileCache(compiled)
+  try {
+    return (await import(module)) as { run?: Run }
+  } finally {
+    flushCompileCache()
+    process.permission?.drop('fs.write', compiled)
+  }
+}
+
 /** Asked for at once: a channel nobody listens on would neither be read nor keep the process alive. */
 function secondMessage(): Promise<unknown> {
   return new Promise((resolve) => {
@@ -40,7 +56,7 @@ function secondMessage(): Promise<unknown> {
 async function answer({ module, input, waits }: Task): Promise<void> {
   const more = waits ? secondMessage() : undefined
   try {
-    const { run } = (await import(module)) as { run?: Run }
+    const { run } = await load(module)
     if (!run) throw new TypeError(`${module} has no run()`)
     const value = await run(input, (message) => void say({ kind: 'progress', message }), more)
     await say({ kind: 'result', value })

@@ -13,6 +13,12 @@ const own = ['src', 'packages', 'dist', 'node_modules', 'package.json']
   .map((name) => `${root}${name}`)
   .filter((path) => existsSync(path))
 
+/**
+ * Compiled code of the program, as src/cli.ts has it. A child may write there until it has loaded its
+ * task, and drops that before it sees anything that is not ours; within bubblewrap it cannot at all.
+ */
+const compiled = `${root}node_modules/.cache/compiled`
+
 const childFile = fileURLToPath(import.meta.resolve('./child.ts'))
 
 /** A folder every task may read. */
@@ -39,19 +45,22 @@ export function confinedCommand(
 ): { program: string; args: string[] } {
   const reads = [...own, ...paths.reads].map(real)
   const writes = paths.writes.map(real)
+  const kept = existsSync(compiled) ? [real(compiled)] : []
   const heap = Math.max(32, Math.floor(memory / 1_048_576))
   const node = [
     '--permission',
     // DuckDB is a native addon; Node's model does not hold native code, bubblewrap does.
     '--allow-addons',
-    ...(threads === true ? ['--allow-worker'] : []),
+    // A task of threads is a long one: it gathers more before it looks what is still wanted.
+    ...(threads === true ? ['--allow-worker', '--max-semi-space-size=32'] : []),
     ...[...reads, ...writes].map((path) => `--allow-fs-read=${path}`),
-    ...writes.map((path) => `--allow-fs-write=${path}`),
+    ...[...writes, ...kept].map((path) => `--allow-fs-write=${path}`),
     `--max-old-space-size=${heap}`,
     '--conditions=source',
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=SecurityWarning',
     childFile,
+    ...kept,
   ]
   if (confinement === 'node') return { program: process.execPath, args: node }
   return {

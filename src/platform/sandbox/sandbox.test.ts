@@ -1,10 +1,11 @@
 // Tests that hostile work stays in its process: reads, writes, network, time, memory, crashes.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
 import { pino } from 'pino'
@@ -65,6 +66,12 @@ for (const confinement of confinements) {
       await run({ deed: 'write', path }, { writes: [folder] })
       assert.equal(existsSync(path), true)
       rmSync(path)
+      // Compiled code of ours is run by others: it is written before a task begins, and by it never.
+      const compiled = fileURLToPath(new URL('../../../../node_modules/.cache/compiled', module))
+      mkdirSync(compiled, { recursive: true })
+      const code = join(compiled, 'code')
+      await assert.rejects(run({ deed: 'write', path: code }))
+      assert.equal(existsSync(code), false)
     })
 
     test('reaches no network, not even this machine, and starts no process', async () => {

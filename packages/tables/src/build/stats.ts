@@ -23,6 +23,8 @@ export interface StatsInput {
    * is less work than the rows.
    */
   apart: (id: string) => string | null
+  /** The same for values that stand for one row each. */
+  rowsApart: (id: string) => string | null
   /** No value of the column comes twice. */
   unique: (id: string) => boolean
   /** Its cells, where each is known to be greater than the one before. */
@@ -35,7 +37,7 @@ export interface StatsInput {
 export async function tableStats(
   duck: Duck,
   parquet: string,
-  { rows, columns, apart, unique, growing, ready }: StatsInput,
+  { rows, columns, apart, rowsApart, unique, growing, ready }: StatsInput,
   done: (count: number) => void,
 ): Promise<ColumnStats[]> {
   const all = columns.map(() => noStats(rows))
@@ -50,18 +52,24 @@ export async function tableStats(
   const own = columns.map(({ id, type }) => growingStats(type, growing(id)))
   const grown = own.flatMap((stats, place): Found => (stats === null ? [] : [[place, stats]]))
   keep(grown, grown.length)
+  const left = columns.flatMap((_, place) => (own[place] === null ? [place] : []))
   const sources = columns.map(({ id, type }) => (isOpaque(type) ? null : apart(id)))
-  const known = columns.flatMap((_, place) =>
-    sources[place] === null || own[place] !== null ? [] : [place],
-  )
+  const known = left.filter((place) => sources[place] !== null)
   for (const batch of batchesOf(columns, known)) {
     const cells = batch.places.map((place) => countedCells(place, sources[place]!))
     keep(await valueStats(duck, cells.join(' UNION ALL '), batch), batch.places.length)
   }
+  const open: number[] = []
+  for (const place of left.filter((each) => sources[each] === null)) {
+    const { id, type } = columns[place]!
+    const from = isOpaque(type) ? null : rowsApart(id)
+    if (from === null) open.push(place)
+    else {
+      const cells = unique(id) ? singleCells(from, place, 'v') : groupedCells(from, [place], ['v'])
+      keep(await valueStats(duck, cells, { type, places: [place] }), 1)
+    }
+  }
   await ready
-  const open = columns.flatMap((_, place) =>
-    sources[place] === null && own[place] === null ? [place] : [],
-  )
   const asked = { table, columns: open.map((place) => names[place]!) }
   await inParts(duck, asked, async (part) => {
     const places = open.slice(part.from, part.to)
@@ -74,8 +82,12 @@ export async function tableStats(
         : await valueStats(
             duck,
             single
-              ? singleCells(part.table, names, place)
-              : groupedCells(part.table, names, batch.places),
+              ? singleCells(part.table, place, names[place]!)
+              : groupedCells(
+                  part.table,
+                  batch.places,
+                  batch.places.map((each) => names[each]!),
+                ),
             batch,
           )
       keep(found, batch.places.length)
@@ -151,8 +163,8 @@ async function valueStats(duck: Duck, cells: string, { type, places }: Batch): P
   })
 }
 
-function singleCells(table: string, names: readonly string[], place: number): string {
-  return `SELECT ${place} AS k, ${names[place]} AS v, 1 AS n FROM ${table} WHERE ${names[place]} IS NOT NULL`
+function singleCells(table: string, place: number, name: string): string {
+  return `SELECT ${place} AS k, ${name} AS v, 1 AS n FROM ${table} WHERE ${name} IS NOT NULL`
 }
 
 function countedCells(place: number, source: string): string {
@@ -160,15 +172,13 @@ function countedCells(place: number, source: string): string {
 }
 
 /** SQL: place of the column, value, how often. */
-function groupedCells(table: string, names: readonly string[], places: readonly number[]): string {
+function groupedCells(table: string, places: readonly number[], names: readonly string[]): string {
   if (places.length === 1) {
-    const name = names[places[0]!]!
-    return `SELECT ${places[0]} AS k, v, n FROM (SELECT ${name} AS v, count(*) AS n FROM ${table}
-      WHERE ${name} IS NOT NULL GROUP BY 1)`
+    return `SELECT ${places[0]} AS k, v, n FROM (SELECT ${names[0]} AS v, count(*) AS n FROM ${table}
+      WHERE ${names[0]} IS NOT NULL GROUP BY 1)`
   }
-  const cells = places.map((place) => names[place])
   return `SELECT k, v, count(*) AS n FROM (SELECT unnest([${places.join(', ')}]) AS k,
-    unnest([${cells.join(', ')}]) AS v FROM ${table}) WHERE v IS NOT NULL GROUP BY 1, 2`
+    unnest([${names.join(', ')}]) AS v FROM ${table}) WHERE v IS NOT NULL GROUP BY 1, 2`
 }
 
 /** SQL over grouped cells: one row for each column that has a value. */

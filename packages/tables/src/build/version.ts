@@ -59,6 +59,10 @@ export async function buildVersion(
     const own = written.direct?.get(id)
     return own && plan.cells?.isDistinct(own.index) === true ? valuesApart(plan.cells, own) : null
   }
+  const rowsApart = (id: string): string | null => {
+    const own = written.direct?.get(id)
+    return own && plan.cells ? valuesApart(plan.cells, own) : null
+  }
   const unique = (id: string): boolean => {
     const own = written.direct?.get(id)
     return own !== undefined && plan.cells?.isUnique(own) === true
@@ -67,7 +71,7 @@ export async function buildVersion(
     const own = written.direct?.get(id)
     return (own && plan.cells?.growing(own)) ?? null
   }
-  const asked = { ...written, apart, unique, growing, ready: writing }
+  const asked = { ...written, apart, rowsApart, unique, growing, ready: writing }
   const stats = await tableStats(duck, parquet, asked, (count) => {
     options.progress?.({ step: 'stats', share: count / written.columns.length })
     options.signal?.throwIfAborted()
