@@ -94,13 +94,7 @@ async function connect(
   })
   const kysely = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   const watch = new Watch({ url, onLost, allowExit, ...(revive && { revive }) })
-  // Commands hear nothing: the connection is made for the first who listens.
-  let watching: Promise<void> | null = null
-  const opened = (): Promise<void> =>
-    (watching ??= watch.open().catch((error: unknown) => {
-      watching = null
-      throw error
-    }))
+  await watch.open()
   let closing: Promise<void> | null = null
   const close = async () => {
     forgetSignals()
@@ -119,10 +113,7 @@ async function connect(
     url,
     transaction: <T>(work: (trx: Transaction<Schema>) => Promise<T>) =>
       kysely.transaction().execute(work),
-    async listen(channel, hear, missed) {
-      await opened()
-      return watch.listen(channel, hear, missed)
-    },
+    listen: (channel, hear, missed) => watch.listen(channel, hear, missed),
     close: () => (closing ??= close()),
   }
   const forgetSignals =
