@@ -40,6 +40,8 @@ export interface ThreadOrder {
   control: Int32Array
   /** Where blocks are handed over. */
   port: MessagePort
+  /** File to be hashed once no more blocks are wanted. */
+  hashed: string | null
   /** 1 for a column whose cells are no longer wanted by their numbers. */
   plain: Uint8Array
 }
@@ -77,6 +79,13 @@ export interface HandedBlock {
   /** Bytes of the longest record. */
   longest: number
   columns: HandedCells[]
+}
+
+/** Of a whole file. */
+export interface Digest {
+  /** In hex. */
+  sha256: string
+  bytes: number
 }
 
 /** Where block `number` begins and ends, but for the line each of the two falls into. */

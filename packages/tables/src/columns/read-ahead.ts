@@ -6,6 +6,7 @@ import type { Ahead, AheadRecords } from '../read/scan.ts'
 import { AdoptedColumn } from './adopted-column.ts'
 import {
   CONTROL,
+  type Digest,
   FAILED,
   type HandedBlock,
   type Shares,
@@ -25,6 +26,8 @@ export interface ReadAheadOptions {
   start: number
   size: number
   shares: Shares
+  /** File whose hash is wanted, too. */
+  hashed?: string | null
 }
 
 export class ReadAhead implements Ahead {
@@ -37,6 +40,7 @@ export class ReadAhead implements Ahead {
   readonly #columns: AdoptedColumn[]
   #block = 0
   #received = 0
+  readonly #digest = Promise.withResolvers<Digest | null>()
   /** The thread has stopped, or nothing came of it for too long. */
   #lost = false
 
@@ -54,6 +58,7 @@ export class ReadAhead implements Ahead {
     const { port1, port2 } = new MessageChannel()
     const { delimiter, quote, escape, bareReturn } = marks
     this.#order = {
+      hashed: null,
       ...options,
       marks: { delimiter, quote, escape, bareReturn },
       width: reader.columns.length,
@@ -106,11 +111,27 @@ export class ReadAhead implements Ahead {
     this.#advance()
   }
 
+  /** Hash of the file that was named, once `end` was called; null where the thread ended without. */
+  get digest(): Promise<Digest | null> {
+    return this.#digest.promise
+  }
+
+  /** No more blocks are wanted. */
   end(): void {
     this.#stop()
     closeSync(this.#file)
-    this.#port.close()
-    void this.#worker.terminate()
+    const leave = (digest: Digest | null): void => {
+      this.#digest.resolve(digest)
+      this.#port.close()
+      void this.#worker.terminate()
+    }
+    if (this.#order.hashed === null || this.#lost) return leave(null)
+    // What is waited for keeps the process.
+    this.#worker.ref()
+    this.#worker.once('exit', () => leave(null))
+    this.#port.on('message', (message: Digest | HandedBlock) => {
+      if ('sha256' in message) leave(message)
+    })
   }
 
   /** The block that begins at `next`, waited for; null from a thread that stopped. */

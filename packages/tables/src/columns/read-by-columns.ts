@@ -3,6 +3,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duck } from '../build/duck.ts'
 import { rowGroupSize } from '../build/write-parquet.ts'
+import type { FileDigest } from '../read/file-digest.ts'
 import { type ScanOptions, type ScanResult, scanRecords } from '../read/scan.ts'
 import { SHARES, WORTH_A_THREAD } from './blocks-ahead.ts'
 import { CellReader } from './cell-reader.ts'
@@ -15,43 +16,66 @@ import { ReadAhead } from './read-ahead.ts'
 /** Cells of a chunk, all columns together. */
 const CELLS = 16_000_000
 
+export interface Beginning {
+  /** Of the text: its rows are estimated from it. */
+  sample: Buffer
+  /** The file as it came. */
+  original: string
+  digest?: FileDigest
+}
+
 /**
  * Null where the text is too small to gain by it, has more columns than fit in a chunk, or has rows
- * that are longer than its headings: `sample` is its beginning, from which its rows are estimated.
+ * that are longer than its headings.
  */
 export async function readByColumns(
   duck: Duck,
   scan: ScanOptions,
-  sample: Buffer,
+  beginning: Beginning,
 ): Promise<{ result: ScanResult; cells: KnownCells } | null> {
   const { size } = statSync(scan.path)
   if (size < duck.byColumns || scan.delimiter.length !== 1) return null
-  const chunk = rowGroupSize(rowsLike(sample, size))
+  const chunk = rowGroupSize(rowsLike(beginning.sample, size))
   if (chunk * scan.width > CELLS) return null
   const budget = { ...DICTIONARIES }
   const columns = Array.from({ length: scan.width }, () => new ColumnCells(chunk, budget))
   const store = new CellStore(join(duck.temp, 'cells'), columns)
   const full = (_: unknown, rows: number): void => store.keep(rows)
   const reader = new CellReader(scan, columns, { chunk, full })
-  const worth = size >= WORTH_A_THREAD && duck.threads > 1
-  const ahead = worth
-    ? ReadAhead.start(
-        { path: scan.path, marks: scan, start: scan.start, size, shares: SHARES },
-        reader,
-      )
-    : null
   try {
-    const result = scanRecords({ ...scan, cells: reader, ahead })
+    const result = scanTogether(duck, scan, reader, beginning)
     // From here on the store is closed with DuckDB.
     if (result.long.count === 0) return { result, cells: await KnownCells.open(duck, store) }
   } catch (error) {
     store.close()
     throw error
-  } finally {
-    ahead?.end()
   }
   store.close()
   return null
+}
+
+/** By two threads where that is worth it; the second one also hashes the file as it came. */
+function scanTogether(
+  duck: Duck,
+  scan: ScanOptions,
+  reader: CellReader,
+  { original, digest }: Beginning,
+): ScanResult {
+  const { size } = statSync(scan.path)
+  const hashed = digest && mayReadTogether(duck, original) ? original : null
+  const given = { path: scan.path, marks: scan, start: scan.start, size, shares: SHARES, hashed }
+  const ahead = mayReadTogether(duck, scan.path) ? ReadAhead.start(given, reader) : null
+  if (ahead && hashed !== null) digest?.takeFrom(ahead.digest)
+  try {
+    return scanRecords({ ...scan, cells: reader, ahead })
+  } finally {
+    ahead?.end()
+  }
+}
+
+/** Whether a text is so large that two threads take it apart, if it is read by columns. */
+export function mayReadTogether(duck: Duck, path: string): boolean {
+  return duck.threads > 1 && statSync(path).size >= WORTH_A_THREAD
 }
 
 function rowsLike(sample: Buffer, size: number): number {

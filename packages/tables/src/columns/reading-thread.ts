@@ -1,9 +1,11 @@
 // The second thread: takes its blocks of a large text apart ahead of the reader and hands them over.
+import { createHash } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
 import { workerData } from 'node:worker_threads'
 import { readFully } from '../read/blocks.ts'
 import {
   CONTROL,
+  type Digest,
   FAILED,
   type HandedBlock,
   type ThreadOrder,
@@ -54,6 +56,23 @@ function readBlocks(file: number): void {
   }
 }
 
+/** The processor knows the sum; most of the time goes into reading the file once more. */
+function digestOf(path: string): Digest {
+  const hash = createHash('sha256')
+  const piece = Buffer.allocUnsafeSlow(1 << 20)
+  const file = openSync(path, 'r')
+  try {
+    for (let bytes = 0; ;) {
+      const read = readFully(file, piece, 0, piece.length, bytes)
+      hash.update(piece.subarray(0, read))
+      bytes += read
+      if (read < piece.length) return { sha256: hash.digest('hex'), bytes }
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
 /** Waits until no more blocks wait than may; false when none is wanted any more. */
 function isWanted(number: number): boolean {
   for (;;) {
@@ -96,6 +115,7 @@ try {
   } finally {
     closeSync(file)
   }
+  if (order.hashed !== null) order.port.postMessage(digestOf(order.hashed))
 } catch {
   // The reader takes what is missing by itself, and says what is wrong with it.
   Atomics.store(control, CONTROL.done, FAILED)

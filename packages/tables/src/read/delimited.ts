@@ -2,7 +2,7 @@
 import { closeSync, openSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duck } from '../build/duck.ts'
-import { readByColumns } from '../columns/read-by-columns.ts'
+import { mayReadTogether, readByColumns } from '../columns/read-by-columns.ts'
 import { type Dialect, type Finding, TableError } from '../model.ts'
 import { readHead } from './blocks.ts'
 import { type Found, sniffDialect } from './dialect.ts'
@@ -33,7 +33,10 @@ export interface ReadOptions {
 }
 
 export async function readDelimited(options: ReadOptions): Promise<Staged> {
-  const encoding = detectEncoding(options.path, (bytes) => options.digest?.update(bytes))
+  const { path, digest } = options
+  // The thread that reads along hashes the file beside everything else.
+  const later = mayReadTogether(options.duck, path)
+  const encoding = detectEncoding(path, (bytes) => !later && digest?.update(bytes))
   const text = await asUtf8(options.path, encoding, options.temp)
   const sample = sampleOf(text.path, text.start)
   if (sample.trim() === '') throw new TableError('empty-file')
@@ -47,7 +50,11 @@ export async function readDelimited(options: ReadOptions): Promise<Staged> {
     throw new TableError('too-many-columns', { columns: width, limit: options.columns })
   }
   const scan = { ...scanOptions(options, found, text, width), header: found.dialect.header }
-  const columns = await readByColumns(options.duck, scan, Buffer.from(sample))
+  const columns = await readByColumns(options.duck, scan, {
+    sample: Buffer.from(sample),
+    original: path,
+    ...(digest && { digest }),
+  })
   const result = columns?.result ?? scanRecords(scan)
   const extra = result.long.count > 0
   const rows = result.records - (found.dialect.header ? 1 : 0)

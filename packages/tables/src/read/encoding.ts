@@ -33,7 +33,7 @@ export interface Encoding {
  * Reads the whole file; a sample would miss the one latin-1 line at its end. `watch` sees its bytes in
  * order, all of them where the file is UTF-8.
  */
-export function detectEncoding(path: string, watch?: (bytes: Buffer) => void): Encoding {
+export function detectEncoding(path: string, watch?: (bytes: Buffer) => unknown): Encoding {
   const head = readHead(path, 4096)
   const plain = { otherLines: 0, firstOtherLines: [], cut: false, ascii: false }
   // The mark of UTF-32 begins with that of UTF-16.
@@ -51,7 +51,7 @@ export function detectEncoding(path: string, watch?: (bytes: Buffer) => void): E
 }
 
 /** Null where some byte is not UTF-8, or the file ends inside a character. */
-function soundUtf8(path: string, watch?: (bytes: Buffer) => void): { ascii: boolean } | null {
+function soundUtf8(path: string, watch?: (bytes: Buffer) => unknown): { ascii: boolean } | null {
   const file = openSync(path, 'r')
   try {
     const buffer = Buffer.allocUnsafeSlow(PIECE + 4)

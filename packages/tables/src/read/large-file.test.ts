@@ -1,8 +1,16 @@
 // Reads the same tables in memory and as files so large that their rows wait on disk: nothing may differ.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { LARGE } from '../build/duck.ts'
 import { tryIngest } from '../build/trial.ts'
+import { WORTH_A_THREAD } from '../columns/blocks-ahead.ts'
+import { ingest } from '../ingest.ts'
+import type { Manifest } from '../model.ts'
 
 const large = { limits: { threads: 1, large: 1 } }
 const small = { limits: { threads: 1 } }
@@ -69,4 +77,44 @@ test('a file just above the limit as it is takes the way by the disk, and its le
   assert.equal(finding('mojibake')?.repaired, true)
   assert.equal(rows.length, count)
   assert.deepEqual(rows.at(-1)?.slice(0, 2), [String(count - 1), 'Breña'])
+})
+
+test('a text above 24 MiB is read by two threads, hashed by one of them, and the same version', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rimaq-large-'))
+  let threads = 0
+  const started = (): number => (threads += 1)
+  subscribe('worker_threads', started)
+  try {
+    const path = join(folder, 'a.csv')
+    const lines = Array.from({ length: 20_000 }, (_, row) => {
+      return `${row},${'0123456789'.repeat(140)},${row % 977},Ñuñoa ${row % 13}`
+    })
+    const text = Buffer.from(`fila,relleno,resto,lugar\n${lines.join('\n')}\n`)
+    assert.ok(text.length > WORTH_A_THREAD)
+    writeFileSync(path, text)
+    const read = (count: number): Promise<Manifest> =>
+      ingest({
+        ...{ path, name: 'a.csv', outDir: join(folder, String(count)), temp: folder },
+        ...{ mode: 'replace', repairs: 'recipe', limits: { threads: count } },
+      })
+    const alone = await read(1)
+    assert.equal(threads, 0)
+    assert.deepEqual(await read(2), alone)
+    assert.equal(threads, 1)
+    const sha256 = createHash('sha256').update(text).digest('hex')
+    assert.deepEqual([alone.source.sha256, alone.source.bytes], [sha256, text.length])
+    assert.deepEqual([alone.rows, alone.source.encoding], [20_000, 'utf-8'])
+    // In letters of another encoding the text that is read is another file than the one that is hashed.
+    writeFileSync(path, text.toString('utf8'), 'latin1')
+    const { source, columns } = await read(2)
+    const bytes = Buffer.from(text.toString('utf8'), 'latin1')
+    assert.equal(source.sha256, createHash('sha256').update(bytes).digest('hex'))
+    assert.deepEqual(
+      columns.map(({ stats }) => stats),
+      alone.columns.map(({ stats }) => stats),
+    )
+  } finally {
+    unsubscribe('worker_threads', started)
+    rmSync(folder, { recursive: true })
+  }
 })
