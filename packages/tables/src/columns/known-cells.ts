@@ -57,7 +57,8 @@ export class KnownCells {
     )
     const places = [...store.columns.keys()]
     const plain = places.filter((place) => !store.isDistinct(place))
-    provide(duck, store, { name: STAGING, places })
+    // A table of which whole rows are asked is likely to be written by DuckDB.
+    provide(duck, store, { name: STAGING, places, begins: () => ahead.end() })
     if (plain.length > 0) provide(duck, store, { name: PLAIN, places: plain })
     return new KnownCells(store, ahead)
   }
@@ -211,9 +212,10 @@ export function valuesApart(cells: KnownCells, { index, sql }: DirectColumn): st
 function provide(
   duck: Duck,
   store: CellStore,
-  { name, places }: { name: string; places: readonly number[] },
+  { name, places, begins }: { name: string; places: readonly number[]; begins?: () => void },
 ): void {
   duck.provide(name, async () => {
+    begins?.()
     const path = join(duck.temp, `${name}.parquet`)
     writeCells(store, places, path)
     await duck.run(
