@@ -63,9 +63,12 @@ export async function rimaq(): Promise<Contender[]> {
     server.before.set(subject.name, bytesIn(join(data, 'files')))
     const call = spawn(program, ['publish', subject.csv, '--dataset', subject.name, '--json'], {
       env,
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'pipe', 'inherit'],
     })
     server.publishing.set(subject.name, call)
+    // It says when the table is published; asking before would take from what is measured.
+    await Promise.race([once(call.stdout, 'data'), once(call, 'exit')])
+    call.stdout.resume()
     const first = until(async () => {
       if (call.exitCode !== null && call.exitCode !== 0) return null
       server.resources.set(subject.name, await resourceOf(client, subject.name))
