@@ -48,7 +48,7 @@ export async function findMojibake(
   cells: KnownCells | null,
 ): Promise<Garbled[]> {
   const found: Garbled[] = []
-  const open = given.filter((index) => cells?.mayBeForeign(index) !== false)
+  const open = given.filter((index) => cells?.isSuspicious(index) !== false)
   for (const columns of Map.groupBy(open, (index) => sourceOf(cells, index).table).values()) {
     const from = sourceOf(cells, columns[0]!)
     const foreign = await beyondAscii(duck, columns, from.table)

@@ -117,6 +117,18 @@ export class CellStore {
     return found
   }
 
+  /** Whether a test holds for the bytes of the different cells of a column, many at a time. */
+  someBytes(place: number, test: (bytes: Buffer) => boolean): boolean {
+    const { codes, dictionary } = this.columns[place]!
+    const { buffer, byteOffset } = codes.arena
+    if (test(Buffer.from(buffer, byteOffset, codes.ends[codes.size]))) return true
+    if (dictionary !== null) return false
+    return this.#chunks.some((_, at) => {
+      const { kind, bytes } = this.chunk(place, at)
+      return kind === 'plain' && test(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))
+    })
+  }
+
   /** Calls `visit` with where the cell of each row of a column is, in order. */
   each(place: number, visit: (bytes: Uint8Array, from: number, to: number) => void): void {
     const { arena, ends } = this.columns[place]!.codes

@@ -335,8 +335,7 @@ export class ColumnCells {
   }
 
   #look(bytes: Uint8Array, from: number, to: number, row: number): void {
-    const first = bytes[from]!
-    if (first <= 32 || first === 0xc2) this.blank = true
+    if (isBlank(bytes[from]!)) this.blank = true
     if (this.digits.whole) this.digits.add(bytes, from, to, row)
   }
 
@@ -360,6 +359,11 @@ export class ColumnCells {
     this.#greatest = Buffer.from(last)
     return true
   }
+}
+
+/** Whether a cell that begins with this byte may be of blanks only. */
+export function isBlank(first: number): boolean {
+  return first <= 32 || first === 0xc2
 }
 
 function isGreater(cell: Uint8Array, other: Uint8Array): boolean {

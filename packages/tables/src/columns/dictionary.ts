@@ -65,6 +65,15 @@ export class Dictionary {
     return this.arena.subarray(this.ends[code - 1], this.ends[code])
   }
 
+  /** Whether the first byte of some cell passes a test. */
+  someBegins(test: (first: number) => boolean): boolean {
+    for (let code = 0; code < this.size; code++) {
+      // The code before ends where this one begins.
+      if (test(this.arena[this.ends[code]!]!)) return true
+    }
+    return false
+  }
+
   #add(bytes: Uint8Array, from: number, to: number, hash: number, place: number): number {
     const budget = this.#budget
     const length = to - from

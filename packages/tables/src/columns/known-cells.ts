@@ -5,8 +5,10 @@ import { type Duck, literal } from '../build/duck.ts'
 import type { Growing } from '../build/growing-stats.ts'
 import type { DirectColumn } from '../build/typed-rows.ts'
 import type { Shape } from '../infer/shapes.ts'
+import { isSuspect } from '../read/encoding.ts'
 import { STAGING, stagingColumn } from '../read/staged.ts'
 import type { CellStore } from './cell-store.ts'
+import { isBlank } from './column-cells.ts'
 import { textPages } from './chunk-pages.ts'
 import { encodeLevels, plainTexts } from './encodings.ts'
 import { ENCODING, PHYSICAL, type ParquetColumn, ParquetFile } from './parquet-file.ts'
@@ -138,9 +140,16 @@ export class KnownCells {
     return dictionary === null ? !ascii : !isAscii(codes.arena)
   }
 
+  /** Some cell of the column, or of any, may have garbled letters. */
+  isSuspicious(place?: number): boolean {
+    const places = place === undefined ? [...this.#store.columns.keys()] : [place]
+    return places.some((at) => this.mayBeForeign(at) && this.#store.someBytes(at, isSuspect))
+  }
+
   /** Some cell begins with a blank. */
   mayBeBlank(place: number): boolean {
-    return this.isDistinct(place) || this.#store.columns[place]!.blank
+    const { dictionary, blank } = this.#store.columns[place]!
+    return dictionary?.someBegins(isBlank) ?? blank
   }
 
   /** Shapes of a column without a dictionary, where every cell is of digits; else null. */

@@ -76,7 +76,7 @@ export async function readDelimited(options: ReadOptions): Promise<Staged> {
     findings: findings(encoding, result, found),
     declared: [],
     named: found.dialect.header,
-    suspicious: !encoding.ascii && holdsSuspects(text.path),
+    suspicious: !encoding.ascii && (columns?.cells.isSuspicious() ?? holdsSuspects(text.path)),
     ...(columns && { cells: columns.cells }),
   }
 }

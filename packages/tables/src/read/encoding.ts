@@ -296,11 +296,14 @@ const SUSPECTS = [
   [0xef, 0xbf, 0xbd],
 ].map((bytes) => Buffer.from(bytes))
 
-/** True when the UTF-8 file may hold garbled letters. */
+/** True when text in UTF-8 may hold garbled letters. */
+export function isSuspect(text: Buffer): boolean {
+  return SUSPECTS.some((bytes) => text.includes(bytes))
+}
+
+/** The same of a file. */
 export function holdsSuspects(path: string): boolean {
-  for (const block of readBlocks(path)) {
-    if (SUSPECTS.some((bytes) => block.bytes.includes(bytes))) return true
-  }
+  for (const block of readBlocks(path)) if (isSuspect(block.bytes)) return true
   return false
 }
 
