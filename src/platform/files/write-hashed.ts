@@ -65,12 +65,18 @@ export async function copyHashed(folder: string, original: string): Promise<Hash
 
 export async function hashFile(path: string): Promise<{ hash: ContentHash; bytes: number }> {
   const hash = createHash('sha256')
-  let bytes = 0
-  for await (const part of createReadStream(path, { highWaterMark: chunk })) {
-    hash.update(part as Buffer)
-    bytes += (part as Buffer).length
+  const piece = Buffer.allocUnsafeSlow(chunk)
+  const file = await open(path, 'r')
+  try {
+    for (let bytes = 0; ;) {
+      const { bytesRead } = await file.read(piece, 0, chunk, bytes)
+      if (bytesRead === 0) return { hash: hash.digest('hex') as ContentHash, bytes }
+      hash.update(piece.subarray(0, bytesRead))
+      bytes += bytesRead
+    }
+  } finally {
+    await file.close()
   }
-  return { hash: hash.digest('hex') as ContentHash, bytes }
 }
 
 /** Bytes from `start` to `end` (inclusive); the file is opened when the first are asked for. */

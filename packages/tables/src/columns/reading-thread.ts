@@ -115,7 +115,7 @@ try {
   } finally {
     closeSync(file)
   }
-  if (order.hashed !== null) order.port.postMessage(digestOf(order.hashed))
+  if (order.hashed !== null) order.port.postMessage(digestOf(order.hashed), [])
 } catch {
   // The reader takes what is missing by itself, and says what is wrong with it.
   Atomics.store(control, CONTROL.done, FAILED)
