@@ -133,7 +133,7 @@ class Scanner {
       if (parser.ended || this.#isTooWide()) break
       left = parser.filled - at
       if (position === ahead?.next) {
-        const records = left === 0 ? this.#takeAhead(ahead) : ahead.skip()
+        const records = this.#takeAhead(ahead, left)
         if (records) position = records.end
       }
       if (at === 0 && parser.filled === buffer.length) {
@@ -151,10 +151,13 @@ class Scanner {
     return this.#result
   }
 
-  /** At the beginning of a record: takes the next part of another thread, where nothing is open. */
-  #takeAhead(ahead: Ahead): AheadRecords | null {
+  /**
+   * Where the next part of another thread begins: takes it over if a record begins there and nothing
+   * is open. `left` are the bytes of a record that goes on.
+   */
+  #takeAhead(ahead: Ahead, left: number): AheadRecords | null {
     const result = this.#result
-    if (result.records === 0 || this.#pendingBlank.length > 0) {
+    if (left > 0 || result.records === 0 || this.#pendingBlank.length > 0) {
       ahead.skip()
       return null
     }
