@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { judgeCasePackages } from '../test/conformance/judges/case-packages.ts'
+import { judgeCellKernel } from '../test/conformance/judges/cell-kernel.ts'
 import { judgeByCkanapi } from '../test/conformance/judges/ckanapi.ts'
 import { judgeByGo } from '../test/conformance/judges/go-log.ts'
 import { startCity } from '../test/conformance/judges/city.ts'
@@ -27,6 +28,7 @@ const judges: Record<string, Judge> = {
   go: judgeByGo,
   s3: judgeS3,
   parquet: judgeParquet,
+  kernel: judgeCellKernel,
   cases: judgeCasePackages,
   papers: judgePapers,
   vive: judgeVive,

@@ -16,7 +16,7 @@ export interface Shares {
   ahead: number
 }
 
-export const SHARES: Shares = { first: 8 << 20, own: 4 << 20, ahead: 4 << 20 }
+export const SHARES: Shares = { first: 4 << 20, own: 512 << 10, ahead: 2 << 20 }
 
 /** Blocks that may wait to be taken over. */
 export const WAITING = 3
@@ -50,7 +50,7 @@ export interface ThreadOrder {
 export interface NumberedCells {
   kind: 'numbered'
   /** Number of the cell in each row, 0 where it is empty. */
-  codes: Uint8Array | Uint16Array | Uint32Array
+  codes: Uint32Array
   /** First number that no block before had; the cells from it on, one after the other. */
   first: number
   bytes: Uint8Array

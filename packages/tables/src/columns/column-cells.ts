@@ -1,6 +1,5 @@
 // The cells of one column while a file is read: by the numbers of a dictionary, or as they are.
 import { isAscii } from 'node:buffer'
-import type { HandedCells } from './blocks-ahead.ts'
 import { type Budget, Dictionary } from './dictionary.ts'
 import { DigitShapes } from './digit-shapes.ts'
 
@@ -62,8 +61,6 @@ export class ColumnCells {
   #repeats = 0
   readonly #rows: number
   #rowsBefore = 0
-  /** Codes whose cells were handed over. */
-  #handed = 0
   #plain: Uint8Array = new Uint8Array(0)
   /** Where the cell of each row of the chunk ends in `#plain`. */
   #ends = new Uint32Array(0)
@@ -101,16 +98,21 @@ export class ColumnCells {
    * Takes the cells of the next rows by numbers that `map` turns into codes, as long as it knows
    * them and there is a dictionary; gives the place of the first that it does not take, or `to`.
    */
-  putCodes(row: number, numbers: Packed, from: number, to: number, map: Uint32Array): number {
-    const open = this.#open
+  putCodes(row: number, numbers: Uint32Array, from: number, to: number, map: Uint32Array): number {
     if (this.dictionary === null) return from
-    for (let at = from, place = row & PLACE; at < to; at++, place++) {
+    this.pack(row)
+    const { counts, firsts } = this
+    const packed = this.#packed
+    let at = from
+    for (let place = row; at < to; at++, place++) {
       const number = numbers[at]!
       const code = map[number]!
-      if (code === 0 && number !== 0) return at
-      open[place] = code
+      if (code === 0 && number !== 0) break
+      packed[place] = code
+      if (counts[code]!++ === 0) firsts[code] = this.#rowsBefore + place
     }
-    return to
+    this.#packedRows = row + at - from
+    return at
   }
 
   /** The rows before `row` of the chunk have all their cells; called at least every `PACKED` rows. */
@@ -170,29 +172,6 @@ export class ColumnCells {
     this.#reserve(start + to - from)
     this.#plain.set(bytes.subarray(from, to), start)
     for (let at = 0; at < ends.length; at++) own[row + at] = start + ends[at]! - from
-  }
-
-  /** The first `rows` cells of the chunk, which then begins anew, for the reader of another thread. */
-  handOver(rows: number): HandedCells {
-    const { size, ends: cellEnds, arena } = this.codes
-    if (this.dictionary === null) {
-      this.#rowsBefore += rows
-      const ends = this.#ends.slice(0, rows)
-      return { kind: 'plain', bytes: this.#plain.slice(0, ends[rows - 1] ?? 0), ends }
-    }
-    const codes = this.#takePacked(rows)
-    this.#rowsBefore += rows
-    const first = this.#handed + 1
-    this.#handed = size
-    const from = cellEnds[first - 1]!
-    const ends = cellEnds.slice(first, size + 1).map((end) => end - from)
-    const bytes = arena.slice(from, cellEnds[size])
-    return { kind: 'numbered', codes, first, bytes, ends }
-  }
-
-  /** Keeps no more cells by their codes. Between two chunks. */
-  keepPlain(): void {
-    if (this.dictionary !== null) this.#giveUp(0)
   }
 
   /** Takes a cell of digits by its number, where it has stood before; `put` takes any other. */
@@ -289,7 +268,10 @@ export class ColumnCells {
       if (this.#codeAt(each) !== before + each + 1) return false
     }
     for (let code = 2; code <= before + row; code++) {
-      if (!isGreater(codes.cell(code), codes.cell(code - 1))) return false
+      const [cell, before] = [codes.cell(code), codes.cell(code - 1)]
+      const { length } = before
+      if (cell.length < length) return false
+      if (cell.length === length && !isGreater(cell, 0, before, 0, length)) return false
     }
     return true
   }
@@ -347,16 +329,20 @@ export class ColumnCells {
   #greatest: Buffer = Buffer.alloc(0)
 
   #isAscendingChunk(cells: Buffer, rows: number): boolean {
-    let last = this.#greatest
+    let before = this.#greatest
+    let [start, length] = [0, before.length]
     let at = 0
     for (let row = 0; row < rows; row++) {
-      const length = cells.readUInt32LE(at)
-      const cell = cells.subarray(at + 4, at + 4 + length)
-      if (!isGreater(cell, last)) return false
-      last = cell
-      at += 4 + length
+      const next = cells.readUInt32LE(at)
+      at += 4
+      if (next < length) return false
+      if (next === length && !isGreater(cells, at, before, start, length)) return false
+      before = cells
+      start = at
+      length = next
+      at += next
     }
-    this.#greatest = Buffer.from(last)
+    this.#greatest = Buffer.from(before.subarray(start, start + length))
     return true
   }
 }
@@ -366,9 +352,19 @@ export function isBlank(first: number): boolean {
   return first <= 32 || first === 0xc2
 }
 
-function isGreater(cell: Uint8Array, other: Uint8Array): boolean {
-  if (cell.length !== other.length) return cell.length > other.length
-  return Buffer.compare(cell, other) > 0
+/** Whether `length` bytes are greater than as many others. */
+function isGreater(
+  bytes: Uint8Array,
+  from: number,
+  others: Uint8Array,
+  start: number,
+  length: number,
+): boolean {
+  for (let at = 0; at < length; at++) {
+    const difference = bytes[from + at]! - others[start + at]!
+    if (difference !== 0) return difference > 0
+  }
+  return false
 }
 
 function grown(numbers: Float64Array, length: number): Float64Array {

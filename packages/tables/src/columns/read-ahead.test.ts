@@ -1,82 +1,15 @@
 // A text that two threads take apart is the same as one that the reader takes apart alone.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import fc from 'fast-check'
-import { type Ahead, type ScanResult, scanRecords } from '../read/scan.ts'
 import { SHARES, type Shares } from './blocks-ahead.ts'
-import { CellReader } from './cell-reader.ts'
-import { ColumnCells } from './column-cells.ts'
-import { DICTIONARIES } from './dictionary.ts'
-import { ReadAhead } from './read-ahead.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'rimaq-ahead-'))
-after(() => rmSync(folder, { recursive: true }))
-
-const comma = { delimiter: Buffer.from(','), quote: 34, escape: -1, bareReturn: false }
-
-interface ReadText {
-  result: ScanResult
-  rows: number
-  quoted: boolean
-  columns: unknown[]
-  /** Rows that the second thread took apart. */
-  ahead: number
-}
-
-function read(text: string, shares: Shares | null, chunk = 100): ReadText {
-  const path = join(folder, 'text.csv')
-  writeFileSync(path, text)
-  const width = (text.split('\n', 1)[0] ?? '').split(',').length
-  const columns = Array.from({ length: width }, () => new ColumnCells(chunk, { ...DICTIONARIES }))
-  const kept: unknown[][] = columns.map(() => [])
-  const full = (_: unknown, rows: number): void => {
-    for (const [at, column] of columns.entries()) kept[at]!.push(column.take(rows))
-  }
-  const reader = new CellReader(comma, columns, { chunk, full })
-  const size = Buffer.byteLength(text)
-  const marks = { ...comma, path, start: 0, line: 1, width }
-  const thread =
-    shares === null ? null : ReadAhead.start({ ...marks, marks: comma, size, shares }, reader)
-  let rows = 0
-  const counted: Ahead | null = thread && {
-    get next() {
-      return thread.next
-    },
-    take() {
-      const records = thread.take()
-      rows += records?.rows ?? 0
-      return records
-    },
-    skip: () => thread.skip(),
-  }
-  try {
-    const result = scanRecords({ ...marks, header: true, cells: reader, ahead: counted })
-    const told = columns.map((column, at) => ({
-      chunks: kept[at],
-      distinct: column.dictionary !== null,
-      cells: Array.from({ length: column.codes.size }, (_, code) =>
-        Buffer.from(column.codes.cell(code + 1)).toString(),
-      ),
-      counts: [...column.counts.subarray(0, column.codes.size + 1)],
-      firsts: [...column.firsts.subarray(0, column.codes.size + 1)],
-      empty: column.empty,
-      ascending: column.ascending,
-      shapes: column.dictionary === null ? column.digits.shapes() : null,
-    }))
-    return { result, rows: reader.rows, quoted: reader.quoted, columns: told, ahead: rows }
-  } finally {
-    thread?.end()
-  }
-}
+import { readText } from './read-text.ts'
 
 /** Reads the text both ways; gives how many of its rows the thread took apart. */
 function assertSame(text: string, shares: Shares, chunk?: number): number {
-  const alone = read(text, null, chunk)
-  const { ahead, ...both } = read(text, shares, chunk)
-  assert.deepEqual({ ...both, ahead: 0 }, alone)
+  const { told } = readText(text, { chunk })
+  const { told: together, ahead } = readText(text, { chunk, shares })
+  assert.deepEqual(together, told)
   return ahead
 }
 

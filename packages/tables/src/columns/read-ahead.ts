@@ -3,7 +3,6 @@ import { closeSync, openSync } from 'node:fs'
 import { type MessagePort, MessageChannel, Worker, receiveMessageOnPort } from 'node:worker_threads'
 import type { ByteMarks } from '../read/record-parser.ts'
 import type { Ahead, AheadRecords } from '../read/scan.ts'
-import { AdoptedColumn } from './adopted-column.ts'
 import {
   CONTROL,
   type Digest,
@@ -15,6 +14,7 @@ import {
   sharesOf,
 } from './blocks-ahead.ts'
 import type { CellReader } from './cell-reader.ts'
+import { AdoptedColumns } from './regular-records.ts'
 
 /** Milliseconds without a block after which the thread is given up; the reader goes on alone. */
 const PATIENCE = 5000
@@ -37,7 +37,7 @@ export class ReadAhead implements Ahead {
   readonly #worker: Worker
   readonly #file: number
   readonly #reader: CellReader
-  readonly #columns: AdoptedColumn[]
+  readonly #columns: AdoptedColumns
   #block = 0
   #received = 0
   readonly #digest = Promise.withResolvers<Digest | null>()
@@ -81,7 +81,7 @@ export class ReadAhead implements Ahead {
     port1.unref()
     this.#port = port1
     this.#reader = reader
-    this.#columns = reader.columns.map((column) => new AdoptedColumn(column))
+    this.#columns = new AdoptedColumns(reader, (place) => (this.#order.plain[place] = 1))
     this.#file = openSync(options.path, 'r')
     this.next = this.#findNext(0)
   }
@@ -89,25 +89,16 @@ export class ReadAhead implements Ahead {
   take(): AheadRecords | null {
     const block = this.#receive()
     this.#advance(block?.end)
-    if (block === null || block.rows === 0) return null
-    this.#reader.adopt(block.rows, (row, from, to) => {
-      for (const [place, column] of this.#columns.entries()) {
-        column.put(row, block.columns[place]!, from, to)
-      }
-    })
-    for (const [place, column] of this.#columns.entries()) {
-      column.end(block.columns[place]!)
-      if (this.#reader.columns[place]!.dictionary === null) this.#order.plain[place] = 1
-    }
+    if (block === null) return null
+    this.#columns.put(block.rows, block.columns)
+    if (block.rows === 0) return null
     this.#reader.quoted ||= block.quoted
     return block
   }
 
   skip(): void {
-    // Later blocks may have cells that are new in this one.
-    for (const [place, cells] of this.#receive()?.columns.entries() ?? []) {
-      this.#columns[place]!.end(cells)
-    }
+    const block = this.#receive()
+    if (block !== null) this.#columns.leave(block.columns)
     this.#advance()
   }
 

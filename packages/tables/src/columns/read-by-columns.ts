@@ -12,6 +12,7 @@ import { ColumnCells } from './column-cells.ts'
 import { DICTIONARIES } from './dictionary.ts'
 import { KnownCells } from './known-cells.ts'
 import { ReadAhead } from './read-ahead.ts'
+import { RegularRecords } from './regular-records.ts'
 
 /** Cells of a chunk, all columns together. */
 const CELLS = 16_000_000
@@ -67,7 +68,8 @@ function scanTogether(
   const ahead = mayReadTogether(duck, scan.path) ? ReadAhead.start(given, reader) : null
   if (ahead && hashed !== null) digest?.takeFrom(ahead.digest)
   try {
-    return scanRecords({ ...scan, cells: reader, ahead })
+    const regular = RegularRecords.open(scan, reader)
+    return scanRecords({ ...scan, cells: reader, regular, ahead })
   } finally {
     ahead?.end()
   }

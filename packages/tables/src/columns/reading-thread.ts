@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
 import { workerData } from 'node:worker_threads'
 import { readFully } from '../read/blocks.ts'
+import { BlockColumn } from './block-column.ts'
 import {
   CONTROL,
   type Digest,
@@ -13,47 +14,49 @@ import {
   lineAfter,
   sharesOf,
 } from './blocks-ahead.ts'
-import { CellReader } from './cell-reader.ts'
-import { ColumnCells } from './column-cells.ts'
-import { DICTIONARIES } from './dictionary.ts'
+import { CellKernel } from './cell-kernel.ts'
 
 const order = workerData as ThreadOrder
 const { control, width, plain } = order
 
-/** What can be counted from the reader alone. */
-type Records = Omit<HandedBlock, 'columns'>
-
 function readBlocks(file: number): void {
-  // A row has at least a delimiter or a line end for each column.
-  const most = Math.ceil((order.shares.ahead * 2) / width)
-  const budget = { ...DICTIONARIES }
-  const columns = Array.from({ length: width }, () => new ColumnCells(most, budget))
-  let handed: HandedBlock['columns'] = []
-  const full = (_: unknown, rows: number): void => {
-    handed = columns.map((column) => column.handOver(rows))
-  }
-  const reader = new CellReader(order.marks, columns, { chunk: most, full })
+  const kernel = CellKernel.open(order.marks, width)
+  if (kernel === null) throw new Error('no record of this text can be taken apart here')
   let buffer = Buffer.alloc(0)
   for (let number = 0; ; number++) {
     const { from, to } = sharesOf(order, number)
     if (from >= order.size || !isWanted(number)) return
-    for (const [place, column] of columns.entries()) if (plain[place] === 1) column.keepPlain()
+    for (let place = 0; place < width; place++) if (plain[place] === 1) kernel.keepPlain(place)
     const start = lineAfter(file, from)
     const end = to >= order.size ? order.size : lineAfter(file, to)
-    handed = []
-    let records: Records = { rows: 0, end: start, crlf: 0, quoted: false, longest: 0 }
+    let filled = 0
     if (start >= 0 && end > start) {
       if (buffer.length < end - start) buffer = Buffer.allocUnsafeSlow(end - start)
-      const filled = readFully(file, buffer, 0, end - start, start)
-      records = takeRecords(reader, buffer, filled, most)
-      records.end += start
-      reader.end()
+      filled = readFully(file, buffer, 0, end - start, start)
     }
-    const block: HandedBlock = { ...records, columns: handed }
-    order.port.postMessage(block, handed.flatMap(buffersOf))
+    const block = takeBlock(kernel, buffer.subarray(0, filled))
+    block.end += start
+    order.port.postMessage(block, block.columns.flatMap(buffersOf))
     Atomics.store(control, CONTROL.done, number + 1)
     Atomics.notify(control, CONTROL.done)
   }
+}
+
+/** The records from the first on, up to one that is left to the reader. */
+function takeBlock(kernel: CellKernel, bytes: Buffer): HandedBlock {
+  const columns = Array.from({ length: width }, (_, place) => new BlockColumn(kernel, place))
+  const block = { rows: 0, end: 0, crlf: 0, longest: 0 }
+  kernel.forget()
+  while (block.end < bytes.length) {
+    const rows = kernel.take(bytes, bytes.length, block.end)
+    if (rows === 0) break
+    for (const column of columns) column.add(rows)
+    block.rows += rows
+    block.end = kernel.end
+    block.crlf += kernel.crlf
+    block.longest = Math.max(block.longest, kernel.longest)
+  }
+  return { ...block, quoted: kernel.quoted, columns: columns.map((column) => column.handOver()) }
 }
 
 /** The processor knows the sum; most of the time goes into reading the file once more. */
@@ -81,22 +84,6 @@ function isWanted(number: number): boolean {
     if (number - taken < WAITING) return true
     Atomics.wait(control, CONTROL.taken, taken)
   }
-}
-
-function takeRecords(reader: CellReader, buffer: Buffer, filled: number, most: number): Records {
-  const records: Records = { rows: 0, end: 0, crlf: 0, quoted: false, longest: 0 }
-  reader.quoted = false
-  // The one at which the columns would be full is left to the reader.
-  while (records.end < filled && records.rows < most - 1) {
-    const next = reader.take(buffer, filled, records.end)
-    if (next < 0) break
-    records.rows++
-    if (reader.crlf) records.crlf++
-    if (next - records.end > records.longest) records.longest = next - records.end
-    records.end = next
-  }
-  records.quoted = reader.quoted
-  return records
 }
 
 function buffersOf(cells: HandedBlock['columns'][number]): ArrayBuffer[] {

@@ -160,7 +160,8 @@ export class RecordParser {
       if (byte === this.#marks.escape) {
         if (at + 1 >= filled && !this.ended) return -1
         this.unusual = true
-        const next = buffer[at + 1]
+        // Beyond the end stands what was read before.
+        const next = at + 1 < filled ? buffer[at + 1] : null
         if (next === this.#first || next === this.#marks.quote || next === byte) {
           this.#copy(run, at)
           run = at + 1
@@ -253,7 +254,7 @@ export class RecordParser {
 
   #delimits(at: number): boolean {
     const { delimiter } = this.#marks
-    if (this.buffer[at] !== this.#first) return false
+    if (this.buffer[at] !== this.#first || at + delimiter.length > this.filled) return false
     for (let index = 1; index < delimiter.length; index++) {
       if (this.buffer[at + index] !== delimiter[index]) return false
     }

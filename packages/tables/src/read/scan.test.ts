@@ -147,6 +147,16 @@ test('a thousand quotes that never close are read in one short pass', () => {
   assert.equal(records, 20_000)
 })
 
+test('an escape or half a separator at the end of the file takes nothing that was read before it', () => {
+  // Larger than the buffer, so that older bytes stand behind the last one.
+  const rows = 'una calle,"dos"\n'.repeat(200_000)
+  const escaped = scan(`${rows}fin,x\\`, { escape: 92 })
+  assert.deepEqual(escaped.cells.at(-1), ['fin', 'x\\'])
+  assert.deepEqual(scan(`${rows}fin,x\\`, { escape: 92, quote: -1 }).cells.at(-1), ['fin', 'x\\'])
+  const double = scan(`${'una||dos\n'.repeat(300_000)}fin||x|`, { delimiter: Buffer.from('||') })
+  assert.deepEqual(double.cells.at(-1), ['fin', 'x|'])
+})
+
 test('records longer than the buffer are read whole', () => {
   const long = 'x'.repeat(5 << 20)
   const { cells, longest } = scan(`a,b\n1,"${long}"\n2,c\n`)

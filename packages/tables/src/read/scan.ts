@@ -1,6 +1,7 @@
 // Walks over every record of a delimited text file, counts what is irregular, and loses nothing.
 import { closeSync, openSync } from 'node:fs'
 import type { CellReader } from '../columns/cell-reader.ts'
+import type { RegularRecords } from '../columns/regular-records.ts'
 import { TableError } from '../model.ts'
 import { readFully } from './blocks.ts'
 import { LineMap, Tally } from './line-map.ts'
@@ -19,6 +20,8 @@ export interface ScanOptions extends ByteMarks {
   sink?: (bytes: Buffer) => void
   /** Receives the cells instead; the scan ends at a record that has some beyond the last column. */
   cells?: CellReader
+  /** Puts many records into `cells` at a time. */
+  regular?: RegularRecords | null
   /** Takes parts of the file apart ahead of the scan. */
   ahead?: Ahead | null
   /** The first record holds headings, which are no cells. */
@@ -162,21 +165,28 @@ class Scanner {
       return null
     }
     const records = ahead.take()
-    if (records === null) return null
-    result.lines.add(result.records, this.#line)
-    result.records += records.rows
-    this.#line += records.rows
-    if (records.longest > result.longest) result.longest = records.longest
-    this.#parser.crlf += records.crlf
-    this.#parser.lf += records.rows - records.crlf
+    if (records !== null) this.#add(records)
     return records
+  }
+
+  #add({ rows, crlf, longest }: AheadRecords): void {
+    const result = this.#result
+    result.lines.add(result.records, this.#line)
+    result.records += rows
+    this.#line += rows
+    if (longest > result.longest) result.longest = longest
+    this.#parser.crlf += crlf
+    this.#parser.lf += rows - crlf
   }
 
   /** Takes every complete record of the buffer; gives where the rest begins. */
   #block(): number {
     const parser = this.#parser
     let at = 0
+    this.#options.regular?.forget()
     while (at < parser.filled) {
+      at = this.#takeRegular(at)
+      if (at === parser.filled) break
       this.#reserve(parser.filled - at)
       const next = this.#record(at)
       if (next < 0 || this.#isTooWide()) return at
@@ -206,6 +216,24 @@ class Scanner {
     return next
   }
 
+  /** Takes the regular records at `at` as far as they go; gives where they end. */
+  #takeRegular(at: number): number {
+    const { regular } = this.#options
+    if (!regular || this.#mustBeUnderstood()) return at
+    const parser = this.#parser
+    const records = regular.take(parser.buffer, parser.filled, at)
+    if (records === null) return at
+    this.#add(records)
+    return records.end
+  }
+
+  /** Headings are no cells, and blank lines before a row are settled before its cells are taken. */
+  #mustBeUnderstood(): boolean {
+    const { cells, header } = this.#options
+    if (!cells) return false
+    return (header === true && this.#result.records === 0) || this.#pendingBlank.length > 0
+  }
+
   #isTooWide(): boolean {
     return this.#options.cells !== undefined && this.#result.long.count > 0
   }
@@ -220,12 +248,9 @@ class Scanner {
   /** A record without anything unusual, counted; -1 for any other. */
   #skim(at: number): number {
     const parser = this.#parser
-    const { cells, header } = this.#options
+    const { cells } = this.#options
     const quick = this.#skimmer ?? cells
-    if (!quick) return -1
-    // Headings are no cells, and blank lines before a row are settled before its cells are taken.
-    if (cells && ((header === true && this.#result.records === 0) || this.#pendingBlank.length > 0))
-      return -1
+    if (!quick || this.#mustBeUnderstood()) return -1
     const next = cells
       ? cells.take(parser.buffer, parser.filled, at)
       : this.#skimmer!.skim(parser.buffer, parser.filled, at)
