@@ -1,5 +1,6 @@
 // The cells of one column while a file is read: by the numbers of a dictionary, or as they are.
 import { isAscii } from 'node:buffer'
+import { NOWHERE, type Packed, countCodes, firstRows } from './count-codes.ts'
 import { type Budget, Dictionary } from './dictionary.ts'
 import { DigitShapes } from './digit-shapes.ts'
 
@@ -29,8 +30,6 @@ const SHORT = 1110
 export const PACKED = 1 << 13
 const PLACE = PACKED - 1
 
-type Packed = Uint8Array | Uint16Array | Uint32Array
-
 /** So often in a row must a cell have been that of the row before for it to be tried first. */
 const REPEATS = 3
 
@@ -40,7 +39,7 @@ export class ColumnCells {
   /** The dictionary of the chunks that were kept by codes. */
   readonly codes: Dictionary
   /** How often each code stands, and in which row first. */
-  counts: Float64Array = new Float64Array(64)
+  counts: Uint32Array = new Uint32Array(64)
   firsts: Float64Array = new Float64Array(64)
   /** Every cell so far is filled and greater than the one before (longer, or of greater bytes). */
   ascending = true
@@ -54,6 +53,8 @@ export class ColumnCells {
   /** Codes of the rows of the chunk before them, in as few bytes as they take. */
   #packed: Packed = new Uint8Array(0)
   #packedRows = 0
+  /** Codes of cells that stand in a row of an earlier chunk. */
+  #seen = 0
   #emptyBefore = 0
   readonly #short: Uint32Array = new Uint32Array(SHORT)
   /** The cell before, where it has more than three bytes, and how often it has come again. */
@@ -101,7 +102,6 @@ export class ColumnCells {
   putCodes(row: number, numbers: Uint32Array, from: number, to: number, map: Uint32Array): number {
     if (this.dictionary === null) return from
     this.pack(row)
-    const { counts, firsts } = this
     const packed = this.#packed
     let at = from
     for (let place = row; at < to; at++, place++) {
@@ -109,7 +109,6 @@ export class ColumnCells {
       const code = map[number]!
       if (code === 0 && number !== 0) break
       packed[place] = code
-      if (counts[code]!++ === 0) firsts[code] = this.#rowsBefore + place
     }
     this.#packedRows = row + at - from
     return at
@@ -118,20 +117,9 @@ export class ColumnCells {
   /** The rows before `row` of the chunk have all their cells; called at least every `PACKED` rows. */
   pack(row: number): void {
     if (this.dictionary === null) return
-    const { size } = this.codes
-    if (this.counts.length <= size) {
-      this.counts = grown(this.counts, size + 1)
-      this.firsts = grown(this.firsts, size + 1)
-    }
-    const { counts, firsts } = this
     const open = this.#open
-    const packed = this.#packedFor(size)
-    const first = this.#packedRows
-    for (let at = first; at < row; at++) {
-      const code = open[at & PLACE]!
-      packed[at] = code
-      if (counts[code]!++ === 0) firsts[code] = this.#rowsBefore + at
-    }
+    const packed = this.#packedFor(this.codes.size)
+    for (let at = this.#packedRows; at < row; at++) packed[at] = open[at & PLACE]!
     this.#packedRows = row
   }
 
@@ -157,7 +145,27 @@ export class ColumnCells {
     const packed = this.#packed
     this.#packed = new Uint8Array(0)
     this.#packedRows = 0
-    return rows === packed.length ? packed : packed.slice(0, rows)
+    const taken = rows === packed.length ? packed : packed.slice(0, rows)
+    this.#count(taken)
+    return taken
+  }
+
+  #count(codes: Packed): void {
+    const { size } = this.codes
+    if (this.counts.length <= size) {
+      this.counts = grown(this.counts, size + 1)
+      this.firsts = grown(this.firsts, size + 1)
+    }
+    const { counts, firsts } = this
+    if (this.#seen < size || (counts[0] === 0 && codes.includes(0))) {
+      const rows = firstRows(codes, size)
+      for (let code = 0; code <= size; code++) {
+        if (counts[code] !== 0 || rows[code] === NOWHERE) continue
+        firsts[code] = this.#rowsBefore + rows[code]!
+        if (code !== 0) this.#seen++
+      }
+    }
+    countCodes(codes, counts)
   }
 
   #codeAt(row: number): number {
@@ -245,16 +253,11 @@ export class ColumnCells {
     }
     for (let each = 0; each < row; each++) {
       const code = this.#codeAt(each)
-      if (each < this.#packedRows) this.#uncount(code)
       const cell = code === 0 ? codes.arena.subarray(0, 0) : codes.cell(code)
       this.#append(each, cell, 0, cell.length)
     }
     this.#packed = new Uint8Array(0)
     this.#packedRows = 0
-  }
-
-  #uncount(code: number): void {
-    if (--this.counts[code]! === 0) this.firsts[code] = 0
   }
 
   /** Every row before brought a code of its own, and its cell is greater than that of the row before. */
@@ -367,8 +370,13 @@ function isGreater(
   return false
 }
 
-function grown(numbers: Float64Array, length: number): Float64Array {
-  const larger = new Float64Array(Math.max(length, numbers.length * 2))
+function grown<Numbers extends Uint32Array | Float64Array>(
+  numbers: Numbers,
+  length: number,
+): Numbers {
+  const larger = new (numbers.constructor as new (length: number) => Numbers)(
+    Math.max(length, numbers.length * 2),
+  )
   larger.set(numbers)
   return larger
 }
