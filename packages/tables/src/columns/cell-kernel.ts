@@ -1,7 +1,7 @@
 // Runs the WebAssembly that takes regular records apart, and gives the cells of each column.
-import { readFileSync } from 'node:fs'
 import type { ByteMarks } from '../read/record-parser.ts'
 import type { HandedCells, NumberedCells } from './blocks-ahead.ts'
+import { openKernel } from './kernel-module.ts'
 
 /** What packages/tables/assembly/cells.ts exports. */
 interface Exports {
@@ -29,9 +29,6 @@ interface Exports {
   sizeOf(place: number): number
 }
 
-/** Made by scripts/make-cell-kernel.ts. */
-const KERNEL = new URL('./cell-kernel.wasm', import.meta.url)
-
 /** Bytes of the text that are taken apart together: few enough to stay near the processor. */
 const WINDOW = 256 << 10
 
@@ -53,23 +50,16 @@ export class CellKernel {
   /** Byte of the window that comes next. */
   #next = 0
 
-  /** Null where no record can be regular, or the machine runs no such code. */
+  /** Null where no record can be regular. */
   static open(marks: ByteMarks, width: number): CellKernel | null {
     const [delimiter = 10] = marks.delimiter
     const { quote, escape } = marks
     const able = marks.delimiter.length === 1 && ![quote, escape, 10, 13, 0].includes(delimiter)
     if (!able || width < 1) return null
-    try {
-      const module = new WebAssembly.Module(readFileSync(KERNEL))
-      const { exports } = new WebAssembly.Instance(module)
-      const wasm = exports as unknown as Exports
-      const rows = Math.max(16, Math.min(ROWS, Math.floor(CELLS / width)))
-      wasm.open(width, delimiter, quote, escape, WINDOW, rows)
-      return new CellKernel(wasm, width)
-    } catch (error) {
-      if (error instanceof WebAssembly.CompileError) return null
-      throw error
-    }
+    const wasm = openKernel<Exports>()
+    const rows = Math.max(16, Math.min(ROWS, Math.floor(CELLS / width)))
+    wasm.open(width, delimiter, quote, escape, WINDOW, rows)
+    return new CellKernel(wasm, width)
   }
 
   private constructor(wasm: Exports, width: number) {

@@ -1,5 +1,6 @@
 // Encodes the numbers of a column's dictionary in one chunk, whatever their cells will become.
 import { type StoredChunk, codesOf } from './cell-store.ts'
+import { placeCodes } from './code-places.ts'
 import { bitsFor, encodeBytes, encodeHybrid, encodeLevels, hybridHead } from './encodings.ts'
 import type { PackedPage } from './parquet-file.ts'
 
@@ -34,12 +35,12 @@ export function byteShape(chunk: StoredChunk): CodeShape {
   data.set(levels)
   data[levels.length] = 8
   data.set(head, levels.length + 1)
-  let at = start
-  for (let row = 0; row < rows; row++) {
-    const code = codes[row]!
-    seen[code] = 1
-    if (code !== 0) data[at++] = code - 1
+  if (empty === 0) data.set(oneLess(chunk.bytes.subarray(0, rows)), start)
+  else {
+    let at = start
+    for (let row = 0; row < rows; row++) if (codes[row] !== 0) data[at++] = codes[row]! - 1
   }
+  for (let row = 0; row < rows; row++) seen[codes[row]!] = 1
   const dictionary = Array.from({ length: seen.lastIndexOf(1) }, (_, place) => place + 1)
   return { dictionary, used: dictionary.filter((code) => seen[code] === 1), data, empty }
 }
@@ -53,58 +54,44 @@ export function wideShape(
   most: number,
   isEmpty: (code: number) => boolean,
 ): CodeShape | null {
-  const codes = codesOf(chunk)
-  const places = new Int32Array(most + 1).fill(-1)
-  const dictionary: number[] = []
-  const { numbers, present } = scratchOf(chunk.rows)
-  let count = 0
-  let changes = 0
-  let before = NONE
-  places[0] = NONE
-  for (let row = 0; row < chunk.rows; row++) {
-    const code = codes[row]!
-    let place = places[code]!
-    if (place === -1) {
-      place = isEmpty(code) ? NONE : dictionary.push(code) - 1
-      places[code] = place
-    }
-    if (place !== before) {
-      changes++
-      before = place
-    }
-    if (place === NONE) present[row] = 0
-    else {
-      present[row] = 1
-      numbers[count++] = place
-    }
-  }
+  let placed = placeCodes(chunk, most, [])
+  const none = [...placed.dictionary].filter(isEmpty)
+  if (none.length > 0) placed = placeCodes(chunk, most, none)
+  const { count, changes, places, present } = placed
+  const dictionary = [...placed.dictionary]
   if (dictionary.length > count * SHARE) return null
   const empty = chunk.rows - count
   const levels = encodeLevels(empty > 0 ? present : null, chunk.rows)
   // Numbers of whole bytes are written and read faster, and zstd finds the bits that say nothing.
   const whole = dictionary.length <= 256 ? 8 : dictionary.length <= 65_536 ? 16 : 0
-  const runs = changes * RUN < chunk.rows || whole === 0
+  const runs = whole === 0 || changes * RUN < chunk.rows
   const bits = runs ? Math.max(1, bitsFor(dictionary.length - 1)) : whole
-  const encoded = runs ? encodeHybrid(numbers, count, bits) : encodeBytes(numbers, count, bits)
+  const encoded = runs
+    ? encodeHybrid(places, count, bits)
+    : encodeBytes(placed.narrow(whole), count)
   const data = Buffer.concat([levels, Buffer.of(bits), encoded])
   return { dictionary, used: dictionary, data, empty }
 }
 
+/** Each of the bytes, none of them nought, less one; it holds until the next time. */
+function oneLess(bytes: Uint8Array): Uint8Array {
+  const whole = Math.ceil(bytes.length / 4)
+  if (fours.length < whole) fours = new Uint32Array(whole)
+  const less = new Uint8Array(fours.buffer, 0, bytes.length)
+  less.set(bytes)
+  // No byte borrows from the next; what lies beyond the last is not looked at.
+  for (let at = 0; at < whole; at++) fours[at]! -= 0x01010101
+  return less
+}
+
 function presenceOf(codes: ArrayLike<number>): Uint32Array {
-  const { present } = scratchOf(codes.length)
+  if (presence.length < codes.length) presence = new Uint32Array(codes.length)
+  const present = presence
   for (let row = 0; row < codes.length; row++) present[row] = codes[row] === 0 ? 0 : 1
   return present
 }
 
 /** Lists that every chunk fills anew, and a page that holds until the next one. */
 let output: Buffer = Buffer.alloc(0)
-let scratch = { numbers: new Uint32Array(0), present: new Uint32Array(0) }
-
-function scratchOf(rows: number): typeof scratch {
-  if (scratch.numbers.length < rows) {
-    scratch = { numbers: new Uint32Array(rows), present: new Uint32Array(rows) }
-  }
-  return scratch
-}
-
-const NONE = -2
+let fours = new Uint32Array(0)
+let presence = new Uint32Array(0)

@@ -61,21 +61,15 @@ export function encodeHybrid(numbers: Uint32Array, count: number, bits: number):
   return out.subarray(0, outAt)
 }
 
-/** The same for numbers of 8 or 16 bits, all of them packed, in one run. */
-export function encodeBytes(numbers: Uint32Array, count: number, bits: number): Buffer {
-  const groups = Math.ceil(count / 8)
+/** The same for numbers of whole bytes, all of them packed, in one run. */
+export function encodeBytes(bytes: Uint8Array, count: number): Buffer {
   const head = hybridHead(count)
-  // Bytes beyond the last number are nought, and so is a byte more that keeps pairs in their places.
-  const shift = head.length % 2
-  const out = Buffer.alloc(shift + head.length + groups * bits)
-  out.set(head, shift)
-  const { buffer, byteOffset } = out
-  const list =
-    bits === 8
-      ? new Uint8Array(buffer, byteOffset + shift + head.length, count)
-      : new Uint16Array(buffer, byteOffset + shift + head.length, count)
-  for (let at = 0; at < count; at++) list[at] = numbers[at]!
-  return out.subarray(shift)
+  const width = count === 0 ? 1 : bytes.length / count
+  // Bytes beyond the last number are nought.
+  const out = Buffer.alloc(head.length + Math.ceil(count / 8) * 8 * width)
+  out.set(head)
+  out.set(bytes, head.length)
+  return out
 }
 
 /** What stands before so many packed numbers. */
