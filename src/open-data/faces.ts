@@ -22,7 +22,7 @@ export interface Faces {
   rowsAsText?: (
     table: TableFiles,
     query: RowsQuery,
-  ) => Promise<{ json: string; total: number | null; next: string | null } | null>
+  ) => Promise<{ json: Uint8Array; total: number | null; next: string | null } | null>
   /** `answerRecordsByIndex` of the tables: the same as objects that begin with `_id`. */
   recordsAsText?: Faces['rowsAsText']
   /** The OpenAPI document of everything the server answers (`openapi(server.routes(), …)`). */

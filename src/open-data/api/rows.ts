@@ -1,6 +1,7 @@
 // `/api/v1/resources/{id}/rows`, `/aggregate` and `/sql`: questions to a table, answered as JSON.
 import type { RowsAnswer, RowsQuery, SqlAnswer } from '@rimaq/tables'
 import type { Answer, RouteRequest } from '#platform'
+import { type JsonPiece, joinJson } from '../ckan/action.ts'
 import { recordsJson } from '../ckan/datastore/records.ts'
 import { tablesIn } from '../ckan/datastore/sql.ts'
 import type { Faces } from '../faces.ts'
@@ -33,7 +34,7 @@ async function asLists(
   at: TableAt,
   request: RouteRequest,
   { shelf, tables, rowsAsText }: Faces,
-): Promise<string> {
+): Promise<JsonPiece> {
   const files = await shelf.files(at.version)
   if (!asked.columns && rowsAsText) {
     const text = await rowsAsText(files, asked)
@@ -51,13 +52,13 @@ async function asObjects(
   at: TableAt,
   request: RouteRequest,
   { shelf, tables }: Faces,
-): Promise<string> {
+): Promise<JsonPiece> {
   const files = await shelf.files(at.version)
   const answer = await tables.rows(files, asked, { signal: request.signal })
   return rowsJson(at, answer, recordsJson(answer, 'objects', []))
 }
 
-function rowsJson(at: TableAt, answer: Omit<RowsAnswer, 'rows'>, text: string): string {
+function rowsJson(at: TableAt, answer: Omit<RowsAnswer, 'rows'>, text: JsonPiece): JsonPiece {
   const names = new Map(at.version.manifest.columns.map(({ id, name }) => [id, name]))
   const columns = answer.columns.map(({ id, type }) => ({ id, type, name: names.get(id) ?? id }))
   const head = JSON.stringify({
@@ -68,7 +69,7 @@ function rowsJson(at: TableAt, answer: Omit<RowsAnswer, 'rows'>, text: string): 
     next: answer.next,
     by: answer.by,
   })
-  return `${head.slice(0, -1)},"rows":${text}}`
+  return joinJson([`${head.slice(0, -1)},"rows":`, text, '}'])
 }
 
 export async function aggregate(request: RouteRequest, { ...faces }: Faces): Promise<Answer> {

@@ -21,10 +21,22 @@ export interface Action {
 
 export type Actions = Record<string, Action>
 
-/** A result that is JSON text already: large answers are written once, not as objects first. */
+/** A result that is JSON text already, in pieces: large answers are written once, not as objects first. */
 export class JsonText {
-  readonly json: string
-  constructor(json: string) {
-    this.json = json
+  readonly pieces: readonly JsonPiece[]
+  constructor(...pieces: JsonPiece[]) {
+    this.pieces = pieces
   }
+}
+
+/** Text, or bytes of it in UTF-8. */
+export type JsonPiece = string | Uint8Array
+
+/** The pieces one after the other; bytes where some of them are. */
+export function joinJson(pieces: readonly JsonPiece[]): JsonPiece {
+  const isText = pieces.every((piece) => typeof piece === 'string')
+  if (isText) return pieces.join('')
+  return Buffer.concat(
+    pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)),
+  )
 }

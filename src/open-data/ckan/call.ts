@@ -1,8 +1,8 @@
 // Runs one CKAN action and wraps its result or refusal in the envelope all clients expect.
 import type { Answer, Problem, RouteRequest } from '#platform'
 import type { Faces } from '../faces.ts'
-import { JsonText } from './action.ts'
-import type { Action, Actions } from './action.ts'
+import { JsonText, joinJson } from './action.ts'
+import type { Action, Actions, JsonPiece } from './action.ts'
 import { groupActions } from './actions/groups.ts'
 import { packageActions } from './actions/packages.ts'
 import { siteActions } from './actions/site.ts'
@@ -69,8 +69,9 @@ export async function callAction(
       path: request.url.split('?')[0] ?? '',
       signal: request.signal,
     })
-    const text = result instanceof JsonText ? result.json : JSON.stringify(result ?? null)
-    return succeeded(`{"help":${JSON.stringify(help)},"success":true,"result":${text}}`, {
+    const told = result instanceof JsonText ? result.pieces : [JSON.stringify(result ?? null)]
+    const head = `{"help":${JSON.stringify(help)},"success":true,"result":`
+    return succeeded(joinJson([head, ...told, '}']), {
       callback: request.method === 'GET' ? callback : undefined,
     })
   } catch (error) {
@@ -115,13 +116,13 @@ function refused(name: string): Action {
 /** Only names a script may call; CKAN escapes the rest, we refuse it. */
 const callbackName = /^[\w$]+(?:\.[\w$]+|\[\d+\])*$/
 
-function succeeded(body: string, { callback }: { callback: unknown }): Answer {
+function succeeded(body: JsonPiece, { callback }: { callback: unknown }): Answer {
   if (typeof callback !== 'string') return { type: json, body, cache: 'no-cache' }
   if (!callbackName.test(callback)) return bare('Bad request - callback is not a function name')
   return {
     type: 'application/javascript; charset=utf-8',
     // The comment keeps the bytes of the name from being read as another file format.
-    body: `/**/${callback}(${body});`,
+    body: joinJson([`/**/${callback}(`, body, ');']),
     cache: 'no-cache',
     headers: { 'X-Content-Type-Options': 'nosniff' },
   }

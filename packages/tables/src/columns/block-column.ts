@@ -2,19 +2,18 @@
 import type { HandedCells } from './blocks-ahead.ts'
 import type { CellKernel } from './cell-kernel.ts'
 
-/** Rows there is room for at first. */
-const ROWS = 1 << 13
-
 export class BlockColumn {
   readonly #kernel: CellKernel
   readonly #place: number
   readonly #plain: boolean
   #rows = 0
   /** Number of each cell, or where it ends in `#bytes`. */
-  #codes = new Uint32Array(ROWS)
-  #bytes = new Uint8Array(0)
+  readonly #codes: Uint32Array
+  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0)
 
-  constructor(kernel: CellKernel, place: number) {
+  /** `codes` has room for all rows. */
+  constructor(kernel: CellKernel, place: number, codes: Uint32Array) {
+    this.#codes = codes
     this.#kernel = kernel
     this.#place = place
     this.#plain = kernel.isPlain(place)
@@ -25,14 +24,11 @@ export class BlockColumn {
     const codes = this.#kernel.rowsOf(this.#place, rows)
     const from = this.#rows
     this.#rows += rows
-    if (this.#rows > this.#codes.length) this.#codes = grown(Uint32Array, this.#codes, this.#rows)
     if (!this.#plain) return this.#codes.set(codes, from)
     const start = from === 0 ? 0 : this.#codes[from - 1]!
     const length = codes[rows - 1]!
     for (let at = 0; at < rows; at++) this.#codes[from + at] = start + codes[at]!
-    if (start + length > this.#bytes.length) {
-      this.#bytes = grown(Uint8Array, this.#bytes, start + length)
-    }
+    if (start + length > this.#bytes.length) this.#bytes = grown(this.#bytes, start + length)
     this.#bytes.set(this.#kernel.plainBytes(this.#place, length), start)
   }
 
@@ -44,12 +40,8 @@ export class BlockColumn {
   }
 }
 
-function grown<Numbers extends Uint8Array | Uint32Array>(
-  kind: new (length: number) => Numbers,
-  numbers: Numbers,
-  length: number,
-): Numbers {
-  const larger = new kind(Math.max(length, numbers.length * 2))
-  larger.set(numbers)
+function grown(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(length, bytes.length * 2))
+  larger.set(bytes)
   return larger
 }

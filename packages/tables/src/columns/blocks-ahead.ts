@@ -21,6 +21,9 @@ export const SHARES: Shares = { first: 4 << 20, own: 512 << 10, ahead: 2 << 20 }
 /** Blocks that may wait to be taken over. */
 export const WAITING = 3
 
+/** Memory both threads see, for the numbers of the blocks that wait and of the one that is made. */
+export const SLOTS: number = WAITING + 1
+
 /** Places in the numbers that both threads see. */
 export const CONTROL = { done: 0, taken: 1, stop: 2, length: 3 } as const
 
@@ -38,6 +41,8 @@ export interface ThreadOrder {
   size: number
   shares: Shares
   control: Int32Array
+  /** `SLOTS` times as many numbers as a block has cells at most; see `slotOf`. */
+  numbers: Uint32Array
   /** Where blocks are handed over. */
   port: MessagePort
   /** File to be hashed once no more blocks are wanted. */
@@ -49,7 +54,7 @@ export interface ThreadOrder {
 /** Cells of one column in a block: by the thread's own numbers, with the cells that are new. */
 export interface NumberedCells {
   kind: 'numbered'
-  /** Number of the cell in each row, 0 where it is empty. */
+  /** Number of the cell in each row, 0 where it is empty; they hold until the next block is taken. */
   codes: Uint32Array
   /** First number that no block before had; the cells from it on, one after the other. */
   first: number
@@ -99,6 +104,22 @@ export function sharesOf(
 
 /** Longest line in which the beginning of the next one is looked for. */
 const LINE = 1 << 16
+
+/** Rows that a block has at most: each of its cells has a byte behind it. */
+export function mostRows({ shares, width }: Pick<ThreadOrder, 'shares' | 'width'>): number {
+  return Math.ceil((shares.ahead + LINE) / width)
+}
+
+/** Where the numbers of a column in a block go. */
+export function slotOf(
+  order: Pick<ThreadOrder, 'numbers' | 'shares' | 'width'>,
+  block: number,
+  place: number,
+): Uint32Array {
+  const rows = mostRows(order)
+  const at = ((block % SLOTS) * order.width + place) * rows
+  return order.numbers.subarray(at, at + rows)
+}
 
 /** Byte after the line end at or after `at`, or -1 where none is near. */
 export function lineAfter(file: number, at: number): number {

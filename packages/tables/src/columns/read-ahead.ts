@@ -8,9 +8,11 @@ import {
   type Digest,
   FAILED,
   type HandedBlock,
+  SLOTS,
   type Shares,
   type ThreadOrder,
   lineAfter,
+  mostRows,
   sharesOf,
 } from './blocks-ahead.ts'
 import type { CellReader } from './cell-reader.ts'
@@ -63,6 +65,7 @@ export class ReadAhead implements Ahead {
       marks: { delimiter, quote, escape, bareReturn },
       width: reader.columns.length,
       control: new Int32Array(new SharedArrayBuffer(CONTROL.length * 4)),
+      numbers: numbersFor({ ...options, width: reader.columns.length }),
       plain: new Uint8Array(new SharedArrayBuffer(reader.columns.length)),
       port: port2,
     }
@@ -165,4 +168,8 @@ export class ReadAhead implements Ahead {
     const next = lineAfter(this.#file, from)
     return next < 0 ? Math.max(from, past) : next
   }
+}
+
+function numbersFor(order: Pick<ThreadOrder, 'shares' | 'width'>): Uint32Array {
+  return new Uint32Array(new SharedArrayBuffer(SLOTS * order.width * mostRows(order) * 4))
 }

@@ -13,6 +13,7 @@ import {
   WAITING,
   lineAfter,
   sharesOf,
+  slotOf,
 } from './blocks-ahead.ts'
 import { CellKernel } from './cell-kernel.ts'
 
@@ -34,7 +35,7 @@ function readBlocks(file: number): void {
       if (buffer.length < end - start) buffer = Buffer.allocUnsafeSlow(end - start)
       filled = readFully(file, buffer, 0, end - start, start)
     }
-    const block = takeBlock(kernel, buffer.subarray(0, filled))
+    const block = takeBlock(kernel, buffer.subarray(0, filled), number)
     block.end += start
     order.port.postMessage(block, block.columns.flatMap(buffersOf))
     Atomics.store(control, CONTROL.done, number + 1)
@@ -43,8 +44,11 @@ function readBlocks(file: number): void {
 }
 
 /** The records from the first on, up to one that is left to the reader. */
-function takeBlock(kernel: CellKernel, bytes: Buffer): HandedBlock {
-  const columns = Array.from({ length: width }, (_, place) => new BlockColumn(kernel, place))
+function takeBlock(kernel: CellKernel, bytes: Buffer, number: number): HandedBlock {
+  const columns = Array.from(
+    { length: width },
+    (_, place) => new BlockColumn(kernel, place, slotOf(order, number, place)),
+  )
   const block = { rows: 0, end: 0, crlf: 0, longest: 0 }
   kernel.forget()
   while (block.end < bytes.length) {
@@ -87,8 +91,9 @@ function isWanted(number: number): boolean {
 }
 
 function buffersOf(cells: HandedBlock['columns'][number]): ArrayBuffer[] {
-  const parts = cells.kind === 'plain' ? [cells.bytes] : [cells.codes, cells.bytes]
-  return [...parts, cells.ends].map(({ buffer }) => buffer as ArrayBuffer)
+  // What stands in a slot is shared.
+  const own = cells.kind === 'plain' ? [cells.bytes] : [cells.bytes, cells.ends]
+  return own.map(({ buffer }) => buffer as ArrayBuffer)
 }
 
 // It starts nothing else: what it reads is not ours.

@@ -8,7 +8,7 @@ import { cellsOf } from './keys-at.ts'
 import { planOf } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { sharedReader } from './reader.ts'
-import { recordWriter } from './record-text.ts'
+import { listWriter, recordWriter } from './record-text.ts'
 import type { IndexReader } from './reader.ts'
 import type { RowsFile } from './rows-file.ts'
 import { selectRows } from './select-rows.ts'
@@ -50,9 +50,9 @@ export async function answerByIndex(
   })
 }
 
-/** A page whose rows were never parsed: `json` is an array of arrays, cells as in `RowsAnswer`. */
+/** A page whose rows were never parsed: `json` is an array of arrays in UTF-8, cells as in `RowsAnswer`. */
 export interface TextAnswer {
-  json: string
+  json: Buffer
   total: number | null
   next: string | null
 }
@@ -71,14 +71,15 @@ export async function answerTextByIndex(
     if (!found || found.plan.columns.some((place, at) => place !== at)) return null
     if (found.plan.columns.length !== table.manifest.columns.length) return null
     const { plan, selected } = found
-    const texts: string[] = []
+    const writer = listWriter()
     let file = found.file
     for (let at = 0; at < selected.rows.length; at++) {
       if (at > 0 && at % (ROWS_PER_TURN * 4) === 0) file = await afterTurn(table, reader, file)
-      texts.push(file.row(selected.rows[at]!).toString('utf8'))
+      const row = selected.rows[at]!
+      writer.add(file.row(row), row)
     }
     return {
-      json: `[${texts.join(',')}]`,
+      json: writer.json(),
       total: plan.count ? selected.total : null,
       next: nextOf(plan, selected, file, query),
     }

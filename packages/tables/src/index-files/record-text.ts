@@ -1,16 +1,40 @@
-// Writes stored rows as JSON objects byte by byte: their text is an array already, only names are missing.
+// Writes stored rows as JSON byte by byte: their text is an array already; for objects names are missing.
 import type { Column } from '../model.ts'
 
+/** The bytes go to the reader as they are: as a string they would be decoded and encoded once more. */
 export interface RecordWriter {
   /** Appends row number `row` (0-based), whose JSON array is `text`. */
   add(text: Buffer, row: number): void
-  /** The JSON array of all rows added. */
-  json(): string
+  /** The JSON array of all rows added, in UTF-8. */
+  json(): Buffer
+}
+
+/** Each row as the array that it is. */
+export function listWriter(): RecordWriter {
+  let out = Buffer.allocUnsafe(2 ** 16)
+  let at = 0
+  return {
+    add(text) {
+      if (at + text.length + 2 > out.length) out = larger(out, at, text.length + 2)
+      out[at++] = at === 1 ? BRACKET : COMMA
+      out.set(text, at)
+      at += text.length
+    },
+    json: () => (at === 0 ? Buffer.from('[]') : Buffer.concat([out.subarray(0, at), END])),
+  }
 }
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 const COMMA = 0x2c
+const BRACKET = 0x5b
+const END = Buffer.from(']')
+
+function larger(out: Buffer<ArrayBuffer>, used: number, more: number): Buffer<ArrayBuffer> {
+  const bytes = Buffer.allocUnsafe(Math.max(out.length * 2, used + more))
+  out.copy(bytes, 0, 0, used)
+  return bytes
+}
 
 /** Null for columns whose cells are stored as text and sent as JSON of their own. */
 export function recordWriter(columns: Column[]): RecordWriter | null {
@@ -26,17 +50,11 @@ export function recordWriter(columns: Column[]): RecordWriter | null {
     for (let index = 0; index < text.length; index++) out[at++] = text[index]!
   }
 
-  function room(bytes: number): void {
-    if (at + bytes <= out.length) return
-    const larger = Buffer.allocUnsafe(Math.max(out.length * 2, at + bytes))
-    out.copy(larger, 0, 0, at)
-    out = larger
-  }
-
   return {
     add(text, row) {
-      room(text.length + headBytes + 40)
-      at += out.write(`${at === 0 ? '' : ','}{"_id":${row + 1}`, at, 'latin1')
+      const most = text.length + headBytes + 40
+      if (at + most > out.length) out = larger(out, at, most)
+      at += out.write(`${at === 0 ? '[' : ','}{"_id":${row + 1}`, at, 'latin1')
       let column = 0
       if (heads.length > 0) put(heads[0]!)
       const end = text.length - 1
@@ -58,6 +76,6 @@ export function recordWriter(columns: Column[]): RecordWriter | null {
       }
       out[at++] = 0x7d
     },
-    json: () => `[${out.toString('utf8', 0, at)}]`,
+    json: () => (at === 0 ? Buffer.from('[]') : Buffer.concat([out.subarray(0, at), END])),
   }
 }

@@ -2,7 +2,7 @@
 import type { Cell, RowsAnswer } from '@rimaq/tables'
 import type { Resource, Version } from '#datasets'
 import { JsonText } from '../action.ts'
-import type { ActionContext } from '../action.ts'
+import type { ActionContext, JsonPiece } from '../action.ts'
 import { notFound } from '../errors.ts'
 import { required } from '../parameters.ts'
 import type { Parameters } from '../parameters.ts'
@@ -43,27 +43,25 @@ export async function datastoreSearch(
     ...query.rows.columns.map((column) => all.get(column) ?? { id: column, type: 'text' }),
     ...query.ranks.map(({ field }) => ({ id: field, type: 'float4' })),
   ]
-  return new JsonText(
-    resultJson(parameters, context, {
-      include_total: query.total,
-      limit: query.rows.limit,
-      ...(parameters['offset'] === undefined ? {} : { offset: Number(parameters['offset']) }),
-      ...echoed(parameters),
-      records_format: query.format,
-      resource_id: resource.id,
-      total_estimation_threshold: null,
-      records: new JsonText(records ?? recordsJson(answer, query.format, query.ranks)),
-      fields,
-      ...total(answer, query),
-      ...nextPage(answer, query),
-    }),
-  )
+  return resultJson(parameters, context, {
+    include_total: query.total,
+    limit: query.rows.limit,
+    ...(parameters['offset'] === undefined ? {} : { offset: Number(parameters['offset']) }),
+    ...echoed(parameters),
+    records_format: query.format,
+    resource_id: resource.id,
+    total_estimation_threshold: null,
+    records: new JsonText(records ?? recordsJson(answer, query.format, query.ranks)),
+    fields,
+    ...total(answer, query),
+    ...nextPage(answer, query),
+  })
 }
 
 interface Asked {
   answer: RowsAnswer
   /** The records as JSON text, where an index file holds the rows as such. */
-  records: string | null
+  records: Uint8Array | null
 }
 
 async function ask(
@@ -116,13 +114,13 @@ export function resultJson(
   parameters: Parameters,
   { path }: Pick<ActionContext, 'path'>,
   result: Record<string, unknown>,
-): string {
+): JsonText {
   const whole = { ...result, _links: links(parameters, path) }
-  const parts = Object.entries(whole).map(([key, value]) => {
-    const json = value instanceof JsonText ? value.json : JSON.stringify(value)
-    return `${JSON.stringify(key)}:${json}`
+  const pieces = Object.entries(whole).flatMap(([key, value], at): JsonPiece[] => {
+    const json = value instanceof JsonText ? value.pieces : [JSON.stringify(value)]
+    return [`${at === 0 ? '{' : ','}${JSON.stringify(key)}:`, ...json]
   })
-  return `{${parts.join(',')}}`
+  return new JsonText(...pieces, '}')
 }
 
 /** `_links` of CKAN up to 2.11: the same call at its start, and one page on. */
