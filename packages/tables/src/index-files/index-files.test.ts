@@ -36,7 +36,7 @@ async function compare(
     assert.equal(answer.next !== null, scan.more && query.limit !== 0, told)
     if (!query.columns) {
       const text = await answerTextByIndex(table, query, options.reader)
-      assert.deepEqual(JSON.parse(text!.json), answer.rows, told)
+      assert.deepEqual(JSON.parse(text!.json.toString()), answer.rows, told)
     }
     if (answer.next === null) return { asked: page + 1, answered: page + 1 }
     query = { ...query, after: answer.next, offset: 0 }
