@@ -27,7 +27,15 @@ export function makeCellKernel(): Buffer | null {
     const compiler = join(folder, 'node_modules/assemblyscript/bin/asc.js')
     const { status, stderr } = spawnSync(
       process.execPath,
-      [compiler, 'cells.ts', 'places.ts', ...options, '--baseDir', fileURLToPath(source)],
+      [
+        compiler,
+        'cells.ts',
+        'places.ts',
+        'records.ts',
+        ...options,
+        '--baseDir',
+        fileURLToPath(source),
+      ],
       { encoding: 'utf8' },
     )
     if (status !== 0) throw new Error(stderr)
@@ -42,7 +50,7 @@ export function makeCellKernel(): Buffer | null {
 /** SHA-256 of what the kernel is made from, in hex. */
 export function kernelSource(): string {
   const hash = createHash('sha256').update(ASSEMBLYSCRIPT)
-  for (const name of ['cells.ts', 'memory.ts', 'numbers.ts', 'places.ts'])
+  for (const name of ['cells.ts', 'memory.ts', 'numbers.ts', 'places.ts', 'records.ts'])
     hash.update(readFileSync(new URL(name, source)))
   return hash.digest('hex')
 }

@@ -1,5 +1,6 @@
 // Writes stored rows as JSON byte by byte: their text is an array already; for objects names are missing.
 import type { Column } from '../model.ts'
+import { openKernel } from '../columns/kernel-module.ts'
 
 /** The bytes go to the reader as they are: as a string they would be decoded and encoded once more. */
 export interface RecordWriter {
@@ -9,73 +10,92 @@ export interface RecordWriter {
   json(): Buffer
 }
 
+const COMMA = 0x2c
+const BRACKET = 0x5b
+const CLOSING = 0x5d
+
 /** Each row as the array that it is. */
 export function listWriter(): RecordWriter {
-  let out = Buffer.allocUnsafe(2 ** 16)
-  let at = 0
+  const texts: Buffer[] = []
+  let bytes = 2
   return {
     add(text) {
-      if (at + text.length + 2 > out.length) out = larger(out, at, text.length + 2)
-      out[at++] = at === 1 ? BRACKET : COMMA
-      out.set(text, at)
-      at += text.length
+      texts.push(text)
+      bytes += text.length + 1
     },
-    json: () => (at === 0 ? Buffer.from('[]') : Buffer.concat([out.subarray(0, at), END])),
+    json() {
+      const out = Buffer.allocUnsafe(Math.max(2, bytes - 1))
+      let at = 1
+      for (const text of texts) {
+        if (at > 1) out[at++] = COMMA
+        out.set(text, at)
+        at += text.length
+      }
+      out[0] = BRACKET
+      out[at] = CLOSING
+      return out
+    },
   }
 }
 
-const QUOTE = 0x22
-const BACKSLASH = 0x5c
-const COMMA = 0x2c
-const BRACKET = 0x5b
-const END = Buffer.from(']')
-
-function larger(out: Buffer<ArrayBuffer>, used: number, more: number): Buffer<ArrayBuffer> {
-  const bytes = Buffer.allocUnsafe(Math.max(out.length * 2, used + more))
-  out.copy(bytes, 0, 0, used)
-  return bytes
+/** What packages/tables/assembly/records.ts exports. */
+interface Exports {
+  memory: WebAssembly.Memory
+  row: WebAssembly.Global<'i32'>
+  heads: WebAssembly.Global<'i32'>
+  headEnds: WebAssembly.Global<'i32'>
+  bare: WebAssembly.Global<'i32'>
+  page: WebAssembly.Global<'i32'>
+  written: WebAssembly.Global<'i32'>
+  beginPage(columns: number, bytes: number): void
+  makeRoom(bytes: number): void
+  addRecord(bytes: number, id: number): void
 }
+
+let wasm: Exports | null = null
 
 /** Null for columns whose cells are stored as text and sent as JSON of their own. */
 export function recordWriter(columns: Column[]): RecordWriter | null {
   if (columns.some(({ type }) => type === 'json' || type === 'geometry')) return null
-  const heads = columns.map(({ id }) => Buffer.from(`,${JSON.stringify(id)}:`, 'utf8'))
-  // Whole numbers beyond 2^53 are stored between quotes and sent as digits.
-  const bare = columns.map(({ type }) => type === 'integer' || type === 'number')
-  const headBytes = heads.reduce((sum, { length }) => sum + length, 0)
-  let out = Buffer.allocUnsafe(2 ** 16)
-  let at = 0
-
-  function put(text: Uint8Array): void {
-    for (let index = 0; index < text.length; index++) out[at++] = text[index]!
-  }
-
+  const rows: { text: Buffer; row: number }[] = []
   return {
     add(text, row) {
-      const most = text.length + headBytes + 40
-      if (at + most > out.length) out = larger(out, at, most)
-      at += out.write(`${at === 0 ? '[' : ','}{"_id":${row + 1}`, at, 'latin1')
-      let column = 0
-      if (heads.length > 0) put(heads[0]!)
-      const end = text.length - 1
-      for (let index = 1; index < end; index++) {
-        const byte = text[index]!
-        if (byte === COMMA) {
-          put(heads[++column]!)
-        } else if (byte !== QUOTE) {
-          out[at++] = byte
-        } else {
-          const quoted = !bare[column]
-          if (quoted) out[at++] = QUOTE
-          for (index += 1; index < end && text[index] !== QUOTE; index++) {
-            out[at++] = text[index]!
-            if (text[index] === BACKSLASH) out[at++] = text[++index]!
-          }
-          if (quoted) out[at++] = QUOTE
-        }
-      }
-      out[at++] = 0x7d
+      rows.push({ text, row })
     },
-    json: () => (at === 0 ? Buffer.from('[]') : Buffer.concat([out.subarray(0, at), END])),
+    // All at once: the memory is everybody's.
+    json: () => (rows.length === 0 ? Buffer.from('[]') : writeRecords(columns, rows)),
   }
+}
+
+function writeRecords(
+  columns: readonly Column[],
+  rows: readonly { text: Buffer; row: number }[],
+): Buffer {
+  const kernel = (wasm ??= openKernel<Exports>())
+  const names = columns.map(({ id }) => Buffer.from(`,${JSON.stringify(id)}:`))
+  const heads = Buffer.concat(names)
+  kernel.beginPage(columns.length, heads.length)
+  const longest = rows.reduce((most, { text }) => Math.max(most, text.length), 0)
+  kernel.makeRoom(longest)
+  const { memory } = kernel
+  let bytes = new Uint8Array(memory.buffer)
+  bytes.set(heads, kernel.heads.value)
+  const ends = new Uint32Array(memory.buffer, kernel.headEnds.value, columns.length)
+  let end = 0
+  for (const [at, name] of names.entries()) ends[at] = end += name.length
+  // Whole numbers beyond 2^53 are stored between quotes and sent as digits.
+  for (const [at, { type }] of columns.entries()) {
+    bytes[kernel.bare.value + at] = type === 'integer' || type === 'number' ? 1 : 0
+  }
+  for (const { text, row } of rows) {
+    kernel.makeRoom(text.length)
+    if (bytes.length === 0) bytes = new Uint8Array(memory.buffer)
+    bytes.set(text, kernel.row.value)
+    kernel.addRecord(text.length, row + 1)
+  }
+  const { buffer } = memory
+  const out = Buffer.allocUnsafe(kernel.written.value + 1)
+  out.set(new Uint8Array(buffer, kernel.page.value, kernel.written.value))
+  out[out.length - 1] = CLOSING
+  return out
 }
