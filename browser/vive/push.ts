@@ -36,7 +36,11 @@ export class Push extends HTMLElement {
     this.append(row, this.#told)
     void manager()
       .then((push) => push.getSubscription())
-      .then((known) => this.#show(known !== null))
+      .then((known) => {
+        // The worker may be ready long after the reader has pressed something and was answered.
+        if (this.#told.textContent === '') this.#show(known !== null)
+        else if (known !== null) this.#stop.hidden = false
+      })
   }
 
   #show(on: boolean, word?: string): void {

@@ -54,6 +54,9 @@ interface Exports {
 
 let wasm: Exports | null = null
 
+/** Bytes of memory that are kept for the next page. */
+const LARGE = 16 << 20
+
 /** Null for columns whose cells are stored as text and sent as JSON of their own. */
 export function recordWriter(columns: Column[]): RecordWriter | null {
   if (columns.some(({ type }) => type === 'json' || type === 'geometry')) return null
@@ -97,5 +100,7 @@ function writeRecords(
   const out = Buffer.allocUnsafe(kernel.written.value + 1)
   out.set(new Uint8Array(buffer, kernel.page.value, kernel.written.value))
   out[out.length - 1] = CLOSING
+  // Its memory never becomes smaller: after a page of very long rows it is left to be collected.
+  if (buffer.byteLength > LARGE) wasm = null
   return out
 }
