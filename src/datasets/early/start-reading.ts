@@ -97,7 +97,7 @@ export async function startReading(options: ReadingOptions): Promise<Reading> {
     stopNow() {
       unwanted()
       try {
-        rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 })
+        rmSync(folder, { recursive: true, force: true, maxRetries: 12, retryDelay: 20 })
       } catch {
         // A dying child may still be writing: the sweep of the next start takes what is left.
       }
