@@ -23,7 +23,7 @@ export function makeCellKernel(): Buffer | null {
       return null
     }
     const made = join(folder, 'kernel.wasm')
-    const options = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '-o', made]
+    const options = ['-O3', '--runtime', 'stub', '--enable', 'simd', '-o', made]
     const compiler = join(folder, 'node_modules/assemblyscript/bin/asc.js')
     const { status, stderr } = spawnSync(
       process.execPath,

@@ -218,7 +218,6 @@ function closingQuote(opening: usize, stop: usize, from: u32): usize {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function columnAt(at: u32): Column {
   return changetype<Column>(columns + COLUMN * at)

@@ -84,7 +84,6 @@ export function keep(column: Column, start: usize, length: u32, row: u32): void 
 }
 
 /** The number of a cell that is not empty. */
-// @ts-ignore: decorator
 @inline
 export function numberOf(column: Column, start: usize, length: u32): u32 {
   if (length > 8) return longNumber(column, start, length)
@@ -148,7 +147,6 @@ function hashOf(start: usize, length: u32): u64 {
   return mix(hash ^ load<u64>(start + last))
 }
 
-// @ts-ignore: decorator
 @inline
 function mix(bits: u64): u64 {
   const product = bits * 0x9e3779b97f4a7c15
@@ -156,7 +154,6 @@ function mix(bits: u64): u64 {
 }
 
 /** A place for a key: the upper bits of a product with the golden ratio (Knuth, TAOCP 3, 6.4). */
-// @ts-ignore: decorator
 @inline
 function spread(key: u64, shift: u32): u32 {
   return <u32>((key * 0x9e3779b97f4a7c15) >> shift)

@@ -1,5 +1,6 @@
 // Runs the WebAssembly that takes regular records apart, and gives the cells of each column.
 import type { ByteMarks } from '../read/record-parser.ts'
+import type { AheadRecords } from '../read/scan.ts'
 import type { HandedCells, NumberedCells } from './blocks-ahead.ts'
 import { openKernel } from './kernel-module.ts'
 
@@ -39,7 +40,6 @@ const ROWS = 2048
 const NOTHING = { bytes: new Uint8Array(0), ends: new Uint32Array(0) }
 
 export class CellKernel {
-  readonly width: number
   readonly #wasm: Exports
   /** Cells of each column that were given, and whether it is kept plain. */
   readonly #given: Float64Array
@@ -64,7 +64,6 @@ export class CellKernel {
 
   private constructor(wasm: Exports, width: number) {
     this.#wasm = wasm
-    this.width = width
     this.#given = new Float64Array(width)
     this.#plain = new Uint8Array(width)
   }
@@ -94,6 +93,26 @@ export class CellKernel {
       if (this.#next < this.#filled - WINDOW / 4) return 0
       this.#load(buffer, filled, this.#from + this.#next)
     }
+  }
+
+  /** Takes all regular records that follow each other from `from` on; `each` is told of so many rows. */
+  takeAll(
+    buffer: Buffer,
+    filled: number,
+    from: number,
+    each: (rows: number) => void,
+  ): AheadRecords {
+    const records = { rows: 0, end: from, crlf: 0, longest: 0 }
+    while (records.end < filled) {
+      const rows = this.take(buffer, filled, records.end)
+      if (rows === 0) break
+      each(rows)
+      records.rows += rows
+      records.end = this.end
+      records.crlf += this.crlf
+      records.longest = Math.max(records.longest, this.longest)
+    }
+    return records
   }
 
   /** Byte of the buffer after the last record that was taken. */

@@ -49,18 +49,11 @@ function takeBlock(kernel: CellKernel, bytes: Buffer, number: number): HandedBlo
     { length: width },
     (_, place) => new BlockColumn(kernel, place, slotOf(order, number, place)),
   )
-  const block = { rows: 0, end: 0, crlf: 0, longest: 0 }
   kernel.forget()
-  while (block.end < bytes.length) {
-    const rows = kernel.take(bytes, bytes.length, block.end)
-    if (rows === 0) break
+  const records = kernel.takeAll(bytes, bytes.length, 0, (rows) => {
     for (const column of columns) column.add(rows)
-    block.rows += rows
-    block.end = kernel.end
-    block.crlf += kernel.crlf
-    block.longest = Math.max(block.longest, kernel.longest)
-  }
-  return { ...block, quoted: kernel.quoted, columns: columns.map((column) => column.handOver()) }
+  })
+  return { ...records, quoted: kernel.quoted, columns: columns.map((column) => column.handOver()) }
 }
 
 /** The processor knows the sum; most of the time goes into reading the file once more. */

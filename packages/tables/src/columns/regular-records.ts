@@ -64,17 +64,10 @@ export class RegularRecords {
   /** Takes all that follow each other from `from` on; null where the next record is none of them. */
   take(buffer: Buffer, filled: number, from: number): AheadRecords | null {
     const kernel = this.#kernel
-    const records = { rows: 0, end: from, crlf: 0, longest: 0 }
-    while (records.end < filled) {
-      const rows = kernel.take(buffer, filled, records.end)
-      if (rows === 0) break
+    const records = kernel.takeAll(buffer, filled, from, (rows) => {
       const cells = this.#reader.columns.map((_, place) => kernel.cells(place, rows))
       this.#columns.put(rows, cells)
-      records.rows += rows
-      records.end = kernel.end
-      records.crlf += kernel.crlf
-      records.longest = Math.max(records.longest, kernel.longest)
-    }
+    })
     this.rows += records.rows
     this.#reader.quoted ||= kernel.quoted
     return records.rows === 0 ? null : records
