@@ -123,12 +123,16 @@ export async function ingestOnOrder(
       ...(reading.signal && { signal: reading.signal }),
     })
     reading.signal?.throwIfAborted()
-    const original = await digest.end(reading.path)
-    const source = { name: reading.name, ...original, wrappers: file.wrappers, ...staged.source }
+    // Another thread may still be hashing.
+    const { name } = reading
+    const source = digest
+      .end(reading.path)
+      .then((original) => ({ name, ...original, wrappers: file.wrappers, ...staged.source }))
+    source.catch(() => {})
     const options: IngestOptions = { ...reading, ...(await order) }
     const manifest = await buildVersion(duck, staged, source, options)
     if (manifest.privacy) {
-      const elsewhere = await lookElsewhere({ options, limits, file, source, temp })
+      const elsewhere = await lookElsewhere({ options, limits, file, source: manifest.source, temp })
       if (elsewhere.length > 0) manifest.privacy.elsewhere = elsewhere
     }
     writeFileSync(join(reading.outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`)

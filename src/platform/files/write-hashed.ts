@@ -48,15 +48,15 @@ export async function copyHashed(folder: string, original: string): Promise<Hash
   const path = join(folder, randomUUID())
   try {
     await copyFile(original, path, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL)
-    const answer = await hashFile(path)
     const file = await open(path, 'r+')
     try {
       await file.chmod(0o600)
+      // Before it is hashed: the disk takes its time, in which the processor may serve others.
       await file.sync()
     } finally {
       await file.close()
     }
-    return { path, ...answer }
+    return { path, ...(await hashFile(path)) }
   } catch (error) {
     await rm(path, { force: true })
     throw error

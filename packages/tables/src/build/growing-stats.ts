@@ -12,7 +12,7 @@ export interface Growing {
 }
 
 /** Numbers of so many digits, and sums of them, are exact. */
-const EXACT = 15
+export const EXACT = 15
 
 /** In what it answers, `nulls` is the number of values. Null where SQL must tell. */
 export function growingStats(type: ColumnType, cells: Growing | null): ColumnStats | null {
@@ -24,18 +24,27 @@ export function growingStats(type: ColumnType, cells: Growing | null): ColumnSta
     return first.length === last.length ? { ...known, min: first, max: last } : null
   }
   if (type !== 'integer') return null
-  const low = Number(first)
-  const high = Number(last)
+  return wholeStats(known, { low: Number(first), high: Number(last) }, (visit) =>
+    cells.visit(visit),
+  )
+}
+
+/** Of whole numbers, `known` together with what their sum and their histogram tell. */
+export function wholeStats(
+  known: Pick<ColumnStats, 'nulls' | 'distinct' | 'top'>,
+  { low, high }: { low: number; high: number },
+  each: (visit: (value: number) => void) => void,
+): ColumnStats | null {
   const width = Math.ceil((high - low + 1) / BINS)
   const counts = new Float64Array(BINS)
   let sum = 0
-  cells.visit((value) => {
+  each((value) => {
     counts[Math.floor((value - low) / width)]!++
     sum += value
   })
   if (!Number.isSafeInteger(sum)) return null
   const found = [...counts].flatMap((n, b) => (n === 0 ? [] : [{ b, n }]))
-  const histogram = columnHistogram(type, low, high, found)
-  const stats = { ...known, min: low, max: high, mean: sum / rows }
+  const histogram = columnHistogram('integer', low, high, found)
+  const stats = { ...known, min: low, max: high, mean: sum / known.nulls }
   return histogram ? { ...stats, histogram } : stats
 }

@@ -1,6 +1,7 @@
 // Computes the statistics of each column once, over the finished Parquet file.
 import type { Json } from '@duckdb/node-api'
 import type { Cell, ColumnStats, ColumnType } from '../model.ts'
+import { type DigitCells, TOP, digitStats } from './digit-stats.ts'
 import { type Duck, identifier, literal } from './duck.ts'
 import { type Growing, growingStats } from './growing-stats.ts'
 import { columnHistogram, histogramSql } from './histogram.ts'
@@ -12,7 +13,6 @@ export interface StatsColumn {
   decimal?: { digits: number; scale: number }
 }
 
-const TOP = 20
 const LONGEST = 200
 
 export interface StatsInput {
@@ -29,6 +29,8 @@ export interface StatsInput {
   unique: (id: string) => boolean
   /** Its cells, where each is known to be greater than the one before. */
   growing: (id: string) => Growing | null
+  /** Its cells, where all of them are digits. */
+  digits: (id: string) => DigitCells | null
   /** The file is there; what is known apart is asked before. */
   ready: Promise<void>
 }
@@ -37,7 +39,7 @@ export interface StatsInput {
 export async function tableStats(
   duck: Duck,
   parquet: string,
-  { rows, columns, apart, rowsApart, unique, growing, ready }: StatsInput,
+  { rows, columns, apart, rowsApart, unique, growing, digits, ready }: StatsInput,
   done: (count: number) => void,
 ): Promise<ColumnStats[]> {
   const all = columns.map(() => noStats(rows))
@@ -49,7 +51,9 @@ export async function tableStats(
     for (const [place, stats] of found) all[place] = { ...stats, nulls: rows - stats.nulls }
     done((count += places))
   }
-  const own = columns.map(({ id, type }) => growingStats(type, growing(id)))
+  const own = columns.map(
+    ({ id, type }) => growingStats(type, growing(id)) ?? digitStats(type, digits(id)),
+  )
   const grown = own.flatMap((stats, place): Found => (stats === null ? [] : [[place, stats]]))
   keep(grown, grown.length)
   const left = columns.flatMap((_, place) => (own[place] === null ? [place] : []))

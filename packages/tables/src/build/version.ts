@@ -18,6 +18,7 @@ import { columnRecipe, hasStep, withStep } from '../recipe/resolve.ts'
 import { valuesApart } from '../columns/known-cells.ts'
 import { type WrittenColumn, prepareTyped } from '../columns/write-typed.ts'
 import { columnBox, pointBox } from './box.ts'
+import type { DigitCells } from './digit-stats.ts'
 import type { Duck } from './duck.ts'
 import type { Growing } from './growing-stats.ts'
 import { tableStats } from './stats.ts'
@@ -29,7 +30,7 @@ const PERU: [number, number, number, number] = [-81.4, -18.4, -68.6, 0.05]
 export async function buildVersion(
   duck: Duck,
   staged: Staged,
-  source: Source,
+  source: Promise<Source>,
   options: IngestOptions,
 ): Promise<Manifest> {
   const { plan, findings, letters } = await planTable(duck, staged, options)
@@ -71,7 +72,11 @@ export async function buildVersion(
     const own = written.direct?.get(id)
     return (own && plan.cells?.growing(own)) ?? null
   }
-  const asked = { ...written, apart, rowsApart, unique, growing, ready: writing }
+  const digits = (id: string): DigitCells | null => {
+    const own = written.direct?.get(id)
+    return (own && plan.cells?.digits(own)) ?? null
+  }
+  const asked = { ...written, apart, rowsApart, unique, growing, digits, ready: writing }
   const stats = await tableStats(duck, parquet, asked, (count) => {
     options.progress?.({ step: 'stats', share: count / written.columns.length })
     options.signal?.throwIfAborted()
@@ -114,7 +119,7 @@ export async function buildVersion(
         : geometry
           ? await columnBox(duck, parquet, geometry.column)
           : null,
-    source,
+    source: await source,
     findings: findings.map((finding) => withoutValues(finding, guarded.hidden)),
     recipe: recipeWith(checked.recipe, guarded.treatments),
     ...(guarded.report && { privacy: guarded.report }),

@@ -28,6 +28,11 @@ export class DigitShapes {
     this.#examples[place] = Buffer.from(bytes.subarray(from, to)).toString('latin1')
   }
 
+  /** Digits of the shortest cell. */
+  get shortest(): number {
+    return this.#examples.reduce((least, { length }) => Math.min(least, length), LONGEST)
+  }
+
   /** Digits of the longest cell. */
   get longest(): number {
     return this.#examples.reduce((most, { length }) => Math.max(most, length), 0)

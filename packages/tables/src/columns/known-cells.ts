@@ -2,6 +2,7 @@
 import { isAscii } from 'node:buffer'
 import { join } from 'node:path'
 import { type Duck, literal } from '../build/duck.ts'
+import type { DigitCells } from '../build/digit-stats.ts'
 import type { Growing } from '../build/growing-stats.ts'
 import type { DirectColumn } from '../build/typed-rows.ts'
 import type { Shape } from '../infer/shapes.ts'
@@ -102,7 +103,7 @@ export class KnownCells {
   isWhole({ index, sql }: DirectColumn): boolean {
     const { dictionary, digits, empty } = this.#store.columns[index]!
     const plain = dictionary === null && digits.whole && !digits.leadingZeros && empty === 0
-    return plain && sql === `TRY_CAST(${stagingColumn(index)} AS BIGINT)`
+    return plain && sql === wholeSql(index)
   }
 
   /** Digits of the longest cell of a column without a dictionary that holds nothing else; else null. */
@@ -124,13 +125,20 @@ export class KnownCells {
       rows: store.rows,
       first: text(first.subarray(4, 4 + Buffer.from(first).readUInt32LE())),
       last: text(greatest),
-      visit(visit) {
-        store.each(index, (bytes, from, to) => {
-          let value = 0
-          for (let at = from; at < to; at++) value = value * 10 + bytes[at]! - 48
-          visit(value)
-        })
-      },
+      visit: (visit) => visitNumbers(store, index, visit),
+    }
+  }
+
+  /** Its cells, where it has no dictionary and each is a text of digits or a whole number; else null. */
+  digits({ index, sql }: DirectColumn): DigitCells | null {
+    const store = this.#store
+    const { dictionary, digits } = store.columns[index]!
+    const same = sql === stagingColumn(index) || sql === wholeSql(index)
+    if (dictionary !== null || !digits.whole || !same) return null
+    const { shortest, longest } = digits
+    return {
+      ...{ filled: this.filled(index), shortest, longest },
+      visit: (visit) => visitNumbers(store, index, visit),
     }
   }
 
@@ -189,6 +197,21 @@ export class KnownCells {
   get store(): CellStore {
     return this.#store
   }
+}
+
+/** SQL of a column whose cells are read as whole numbers. */
+function wholeSql(index: number): string {
+  return `TRY_CAST(${stagingColumn(index)} AS BIGINT)`
+}
+
+/** The number of each cell of digits that is not empty. */
+function visitNumbers(store: CellStore, index: number, visit: (value: number) => void): void {
+  store.each(index, (bytes, from, to) => {
+    if (from === to) return
+    let value = 0
+    for (let at = from; at < to; at++) value = value * 10 + bytes[at]! - 48
+    visit(value)
+  })
 }
 
 /** Where the cells of a column are asked: apart where they were read so, else in `staging`. */

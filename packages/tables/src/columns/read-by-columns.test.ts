@@ -201,3 +201,19 @@ test('columns that only grow are told both ways alike, with what points to peopl
   assert.equal(folio?.histogram?.length, 24)
   assert.equal(manifest.privacy?.findings[0]?.column, 'dni')
 })
+
+test('digits in any order are told both ways alike, with the most frequent of them', async () => {
+  const lines = ['mesa,local,acta,monto']
+  for (let row = 0; row < 140_000; row++) {
+    const mixed = (row * 7919) % 100_003
+    const mesa = row % 500 === 0 ? '' : String(mixed).padStart(7, '0')
+    const acta = String(mixed * 1_000_003 + row).padStart(14, '0')
+    lines.push(`${mesa},${row % 9 === 0 ? 4 : mixed},${acta},${row * 31 + (row % 7) * 1_000_000}`)
+  }
+  const { manifest } = await assertSame(`${lines.join('\n')}\n`)
+  const [mesa, local, acta, monto] = manifest.columns
+  assert.deepEqual([mesa?.type, local?.type, monto?.type], ['text', 'integer', 'integer'])
+  assert.deepEqual(local?.stats.top[0], { value: 4, count: 15_557 })
+  assert.deepEqual([mesa?.stats.nulls, mesa?.stats.top.length], [280, 20])
+  assert.equal(acta?.stats.distinct, 140_000)
+})
