@@ -132,7 +132,13 @@ export async function ingestOnOrder(
     const options: IngestOptions = { ...reading, ...(await order) }
     const manifest = await buildVersion(duck, staged, source, options)
     if (manifest.privacy) {
-      const elsewhere = await lookElsewhere({ options, limits, file, source: manifest.source, temp })
+      const elsewhere = await lookElsewhere({
+        options,
+        limits,
+        file,
+        source: manifest.source,
+        temp,
+      })
       if (elsewhere.length > 0) manifest.privacy.elsewhere = elsewhere
     }
     writeFileSync(join(reading.outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`)
