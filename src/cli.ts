@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 // Before anything else is loaded: what is compiled once is not compiled at the next command. Beside the
 // program and not in the system's temporary folder, where another user of the machine could leave code.
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url)))
+const { useJoined } = await import('./cli/joined-libraries.ts')
+useJoined()
 const words = process.argv.slice(2)
 // A large file is read while the rooms are loaded; other verbs do not even look.
 const early = words[0] === 'publish' ? await import('./cli/start-early.ts') : null

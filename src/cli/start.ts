@@ -18,6 +18,10 @@ async function run(call: VerbCall): Promise<number> {
   const city = await openCity({ settings, log })
   await tellFirstCode(call, city)
   await startServer(city)
+  // For the commands to come, and for the next start: nothing depends on it.
+  void import('./join-libraries.ts')
+    .then(({ joinLibraries }) => joinLibraries())
+    .catch((error: unknown) => log.debug({ err: error }, 'the libraries stay in their modules'))
   process.off('SIGTERM', note).off('SIGINT', note)
   if (told !== null) process.kill(process.pid, told)
   return exit.fine

@@ -10,7 +10,8 @@ const loaded = new Set<string>()
 
 registerHooks({
   load(url, context, next) {
-    const library = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1]
+    const joined = /\/joined\/([^/]+)@[^/]+$/.exec(url)?.[1]
+    const library = joined ?? /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1]
     const own = new RegExp(`${root}((?:src|packages)/[^/]+)/`).exec(url)?.[1]
     const name = library ?? own
     if (name !== undefined) loaded.add(name)
