@@ -2,6 +2,7 @@
 import type { MessagePort } from 'node:worker_threads'
 import type { ByteMarks } from '../read/record-parser.ts'
 import { readFully } from '../read/blocks.ts'
+import type { MadePages } from './page-work.ts'
 
 /** Below this size a text is read before a second thread has started. */
 export const WORTH_A_THREAD: number = 24 << 20
@@ -25,7 +26,7 @@ export const WAITING = 3
 export const SLOTS: number = WAITING + 1
 
 /** Places in the numbers that both threads see. */
-export const CONTROL = { done: 0, taken: 1, stop: 2, length: 3 } as const
+export const CONTROL = { done: 0, taken: 1, stop: 2, asked: 3, length: 4 } as const
 
 /** `CONTROL.done` of a thread that could not go on. */
 export const FAILED = -1
@@ -45,7 +46,7 @@ export interface ThreadOrder {
   numbers: Uint32Array
   /** Where blocks are handed over. */
   port: MessagePort
-  /** File to be hashed once no more blocks are wanted. */
+  /** File to be hashed once no more blocks are wanted, and pages were made. */
   hashed: string | null
   /** 1 for a column whose cells are no longer wanted by their numbers. */
   plain: Uint8Array
@@ -84,6 +85,13 @@ export interface HandedBlock {
   /** Bytes of the longest record. */
   longest: number
   columns: HandedCells[]
+}
+
+/** Pages of an order, counted from the first, that the thread has made. */
+export interface HandedPages {
+  order: number
+  at: number
+  made: MadePages
 }
 
 /** Of a whole file. */

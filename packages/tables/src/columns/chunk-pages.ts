@@ -28,16 +28,18 @@ export function codePages(
   ready: CodeShape | null = null,
 ): ColumnPages {
   if (values.kind === 'bits') return valuePages(chunk, values)
-  const quick = ready ?? (chunk.width === 1 ? byteShape(chunk) : null)
-  const pages = quick && shapedPages(quick, values)
-  if (pages) return pages
+  const made = ready && shapedPages(ready, values)
+  if (made) return made
+  const quick = chunk.width === 1 ? shapedPages(byteShape(chunk), values) : null
+  if (quick) return quick
   const isEmpty = (code: number): boolean => values.value(code) === null
-  const shape = wideShape(chunk, values.codes, isEmpty)
+  const shape = wideShape(chunk, values.codes, { isEmpty })
   return (shape && shapedPages(shape, values)) ?? valuePages(chunk, values)
 }
 
-/** Null where a cell has no value. */
+/** Null where a cell has no value, or one that was taken for such a cell has. */
 function shapedPages(shape: CodeShape, values: CodeValues): ColumnPages | null {
+  if (shape.without.some((code) => values.value(code) !== null)) return null
   const list: Uint8Array[] = []
   for (const code of shape.dictionary) {
     const value = values.value(code)
@@ -155,7 +157,8 @@ function longWhole(bytes: Uint8Array, from: number, to: number): bigint {
 /** The greatest number of eight bytes. */
 const MOST = 2n ** 63n - 1n
 
-function plainPages({ bytes, rows, empty }: StoredChunk): ColumnPages {
+/** The cells of a chunk as they are, empty ones missing. */
+export function plainPages({ bytes, rows, empty }: StoredChunk): ColumnPages {
   if (empty === 0) {
     return {
       data: Buffer.concat([encodeLevels(null, rows), bytes]),

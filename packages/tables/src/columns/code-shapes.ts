@@ -13,6 +13,8 @@ export interface CodeShape {
   data: Uint8Array | PackedPage
   /** Rows without a value. */
   empty: number
+  /** Codes that were taken for cells without a value. */
+  without: readonly number[]
 }
 
 /** More different values than this share of the rows are written as they are. */
@@ -42,21 +44,23 @@ export function byteShape(chunk: StoredChunk): CodeShape {
   }
   for (let row = 0; row < rows; row++) seen[codes[row]!] = 1
   const dictionary = Array.from({ length: seen.lastIndexOf(1) }, (_, place) => place + 1)
-  return { dictionary, used: dictionary.filter((code) => seen[code] === 1), data, empty }
+  const used = dictionary.filter((code) => seen[code] === 1)
+  return { dictionary, used, data, empty, without: [] }
 }
 
 /**
  * Codes in the order in which they first stand in the chunk. `most` is the greatest of the column;
- * `isEmpty` says which cells have no value. Null where there are so many that values are shorter.
+ * The cells of `without` have no value, nor those of which `isEmpty` says so. Null where there are so
+ * many that values are shorter.
  */
 export function wideShape(
   chunk: StoredChunk,
   most: number,
-  isEmpty: (code: number) => boolean,
+  { without = [], isEmpty }: { without?: readonly number[]; isEmpty?: (code: number) => boolean },
 ): CodeShape | null {
-  let placed = placeCodes(chunk, most, [])
-  const none = [...placed.dictionary].filter(isEmpty)
-  if (none.length > 0) placed = placeCodes(chunk, most, none)
+  let placed = placeCodes(chunk, most, without)
+  const none = isEmpty ? [...placed.dictionary].filter(isEmpty) : []
+  if (none.length > 0) placed = placeCodes(chunk, most, [...without, ...none])
   const { count, changes, places, present } = placed
   const dictionary = [...placed.dictionary]
   if (dictionary.length > count * SHARE) return null
@@ -70,7 +74,7 @@ export function wideShape(
     ? encodeHybrid(places, count, bits)
     : encodeBytes(placed.narrow(whole), count)
   const data = Buffer.concat([levels, Buffer.of(bits), encoded])
-  return { dictionary, used: dictionary, data, empty }
+  return { dictionary, used: dictionary, data, empty, without }
 }
 
 /** Each of the bytes, none of them nought, less one; it holds until the next time. */

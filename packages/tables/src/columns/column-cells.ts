@@ -129,12 +129,14 @@ export class ColumnCells {
     const width = size < 256 ? 1 : size < 65_536 ? 2 : 4
     const packed = this.#packed
     if (packed.length > 0 && packed.BYTES_PER_ELEMENT >= width) return packed
+    // Another thread may look at them once they are taken.
+    const memory = new SharedArrayBuffer(rows * width)
     const wider =
       width === 1
-        ? new Uint8Array(rows)
+        ? new Uint8Array(memory)
         : width === 2
-          ? new Uint16Array(rows)
-          : new Uint32Array(rows)
+          ? new Uint16Array(memory)
+          : new Uint32Array(memory)
     wider.set(packed.subarray(0, this.#packedRows))
     return (this.#packed = wider)
   }
@@ -145,7 +147,7 @@ export class ColumnCells {
     const packed = this.#packed
     this.#packed = new Uint8Array(0)
     this.#packedRows = 0
-    const taken = rows === packed.length ? packed : packed.slice(0, rows)
+    const taken = packed.subarray(0, rows)
     this.#count(taken)
     return taken
   }
@@ -302,7 +304,8 @@ export class ColumnCells {
     const plain = this.#plain
     const ends = this.#ends
     const end = rows === 0 ? 0 : ends[rows - 1]!
-    const out = Buffer.allocUnsafe(end + rows * 4)
+    // Another thread may look at it, too.
+    const out = Buffer.from(new SharedArrayBuffer(end + rows * 4))
     let outAt = 0
     let start = 0
     let empty = 0

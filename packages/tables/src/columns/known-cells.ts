@@ -13,7 +13,8 @@ import { isBlank } from './column-cells.ts'
 import { textPages } from './chunk-pages.ts'
 import { encodeLevels, plainTexts } from './encodings.ts'
 import { ENCODING, PHYSICAL, type ParquetColumn, ParquetFile } from './parquet-file.ts'
-import { ShapesAhead } from './shapes-ahead.ts'
+import { PagesAhead } from './pages-ahead.ts'
+import type { ReadAhead } from './read-ahead.ts'
 
 /** Name of the table of different cells: column `k`, code `e`, cell `c`, how often `n`, first row `r`. */
 export const DISTINCT = 'distinct_cells'
@@ -38,18 +39,22 @@ const TEXT = { physical: PHYSICAL.bytes, converted: 0 }
 
 export class KnownCells {
   readonly #store: CellStore
-  readonly ahead: ShapesAhead
+  readonly ahead: PagesAhead
 
-  private constructor(store: CellStore, ahead: ShapesAhead) {
+  private constructor(store: CellStore, ahead: PagesAhead) {
     this.#store = store
     this.ahead = ahead
   }
 
-  /** Makes the cells askable; `staging` itself is written only when a statement names it. */
-  static async open(duck: Duck, store: CellStore): Promise<KnownCells> {
-    const ahead = new ShapesAhead(store)
+  /**
+   * Makes the cells askable; `staging` itself is written only when a statement names it. The store and
+   * the other thread, where there is one, are closed with DuckDB.
+   */
+  static async open(duck: Duck, store: CellStore, thread: ReadAhead | null): Promise<KnownCells> {
+    const ahead = new PagesAhead(store, thread)
     duck.onClose(() => {
-      ahead.end()
+      ahead.stop()
+      thread?.close()
       store.close()
     })
     const path = join(duck.temp, 'distinct.parquet')
@@ -61,7 +66,7 @@ export class KnownCells {
     const places = [...store.columns.keys()]
     const plain = places.filter((place) => !store.isDistinct(place))
     // A table of which whole rows are asked is likely to be written by DuckDB.
-    provide(duck, store, { name: STAGING, places, begins: () => ahead.end() })
+    provide(duck, store, { name: STAGING, places, begins: () => ahead.stop() })
     if (plain.length > 0) provide(duck, store, { name: PLAIN, places: plain })
     return new KnownCells(store, ahead)
   }

@@ -8,6 +8,7 @@ import {
   type Digest,
   FAILED,
   type HandedBlock,
+  type HandedPages,
   SLOTS,
   type Shares,
   type ThreadOrder,
@@ -16,6 +17,8 @@ import {
   sharesOf,
 } from './blocks-ahead.ts'
 import type { CellReader } from './cell-reader.ts'
+import { type MadePages, PAGE, type PagesOrder } from './page-work.ts'
+import type { PageHelper } from './pages-ahead.ts'
 import { AdoptedColumns } from './regular-records.ts'
 
 /** Milliseconds without a block after which the thread is given up; the reader goes on alone. */
@@ -32,7 +35,8 @@ export interface ReadAheadOptions {
   hashed?: string | null
 }
 
-export class ReadAhead implements Ahead {
+/** `close()` must be called, whatever became of it. */
+export class ReadAhead implements Ahead, PageHelper {
   next: number
   readonly #order: ThreadOrder
   readonly #port: MessagePort
@@ -43,6 +47,10 @@ export class ReadAhead implements Ahead {
   #block = 0
   #received = 0
   readonly #digest = Promise.withResolvers<Digest | null>()
+  readonly #orders: PagesOrder[] = []
+  /** Pages that were received, by the number of their order and their place in it. */
+  readonly #pages = new Map<string, MadePages>()
+  #closed = false
   /** The thread has stopped, or nothing came of it for too long. */
   #lost = false
 
@@ -80,6 +88,7 @@ export class ReadAhead implements Ahead {
     // What the thread reads is not ours: nothing more is started.
     process.permission?.drop('worker')
     this.#worker.on('error', () => {})
+    this.#worker.once('exit', () => this.close())
     this.#worker.unref()
     port1.unref()
     this.#port = port1
@@ -105,7 +114,7 @@ export class ReadAhead implements Ahead {
     this.#advance()
   }
 
-  /** Hash of the file that was named, once `end` was called; null where the thread ended without. */
+  /** Hash of the file that was named, once pages were asked for; null where the thread ended without. */
   get digest(): Promise<Digest | null> {
     return this.#digest.promise
   }
@@ -114,18 +123,56 @@ export class ReadAhead implements Ahead {
   end(): void {
     this.#stop()
     closeSync(this.#file)
-    const leave = (digest: Digest | null): void => {
-      this.#digest.resolve(digest)
-      this.#port.close()
-      void this.#worker.terminate()
+    if (this.#lost) this.close()
+  }
+
+  makePages(order: PagesOrder): void {
+    if (this.#closed) return
+    if (this.#orders.length === 0 && this.#order.hashed !== null) {
+      // What is waited for keeps the process.
+      this.#worker.ref()
+      this.#port.on('message', (message: Handed) => this.#take(message))
     }
-    if (this.#order.hashed === null || this.#lost) return leave(null)
-    // What is waited for keeps the process.
-    this.#worker.ref()
-    this.#worker.once('exit', () => leave(null))
-    this.#port.on('message', (message: Digest | HandedBlock) => {
-      if ('sha256' in message) leave(message)
-    })
+    this.#orders.push(order)
+    this.#port.postMessage(order, [])
+    Atomics.store(this.#order.control, CONTROL.asked, this.#orders.length)
+    Atomics.notify(this.#order.control, CONTROL.asked)
+  }
+
+  pages(order: PagesOrder, at: number): MadePages | undefined {
+    const name = `${this.#orders.indexOf(order)} ${at}`
+    if (!this.#pages.has(name) && !this.#lost) {
+      Atomics.wait(order.state, at, PAGE.taken, PATIENCE)
+      this.#lost = Atomics.load(order.state, at) !== PAGE.made
+      for (let next = this.#nextMessage(); next !== null; next = this.#nextMessage()) {
+        this.#take(next)
+      }
+    }
+    const made = this.#pages.get(name)
+    this.#pages.delete(name)
+    return made
+  }
+
+  /** Ends the thread. May be called again. */
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#digest.resolve(null)
+    this.#port.close()
+    void this.#worker.terminate()
+  }
+
+  #nextMessage(): Handed | null {
+    if (this.#closed) return null
+    return (receiveMessageOnPort(this.#port)?.message as Handed | undefined) ?? null
+  }
+
+  #take(message: Handed): void {
+    if ('made' in message) this.#pages.set(`${message.order} ${message.at}`, message.made)
+    if (!('sha256' in message)) return
+    this.#digest.resolve(message)
+    this.#port.unref()
+    this.#worker.unref()
   }
 
   /** The block that begins at `next`, waited for; null from a thread that stopped. */
@@ -169,6 +216,9 @@ export class ReadAhead implements Ahead {
     return next < 0 ? Math.max(from, past) : next
   }
 }
+
+/** What comes from the thread. */
+type Handed = HandedBlock | HandedPages | Digest
 
 function numbersFor(order: Pick<ThreadOrder, 'shares' | 'width'>): Uint32Array {
   return new Uint32Array(new SharedArrayBuffer(SLOTS * order.width * mostRows(order) * 4))

@@ -43,30 +43,40 @@ export async function readByColumns(
   const store = new CellStore(join(duck.temp, 'cells'), columns)
   const full = (_: unknown, rows: number): void => store.keep(rows)
   const reader = new CellReader(scan, columns, { chunk, full })
-  try {
-    const result = scanTogether(duck, scan, reader, beginning)
-    // From here on the store is closed with DuckDB.
-    if (result.long.count === 0) return { result, cells: await KnownCells.open(duck, store) }
-  } catch (error) {
+  const thread = startThread(duck, scan, reader, beginning)
+  const close = (): void => {
+    thread?.close()
     store.close()
+  }
+  try {
+    const result = scanTogether(scan, reader, thread)
+    // From here on both are closed with DuckDB.
+    if (result.long.count === 0)
+      return { result, cells: await KnownCells.open(duck, store, thread) }
+  } catch (error) {
+    close()
     throw error
   }
-  store.close()
+  close()
   return null
 }
 
-/** By two threads where that is worth it; the second one also hashes the file as it came. */
-function scanTogether(
+/** Where it is worth a second thread; that one also hashes the file as it came. */
+function startThread(
   duck: Duck,
   scan: ScanOptions,
   reader: CellReader,
   { original, digest }: Beginning,
-): ScanResult {
+): ReadAhead | null {
   const { size } = statSync(scan.path)
   const hashed = digest && mayReadTogether(duck, original) ? original : null
   const given = { path: scan.path, marks: scan, start: scan.start, size, shares: SHARES, hashed }
   const ahead = mayReadTogether(duck, scan.path) ? ReadAhead.start(given, reader) : null
   if (ahead && hashed !== null) digest?.takeFrom(ahead.digest)
+  return ahead
+}
+
+function scanTogether(scan: ScanOptions, reader: CellReader, ahead: ReadAhead | null): ScanResult {
   try {
     const regular = RegularRecords.open(scan, reader)
     return scanRecords({ ...scan, cells: reader, regular, ahead })

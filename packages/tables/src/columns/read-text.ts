@@ -73,6 +73,7 @@ function readFile(
     return { told, ahead: ahead?.rows ?? 0, regular: regular?.rows ?? 0 }
   } finally {
     thread?.end()
+    thread?.close()
   }
 }
 

@@ -1,7 +1,7 @@
-// The second thread: takes its blocks of a large text apart ahead of the reader and hands them over.
+// The second thread: takes its blocks of a large text apart ahead of the reader, and makes pages of them later.
 import { createHash } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
-import { workerData } from 'node:worker_threads'
+import { receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { readFully } from '../read/blocks.ts'
 import { BlockColumn } from './block-column.ts'
 import {
@@ -9,6 +9,7 @@ import {
   type Digest,
   FAILED,
   type HandedBlock,
+  type HandedPages,
   type ThreadOrder,
   WAITING,
   lineAfter,
@@ -16,6 +17,7 @@ import {
   slotOf,
 } from './blocks-ahead.ts'
 import { CellKernel } from './cell-kernel.ts'
+import { PAGE, type PagesOrder } from './page-work.ts'
 
 const order = workerData as ThreadOrder
 const { control, width, plain } = order
@@ -73,6 +75,36 @@ function digestOf(path: string): Digest {
   }
 }
 
+/** Serves orders for pages one after the other, and hashes the file after the first of them. */
+async function servePages(): Promise<void> {
+  // Not needed, and not loaded, before.
+  const { makePages, takePage } = await import('./page-work.ts')
+  for (let number = 0; ; number++) {
+    while (Atomics.load(control, CONTROL.asked) === number) {
+      Atomics.wait(control, CONTROL.asked, number)
+    }
+    const pages = receiveMessageOnPort(order.port)?.message as PagesOrder
+    for (const [at, item] of pages.items.entries()) {
+      if (!takePage(pages, at)) continue
+      handPages({ order: number, at, made: makePages(item) })
+      Atomics.store(pages.state, at, PAGE.made)
+      Atomics.notify(pages.state, at)
+    }
+    if (number === 0 && order.hashed !== null) {
+      order.port.postMessage(digestOf(order.hashed), [])
+    }
+  }
+}
+
+/** The packed page alone: the memory it was made in is longer. */
+function handPages(handed: HandedPages): void {
+  const { made } = handed
+  if (made === null || !('packed' in made.data)) return order.port.postMessage(handed, [])
+  const packed = new Uint8Array(made.data.packed)
+  const data = { ...made.data, packed }
+  order.port.postMessage({ ...handed, made: { ...made, data } }, [packed.buffer])
+}
+
 /** Waits until no more blocks wait than may; false when none is wanted any more. */
 function isWanted(number: number): boolean {
   for (;;) {
@@ -100,7 +132,7 @@ try {
   } finally {
     closeSync(file)
   }
-  if (order.hashed !== null) order.port.postMessage(digestOf(order.hashed), [])
+  await servePages()
 } catch {
   // The reader takes what is missing by itself, and says what is wrong with it.
   Atomics.store(control, CONTROL.done, FAILED)

@@ -5,6 +5,7 @@ import type { Duck } from '../build/duck.ts'
 import type { DirectColumn } from '../build/typed-rows.ts'
 import type { Column } from '../model.ts'
 import { stagingColumn } from '../read/staged.ts'
+import type { StoredChunk } from './cell-store.ts'
 import { type CodeValues, codePages, textPages, wholePages } from './chunk-pages.ts'
 import type { CodeShape } from './code-shapes.ts'
 import { parquetColumn, physicalSql, plainOrder, plainValue } from './column-types.ts'
@@ -27,6 +28,11 @@ export async function prepareTyped(
 ): Promise<(path: string) => Promise<void>> {
   const kinds = columns.map(parquetColumn)
   const writers: (PageWriter | null)[] = []
+  const plain = columns.flatMap((column, at) => {
+    const kind = plainKind(cells, column, kinds[at]!.physical)
+    return kind === null ? [] : [{ place: column.index, kind }]
+  })
+  cells.ahead.alsoPlain(plain)
   for (const [at, column] of columns.entries()) {
     writers.push(await writerOf(duck, cells, column, kinds[at]!.physical))
   }
@@ -72,6 +78,22 @@ function valueKind(physical: number): Pick<CodeValues, 'compare' | 'kind'> {
   return { compare: plainOrder(physical), kind }
 }
 
+/** Each value is its cell. */
+function isSame({ index, sql }: WrittenColumn, physical: number): boolean {
+  return physical === PHYSICAL.bytes && sql === stagingColumn(index)
+}
+
+/** What the cells of a column without a dictionary become without being asked; else null. */
+function plainKind(
+  cells: KnownCells,
+  column: WrittenColumn,
+  physical: number,
+): 'texts' | 'whole' | null {
+  if (cells.isDistinct(column.index)) return null
+  if (isSame(column, physical)) return 'texts'
+  return physical === PHYSICAL.int64 && cells.isWhole(column) ? 'whole' : null
+}
+
 /** Null for a column whose values must be asked row by row. */
 async function writerOf(
   duck: Duck,
@@ -80,15 +102,17 @@ async function writerOf(
   physical: number,
 ): Promise<PageWriter | null> {
   const { store } = cells
-  const { index, sql } = column
-  const same = physical === PHYSICAL.bytes && sql === stagingColumn(index)
-  if (!cells.isDistinct(index)) {
-    if (same) return (chunk) => textPages(store.chunk(index, chunk), store.columns[index]!.codes)
-    const whole = physical === PHYSICAL.int64 && cells.isWhole(column)
-    return whole ? (chunk) => wholePages(store.chunk(index, chunk)) : null
-  }
+  const { index } = column
   const { codes } = store.columns[index]!
-  const ready = (chunk: number): CodeShape | null => cells.ahead.take(index, chunk)
+  if (!cells.isDistinct(index)) {
+    const kind = plainKind(cells, column, physical)
+    if (kind === null) return null
+    const make = (chunk: StoredChunk): ColumnPages =>
+      kind === 'whole' ? wholePages(chunk) : textPages(chunk, codes)
+    return (chunk) => cells.ahead.plain(index, chunk) ?? make(store.chunk(index, chunk))
+  }
+  const same = isSame(column, physical)
+  const ready = (chunk: number): CodeShape | null => cells.ahead.shape(index, chunk)
   const kind = { codes: codes.size, ...valueKind(physical) }
   if (same) return (chunk) => textPages(store.chunk(index, chunk), codes, ready(chunk))
   const values = await valuesOf(duck, cells, column, physical)
