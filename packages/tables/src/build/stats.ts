@@ -1,9 +1,8 @@
 // Computes the statistics of each column once, over the finished Parquet file.
 import type { Json } from '@duckdb/node-api'
 import type { Cell, ColumnStats, ColumnType } from '../model.ts'
-import { type DigitCells, TOP, digitStats } from './digit-stats.ts'
+import { TOP } from './digit-stats.ts'
 import { type Duck, identifier, literal } from './duck.ts'
-import { type Growing, growingStats } from './growing-stats.ts'
 import { columnHistogram, histogramSql } from './histogram.ts'
 import { inParts, isShort } from './narrow.ts'
 
@@ -27,10 +26,8 @@ export interface StatsInput {
   rowsApart: (id: string) => string | null
   /** No value of the column comes twice. */
   unique: (id: string) => boolean
-  /** Its cells, where each is known to be greater than the one before. */
-  growing: (id: string) => Growing | null
-  /** Its cells, where all of them are digits. */
-  digits: (id: string) => DigitCells | null
+  /** Its statistics, where they were counted already; in them `nulls` is the number of values. */
+  counted: (id: string) => ColumnStats | null
   /** The file is there; what is known apart is asked before. */
   ready: Promise<void>
 }
@@ -39,7 +36,7 @@ export interface StatsInput {
 export async function tableStats(
   duck: Duck,
   parquet: string,
-  { rows, columns, apart, rowsApart, unique, growing, digits, ready }: StatsInput,
+  { rows, columns, apart, rowsApart, unique, counted, ready }: StatsInput,
   done: (count: number) => void,
 ): Promise<ColumnStats[]> {
   const all = columns.map(() => noStats(rows))
@@ -51,11 +48,9 @@ export async function tableStats(
     for (const [place, stats] of found) all[place] = { ...stats, nulls: rows - stats.nulls }
     done((count += places))
   }
-  const own = columns.map(
-    ({ id, type }) => growingStats(type, growing(id)) ?? digitStats(type, digits(id)),
-  )
-  const grown = own.flatMap((stats, place): Found => (stats === null ? [] : [[place, stats]]))
-  keep(grown, grown.length)
+  const own = columns.map(({ id }) => counted(id))
+  const told = own.flatMap((stats, place): Found => (stats === null ? [] : [[place, stats]]))
+  keep(told, told.length)
   const left = columns.flatMap((_, place) => (own[place] === null ? [place] : []))
   const sources = columns.map(({ id, type }) => (isOpaque(type) ? null : apart(id)))
   const known = left.filter((place) => sources[place] !== null)

@@ -8,7 +8,7 @@ import { checkSchemaDrift, checkUnstableIds } from '../checks/previous.ts'
 import { type Naming, nameColumns } from '../infer/column-ids.ts'
 import { inferColumns } from '../infer/infer.ts'
 import type { IngestOptions } from '../ingest.ts'
-import type { Column, Finding, Manifest, Recipe, Source } from '../model.ts'
+import type { Column, ColumnStats, Finding, Manifest, Recipe, Source } from '../model.ts'
 import type { Staged } from '../read/staged.ts'
 import { guardPrivacy, withoutValues } from '../privacy/guard.ts'
 import type { PrivacyReport } from '../privacy/model.ts'
@@ -18,9 +18,7 @@ import { columnRecipe, hasStep, withStep } from '../recipe/resolve.ts'
 import { valuesApart } from '../columns/known-cells.ts'
 import { type WrittenColumn, prepareTyped } from '../columns/write-typed.ts'
 import { columnBox, pointBox } from './box.ts'
-import type { DigitCells } from './digit-stats.ts'
 import type { Duck } from './duck.ts'
-import type { Growing } from './growing-stats.ts'
 import { tableStats } from './stats.ts'
 import { digestFile, writeParquet } from './write-parquet.ts'
 
@@ -68,15 +66,12 @@ export async function buildVersion(
     const own = written.direct?.get(id)
     return own !== undefined && plan.cells?.isUnique(own) === true
   }
-  const growing = (id: string): Growing | null => {
+  const counted = (id: string): ColumnStats | null => {
     const own = written.direct?.get(id)
-    return (own && plan.cells?.growing(own)) ?? null
+    const column = written.columns.find((each) => each.id === id)
+    return (own && column && plan.cells?.counted(own, column.type)) ?? null
   }
-  const digits = (id: string): DigitCells | null => {
-    const own = written.direct?.get(id)
-    return (own && plan.cells?.digits(own)) ?? null
-  }
-  const asked = { ...written, apart, rowsApart, unique, growing, digits, ready: writing }
+  const asked = { ...written, apart, rowsApart, unique, counted, ready: writing }
   const stats = await tableStats(duck, parquet, asked, (count) => {
     options.progress?.({ step: 'stats', share: count / written.columns.length })
     options.signal?.throwIfAborted()

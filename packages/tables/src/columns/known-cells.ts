@@ -2,9 +2,10 @@
 import { isAscii } from 'node:buffer'
 import { join } from 'node:path'
 import { type Duck, literal } from '../build/duck.ts'
-import type { DigitCells } from '../build/digit-stats.ts'
-import type { Growing } from '../build/growing-stats.ts'
+import { type DigitCells, digitStats } from '../build/digit-stats.ts'
+import { type Growing, growingStats } from '../build/growing-stats.ts'
 import type { DirectColumn } from '../build/typed-rows.ts'
+import type { Column, ColumnStats } from '../model.ts'
 import type { Shape } from '../infer/shapes.ts'
 import { isSuspect } from '../read/encoding.ts'
 import { STAGING, stagingColumn } from '../read/staged.ts'
@@ -117,8 +118,25 @@ export class KnownCells {
     return dictionary === null && digits.whole ? digits.longest : null
   }
 
+  /**
+   * What its cells alone tell of a column of digits without a dictionary, counted once; in it `nulls` is
+   * the number of values. Null of any other column.
+   */
+  counted({ index, sql }: DirectColumn, type: Column['type']): ColumnStats | null {
+    const name = `${index} ${type} ${sql}`
+    let stats = this.#counted.get(name)
+    if (stats === undefined) {
+      const column = { index, sql }
+      stats = growingStats(type, this.#growing(column)) ?? digitStats(type, this.#digits(column))
+      this.#counted.set(name, stats)
+    }
+    return stats
+  }
+
+  readonly #counted = new Map<string, ColumnStats | null>()
+
   /** Its cells, where all are of digits and each is greater than the one before; else null. */
-  growing(column: DirectColumn): Growing | null {
+  #growing(column: DirectColumn): Growing | null {
     const store = this.#store
     const { index } = column
     const { digits, greatest } = store.columns[index]!
@@ -135,7 +153,7 @@ export class KnownCells {
   }
 
   /** Its cells, where it has no dictionary and each is a text of digits or a whole number; else null. */
-  digits({ index, sql }: DirectColumn): DigitCells | null {
+  #digits({ index, sql }: DirectColumn): DigitCells | null {
     const store = this.#store
     const { dictionary, digits } = store.columns[index]!
     const same = sql === stagingColumn(index) || sql === wholeSql(index)

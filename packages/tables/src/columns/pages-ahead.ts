@@ -29,14 +29,17 @@ export class PagesAhead {
   #plain: SharedPages | null = null
   #ended = false
 
-  /** It begins at once, and works whenever nothing else of this thread has to be done. */
+  /**
+   * It begins at once. Without another thread it works whenever nothing else of this one has to be done;
+   * beside one it would only keep the answers of DuckDB waiting.
+   */
   constructor(store: CellStore, helper: PageHelper | null) {
     this.#store = store
     this.#helper = helper
     const places = [...store.columns.keys()].filter((place) => store.isDistinct(place))
     this.#codes = this.#share(places.map((place) => ({ place, kind: 'codes' })))
     // What it does not come to is done when the page is written.
-    void this.#run().catch(() => {})
+    if (helper === null) void this.#run().catch(() => {})
   }
 
   /** The other thread makes the pages of these columns, which have no dictionary, too. */

@@ -1,11 +1,10 @@
 // The privacy gate of one ingest: what the rows give away, the remedies, and the rows after them.
-import type { Growing } from '../build/growing-stats.ts'
 import { type TypedRows, typedRows } from '../build/typed-rows.ts'
 import type { Plan } from '../checks/context.ts'
 import { valuesApart } from '../columns/known-cells.ts'
 import type { Points } from '../checks/coordinates.ts'
 import type { IngestOptions } from '../ingest.ts'
-import type { Finding, RepairStep } from '../model.ts'
+import type { ColumnStats, Finding, RepairStep } from '../model.ts'
 import { stagingColumn } from '../read/staged.ts'
 import { inspectColumns } from './inspect.ts'
 import { anonymise } from './k-anonymity.ts'
@@ -172,9 +171,10 @@ async function lookAt(
     const own = rows.direct?.get(id)
     return own && plan.cells ? valuesApart(plan.cells, own) : null
   }
-  const growing = (id: string): Growing | null => {
+  const counted = (id: string): ColumnStats | null => {
     const own = rows.direct?.get(id)
-    return (own && plan.cells?.growing(own)) ?? null
+    const column = rows.columns.find((each) => each.id === id)
+    return (own && column && plan.cells?.counted(own, column.type)) ?? null
   }
   const digits = (id: string): number | null => {
     const own = rows.direct?.get(id)
@@ -182,7 +182,7 @@ async function lookAt(
       ? (plan.cells?.longestDigits(own.index) ?? null)
       : null
   }
-  const asked = { columns: rows.columns, treated, known, apart, growing, digits }
+  const asked = { columns: rows.columns, treated, known, apart, counted, digits }
   const inspected = await inspectColumns({ ...about, ...asked })
   const { findings, facts } = inspected
   const columns = rows.columns.length

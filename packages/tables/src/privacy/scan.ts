@@ -1,8 +1,7 @@
 // Counts, over all rows of a table, the cells that have the form of something personal.
-import type { Growing } from '../build/growing-stats.ts'
 import { type Duck, identifier, literal } from '../build/duck.ts'
 import { headingWords } from '../infer/code-names.ts'
-import type { Column } from '../model.ts'
+import type { Column, ColumnStats } from '../model.ts'
 import { maskValue } from './mask.ts'
 import type { PrivacyCode } from './model.ts'
 import type { Detector, PrivacyRules } from './rules.ts'
@@ -48,8 +47,8 @@ export interface ColumnFacts {
 export interface KnownApart {
   /** SQL to select its values `v` from, and for how many rows `n` each stands. */
   apart?: (id: string) => string | null
-  /** Its cells, where each is greater than the one before. */
-  growing?: (id: string) => Growing | null
+  /** Its statistics, where they were counted already; in them `nulls` is the number of values. */
+  counted?: (id: string) => ColumnStats | null
   /** Digits of its longest cell, where it holds nothing else. */
   digits?: (id: string) => number | null
 }
@@ -59,12 +58,12 @@ export async function scanColumns(
   duck: Duck,
   columns: readonly Omit<Column, 'stats'>[],
   rules: PrivacyRules,
-  { apart = () => null, growing = () => null, digits = () => null }: KnownApart = {},
+  { apart = () => null, counted = () => null, digits = () => null }: KnownApart = {},
 ): Promise<ColumnFacts[]> {
   const looked = columns.filter(({ type }) => type !== 'geometry')
   if (looked.length === 0) return []
-  const grown = looked.map(({ id }) => growing(id))
-  const first = await firstLooks(duck, looked, apart, grown)
+  const told = looked.map(({ id }) => counted(id))
+  const first = await firstLooks(duck, looked, apart, told)
   const facts: ColumnFacts[] = []
   for (const [at, column] of looked.entries()) {
     const [filled = 0, distinct = 0, low = 0, high = 0, longest = 0, commas = 0] = first[at]!
@@ -98,10 +97,10 @@ async function firstLooks(
   duck: Duck,
   columns: readonly Omit<Column, 'stats'>[],
   apart: (id: string) => string | null,
-  grown: readonly (Growing | null)[],
+  told: readonly (ColumnStats | null)[],
 ): Promise<number[][]> {
-  const found = columns.map((column, at) => grownLook(column, grown[at] ?? null))
-  const open = [...columns.keys()].filter((at) => grown[at] === null)
+  const found = columns.map((column, at) => countedLook(column, told[at] ?? null))
+  const open = [...columns.keys()].filter((at) => told[at] === null)
   const together = open.filter((at) => apart(columns[at]!.id) === null)
   if (together.length > 0) {
     const looks = together.map((at) => firstLook(columns[at]!, identifier(columns[at]!.id), '1'))
@@ -124,12 +123,13 @@ async function firstLooks(
 const LOOKS = 100
 
 /** The same of a column of which nothing must be asked. */
-function grownLook({ type }: Omit<Column, 'stats'>, cells: Growing | null): number[] {
-  if (cells === null) return [0, 0, 0, 0, 0, 0]
-  const { rows, first, last } = cells
+function countedLook({ type }: Omit<Column, 'stats'>, stats: ColumnStats | null): number[] {
+  if (stats === null) return [0, 0, 0, 0, 0, 0]
+  const { nulls: filled, distinct, min, max } = stats
+  // Texts are counted so where all are of one length.
   return type === 'text'
-    ? [rows, rows, 0, 0, last.length, 0]
-    : [rows, rows, Number(first), Number(last), 0, 0]
+    ? [filled, distinct, 0, 0, String(max).length, 0]
+    : [filled, distinct, Number(min), Number(max), 0, 0]
 }
 
 /** SQL over the values `name`, each of which stands for `weight` rows. */
