@@ -9,7 +9,13 @@ const database = await openDatabase({ dataDir, migrations: noteMigrations })
 writeSync(1, 'open\n')
 if (mode === 'wait') setInterval(() => {}, 60_000)
 else if (mode === 'close') await database.close()
-else {
+else if (mode === 'hold') {
+  await database.transaction(async (trx) => {
+    await sql`insert into notes.note (words) values ('never acknowledged')`.execute(trx)
+    writeSync(1, 'held\n')
+    await new Promise(() => setInterval(() => {}, 60_000))
+  })
+} else {
   // At SIGTERM the database closes under the running statement, and then the process ends.
   await write().catch(() => new Promise(() => setInterval(() => {}, 60_000)))
 }

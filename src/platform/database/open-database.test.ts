@@ -122,6 +122,21 @@ describe('a data folder', { concurrency: false }, () => {
     assert.equal(isPostgres(pid), false)
   })
 
+  test('is left by a program that is told to end while it holds a connection, and the server stops', async () => {
+    const before = await open()
+    const known = await numbers(before)
+    const holder = await startWriter('hold')
+    const pid = postmaster()
+    await before.close()
+    assert.equal(await holder.next(), 'held')
+    holder.child.kill('SIGTERM')
+    assert.deepEqual(await holder.exit, [null, 'SIGTERM'])
+    assert.equal(isPostgres(pid), false)
+    const after = await open()
+    assert.deepEqual(await numbers(after), known)
+    await after.close()
+  })
+
   test('is left by a joined program without stopping the server of the first', async () => {
     const first = await open()
     const pid = postmaster()

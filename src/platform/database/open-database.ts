@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import type { Transaction } from 'kysely'
 import type { Logger } from 'pino'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Database } from '../ground.ts'
 import { PlatformError } from '../platform-error.ts'
 import type { Schema } from '../schema.generated.ts'
@@ -96,13 +97,14 @@ async function connect(
   const watch = new Watch({ url, onLost, allowExit, ...(revive && { revive }) })
   await watch.open()
   let closing: Promise<void> | null = null
-  const close = async () => {
+  const close = async (patience: number | null) => {
     forgetSignals()
     // Idle connections may be unreferenced; the process must not end while they are being closed.
     const stay = setInterval(() => {}, 60_000)
     try {
       await watch.close()
-      await kysely.destroy()
+      const ended = kysely.destroy()
+      await (patience === null ? ended : Promise.race([ended, setTimeout(patience)]))
       await embedded?.leave()
     } finally {
       clearInterval(stay)
@@ -114,10 +116,12 @@ async function connect(
     transaction: <T>(work: (trx: Transaction<Schema>) => Promise<T>) =>
       kysely.transaction().execute(work),
     listen: (channel, hear, missed) => watch.listen(channel, hear, missed),
-    close: () => (closing ??= close()),
+    close: () => (closing ??= close(null)),
   }
   const forgetSignals =
-    options.closeOnSignals === false ? () => {} : closeOnSignals(() => database.close())
+    options.closeOnSignals === false
+      ? () => {}
+      : closeOnSignals(() => (closing ??= close(signalPatience)))
   return database
 }
 
@@ -152,6 +156,9 @@ function placeOf(url: string): string {
     ? join(parsed.searchParams.get('host') ?? parsed.host, parsed.pathname)
     : 'DATABASE_URL'
 }
+
+/** Milliseconds for which a process that is told to end waits for whoever holds a connection. */
+const signalPatience = 3000
 
 /** A program that handles the signal itself closes in its own order; otherwise it is done here. */
 function closeOnSignals(close: () => Promise<void>): () => void {
