@@ -26,11 +26,11 @@ export async function startEarly(
   const log = logOf(env, settings)
   const sandbox = createSandbox(log, { confinement: await findConfinement() })
   const temp = join(settings.data, 'temp')
-  const reading = await startReading({ sandbox, ...file, temp, limits: readLimits }).catch(
-    () => null,
-  )
+  let reading: Reading | null = null
+  // Before the child is there: a signal may come in the same moment.
+  endWithProcess(() => reading?.stopNow())
   // Without room for a folder the verb says so, in its own words.
-  if (reading !== null) endWithProcess(reading)
+  reading = await startReading({ sandbox, ...file, temp, limits: readLimits }).catch(() => null)
   return reading
 }
 
@@ -69,13 +69,14 @@ function logOf(env: NodeJS.ProcessEnv, { logLevel: level }: Settings): SandboxLo
   return { info: write('info'), warn: write('warn') }
 }
 
-function endWithProcess(reading: Reading): void {
-  process.once('exit', () => reading.stopNow())
+function endWithProcess(stop: () => void): void {
+  process.once('exit', stop)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    // Told once more it ends as it would have, had nobody listened.
     process.once(signal, () => {
-      reading.stopNow()
-      process.kill(process.pid, signal)
+      stop()
+      // Told once more it ends as it would have, had nobody listened. An open database closes first, and
+      // stops a server that nobody else uses.
+      if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
     })
   }
 }
