@@ -23,6 +23,7 @@ export function makeCellKernel(): Buffer | null {
       return null
     }
     const made = join(folder, 'kernel.wasm')
+    // `stub` is the compiler's name for its runtime without a collector: memory.ts gives memory out.
     const options = ['-O3', '--runtime', 'stub', '--enable', 'simd', '-o', made]
     const compiler = join(folder, 'node_modules/assemblyscript/bin/asc.js')
     const { status, stderr } = spawnSync(
