@@ -64,15 +64,7 @@ test('whatever was guessed of cells without a value, the pages are the same', ()
 })
 
 test('the other thread makes the same pages, each once, and none when it is closed', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'rimaq-pages-'))
-  try {
-    const path = join(folder, 'a.csv')
-    writeFileSync(path, 'a,b\n1,2\n')
-    const columns = [0, 1].map(() => new ColumnCells(10, { ...DICTIONARIES }))
-    const reader = new CellReader(COMMA, columns, { chunk: 10, full: () => {} })
-    const given = { path, marks: COMMA, start: 4, size: 8, shares: SHARES }
-    const thread = ReadAhead.start(given, reader)
-    assert.ok(thread)
+  withThread((thread) => {
     thread.end()
     const codes = Array.from({ length: 50_000 }, (_, row) => (row * row) % 251)
     const texts = Buffer.from(new SharedArrayBuffer(10))
@@ -104,10 +96,41 @@ test('the other thread makes the same pages, each once, and none when it is clos
     const late = order()
     thread.makePages(late)
     assert.equal(Atomics.load(late.state, 0), 0)
+  })
+})
+
+test('pages that never come are given up, and are the caller’s then', () => {
+  withThread((thread) => {
+    thread.end()
+    const item: PageItem = { kind: 'codes', chunk: chunkOf([1, 2], 1), most: 2, without: [] }
+    // As of a thread that ended over them: taken, and never made.
+    const order = { items: [item, item], state: new Int32Array(new SharedArrayBuffer(8)).fill(1) }
+    thread.makePages(order)
+    assert.equal(thread.pages(order, 0), undefined)
+    assert.equal(thread.pages(order, 1), undefined)
+  })
+})
+
+/** A second thread beside a text of one record, of which nothing was asked yet. */
+function withThread(work: (thread: ReadAhead) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), 'rimaq-pages-'))
+  try {
+    const path = join(folder, 'a.csv')
+    writeFileSync(path, 'a,b\n1,2\n')
+    const columns = [0, 1].map(() => new ColumnCells(10, { ...DICTIONARIES }))
+    const reader = new CellReader(COMMA, columns, { chunk: 10, full: () => {} })
+    const given = { path, marks: COMMA, start: 4, size: 8, shares: SHARES }
+    const thread = ReadAhead.start(given, reader)
+    assert.ok(thread)
+    try {
+      work(thread)
+    } finally {
+      thread.close()
+    }
   } finally {
     rmSync(folder, { recursive: true })
   }
-})
+}
 
 /** Bytes as they are, whatever kind of list holds them. */
 function plainly(made: unknown): unknown {
