@@ -9,8 +9,10 @@ const COMMA: u32 = 0x2c
 /** What is written and read beyond the end, for sixteen bytes are taken at a time. */
 const OVER: u32 = 32
 
-/** Where the text of a row goes, and the names of the columns as `,"name":`, one after the other. */
-export let row: usize = 0
+/** Where the texts of rows go, each with one byte after it; and where each begins, and the last ends. */
+export let texts: usize = 0
+export let starts: usize = 0
+/** The names of the columns as `,"name":`, one after the other. */
 export let heads: usize = 0
 /** Where each name ends in `heads`; and 1 for a column whose quotes are left out. */
 export let headEnds: usize = 0
@@ -21,7 +23,8 @@ export let written: u32 = 0
 
 let columns: u32 = 0
 let headBytes: u32 = 0
-let rowRoom: u32 = 0
+let textRoom: u32 = 0
+let startRoom: u32 = 0
 let pageRoom: u32 = 0
 let headRoom: u32 = 0
 let columnRoom: u32 = 0
@@ -47,14 +50,19 @@ export function beginPage(count: u32, bytes: u32): void {
   }
 }
 
-/** Makes room for a row of so many bytes, and for the record that it becomes. */
-export function makeRoom(bytes: u32): void {
-  if (bytes + OVER > rowRoom) {
-    if (rowRoom > 0) release(row, rowRoom)
-    rowRoom = max(2 * rowRoom, bytes + OVER)
-    row = reserve(rowRoom)
+/** Makes room for so many rows of so many bytes together, and for the records that they become. */
+export function makeRoom(bytes: u32, rows: u32): void {
+  if (bytes + OVER > textRoom) {
+    if (textRoom > 0) release(texts, textRoom)
+    textRoom = max(2 * textRoom, bytes + OVER)
+    texts = reserve(textRoom)
   }
-  const need = written + bytes + headBytes + OVER * 2
+  if (rows * 4 + 4 > startRoom) {
+    if (startRoom > 0) release(starts, startRoom)
+    startRoom = max(2 * startRoom, rows * 4 + 4)
+    starts = reserve(startRoom)
+  }
+  const need = written + bytes + rows * (headBytes + OVER) + OVER
   if (need > pageRoom) {
     const room = max(2 * pageRoom, need)
     const larger = reserve(room)
@@ -67,10 +75,20 @@ export function makeRoom(bytes: u32): void {
   }
 }
 
-/** Appends the row at `row`, an array of so many bytes, as the record with this `_id`. */
-export function addRecord(bytes: u32, id: u32): void {
-  const stop = row + bytes - 1
-  let at = row + 1
+/**
+ * Appends rows at `texts`, arrays that begin at `starts`, as records: so many from the `first` on,
+ * which gets this `_id`.
+ */
+export function addRecords(first: u32, rows: u32, id: u32): void {
+  for (let at: u32 = 0; at < rows; at++) {
+    const place = starts + 4 * <usize>(first + at)
+    addRecord(texts + load<u32>(place), texts + load<u32>(place + 4) - 2, id + at)
+  }
+}
+
+/** Appends the row whose brackets are at `open` and `stop`. */
+function addRecord(open: usize, stop: usize, id: u32): void {
+  let at = open + 1
   let out = page + written
   out = writeHead(out, id)
   let head = heads

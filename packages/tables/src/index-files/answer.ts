@@ -8,9 +8,11 @@ import { cellsOf } from './keys-at.ts'
 import { planOf } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { sharedReader } from './reader.ts'
-import { listWriter, recordWriter } from './record-text.ts'
+import { canBeRecords, listsOf, recordsOf } from './record-text.ts'
+import type { Stretch } from './record-text.ts'
 import type { IndexReader } from './reader.ts'
-import type { RowsFile } from './rows-file.ts'
+import { rowTexts } from './rows-file.ts'
+import type { RowsFile, RowTexts } from './rows-file.ts'
 import { selectRows } from './select-rows.ts'
 import type { Selected } from './select-rows.ts'
 
@@ -19,6 +21,8 @@ const SCATTERED_AT_MOST = 2000
 const FOLLOWING_AT_MOST = 32_000
 /** Rows between two turns of the event loop (about 5 ms). */
 const ROWS_PER_TURN = 1000
+/** Bytes of rows for which memory is kept between two pages. */
+const LARGE = 1 << 20
 
 /**
  * The same answer a scan gives, from index files in milliseconds; null when the question needs a
@@ -70,19 +74,7 @@ export async function answerTextByIndex(
     const found = find(table, query, reader)
     if (!found || found.plan.columns.some((place, at) => place !== at)) return null
     if (found.plan.columns.length !== table.manifest.columns.length) return null
-    const { plan, selected } = found
-    const writer = listWriter()
-    let file = found.file
-    for (let at = 0; at < selected.rows.length; at++) {
-      if (at > 0 && at % (ROWS_PER_TURN * 4) === 0) file = await afterTurn(table, reader, file)
-      const row = selected.rows[at]!
-      writer.add(file.row(row), row)
-    }
-    return {
-      json: writer.json(),
-      total: plan.count ? selected.total : null,
-      next: nextOf(plan, selected, file, query),
-    }
+    return textOf({ ...found, table, query, reader, perTurn: ROWS_PER_TURN * 4 }, listsOf)
   })
 }
 
@@ -99,20 +91,10 @@ export async function answerRecordsByIndex(
     const found = find(table, query, reader)
     const { columns } = table.manifest
     if (!found || found.plan.columns.some((place, at) => place !== at - 1)) return null
-    const writer = found.plan.columns.length === columns.length + 1 ? recordWriter(columns) : null
-    if (!writer) return null
-    const { plan, selected } = found
-    let file = found.file
-    for (let at = 0; at < selected.rows.length; at++) {
-      if (at > 0 && at % ROWS_PER_TURN === 0) file = await afterTurn(table, reader, file)
-      const row = selected.rows[at]!
-      writer.add(file.row(row), row)
-    }
-    return {
-      json: writer.json(),
-      total: plan.count ? selected.total : null,
-      next: nextOf(plan, selected, file, query),
-    }
+    if (found.plan.columns.length !== columns.length + 1 || !canBeRecords(columns)) return null
+    return textOf({ ...found, table, query, reader, perTurn: ROWS_PER_TURN }, (texts, stretches) =>
+      recordsOf(columns, texts, stretches),
+    )
   })
 }
 
@@ -139,6 +121,50 @@ function find(table: TableFiles, query: RowsQuery, reader: IndexReader): Found |
   const first = last === undefined ? undefined : last - rows.length + 1
   if (inFileOrder && last !== undefined && rows[0] === first) file.prepare(rows[0]!, last)
   return { plan, selected, file }
+}
+
+interface Writing extends Found {
+  table: TableFiles
+  query: RowsQuery
+  reader: IndexReader
+  /** Rows between two turns of the event loop. */
+  perTurn: number
+}
+
+/** For pages that are written before anybody else has a turn. */
+let shared: RowTexts | null = null
+
+/** Copies the rows, those that follow each other at once, and has them written. */
+async function textOf(
+  { plan, selected, table, query, reader, perTurn, file: first }: Writing,
+  write: (texts: RowTexts, stretches: Stretch[]) => Buffer,
+): Promise<TextAnswer> {
+  const { rows } = selected
+  const texts = rows.length > perTurn ? rowTexts() : (shared ??= rowTexts())
+  texts.rows = 0
+  const stretches: Stretch[] = []
+  let file = first
+  let untilTurn = perTurn
+  for (let at = 0; at < rows.length;) {
+    if (untilTurn <= 0) {
+      file = await afterTurn(table, reader, file)
+      untilTurn = perTurn
+    }
+    const row = rows[at]!
+    let following = 1
+    while (rows[at + following] === row + following) following++
+    const count = file.copy(row, Math.min(following, untilTurn), texts)
+    stretches.push({ row, count })
+    at += count
+    untilTurn -= count
+  }
+  const json = write(texts, stretches)
+  if (shared && shared.bytes.length > LARGE) shared = null
+  return {
+    json,
+    total: plan.count ? selected.total : null,
+    next: nextOf(plan, selected, file, query),
+  }
 }
 
 /** While others had their turn the file may have been closed; open again, it is the same file. */

@@ -2,7 +2,7 @@
 import type { DuckDBDataChunk } from '@duckdb/node-api'
 import type { Cell, Column } from '../model.ts'
 import type { Workshop } from './build.ts'
-import { makeCache } from './cache.ts'
+import { makeBlockCache } from './block-cache.ts'
 import { jsonSql, quoted } from './cells.ts'
 import { numbersOf } from './chunks.ts'
 import { CODED_ROWS_AT_MOST, CODES_AT_MOST, NO_NUMBER } from './column-codes.ts'
@@ -143,7 +143,7 @@ async function numberFiller({ connection, source, table }: Workshop, column: Col
 
 /** The keys of every 512th row in order, read from the row file. */
 function samplesOf(column: Column, rowsPath: string, sampled: number[]): Marks {
-  const rows = openRows(rowsPath, makeCache(32 * 2 ** 20))
+  const rows = openRows(rowsPath, makeBlockCache(32 * 2 ** 20))
   try {
     const cell = rows.columns.indexOf(column.id)
     return {

@@ -97,8 +97,8 @@ export interface Container {
   first: number
   directory: Directory
   bytes: number
-  /** Exactly `bytes` bytes at `offset`, or an `IndexFileError`. */
-  read(offset: number, bytes: number): Buffer
+  /** Exactly `bytes` bytes at `offset`, in `room` where that is large enough; or an `IndexFileError`. */
+  read(offset: number, bytes: number, room?: Buffer): Buffer
   /** A section, its checksum compared. */
   section(name: string): Buffer
   close(): void
@@ -110,9 +110,10 @@ export function openContainer(path: string, kind: Directory['kind']): Container 
   try {
     const bytes = fstatSync(file).size
     const fail = (what: string) => new IndexFileError(path, what)
-    const read = (offset: number, length: number): Buffer => {
+    const read: Container['read'] = (offset, length, room) => {
       if (!(offset >= 0 && length >= 0 && offset + length <= bytes)) throw fail('outside the file')
-      const buffer = Buffer.allocUnsafe(length)
+      const fits = room !== undefined && length <= room.length
+      const buffer = fits ? room.subarray(0, length) : Buffer.allocUnsafe(length)
       for (let done = 0; done < length;) {
         const got = readSome(buffer, done, offset + done)
         if (got === 0) throw fail('ends too early')

@@ -1,5 +1,6 @@
 // Opens index files, keeps a bounded number of them and of their blocks, and refuses damaged ones.
 import type { TableFiles } from '../model.ts'
+import { makeBlockCache } from './block-cache.ts'
 import { makeCache } from './cache.ts'
 import type { Cache } from './cache.ts'
 import { codesWeight, readCodes } from './column-codes.ts'
@@ -9,7 +10,7 @@ import type { Container } from './container.ts'
 import { openOrder } from './order-file.ts'
 import type { OrderFile } from './order-file.ts'
 import { openRows } from './rows-file.ts'
-import type { RowBlock, RowsFile } from './rows-file.ts'
+import type { RowsFile } from './rows-file.ts'
 import type { RunningSums } from './running-sums.ts'
 import { openWords } from './words-file.ts'
 import type { WordEntry, WordsFile } from './words-file.ts'
@@ -47,7 +48,7 @@ type Opened = { container: Container; weight: number }
 
 export function makeIndexReader(options: ReaderOptions = {}): IndexReader {
   const bytes = options.cacheBytes ?? 128 * 2 ** 20
-  const blocks = makeCache<RowBlock>(bytes * 0.4)
+  const blocks = makeBlockCache(bytes * 0.4)
   const chunks = makeCache<Uint32Array>(bytes * 0.3)
   const entries = makeCache<WordEntry[]>(bytes * 0.1)
   const lists = makeCache<Uint32Array>(bytes * 0.2)

@@ -4,9 +4,10 @@ import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import type { Cell } from '../model.ts'
 import type { RowsQuery } from '../query-model.ts'
-import { answerByIndex, answerRecordsByIndex } from './answer.ts'
+import { answerByIndex, answerRecordsByIndex, answerTextByIndex } from './answer.ts'
+import { makeIndexReader } from './reader.ts'
 import { row } from './test-questions.ts'
-import { ids, openPlace, selectRows, tableOf } from './test-tables.ts'
+import { LONG, ids, openPlace, selectRows, tableOf } from './test-tables.ts'
 import type { Place } from './test-tables.ts'
 
 let place: Place
@@ -52,6 +53,34 @@ test('writes every row with its names, whatever its texts hold', async () => {
     ),
     { numRuns: 8 },
   )
+})
+
+test('long pages and short ones written at the same time do not mix, with hardly any memory for blocks', async () => {
+  const table = await tableOf(place, LONG)
+  const reader = makeIndexReader({ cacheBytes: 2 ** 18 })
+  const questions: RowsQuery[] = [
+    { limit: 9000 },
+    { limit: 100, offset: 12_345 },
+    { limit: 5000, offset: 7000 },
+    { sort: [{ column: 'note', descending: true }], limit: 2000 },
+    { sort: [{ column: 'count' }], limit: 50, offset: 3000 },
+  ]
+  const expected = await Promise.all(
+    questions.map(async (query) => (await answerByIndex(table, { ...query, columns }))!.rows),
+  )
+  const list = [...questions, ...questions]
+  const records = await Promise.all(
+    list.map((query) => answerRecordsByIndex(table, { ...query, columns }, reader)),
+  )
+  const lists = await Promise.all(list.map((query) => answerTextByIndex(table, query, reader)))
+  for (const at of list.keys()) {
+    const rows = expected[at % questions.length]!
+    assert.deepEqual(parsed(records[at]!.json.toString()), rows)
+    const withoutId = rows.map(([_id, ...cells]) => cells)
+    assert.deepEqual(JSON.parse(lists[at]!.json.toString()), withoutId)
+  }
+  assert.ok(reader.state().bytes < 2 ** 20)
+  reader.close()
 })
 
 /** The cells, whole numbers beyond 2^53 as text again. */

@@ -1,55 +1,37 @@
 // Writes stored rows as JSON byte by byte: their text is an array already; for objects names are missing.
 import type { Column } from '../model.ts'
 import { openKernel } from '../columns/kernel-module.ts'
-
-/** The bytes go to the reader as they are: as a string they would be decoded and encoded once more. */
-export interface RecordWriter {
-  /** Appends row number `row` (0-based), whose JSON array is `text`. */
-  add(text: Buffer, row: number): void
-  /** The JSON array of all rows added, in UTF-8. */
-  json(): Buffer
-}
+import type { RowTexts } from './rows-file.ts'
 
 const COMMA = 0x2c
 const BRACKET = 0x5b
 const CLOSING = 0x5d
 
-/** Each row as the array that it is. */
-export function listWriter(): RecordWriter {
-  const texts: Buffer[] = []
-  let bytes = 2
-  return {
-    add(text) {
-      texts.push(text)
-      bytes += text.length + 1
-    },
-    json() {
-      const out = Buffer.allocUnsafe(Math.max(2, bytes - 1))
-      let at = 1
-      for (const text of texts) {
-        if (at > 1) out[at++] = COMMA
-        out.set(text, at)
-        at += text.length
-      }
-      out[0] = BRACKET
-      out[at] = CLOSING
-      return out
-    },
-  }
+/** The JSON array of rows, each the array that it is, in UTF-8: bytes, which nobody must encode again. */
+export function listsOf({ bytes, starts, rows }: RowTexts): Buffer {
+  if (rows === 0) return Buffer.from('[]')
+  const end = starts[rows]!
+  const out = Buffer.allocUnsafe(end + 1)
+  bytes.copy(out, 1, 0, end)
+  for (let row = 1; row <= rows; row++) out[starts[row]!] = COMMA
+  out[0] = BRACKET
+  out[end] = CLOSING
+  return out
 }
 
 /** What packages/tables/assembly/records.ts exports. */
 interface Exports {
   memory: WebAssembly.Memory
-  row: WebAssembly.Global<'i32'>
+  texts: WebAssembly.Global<'i32'>
+  starts: WebAssembly.Global<'i32'>
   heads: WebAssembly.Global<'i32'>
   headEnds: WebAssembly.Global<'i32'>
   bare: WebAssembly.Global<'i32'>
   page: WebAssembly.Global<'i32'>
   written: WebAssembly.Global<'i32'>
   beginPage(columns: number, bytes: number): void
-  makeRoom(bytes: number): void
-  addRecord(bytes: number, id: number): void
+  makeRoom(bytes: number, rows: number): void
+  addRecords(first: number, rows: number, id: number): void
 }
 
 let wasm: Exports | null = null
@@ -57,48 +39,68 @@ let wasm: Exports | null = null
 /** Bytes of memory that are kept for the next page. */
 const LARGE = 16 << 20
 
-/** Null for columns whose cells are stored as text and sent as JSON of their own. */
-export function recordWriter(columns: Column[]): RecordWriter | null {
-  if (columns.some(({ type }) => type === 'json' || type === 'geometry')) return null
-  const rows: { text: Buffer; row: number }[] = []
-  return {
-    add(text, row) {
-      rows.push({ text, row })
-    },
-    // All at once: the memory is everybody's.
-    json: () => (rows.length === 0 ? Buffer.from('[]') : writeRecords(columns, rows)),
-  }
+/** False for columns whose cells are stored as text and sent as JSON of their own. */
+export function canBeRecords(columns: readonly Column[]): boolean {
+  return columns.every(({ type }) => type !== 'json' && type !== 'geometry')
 }
 
-function writeRecords(
-  columns: readonly Column[],
-  rows: readonly { text: Buffer; row: number }[],
-): Buffer {
-  const kernel = (wasm ??= openKernel<Exports>())
-  const names = columns.map(({ id }) => Buffer.from(`,${JSON.stringify(id)}:`))
-  const heads = Buffer.concat(names)
-  kernel.beginPage(columns.length, heads.length)
-  const longest = rows.reduce((most, { text }) => Math.max(most, text.length), 0)
-  kernel.makeRoom(longest)
-  const { memory } = kernel
-  let bytes = new Uint8Array(memory.buffer)
-  bytes.set(heads, kernel.heads.value)
-  const ends = new Uint32Array(memory.buffer, kernel.headEnds.value, columns.length)
+/** What is written before each cell, and which cells are written without their quotes. */
+interface Names {
+  heads: Buffer
+  ends: Uint32Array
+  bare: Uint8Array
+}
+
+const known = new WeakMap<readonly Column[], Names>()
+
+function namesOf(columns: readonly Column[]): Names {
+  const before = known.get(columns)
+  if (before) return before
+  const heads = columns.map(({ id }) => Buffer.from(`,${JSON.stringify(id)}:`))
   let end = 0
-  for (const [at, name] of names.entries()) ends[at] = end += name.length
-  // Whole numbers beyond 2^53 are stored between quotes and sent as digits.
-  for (const [at, { type }] of columns.entries()) {
-    bytes[kernel.bare.value + at] = type === 'integer' || type === 'number' ? 1 : 0
+  const names = {
+    heads: Buffer.concat(heads),
+    ends: Uint32Array.from(heads, ({ length }) => (end += length)),
+    // Whole numbers beyond 2^53 are stored between quotes and sent as digits.
+    bare: Uint8Array.from(columns, ({ type }) => Number(type === 'integer' || type === 'number')),
   }
-  for (const { text, row } of rows) {
-    kernel.makeRoom(text.length)
-    if (bytes.length === 0) bytes = new Uint8Array(memory.buffer)
-    bytes.set(text, kernel.row.value)
-    kernel.addRecord(text.length, row + 1)
+  known.set(columns, names)
+  return names
+}
+
+/** Rows that were copied in stretches: how many, and the number of the first (0-based). */
+export interface Stretch {
+  count: number
+  row: number
+}
+
+/** The JSON array of rows as objects with their `_id` first, in UTF-8. */
+export function recordsOf(
+  columns: readonly Column[],
+  texts: RowTexts,
+  stretches: readonly Stretch[],
+): Buffer {
+  if (texts.rows === 0) return Buffer.from('[]')
+  const { heads, ends, bare } = namesOf(columns)
+  const kernel = (wasm ??= openKernel<Exports>())
+  kernel.beginPage(ends.length, heads.length)
+  const length = texts.starts[texts.rows]!
+  kernel.makeRoom(length, texts.rows)
+  const { buffer } = kernel.memory
+  const bytes = new Uint8Array(buffer)
+  bytes.set(heads, kernel.heads.value)
+  bytes.set(bare, kernel.bare.value)
+  bytes.set(texts.bytes.subarray(0, length), kernel.texts.value)
+  const words = new Uint32Array(buffer)
+  words.set(ends, kernel.headEnds.value >>> 2)
+  words.set(texts.starts.subarray(0, texts.rows + 1), kernel.starts.value >>> 2)
+  let done = 0
+  for (const { count, row } of stretches) {
+    kernel.addRecords(done, count, row + 1)
+    done += count
   }
-  const { buffer } = memory
   const out = Buffer.allocUnsafe(kernel.written.value + 1)
-  out.set(new Uint8Array(buffer, kernel.page.value, kernel.written.value))
+  out.set(bytes.subarray(kernel.page.value, kernel.page.value + kernel.written.value))
   out[out.length - 1] = CLOSING
   // Its memory never becomes smaller: after a page of very long rows it is left to be collected.
   if (buffer.byteLength > LARGE) wasm = null

@@ -2,7 +2,7 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { IndexFileError, openContainer, writeContainer } from './container.ts'
 import type { Container } from './container.ts'
-import type { Cache } from './cache.ts'
+import type { BlockCache, RowBlock } from './block-cache.ts'
 
 /**
  * Bytes of JSON text a block should hold: small, because pages of a sort pick rows far apart. Below
@@ -11,8 +11,12 @@ import type { Cache } from './cache.ts'
 const BLOCK_BYTES = 8 * 1024
 const LEVEL = 3
 const NEWLINE = 0x0a
+/** Bytes of a row on average from which a search for its end is quicker than a loop. */
+const LONG_ROW = 48
 /** Blocks unpacked together at most, about 64 KiB of text. */
 const TOGETHER = 8
+/** Packed blocks are read here: they are unpacked before anybody else has a turn. */
+const packedRoom = Buffer.allocUnsafeSlow(TOGETHER * BLOCK_BYTES)
 
 export interface RowsWriter {
   add(row: string): void
@@ -62,24 +66,31 @@ export function rowsPerBlock(averageBytes: number): number {
 export interface RowsFile {
   rows: number
   columns: string[]
-  /** JSON text of row number `row` (0-based), without a line end. */
+  /** JSON text of row number `row` (0-based), without a line end; what it shows changes with the next block. */
   row(row: number): Buffer
   /** Unpacks the blocks of rows `from` … `to` at once where they are few: four times cheaper than one by one. */
   prepare(from: number, to: number): void
-  /** JSON texts of consecutive rows, handed over one by one. */
-  each(from: number, to: number, take: (text: Buffer) => void): void
+  /** Copies row number `row` and those after it in the same block, `most` at most; how many. */
+  copy(row: number, most: number, to: RowTexts): number
   container: Container
   /** Bytes kept in memory while open. */
   weight: number
 }
 
-/** A block unpacked: its text and where each row starts (one more for the end). */
-export interface RowBlock {
-  text: Buffer
+/** Rows copied one after the other. */
+export interface RowTexts {
+  /** Each row with its line end. */
+  bytes: Buffer
+  /** Where the rows begin, and where the last one ends. */
   starts: Uint32Array
+  rows: number
 }
 
-export function openRows(path: string, blocks: Cache<RowBlock>): RowsFile {
+export function rowTexts(): RowTexts {
+  return { bytes: Buffer.allocUnsafeSlow(4096), starts: new Uint32Array(128), rows: 0 }
+}
+
+export function openRows(path: string, blocks: BlockCache): RowsFile {
   const container = openContainer(path, 'rows')
   try {
     return rowsOf(container, blocks)
@@ -89,7 +100,7 @@ export function openRows(path: string, blocks: Cache<RowBlock>): RowsFile {
   }
 }
 
-function rowsOf(container: Container, blocks: Cache<RowBlock>): RowsFile {
+function rowsOf(container: Container, blocks: BlockCache): RowsFile {
   const { path, directory } = container
   const { perBlock, columns } = directory.about as { perBlock: number; columns: string[] }
   const lengths = toUint32(container.section('lengths'))
@@ -99,16 +110,22 @@ function rowsOf(container: Container, blocks: Cache<RowBlock>): RowsFile {
   const offsets = new Float64Array(lengths.length + 1)
   offsets[0] = 8
   for (let at = 0; at < lengths.length; at++) offsets[at + 1] = offsets[at]! + lengths[at]!
-  const keyOf = (number: number) => `${path} ${directory.table} ${number}`
+  const own = blocks.of(`${path} ${directory.table}`)
+  // The rows of a page follow each other: most are in the block that was asked for last.
+  let held: RowBlock | null = null
+  /** Bytes of the longest block so far. */
+  let longest = BLOCK_BYTES
   const block = (number: number): RowBlock => {
-    const known = blocks.get(keyOf(number))
-    if (known) return known
-    return unpack(number, number)
+    if (held?.live && number === held.number) return held
+    held = blocks.get(own, number) ?? unpack(number, number)
+    return held
   }
   /** Blocks that follow each other lie together in the file, and zstd reads one frame after another. */
   const unpack = (first: number, last: number): RowBlock => {
-    const packed = container.read(offsets[first]!, offsets[last + 1]! - offsets[first]!)
-    const whole = zstd(packed, first)
+    const bytes = offsets[last + 1]! - offsets[first]!
+    const packed = container.read(offsets[first]!, bytes, packedRoom)
+    // In one piece, and a byte more: where the end is not reached, more is asked for.
+    const whole = zstd(packed, { number: first, bytes: longest * (last - first + 1) + 1 })
     let at = 0
     let fresh: RowBlock | null = null
     for (let number = first; number <= last; number++) {
@@ -116,19 +133,28 @@ function rowsOf(container: Container, blocks: Cache<RowBlock>): RowsFile {
       const starts = new Uint32Array(expected + 1)
       const start = at
       let row = 0
-      // A loop over the bytes is quicker than a search per row, for rows are short.
-      for (; at < whole.length && row < expected; at++) {
-        if (whole[at] === NEWLINE) starts[++row] = at + 1 - start
+      if (whole.length - at > LONG_ROW * (last - number + 1) * perBlock) {
+        while (row < expected && at < whole.length) {
+          const end = whole.indexOf(NEWLINE, at)
+          if (end < 0) break
+          at = end + 1
+          starts[++row] = at - start
+        }
+      } else {
+        // A loop over the bytes is quicker than a search per row where rows are short.
+        for (; at < whole.length && row < expected; at++) {
+          if (whole[at] === NEWLINE) starts[++row] = at + 1 - start
+        }
       }
       if (row !== expected) throw new IndexFileError(path, `block ${number} has too few rows`)
-      fresh = { text: whole.subarray(start, at), starts }
-      blocks.set(keyOf(number), fresh, at - start + starts.byteLength + 200)
+      longest = Math.max(longest, at - start)
+      fresh = blocks.add(own, number, { text: whole.subarray(start, at), starts })
     }
     return fresh!
   }
-  const zstd = (packed: Buffer, number: number): Buffer => {
+  const zstd = (packed: Buffer, { number, bytes }: { number: number; bytes: number }): Buffer => {
     try {
-      return zstdDecompressSync(packed)
+      return zstdDecompressSync(packed, { chunkSize: bytes })
     } catch {
       throw new IndexFileError(path, `block ${number} damaged`)
     }
@@ -139,31 +165,51 @@ function rowsOf(container: Container, blocks: Cache<RowBlock>): RowsFile {
     container,
     weight: offsets.byteLength + lengths.byteLength,
     row(row) {
-      const { text, starts } = block(Math.floor(row / perBlock))
-      const within = row % perBlock
-      return text.subarray(starts[within], starts[within + 1]! - 1)
+      const { segment, at, starts } = block(Math.floor(row / perBlock))
+      const within = starts + (row % perBlock)
+      return segment.bytes.subarray(
+        at + segment.words[within]!,
+        at + segment.words[within + 1]! - 1,
+      )
     },
     prepare(from, to) {
       const [first, last] = [Math.floor(from / perBlock), Math.floor(to / perBlock)]
       if (last === first || last - first >= TOGETHER) return
       let start = first
-      while (start < last && blocks.get(keyOf(start))) start++
+      while (start < last && blocks.get(own, start)) start++
       let end = last
-      while (end > start && blocks.get(keyOf(end))) end--
+      while (end > start && blocks.get(own, end)) end--
       if (start < end) unpack(start, end)
     },
-    each(from, to, take) {
-      for (let row = from; row < to;) {
-        const number = Math.floor(row / perBlock)
-        const { text, starts } = block(number)
-        const end = Math.min(to, (number + 1) * perBlock)
-        for (; row < end; row++) {
-          const within = row % perBlock
-          take(text.subarray(starts[within], starts[within + 1]! - 1))
-        }
+    copy(row, most, to) {
+      const { segment, at, starts, rows } = block(Math.floor(row / perBlock))
+      const within = row % perBlock
+      const count = Math.min(most, rows - within)
+      const { bytes, words } = segment
+      const from = words[starts + within]!
+      const end = words[starts + within + count]!
+      const before = to.rows === 0 ? 0 : to.starts[to.rows]!
+      makeRoom(to, before + end - from, to.rows + count)
+      bytes.copy(to.bytes, before, at + from, at + end)
+      for (let k = 0; k <= count; k++) {
+        to.starts[to.rows + k] = before + words[starts + within + k]! - from
       }
+      to.rows += count
+      return count
     },
   }
+}
+
+function makeRoom(texts: RowTexts, bytes: number, rows: number): void {
+  if (bytes > texts.bytes.length) {
+    const larger = Buffer.allocUnsafeSlow(Math.max(bytes, 2 * texts.bytes.length))
+    texts.bytes.copy(larger)
+    texts.bytes = larger
+  }
+  if (rows < texts.starts.length) return
+  const more = new Uint32Array(Math.max(rows + 1, 2 * texts.starts.length))
+  more.set(texts.starts)
+  texts.starts = more
 }
 
 /** Little-endian 32-bit numbers of a section; copies, because buffers may start anywhere. */

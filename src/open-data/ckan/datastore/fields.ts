@@ -52,14 +52,40 @@ export function fieldsOf(manifest: Manifest, dictionary: DictionaryEntry[]): Dat
 }
 
 /** Finds a column by id, or by the heading the office wrote; `_id` is a column too. */
-export function columnFinder(manifest: Manifest): (name: string) => string | null {
+export const columnFinder = remembered((manifest: Manifest) => {
   const ids = new Set(['_id', ...manifest.columns.map((column) => column.id)])
   const names = new Map(manifest.columns.map((column) => [column.name, column.id]))
-  return (name) => (ids.has(name) ? name : (names.get(name) ?? null))
-}
+  return (name: string): string | null => (ids.has(name) ? name : (names.get(name) ?? null))
+})
 
 /** What values of a column are compared as. */
-export function typeFinder(manifest: Manifest): (id: string) => ColumnType {
+export const typeFinder = remembered((manifest: Manifest) => {
   const types = new Map(manifest.columns.map((column) => [column.id, column.type]))
-  return (id) => (id === '_id' ? 'integer' : (types.get(id) ?? 'text'))
+  return (id: string): ColumnType => (id === '_id' ? 'integer' : (types.get(id) ?? 'text'))
+})
+
+const fieldTexts = remembered(() => new WeakMap<DictionaryEntry[], Map<string, string>>())
+
+/** Each field of a table as JSON text, by column id: written once for a version and its dictionary. */
+export function fieldsAsJson(
+  manifest: Manifest,
+  dictionary: DictionaryEntry[],
+): Map<string, string> {
+  const known = fieldTexts(manifest)
+  const before = known.get(dictionary)
+  if (before) return before
+  const fields = [idField, ...fieldsOf(manifest, dictionary)]
+  const texts = new Map(fields.map((field) => [field.id, JSON.stringify(field)]))
+  known.set(dictionary, texts)
+  return texts
+}
+
+/** What is made from a manifest, which never changes, is made once while it is in memory. */
+function remembered<T>(make: (manifest: Manifest) => T): (manifest: Manifest) => T {
+  const known = new WeakMap<Manifest, { value: T }>()
+  return (manifest) => {
+    const found = known.get(manifest) ?? { value: make(manifest) }
+    known.set(manifest, found)
+    return found.value
+  }
 }

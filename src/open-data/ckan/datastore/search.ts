@@ -6,7 +6,7 @@ import type { ActionContext, JsonPiece } from '../action.ts'
 import { notFound } from '../errors.ts'
 import { required } from '../parameters.ts'
 import type { Parameters } from '../parameters.ts'
-import { fieldsOf, idField } from './fields.ts'
+import { fieldsAsJson } from './fields.ts'
 import { datastoreQuery } from './query.ts'
 import type { DatastoreQuery } from './query.ts'
 import { recordsJson } from './records.ts'
@@ -36,12 +36,10 @@ export async function datastoreSearch(
   const { resource, version } = await newest(id, context)
   const query = datastoreQuery(parameters, version.manifest)
   const { answer, records } = await ask(version, query, context)
-  const all = new Map(
-    [idField, ...fieldsOf(version.manifest, resource.dictionary)].map((f) => [f.id, f]),
-  )
+  const texts = fieldsAsJson(version.manifest, resource.dictionary)
   const fields = [
-    ...query.rows.columns.map((column) => all.get(column) ?? { id: column, type: 'text' }),
-    ...query.ranks.map(({ field }) => ({ id: field, type: 'float4' })),
+    ...query.rows.columns.map((id) => texts.get(id) ?? JSON.stringify({ id, type: 'text' })),
+    ...query.ranks.map(({ field }) => JSON.stringify({ id: field, type: 'float4' })),
   ]
   return resultJson(parameters, context, {
     include_total: query.total,
@@ -52,7 +50,7 @@ export async function datastoreSearch(
     resource_id: resource.id,
     total_estimation_threshold: null,
     records: new JsonText(records ?? recordsJson(answer, query.format, query.ranks)),
-    fields,
+    fields: new JsonText(`[${fields.join(',')}]`),
     ...total(answer, query),
     ...nextPage(answer, query),
   })
