@@ -67,7 +67,10 @@ export async function callAction(
       origin: request.origin,
       now: faces.clock.now(),
       path: request.url.split('?')[0] ?? '',
-      signal: request.signal,
+      // Made when it is asked for: answers from index files are there at once.
+      get signal() {
+        return request.signal
+      },
     })
     const told = result instanceof JsonText ? result.pieces : [JSON.stringify(result ?? null)]
     const head = `{"help":${JSON.stringify(help)},"success":true,"result":`

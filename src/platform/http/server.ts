@@ -220,6 +220,8 @@ function createFastify(
   const app = fastify({
     loggerInstance: log as unknown as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
+    // Whatever is written says which request it is about (`record`): none has a log of its own.
+    childLoggerFactory: (logger) => logger,
     frameworkErrors: (error, request, reply) => void refuse(error, request, reply),
     clientErrorHandler: createClientErrorAnswer({ locale, log }),
     exposeHeadRoutes: false,

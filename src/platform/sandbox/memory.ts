@@ -1,21 +1,25 @@
 // Measures how much memory a process and its children hold.
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 
 /** Resident bytes of the process tree; 0 once it has ended. */
 export async function residentBytes(pid: number): Promise<number> {
   return process.platform === 'linux' ? ofTree(pid) : ofPs(pid)
 }
 
-async function ofTree(pid: number): Promise<number> {
-  const [status, children] = await Promise.all([
-    readFile(`/proc/${pid}/status`, 'utf8').catch(() => ''),
-    readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => ''),
-  ])
-  const own = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024
-  const below = children.split(' ').filter(Boolean).map(Number)
-  const sizes = await Promise.all(below.map(ofTree))
-  return sizes.reduce((sum, size) => sum + size, own)
+/** Read at once: these are no files on a disk, and asked for twenty times a second. */
+function ofTree(pid: number): number {
+  const own = Number(/^VmRSS:\s+(\d+) kB$/m.exec(textOf(`/proc/${pid}/status`))?.[1] ?? 0) * 1024
+  const below = textOf(`/proc/${pid}/task/${pid}/children`).split(' ').filter(Boolean)
+  return below.reduce((sum, child) => sum + ofTree(Number(child)), own)
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'latin1')
+  } catch {
+    return ''
+  }
 }
 
 function ofPs(pid: number): Promise<number> {

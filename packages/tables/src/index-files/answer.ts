@@ -115,11 +115,7 @@ function find(table: TableFiles, query: RowsQuery, reader: IndexReader): Found |
   if (!file) return null
   const selected = selectRows({ manifest, table, reader, rows: file }, plan)
   if (!selected) return null
-  const { rows } = selected
-  const last = rows[rows.length - 1]
-  // Rows of such a page ascend without repetition: as many as there are numbers lie side by side.
-  const first = last === undefined ? undefined : last - rows.length + 1
-  if (inFileOrder && last !== undefined && rows[0] === first) file.prepare(rows[0]!, last)
+  if (selected.rows.length <= ROWS_PER_TURN) file.prepare(selected.rows)
   return { plan, selected, file }
 }
 

@@ -68,8 +68,8 @@ export interface RowsFile {
   columns: string[]
   /** JSON text of row number `row` (0-based), without a line end; what it shows changes with the next block. */
   row(row: number): Buffer
-  /** Unpacks the blocks of rows `from` … `to` at once where they are few: four times cheaper than one by one. */
-  prepare(from: number, to: number): void
+  /** Unpacks the blocks of these rows, those that follow each other at once: four times cheaper than one by one. */
+  prepare(rows: ArrayLike<number>): void
   /** Copies row number `row` and those after it in the same block, `most` at most; how many. */
   copy(row: number, most: number, to: RowTexts): number
   container: Container
@@ -172,14 +172,20 @@ function rowsOf(container: Container, blocks: BlockCache): RowsFile {
         at + segment.words[within + 1]! - 1,
       )
     },
-    prepare(from, to) {
-      const [first, last] = [Math.floor(from / perBlock), Math.floor(to / perBlock)]
-      if (last === first || last - first >= TOGETHER) return
-      let start = first
-      while (start < last && blocks.get(own, start)) start++
-      let end = last
-      while (end > start && blocks.get(own, end)) end--
-      if (start < end) unpack(start, end)
+    prepare(rows) {
+      let first = -1
+      let last = -1
+      for (let at = 0; at < rows.length; at++) {
+        const number = Math.floor(rows[at]! / perBlock)
+        if (number === last || own.has(number)) continue
+        if (first >= 0 && (number !== last + 1 || number - first === TOGETHER)) {
+          unpack(first, last)
+          first = -1
+        }
+        if (first < 0) first = number
+        last = number
+      }
+      if (first >= 0) unpack(first, last)
     },
     copy(row, most, to) {
       const { segment, at, starts, rows } = block(Math.floor(row / perBlock))

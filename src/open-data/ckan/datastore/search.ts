@@ -65,8 +65,9 @@ interface Asked {
 async function ask(
   version: Version,
   query: DatastoreQuery,
-  { shelf, tables, signal, recordsAsText }: ActionContext,
+  context: ActionContext,
 ): Promise<Asked> {
+  const { shelf, tables, recordsAsText } = context
   const files = await shelf.files(version)
   const count = query.total ? 'exact' : 'none'
   const asked = { ...query.rows, count } as const
@@ -80,9 +81,11 @@ async function ask(
     }
   }
   if (query.rows.limit > 0) {
+    const { signal } = context
     return { answer: await tables.rows(files, asked, { signal }), records: null }
   }
   // Clients ask for no rows to learn the fields and the total: one row costs the same.
+  const { signal } = context
   const answer = await tables.rows(files, { ...query.rows, limit: 1, count }, { signal })
   return { answer: { ...answer, rows: [] }, records: null }
 }
