@@ -31,6 +31,7 @@ export function makeCellKernel(): Buffer | null {
       [
         compiler,
         'cells.ts',
+        'hybrid.ts',
         'places.ts',
         'records.ts',
         ...options,
@@ -51,7 +52,14 @@ export function makeCellKernel(): Buffer | null {
 /** SHA-256 of what the kernel is made from, in hex. */
 export function kernelSource(): string {
   const hash = createHash('sha256').update(ASSEMBLYSCRIPT)
-  for (const name of ['cells.ts', 'memory.ts', 'numbers.ts', 'places.ts', 'records.ts'])
+  for (const name of [
+    'cells.ts',
+    'hybrid.ts',
+    'memory.ts',
+    'numbers.ts',
+    'places.ts',
+    'records.ts',
+  ])
     hash.update(readFileSync(new URL(name, source)))
   return hash.digest('hex')
 }

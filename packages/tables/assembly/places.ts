@@ -1,5 +1,6 @@
 // AssemblyScript: gives the codes of a column places in the order in which they stand in a chunk.
 
+import { makeEncoded } from './hybrid.ts'
 import { release, reserve } from './memory.ts'
 
 /** Place of a code that was not seen yet, or that has no value. */
@@ -43,6 +44,8 @@ export function begin(rows: u32, most: u32): void {
     places = reserve(4 * placesRoom)
     dictionary = reserve(4 * placesRoom)
   }
+  // What is read below lies still when it is encoded.
+  makeEncoded(rows, most == 0 ? 1 : 32 - clz(most))
   memory.fill(places, 0xff, 4 * (most + 1))
   leaveOut(0)
 }
@@ -92,4 +95,22 @@ export function narrow(width: u32): void {
     if (width == 1) store<u8>(codes + row, <u8>at)
     else store<u16>(codes + 2 * row, <u16>at)
   }
+}
+
+/** 1 for each code of one byte that stands in the chunk. */
+export const seen: usize = memory.data(256)
+
+/** Writes codes of one byte, those that have a value, to `placed`, each less one. */
+export function lessOne(rows: u32): void {
+  memory.fill(seen, 0, 256)
+  let filled: u32 = 0
+  for (let row: u32 = 0; row < rows; row++) {
+    const code = <u32>load<u8>(codes + row)
+    const is: u32 = code == 0 ? 0 : 1
+    store<u8>(seen + code, 1)
+    store<u8>(placed + filled, <u8>(code - 1))
+    store<u32>(present + 4 * row, is)
+    filled += is
+  }
+  count = filled
 }

@@ -22,7 +22,8 @@ export async function run(
   order: Promise<IngestOrder>,
 ): Promise<IngestOutcome> {
   try {
-    return { manifest: await ingestOnOrder({ ...input, progress: throttle(tell) }, order) }
+    const reading = { ...input, progress: throttle(tell) }
+    return { manifest: await ingestOnOrder(reading, order, { ends: true }) }
   } catch (error) {
     if (!(error instanceof TableError)) throw error
     return { error: { code: error.code, detail: error.detail } }

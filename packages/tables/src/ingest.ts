@@ -86,11 +86,13 @@ export async function ingest(options: IngestOptions): Promise<Manifest> {
 
 /**
  * The same for a file whose order may come later: it is read meanwhile. What is wrong with the file
- * itself is thrown at once; where the order rejects, its reason is thrown after the reading.
+ * itself is thrown at once; where the order rejects, its reason is thrown after the reading. Of a
+ * process that `ends` with it nothing is closed or removed: whoever started it removes its folder.
  */
 export async function ingestOnOrder(
   reading: IngestReading,
   order: IngestOrder | Promise<IngestOrder>,
+  { ends = false }: { ends?: boolean } = {},
 ): Promise<Manifest> {
   const limits = { ...DEFAULTS, ...reading.limits }
   mkdirSync(reading.outDir, { recursive: true })
@@ -146,8 +148,10 @@ export async function ingestOnOrder(
   } catch (error) {
     throw explain(error, reading)
   } finally {
-    duck?.close()
-    rmSync(temp, { recursive: true, force: true })
+    if (!ends) {
+      duck?.close()
+      rmSync(temp, { recursive: true, force: true })
+    }
   }
 }
 

@@ -12,7 +12,7 @@ function cellsOf(cells: readonly string[]): DigitCells {
     filled: filled.length,
     shortest: Math.min(18, ...lengths),
     longest: Math.max(0, ...lengths),
-    visit: (visit) => filled.forEach((cell) => visit(Number(cell))),
+    visit: (take) => take(Float64Array.from(filled, Number)),
   }
 }
 

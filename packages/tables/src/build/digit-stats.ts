@@ -9,8 +9,8 @@ export interface DigitCells {
   /** Digits of the shortest and of the longest cell. */
   shortest: number
   longest: number
-  /** Calls `visit` with the number of each cell that is not empty; exact below sixteen digits. */
-  visit(visit: (value: number) => void): void
+  /** Hands out the numbers of cells that are not empty, some at a time; exact below sixteen digits. */
+  visit(take: (values: Float64Array) => void): void
 }
 
 /** As many values as `stats.ts` tells, of those that come more than once. */
@@ -31,8 +31,9 @@ export function digitStats(type: ColumnType, cells: DigitCells | null): ColumnSt
   if (type === 'text' ? shortest !== longest : type !== 'integer') return null
   const values = longest > SMALL ? new Float64Array(filled) : new Uint32Array(filled)
   let at = 0
-  cells.visit((value) => {
-    values[at++] = value
+  cells.visit((some) => {
+    values.set(some, at)
+    at += some.length
   })
   values.sort()
   const low = values[0]!
@@ -40,9 +41,9 @@ export function digitStats(type: ColumnType, cells: DigitCells | null): ColumnSt
   const { distinct, top } = countRuns(values)
   if (type === 'integer') {
     const counted = top.map(({ value, count }) => ({ value, count }))
-    return wholeStats({ nulls: filled, distinct, top: counted }, { low, high }, (visit) => {
-      for (const value of values) visit(value)
-    })
+    return wholeStats({ nulls: filled, distinct, top: counted }, { low, high }, (take) =>
+      take(values),
+    )
   }
   const text = (value: number): string => String(value).padStart(longest, '0')
   const counted = top.map(({ value, count }) => ({ value: text(value), count }))

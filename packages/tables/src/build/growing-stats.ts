@@ -7,8 +7,8 @@ export interface Growing {
   rows: number
   first: string
   last: string
-  /** Calls `visit` with the number of each cell; exact below sixteen digits. */
-  visit(visit: (value: number) => void): void
+  /** Hands out the numbers of the cells, some at a time; exact below sixteen digits. */
+  visit(take: (values: Float64Array) => void): void
 }
 
 /** Numbers of so many digits, and sums of them, are exact. */
@@ -24,23 +24,24 @@ export function growingStats(type: ColumnType, cells: Growing | null): ColumnSta
     return first.length === last.length ? { ...known, min: first, max: last } : null
   }
   if (type !== 'integer') return null
-  return wholeStats(known, { low: Number(first), high: Number(last) }, (visit) =>
-    cells.visit(visit),
-  )
+  return wholeStats(known, { low: Number(first), high: Number(last) }, (take) => cells.visit(take))
 }
 
 /** Of whole numbers, `known` together with what their sum and their histogram tell. */
 export function wholeStats(
   known: Pick<ColumnStats, 'nulls' | 'distinct' | 'top'>,
   { low, high }: { low: number; high: number },
-  each: (visit: (value: number) => void) => void,
+  each: (take: (values: Float64Array | Uint32Array) => void) => void,
 ): ColumnStats | null {
   const width = Math.ceil((high - low + 1) / BINS)
   const counts = new Float64Array(BINS)
   let sum = 0
-  each((value) => {
-    counts[Math.floor((value - low) / width)]!++
-    sum += value
+  each((values) => {
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at]!
+      counts[Math.floor((value - low) / width)]!++
+      sum += value
+    }
   })
   if (!Number.isSafeInteger(sum)) return null
   const found = [...counts].flatMap((n, b) => (n === 0 ? [] : [{ b, n }]))

@@ -107,13 +107,36 @@ export class CellStore {
 
   /** The cell of every `step`th row of a column, `most` of them; empty ones are missing. */
   sample(place: number, step: number, most: number): string[] {
+    const { codes } = this.columns[place]!
     const found: string[] = []
-    let row = 0
-    this.each(place, (bytes, from, to) => {
-      const looked = row % step === 0 && row < step * most
-      if (looked && to > from) found.push(Buffer.from(bytes.subarray(from, to)).toString('utf8'))
-      row++
-    })
+    /** Rows of the chunks before, and the row that is looked at next. */
+    let before = 0
+    let next = 0
+    const take = (bytes: Uint8Array, from: number, to: number): void => {
+      if (to > from) found.push(Buffer.from(bytes.subarray(from, to)).toString('utf8'))
+      next += step
+    }
+    for (const [at, { rows }] of this.#chunks.entries()) {
+      const end = Math.min(before + rows, step * most)
+      if (next < end) {
+        const chunk = this.chunk(place, at)
+        if (chunk.kind === 'codes') {
+          const all = codesOf(chunk)
+          while (next < end) {
+            const code = all[next - before]!
+            take(codes.arena, code && codes.ends[code - 1]!, code && codes.ends[code]!)
+          }
+        } else {
+          const { bytes } = chunk
+          for (let row = before, from = 4; next < end; row++) {
+            const to = from + lengthAt(bytes, from - 4)
+            if (row === next) take(bytes, from, to)
+            from = to + 4
+          }
+        }
+      }
+      before += rows
+    }
     return found
   }
 
@@ -129,23 +152,30 @@ export class CellStore {
     })
   }
 
-  /** Calls `visit` with where the cell of each row of a column is, in order. */
-  each(place: number, visit: (bytes: Uint8Array, from: number, to: number) => void): void {
+  /**
+   * Hands out the numbers of a column whose cells are of digits, in order and some at a time; empty
+   * cells are missing. Exact below sixteen digits; a list holds until the next.
+   */
+  numbers(place: number, take: (values: Float64Array) => void): void {
     const { arena, ends } = this.columns[place]!.codes
-    for (const at of this.#chunks.keys()) {
+    let values = new Float64Array(0)
+    for (const [at, { rows }] of this.#chunks.entries()) {
       const chunk = this.chunk(place, at)
+      if (values.length < rows) values = new Float64Array(rows)
+      let filled = 0
       if (chunk.kind === 'codes') {
-        for (const code of codesOf(chunk))
-          visit(arena, code && ends[code - 1]!, code && ends[code]!)
-        continue
+        for (const code of codesOf(chunk)) {
+          if (code !== 0) values[filled++] = numberOf(arena, ends[code - 1]!, ends[code]!)
+        }
+      } else {
+        const { bytes } = chunk
+        for (let row = 0, from = 4; row < rows; row++) {
+          const to = from + lengthAt(bytes, from - 4)
+          if (to > from) values[filled++] = numberOf(bytes, from, to)
+          from = to + 4
+        }
       }
-      const { bytes, rows } = chunk
-      const lengths = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-      for (let row = 0, from = 4; row < rows; row++) {
-        const to = from + lengths.getUint32(from - 4, true)
-        visit(bytes, from, to)
-        from = to + 4
-      }
+      take(values.subarray(0, filled))
     }
   }
 
@@ -171,6 +201,19 @@ function countEmptyRows(columns: readonly StoredChunk[]): number {
     if (rows.length === 0) return 0
   }
   return rows?.length ?? 0
+}
+
+/** Four bytes, the lowest first. */
+function lengthAt(bytes: Uint8Array, at: number): number {
+  return (
+    (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0
+  )
+}
+
+function numberOf(bytes: Uint8Array, from: number, to: number): number {
+  let value = 0
+  for (let at = from; at < to; at++) value = value * 10 + bytes[at]! - 48
+  return value
 }
 
 /** Bytes of each cell of a chunk that is kept as it is. */

@@ -1,23 +1,6 @@
-// Gives the codes of a chunk places in the order in which they first stand, in WebAssembly.
+// Gives the codes of a chunk the places that they have in a page, in WebAssembly.
 import type { StoredChunk } from './cell-store.ts'
-import { openKernel } from './kernel-module.ts'
-
-/** What packages/tables/assembly/places.ts exports. */
-interface Exports {
-  memory: WebAssembly.Memory
-  codes: WebAssembly.Global<'i32'>
-  placed: WebAssembly.Global<'i32'>
-  present: WebAssembly.Global<'i32'>
-  dictionary: WebAssembly.Global<'i32'>
-  count: WebAssembly.Global<'i32'>
-  changes: WebAssembly.Global<'i32'>
-  begin(rows: number, most: number): void
-  leaveOut(code: number): void
-  place(rows: number, width: number): number
-  narrow(width: number): void
-}
-
-let wasm: Exports | null = null
+import { pageKernel } from './page-kernel.ts'
 
 /** Views into memory that the next call writes anew. */
 export interface PlacedCodes {
@@ -40,7 +23,7 @@ export function placeCodes(
   most: number,
   none: readonly number[],
 ): PlacedCodes {
-  const kernel = (wasm ??= openKernel<Exports>())
+  const kernel = pageKernel()
   kernel.begin(rows, most)
   for (const code of none) kernel.leaveOut(code)
   new Uint8Array(kernel.memory.buffer, kernel.codes.value).set(bytes.subarray(0, rows * width))
@@ -57,5 +40,29 @@ export function placeCodes(
       kernel.narrow(bits / 8)
       return new Uint8Array(buffer, kernel.codes.value, (count * bits) / 8)
     },
+  }
+}
+
+/** Codes of one byte as they stand in a page; views into memory that the next call writes anew. */
+export interface LessCodes {
+  /** Those that have a value, each less one. */
+  bytes: Uint8Array
+  /** 1 for a row that has a value, else 0. */
+  present: Uint32Array
+  /** 1 for each code that stands in the chunk. */
+  seen: Uint8Array
+}
+
+/** `chunk` has codes of one byte. */
+export function lessOne({ bytes, rows }: StoredChunk): LessCodes {
+  const kernel = pageKernel()
+  kernel.begin(rows, 0)
+  new Uint8Array(kernel.memory.buffer, kernel.codes.value).set(bytes.subarray(0, rows))
+  kernel.lessOne(rows)
+  const { buffer } = kernel.memory
+  return {
+    bytes: new Uint8Array(buffer, kernel.placed.value, kernel.count.value),
+    present: new Uint32Array(buffer, kernel.present.value, rows),
+    seen: new Uint8Array(buffer, kernel.seen.value, 256),
   }
 }

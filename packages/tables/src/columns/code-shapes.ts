@@ -1,6 +1,6 @@
 // Encodes the numbers of a column's dictionary in one chunk, whatever their cells will become.
-import { type StoredChunk, codesOf } from './cell-store.ts'
-import { placeCodes } from './code-places.ts'
+import type { StoredChunk } from './cell-store.ts'
+import { lessOne, placeCodes } from './code-places.ts'
 import { bitsFor, encodeBytes, encodeHybrid, encodeLevels, hybridHead } from './encodings.ts'
 import type { PackedPage } from './parquet-file.ts'
 
@@ -26,23 +26,17 @@ const RUN = 16
 /** Codes of one byte stand in the file as they are, but one less. */
 export function byteShape(chunk: StoredChunk): CodeShape {
   const { rows, empty } = chunk
-  const codes = codesOf(chunk)
-  const seen = new Uint8Array(256)
-  const head = hybridHead(rows - empty)
-  const levels = encodeLevels(empty > 0 ? presenceOf(codes) : null, rows)
+  const { bytes, present, seen } = lessOne(chunk)
+  const head = hybridHead(bytes.length)
+  const levels = encodeLevels(empty > 0 ? present : null, rows)
   const start = levels.length + 1 + head.length
-  const size = start + Math.ceil((rows - empty) / 8) * 8
+  const size = start + Math.ceil(bytes.length / 8) * 8
   if (output.length < size) output = Buffer.allocUnsafeSlow(size)
   const data = output.subarray(0, size).fill(0, Math.max(0, size - 8))
   data.set(levels)
   data[levels.length] = 8
   data.set(head, levels.length + 1)
-  if (empty === 0) data.set(oneLess(chunk.bytes.subarray(0, rows)), start)
-  else {
-    let at = start
-    for (let row = 0; row < rows; row++) if (codes[row] !== 0) data[at++] = codes[row]! - 1
-  }
-  for (let row = 0; row < rows; row++) seen[codes[row]!] = 1
+  data.set(bytes, start)
   const dictionary = Array.from({ length: seen.lastIndexOf(1) }, (_, place) => place + 1)
   const used = dictionary.filter((code) => seen[code] === 1)
   return { dictionary, used, data, empty, without: [] }
@@ -77,25 +71,5 @@ export function wideShape(
   return { dictionary, used: dictionary, data, empty, without }
 }
 
-/** Each of the bytes, none of them nought, less one; it holds until the next time. */
-function oneLess(bytes: Uint8Array): Uint8Array {
-  const whole = Math.ceil(bytes.length / 4)
-  if (fours.length < whole) fours = new Uint32Array(whole)
-  const less = new Uint8Array(fours.buffer, 0, bytes.length)
-  less.set(bytes)
-  // No byte borrows from the next; what lies beyond the last is not looked at.
-  for (let at = 0; at < whole; at++) fours[at]! -= 0x01010101
-  return less
-}
-
-function presenceOf(codes: ArrayLike<number>): Uint32Array {
-  if (presence.length < codes.length) presence = new Uint32Array(codes.length)
-  const present = presence
-  for (let row = 0; row < codes.length; row++) present[row] = codes[row] === 0 ? 0 : 1
-  return present
-}
-
-/** Lists that every chunk fills anew, and a page that holds until the next one. */
+/** A page that holds until the next one. */
 let output: Buffer = Buffer.alloc(0)
-let fours = new Uint32Array(0)
-let presence = new Uint32Array(0)

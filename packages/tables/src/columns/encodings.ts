@@ -1,5 +1,6 @@
 // Parquet's encodings of one column's values: levels, numbers of a dictionary, plain, differences.
 
+import { pageKernel } from './page-kernel.ts'
 import { writeVarint } from './varint.ts'
 
 /** Bits that hold every number up to `largest`. */
@@ -12,53 +13,16 @@ export function bitsFor(largest: number): number {
  * runs of at least sixteen equal numbers, everything else eight by eight.
  */
 export function encodeHybrid(numbers: Uint32Array, count: number, bits: number): Buffer {
-  const out = Buffer.allocUnsafe(Math.ceil(count / 8) * (bits + 1) + 16)
-  const bytes = (bits + 7) >> 3
-  let outAt = 0
-  const varint = (number: number): void => {
-    let rest = number
-    while (rest >= 128) {
-      out[outAt++] = (rest & 127) | 128
-      rest >>>= 7
-    }
-    out[outAt++] = rest
+  const kernel = pageKernel()
+  const own = numbers.buffer === kernel.memory.buffer ? numbers.byteOffset : null
+  kernel.makeEncoded(count, bits)
+  if (own === null) {
+    kernel.makeNumbers(count)
+    const copy = new Uint32Array(kernel.memory.buffer, kernel.numbers.value, count)
+    copy.set(numbers.subarray(0, count))
   }
-  const run = (value: number, length: number): void => {
-    varint(length << 1)
-    for (let byte = 0; byte < bytes; byte++) out[outAt++] = (value >>> (byte * 8)) & 255
-  }
-  const packed = (from: number, to: number): void => {
-    const groups = Math.ceil((to - from) / 8)
-    varint((groups << 1) | 1)
-    let held = 0
-    let heldBits = 0
-    for (let at = from; at < from + groups * 8; at++) {
-      held |= (at < to ? numbers[at]! : 0) << heldBits
-      heldBits += bits
-      while (heldBits >= 8) {
-        out[outAt++] = held & 255
-        held >>>= 8
-        heldBits -= 8
-      }
-    }
-  }
-  let from = 0
-  let at = 0
-  while (at < count) {
-    const value = numbers[at]!
-    let end = at + 1
-    while (end < count && numbers[end] === value) end++
-    if (end - at >= 16) {
-      // Packed numbers come in eights: the run gives what the last eight lack.
-      const start = at + ((8 - ((at - from) & 7)) & 7)
-      if (start > from) packed(from, start)
-      run(value, end - start)
-      from = end
-    }
-    at = end
-  }
-  if (from < count) packed(from, count)
-  return out.subarray(0, outAt)
+  const size = kernel.encode(own ?? kernel.numbers.value, count, bits)
+  return Buffer.from(new Uint8Array(kernel.memory.buffer, kernel.encoded.value, size))
 }
 
 /** The same for numbers of whole bytes, all of them packed, in one run. */

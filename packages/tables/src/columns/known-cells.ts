@@ -148,7 +148,7 @@ export class KnownCells {
       rows: store.rows,
       first: text(first.subarray(4, 4 + Buffer.from(first).readUInt32LE())),
       last: text(greatest),
-      visit: (visit) => visitNumbers(store, index, visit),
+      visit: (take) => store.numbers(index, take),
     }
   }
 
@@ -161,7 +161,7 @@ export class KnownCells {
     const { shortest, longest } = digits
     return {
       ...{ filled: this.filled(index), shortest, longest },
-      visit: (visit) => visitNumbers(store, index, visit),
+      visit: (take) => store.numbers(index, take),
     }
   }
 
@@ -225,16 +225,6 @@ export class KnownCells {
 /** SQL of a column whose cells are read as whole numbers. */
 function wholeSql(index: number): string {
   return `TRY_CAST(${stagingColumn(index)} AS BIGINT)`
-}
-
-/** The number of each cell of digits that is not empty. */
-function visitNumbers(store: CellStore, index: number, visit: (value: number) => void): void {
-  store.each(index, (bytes, from, to) => {
-    if (from === to) return
-    let value = 0
-    for (let at = from; at < to; at++) value = value * 10 + bytes[at]! - 48
-    visit(value)
-  })
 }
 
 /** Where the cells of a column are asked: apart where they were read so, else in `staging`. */
@@ -304,49 +294,61 @@ function writeDistinct(store: CellStore, path: string): void {
     [numbers('k'), numbers('e'), { name: 'c', ...TEXT }, numbers('n'), numbers('r')],
     false,
   )
-  let list: Entry[] = []
-  const write = (): void => {
-    if (list.length > 0) writeEntries(file, list)
-    list = []
-  }
+  const entries = makeEntries()
   for (const place of store.columns.keys()) {
     if (!store.isDistinct(place)) continue
     const { codes, counts, firsts } = store.columns[place]!
     for (let e = 0; e <= codes.size; e++) {
       const n = counts[e] ?? 0
-      if (n > 0) list.push({ k: place, e, c: e === 0 ? null : codes.cell(e), n, r: firsts[e]! })
-      if (list.length === ENTRIES) write()
+      if (n === 0) continue
+      const at = entries.size++
+      entries.k[at] = place
+      entries.e[at] = e
+      entries.n[at] = n
+      entries.r[at] = firsts[e]!
+      entries.present[at] = e === 0 ? 0 : 1
+      if (e !== 0) entries.cells.push(codes.cell(e))
+      if (entries.size === ENTRIES) writeEntries(file, entries)
     }
   }
-  write()
+  if (entries.size > 0) writeEntries(file, entries)
   file.end()
 }
 
-interface Entry {
-  k: number
-  e: number
-  c: Uint8Array | null
-  n: number
-  r: number
+/** Place of the column, code, rows and first row of cells; and the cells, empty ones missing. */
+interface Entries {
+  size: number
+  k: Float64Array
+  e: Float64Array
+  n: Float64Array
+  r: Float64Array
+  present: Uint32Array
+  cells: Uint8Array[]
 }
 
-function writeEntries(file: ParquetFile, list: readonly Entry[]): void {
-  const full = encodeLevels(null, list.length)
+function makeEntries(): Entries {
+  const list = (): Float64Array => new Float64Array(ENTRIES)
+  const present = new Uint32Array(ENTRIES)
+  return { size: 0, k: list(), e: list(), n: list(), r: list(), present, cells: [] }
+}
+
+/** After which there are none. */
+function writeEntries(file: ParquetFile, entries: Entries): void {
+  const { size, present, cells } = entries
+  const full = encodeLevels(null, size)
   const column = (data: Uint8Array, empty = 0): void => {
     file.column({ data, encoding: ENCODING.plain, empty })
   }
-  const number = (value: (entry: Entry) => number): void => {
-    const bytes = new Uint8Array(Float64Array.from(list, value).buffer)
-    column(Buffer.concat([full, bytes]))
-  }
-  file.group(list.length)
-  number(({ k }) => k)
-  number(({ e }) => e)
-  const present = Uint32Array.from(list, ({ c }) => (c === null ? 0 : 1))
-  const cells = list.flatMap(({ c }) => c ?? [])
-  const empty = list.length - cells.length
-  const levels = encodeLevels(empty > 0 ? present : null, list.length)
+  const number = (list: Float64Array): void =>
+    column(Buffer.concat([full, new Uint8Array(list.buffer, 0, size * 8)]))
+  file.group(size)
+  number(entries.k)
+  number(entries.e)
+  const empty = size - cells.length
+  const levels = encodeLevels(empty > 0 ? present.subarray(0, size) : null, size)
   column(Buffer.concat([levels, plainTexts(cells)]), empty)
-  number(({ n }) => n)
-  number(({ r }) => r)
+  number(entries.n)
+  number(entries.r)
+  entries.size = 0
+  entries.cells = []
 }

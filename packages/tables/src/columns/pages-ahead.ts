@@ -164,7 +164,8 @@ function likelyEmpty({ dictionary, codes, counts }: ColumnCells): number[] {
     all += count
     const first = arena[from]!
     if (first >= 48 && first <= 57) typed += count
-    else if (to - from <= LONGEST_WORD && isNullWord(arena, from, to)) words.push(code)
+    else if (beginsNullWord(first) && to - from <= LONGEST_WORD && isNullWord(arena, from, to))
+      words.push(code)
     else if (first === 45) typed += count
   }
   return typed * 2 > all ? words : []
@@ -172,6 +173,15 @@ function likelyEmpty({ dictionary, codes, counts }: ColumnCells): number[] {
 
 /** Bytes of the longest word for nothing, and blanks around it. */
 const LONGEST_WORD = 24
+
+/** First bytes of words for nothing; blanks may stand before them, and those beyond ASCII too. */
+const firsts = new Set(
+  [...NULL_WORDS].flatMap((word) => [...Buffer.from(`${word[0]}${word[0]?.toUpperCase()}`)]),
+)
+
+function beginsNullWord(first: number): boolean {
+  return first <= 32 || first >= 128 || firsts.has(first)
+}
 
 function isNullWord(bytes: Uint8Array, from: number, to: number): boolean {
   const word = Buffer.from(bytes.subarray(from, to)).toString('utf8').trim().toLowerCase()
