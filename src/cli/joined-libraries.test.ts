@@ -91,3 +91,35 @@ test('nobody loads a part of such a library by itself, which would be another on
     for (const name of LIBRARIES) assert.ok(!text.includes(`from '${name}/`), path)
   }
 })
+
+/** All that a server loads, with what each module is taken for. */
+const everything = `
+import { registerHooks } from 'node:module'
+if (process.argv[1] !== '') (await import(process.argv[1])).useJoined(new URL('file:///nowhere/'))
+const seen = []
+registerHooks({ load(url, context, next) {
+  const loaded = next(url, context)
+  seen.push(url.split('?')[0] + ' ' + loaded.format)
+  return loaded
+} })
+await import(process.argv[2])
+console.log(JSON.stringify(seen.filter((line) => !line.startsWith('node:')).sort()))
+`
+
+test('modules of ours are found where they would be found by looking', async () => {
+  const run = async (hook: string): Promise<string[]> => {
+    const entry = new URL('../serve.ts', import.meta.url).href
+    const args = ['--conditions=source', '--input-type=module', '--eval', everything, hook, entry]
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      cwd: root,
+      timeout: 120_000,
+      maxBuffer: 1 << 26,
+    })
+    return JSON.parse(stdout) as string[]
+  }
+  const looked = await run('')
+  const own = new URL('./joined-libraries.ts', import.meta.url).href
+  const told = (await run(own)).filter((line) => !line.startsWith(`${own} `))
+  assert.ok(looked.length > 1000, String(looked.length))
+  assert.deepEqual(told, looked)
+})

@@ -1,6 +1,6 @@
 // Loads libraries of many modules as one file each, where a server has joined them before.
 import { existsSync, readFileSync } from 'node:fs'
-import { registerHooks } from 'node:module'
+import { type ResolveFnOutput, type ResolveHookContext, registerHooks } from 'node:module'
 import { fileURLToPath } from 'node:url'
 
 /** Every command needs them, and most of the modules it loads are theirs; `pg` stays as it is for all. */
@@ -26,7 +26,8 @@ export function joinedFile(name: Library, folder: URL = joinedFolder): URL | nul
 
 /**
  * From here on these libraries come from their joined files, for all of the process: a library that
- * has none comes from its own modules. Called before anything that needs one is loaded.
+ * has none comes from its own modules. Called before anything that needs one is loaded. What modules of
+ * ours name is found without looking where that can be told: looking takes half of a command's start.
  */
 export function useJoined(folder: URL = joinedFolder): void {
   const files = new Map<string, string>()
@@ -34,11 +35,35 @@ export function useJoined(folder: URL = joinedFolder): void {
     const file = joinedFile(name, folder)
     if (file !== null && existsSync(fileURLToPath(file))) files.set(name, file.href)
   }
-  if (files.size === 0) return
+  const found = new Map<string, ResolveFnOutput>()
   registerHooks({
     resolve(name, context, next) {
-      const url = files.get(name)
-      return url === undefined ? next(name, context) : { url, format: 'module', shortCircuit: true }
+      const joined = files.get(name)
+      if (joined !== undefined) return { url: joined, format: 'module', shortCircuit: true }
+      const { parentURL } = context
+      if (!parentURL?.startsWith(home) || !isImport(context)) return next(name, context)
+      if (isRelative.test(name) && !parentURL.includes('/node_modules/')) {
+        const { href } = new URL(name, parentURL)
+        return { url: href, format: 'module-typescript', shortCircuit: true }
+      }
+      // All of these modules are of one package, and none has libraries of its own.
+      if (!parentURL.startsWith(source)) return next(name, context)
+      const before = found.get(name)
+      if (before !== undefined || name.startsWith('.')) return before ?? next(name, context)
+      const resolved = next(name, context)
+      found.set(name, { ...resolved, shortCircuit: true })
+      return resolved
     },
   })
+}
+
+const home = new URL('../../', import.meta.url).href
+const source = new URL('../', import.meta.url).href
+
+/** A module beside another, as all of ours are named. */
+const isRelative = /^\.\.?\/[^?#%]+\.ts$/
+
+/** Of a module, neither required nor of another kind. */
+function isImport({ conditions, importAttributes }: Partial<ResolveHookContext>): boolean {
+  return conditions?.includes('import') === true && Object.keys(importAttributes ?? {}).length === 0
 }
