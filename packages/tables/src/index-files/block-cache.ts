@@ -100,8 +100,10 @@ export function makeBlockCache(budget: number): BlockCache {
     },
     get(owner, number) {
       const block = owner.get(number)
-      if (!block || turn - block.segment.turn <= segments.length / 2) return block
-      return add(owner, number, copyOf(block))
+      // Nothing is forgotten while there is room.
+      if (!block || taken + usual <= budget) return block
+      const isNew = turn - block.segment.turn <= segments.length / 2
+      return isNew ? block : add(owner, number, copyOf(block))
     },
     add,
     weight: () => taken,
