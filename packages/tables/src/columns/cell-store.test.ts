@@ -23,8 +23,8 @@ interface Read {
 }
 
 /** `most`: bytes that wait in memory. */
-function read(text: string, width: number, most: number): Read {
-  const budget = { bytes: 1 << 20, entries: 10_000 }
+function read(text: string, width: number, most: number, entries = 10_000): Read {
+  const budget = { bytes: 1 << 20, entries }
   const columns = Array.from({ length: width }, () => new ColumnCells(CHUNK, budget))
   const store = new CellStore(join(folder, 'cells'), columns, most)
   const full = (_: unknown, rows: number): void => store.keep(rows)
@@ -120,4 +120,30 @@ test('what the parser has written clean is taken as it is meant', () => {
   assert.deepEqual(cellsOf(given, 0), ['dice "no"', ''])
   assert.deepEqual(cellsOf(given, 1), ['', 'dos\nlíneas'])
   given.store.close()
+})
+
+test('samples and numbers of a column are its cells, by codes in some chunks and as they are in others', () => {
+  const digits = fc.oneof(fc.constant(''), fc.nat({ max: 10 ** 9 }).map(String))
+  const kinds = new Set<string>()
+  fc.assert(
+    fc.property(
+      fc.array(digits, { minLength: 1, maxLength: 60 }),
+      fc.integer({ min: 2, max: 40 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.integer({ min: 1, max: 30 }),
+      (cells, entries, step, most) => {
+        const text = cells.map((each) => `x,${each}\n`).join('')
+        const { store } = read(text, 2, 1 << 20, entries)
+        for (const at of store.chunks.keys()) kinds.add(store.chunk(1, at).kind)
+        const looked = cells.filter((_, row) => row % step === 0 && row < step * most)
+        const filled = (list: string[]): string[] => list.filter((each) => each !== '')
+        assert.deepEqual(store.sample(1, step, most), filled(looked))
+        const numbers: number[] = []
+        store.numbers(1, (values) => numbers.push(...values))
+        assert.deepEqual(numbers, filled(cells).map(Number))
+        store.close()
+      },
+    ),
+  )
+  assert.deepEqual([...kinds].sort(), ['codes', 'plain'])
 })

@@ -148,8 +148,8 @@ async function textOf(
     }
     const row = rows[at]!
     let following = 1
-    while (rows[at + following] === row + following) following++
-    const count = file.copy(row, Math.min(following, untilTurn), texts)
+    while (following < untilTurn && rows[at + following] === row + following) following++
+    const count = file.copy(row, following, texts)
     stretches.push({ row, count })
     at += count
     untilTurn -= count

@@ -113,7 +113,7 @@ function rowsOf(container: Container, blocks: BlockCache): RowsFile {
   const own = blocks.of(`${path} ${directory.table}`)
   // The rows of a page follow each other: most are in the block that was asked for last.
   let held: RowBlock | null = null
-  /** Bytes of the longest block so far. */
+  /** Bytes of the longest block so far, up to a few times the usual. */
   let longest = BLOCK_BYTES
   const block = (number: number): RowBlock => {
     if (held?.live && number === held.number) return held
@@ -147,7 +147,7 @@ function rowsOf(container: Container, blocks: BlockCache): RowsFile {
         }
       }
       if (row !== expected) throw new IndexFileError(path, `block ${number} has too few rows`)
-      longest = Math.max(longest, at - start)
+      longest = Math.max(longest, Math.min(at - start, 4 * BLOCK_BYTES))
       fresh = blocks.add(own, number, { text: whole.subarray(start, at), starts })
     }
     return fresh!
