@@ -1,7 +1,7 @@
 // `/api/v1/resources/{id}/rows`, `/aggregate` and `/sql`: questions to a table, answered as JSON.
 import type { RowsAnswer, RowsQuery, SqlAnswer } from '@rimaq/tables'
 import type { Answer, RouteRequest } from '#platform'
-import { type JsonPiece, joinJson } from '../ckan/action.ts'
+import { type JsonPiece, joinJson, sentJson } from '../ckan/action.ts'
 import { recordsJson } from '../ckan/datastore/records.ts'
 import { tablesIn } from '../ckan/datastore/sql.ts'
 import type { Faces } from '../faces.ts'
@@ -25,7 +25,7 @@ export async function rows(request: RouteRequest, faces: Faces): Promise<Answer>
   const body = objects
     ? await asObjects(asked, at, request, faces)
     : await asLists(asked, at, request, faces)
-  return { type: jsonType, body, ...kept(at, request) }
+  return { type: jsonType, body, ...kept(at, request), ...sentJson(body) }
 }
 
 /** Rows as lists; where an index file holds them as text already, they are not parsed at all. */

@@ -1,4 +1,6 @@
 // What an action of the CKAN API is given, and what it may give back.
+import { giveBack, lend } from '@rimaq/tables/query'
+import type { Answer } from '#platform'
 import type { Catalogue } from './catalogue.ts'
 import type { Faces } from '../faces.ts'
 import type { Parameters } from './parameters.ts'
@@ -32,11 +34,32 @@ export class JsonText {
 /** Text, or bytes of it in UTF-8. */
 export type JsonPiece = string | Uint8Array
 
-/** The pieces one after the other; bytes where some of them are. */
+/** The pieces one after the other; where some are bytes, bytes in memory that may be given back, as theirs is. */
 export function joinJson(pieces: readonly JsonPiece[]): JsonPiece {
   const isText = pieces.every((piece) => typeof piece === 'string')
   if (isText) return pieces.join('')
-  return Buffer.concat(
-    pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)),
-  )
+  const joined: JsonPiece[] = []
+  for (const piece of pieces) {
+    const last = joined.at(-1)
+    if (typeof piece === 'string' && typeof last === 'string') {
+      joined[joined.length - 1] = last + piece
+    } else joined.push(piece)
+  }
+  const lengths = joined.map((piece) => Buffer.byteLength(piece))
+  const whole = lend(lengths.reduce((sum, length) => sum + length, 0))
+  let at = 0
+  for (const [number, piece] of joined.entries()) {
+    if (typeof piece === 'string') whole.write(piece, at)
+    else {
+      whole.set(piece, at)
+      giveBack(piece)
+    }
+    at += lengths[number]!
+  }
+  return whole
+}
+
+/** What gives the memory of a body back once it is sent; nothing for text. */
+export function sentJson(body: JsonPiece): Pick<Answer, 'sent'> {
+  return typeof body === 'string' ? {} : { sent: () => giveBack(body) }
 }

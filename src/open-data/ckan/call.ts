@@ -1,7 +1,7 @@
 // Runs one CKAN action and wraps its result or refusal in the envelope all clients expect.
 import type { Answer, Problem, RouteRequest } from '#platform'
 import type { Faces } from '../faces.ts'
-import { JsonText, joinJson } from './action.ts'
+import { JsonText, joinJson, sentJson } from './action.ts'
 import type { Action, Actions, JsonPiece } from './action.ts'
 import { groupActions } from './actions/groups.ts'
 import { packageActions } from './actions/packages.ts'
@@ -120,14 +120,17 @@ function refused(name: string): Action {
 const callbackName = /^[\w$]+(?:\.[\w$]+|\[\d+\])*$/
 
 function succeeded(body: JsonPiece, { callback }: { callback: unknown }): Answer {
-  if (typeof callback !== 'string') return { type: json, body, cache: 'no-cache' }
+  if (typeof callback !== 'string')
+    return { type: json, body, cache: 'no-cache', ...sentJson(body) }
   if (!callbackName.test(callback)) return bare('Bad request - callback is not a function name')
+  // The comment keeps the bytes of the name from being read as another file format.
+  const script = joinJson([`/**/${callback}(`, body, ');'])
   return {
     type: 'application/javascript; charset=utf-8',
-    // The comment keeps the bytes of the name from being read as another file format.
-    body: joinJson([`/**/${callback}(`, body, ');']),
+    body: script,
     cache: 'no-cache',
     headers: { 'X-Content-Type-Options': 'nosniff' },
+    ...sentJson(script),
   }
 }
 

@@ -109,4 +109,6 @@ export interface Answer {
   packed?(): AsyncIterable<Uint8Array>
   /** For Range requests on whole files: total size and a reader of a slice. */
   ranged?: { bytes: number; read(start: number, end: number): Promise<AsyncIterable<Uint8Array>> }
+  /** Called once nothing of `body` is read any more; not always where the reader went away before. */
+  sent?(): void
 }

@@ -29,6 +29,8 @@ export async function sendAnswer(
   reply: FastifyReply,
   leadsTo?: RouteDefinition['leadsTo'],
 ): Promise<FastifyReply> {
+  // Node emits it when the operating system has all bytes of the answer.
+  if (answer.sent) reply.raw.once('finish', answer.sent)
   const status = answer.status ?? 200
   const type = answer.type ?? types[kind]
   reply.code(status)

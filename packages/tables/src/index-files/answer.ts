@@ -54,7 +54,7 @@ export async function answerByIndex(
   })
 }
 
-/** A page whose rows were never parsed: `json` is an array of arrays in UTF-8, cells as in `RowsAnswer`. */
+/** A page whose rows were never parsed: `json` is an array of arrays in UTF-8, cells as in `RowsAnswer`; its memory may be given back. */
 export interface TextAnswer {
   json: Buffer
   total: number | null

@@ -1,6 +1,7 @@
 // Writes stored rows as JSON byte by byte: their text is an array already; for objects names are missing.
 import type { Column } from '../model.ts'
 import { openKernel } from '../columns/kernel-module.ts'
+import { lend } from '../page-memory.ts'
 import type { RowTexts } from './rows-file.ts'
 
 const COMMA = 0x2c
@@ -11,7 +12,7 @@ const CLOSING = 0x5d
 export function listsOf({ bytes, starts, rows }: RowTexts): Buffer {
   if (rows === 0) return Buffer.from('[]')
   const end = starts[rows]!
-  const out = Buffer.allocUnsafe(end + 1)
+  const out = lend(end + 1)
   bytes.copy(out, 1, 0, end)
   for (let row = 1; row <= rows; row++) out[starts[row]!] = COMMA
   out[0] = BRACKET
@@ -99,7 +100,7 @@ export function recordsOf(
     kernel.addRecords(done, count, row + 1)
     done += count
   }
-  const out = Buffer.allocUnsafe(kernel.written.value + 1)
+  const out = lend(kernel.written.value + 1)
   out.set(bytes.subarray(kernel.page.value, kernel.page.value + kernel.written.value))
   out[out.length - 1] = CLOSING
   // Its memory never becomes smaller: after a page of very long rows it is left to be collected.

@@ -113,6 +113,8 @@ function rowsOf(container: Container, blocks: BlockCache): RowsFile {
   const own = blocks.of(`${path} ${directory.table}`)
   // The rows of a page follow each other: most are in the block that was asked for last.
   let held: RowBlock | null = null
+  /** Where rows begin in the block that is unpacked. */
+  const places = new Uint32Array(perBlock + 1)
   /** Bytes of the longest block so far, up to a few times the usual. */
   let longest = BLOCK_BYTES
   const block = (number: number): RowBlock => {
@@ -130,7 +132,7 @@ function rowsOf(container: Container, blocks: BlockCache): RowsFile {
     let fresh: RowBlock | null = null
     for (let number = first; number <= last; number++) {
       const expected = Math.min(perBlock, directory.rows - number * perBlock)
-      const starts = new Uint32Array(expected + 1)
+      const starts = expected === perBlock ? places : places.subarray(0, expected + 1)
       const start = at
       let row = 0
       if (whole.length - at > LONG_ROW * (last - number + 1) * perBlock) {
@@ -150,11 +152,12 @@ function rowsOf(container: Container, blocks: BlockCache): RowsFile {
       longest = Math.max(longest, Math.min(at - start, 4 * BLOCK_BYTES))
       fresh = blocks.add(own, number, { text: whole.subarray(start, at), starts })
     }
+    letGo(whole)
     return fresh!
   }
   const zstd = (packed: Buffer, { number, bytes }: { number: number; bytes: number }): Buffer => {
     try {
-      return zstdDecompressSync(packed, { chunkSize: bytes })
+      return zstdDecompressSync(packed, { chunkSize: Math.max(bytes, Buffer.poolSize + 1) })
     } catch {
       throw new IndexFileError(path, `block ${number} damaged`)
     }
@@ -204,6 +207,15 @@ function rowsOf(container: Container, blocks: BlockCache): RowsFile {
       return count
     },
   }
+}
+
+/**
+ * Frees what was unpacked. The stream of zlib that wrote it stays until all of the memory is looked
+ * through, and it with it: 64 KB for each page were what made that necessary every second.
+ */
+function letGo({ buffer }: Buffer): void {
+  // Never the memory that small buffers share, which chunks longer than it are not cut from.
+  if (buffer.byteLength > Buffer.poolSize) (buffer as ArrayBuffer).transfer(0)
 }
 
 function makeRoom(texts: RowTexts, bytes: number, rows: number): void {

@@ -1,0 +1,37 @@
+// Memory for long pages, lent and given back: a thousand answers a second leave nothing to collect
+// (docs/decisions/0039-pages-without-garbage.md).
+
+/** Bytes from which memory is worth lending, and up to which: both powers of two. */
+const SMALLEST = 1 << 14
+const LARGEST = 1 << 21
+/** Bytes that are kept for the next page at most. */
+const KEPT = 16 << 20
+
+/** Pieces nobody has, by the power of two they are long. */
+const free: ArrayBuffer[][] = []
+let kept = 0
+/** What somebody has; a piece that never comes back is collected as any other memory. */
+const lent = new WeakSet<ArrayBufferLike>()
+
+/** `bytes` bytes with whatever they held before, as of `Buffer.allocUnsafe`; may be given back. */
+export function lend(bytes: number): Buffer {
+  if (bytes < SMALLEST || bytes > LARGEST) return Buffer.allocUnsafe(bytes)
+  const power = 32 - Math.clz32(bytes - 1)
+  const known = free[power]?.pop()
+  if (known) kept -= known.byteLength
+  const memory = known ?? Buffer.allocUnsafeSlow(2 ** power).buffer
+  lent.add(memory)
+  return Buffer.from(memory, 0, bytes)
+}
+
+/**
+ * Gives memory of `lend` to whoever needs some next: nobody may read `bytes` any more, or anything cut
+ * from it. Memory of others, and what was given back before, is left alone.
+ */
+export function giveBack({ buffer }: Uint8Array): void {
+  if (!lent.delete(buffer) || kept + buffer.byteLength > KEPT) return
+  kept += buffer.byteLength
+  const power = 31 - Math.clz32(buffer.byteLength)
+  const pieces = (free[power] ??= [])
+  pieces.push(buffer as ArrayBuffer)
+}
