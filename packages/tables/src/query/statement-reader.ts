@@ -4,6 +4,7 @@ import type { Failure } from './errors.ts'
 import type { PlainSelect } from './plain-select.ts'
 import type { Pool } from './pool.ts'
 import type { PlainQuestion } from './protocol.ts'
+import { createStatementForms } from './statement-forms.ts'
 
 export interface StatementReader {
   /**
@@ -29,6 +30,7 @@ const readingTime = 2_000
 
 export function createStatementReader(pool: Pool): StatementReader {
   const waiting: Waiting[] = []
+  const forms = createStatementForms()
   let reading = false
 
   async function drain(): Promise<void> {
@@ -38,9 +40,11 @@ export function createStatementReader(pool: Pool): StatementReader {
   }
 
   return {
-    read(question, time) {
+    async read(question, time) {
+      const known = forms.known(question)
+      if (known) return known
       // The road of statements that are not plain has a queue that says when it is full.
-      if (waiting.length >= mostWaiting) return Promise.resolve(null)
+      if (waiting.length >= mostWaiting) return null
       const limited = Promise.withResolvers<PlainSelect | null>()
       const timer = setTimeout(
         () => limited.reject(new TableError('time-limit', { milliseconds: time })),
@@ -48,7 +52,13 @@ export function createStatementReader(pool: Pool): StatementReader {
       )
       waiting.push({ question, ...limited })
       if (!reading) void drain()
-      return limited.promise.finally(() => clearTimeout(timer))
+      try {
+        const plain = await limited.promise
+        if (plain) forms.learn(question, plain)
+        return plain
+      } finally {
+        clearTimeout(timer)
+      }
     },
   }
 }
