@@ -103,6 +103,8 @@ class SharedPages {
   readonly #items: PageItem[] = []
   readonly #places = new Map<string, number>()
   readonly #made = new Map<number, MadePages>()
+  /** Taken here, and not made: whoever writes them makes them. */
+  readonly #left = new Set<number>()
   #order: PagesOrder = { items: [], state: new Int32Array(0) }
   #next = 0
 
@@ -141,11 +143,12 @@ class SharedPages {
       this.#made.delete(at)
       return made
     }
-    return takePage(this.#order, at) ? undefined : this.#helper?.pages(this.#order, at)
+    if (takePage(this.#order, at)) this.#left.add(at)
+    return this.#left.has(at) ? undefined : this.#helper?.pages(this.#order, at)
   }
 
   stop(): void {
-    for (const at of this.#items.keys()) takePage(this.#order, at)
+    for (const at of this.#items.keys()) if (takePage(this.#order, at)) this.#left.add(at)
   }
 }
 
