@@ -18,9 +18,10 @@ import { signatureFields } from '../fields.ts'
 import { signPdf, withTail, type SignOptions } from '../sign-pdf.ts'
 import type { Appearance } from './appearance.ts'
 
-const { key, certificate } = issueIdentity({ name: 'Rosa', role: 'signer' })
-const signer = keySigner({ key, certificates: [certificate] })
 const time = new Date('2026-11-28T14:30:05Z')
+const notBefore = new Date('2026-11-01T00:00:00Z')
+const { key, certificate } = issueIdentity({ name: 'Rosa', role: 'signer', notBefore })
+const signer = keySigner({ key, certificates: [certificate] })
 const rectangle = { x: 20, y: 30, width: 160, height: 60 }
 
 async function signed(
