@@ -1,7 +1,7 @@
 // Publishes the catalogue of procedures as a dataset of the portal, each time it changed.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Shelf, ShelfWriter } from '#datasets'
+import { type Shelf, type ShelfWriter, workFolder } from '#datasets'
 import type { Jobs } from '#platform'
 import type { Catalogue } from './catalogue/catalogue.ts'
 import { asCsv } from './catalogue/exchange.ts'
@@ -39,7 +39,7 @@ export function defineOpenCatalogue(parts: OpenCatalogueParts): void {
 async function publishCatalogue({ shelf, catalogue, temp }: OpenCatalogueParts): Promise<void> {
   const versions = await catalogue.inForce()
   if (versions.length === 0) return
-  const folder = await mkdtemp(join(temp, 'catalogue-'))
+  const folder = await workFolder(temp, 'catalogue')
   try {
     const path = join(folder, 'tramites.csv')
     await writeFile(path, asCsv(versions))

@@ -32,6 +32,7 @@ export { stars } from './open-data-stars.ts'
 export type { Stars } from './open-data-stars.ts'
 export { fileColumns } from './store-read.ts'
 export { fold, isSlug, slugFrom } from './slug.ts'
+export { workFolder } from './sweep-temp.ts'
 
 /** Catalogues of the sentences of this room, for the locale. */
 export const messages = new URL('./', import.meta.url)

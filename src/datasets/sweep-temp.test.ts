@@ -25,7 +25,7 @@ test('leftovers older than a day go, everything else stays', async () => {
 test('what a process of this machine left goes as soon as it is gone, that of living ones stays', async () => {
   const temp = await mkdtemp(join(tmpdir(), 'rimaq-sweep-'))
   const own = await workFolder(temp, 'publish')
-  const left = await workFolder(temp, 'index')
+  const left = await workFolder(temp, 'pages')
   const { pid } = spawnSync(process.execPath, ['-e', '0'])
   await rename(left, left.replace(`-${process.pid}-`, `-${pid}-`))
   await mkdir(join(temp, `publish-00000000-${pid}-elsewhere`))

@@ -10,11 +10,23 @@ const oldest = 86_400_000
 /** Several machines may share a data folder; a process number means something on one of them. */
 const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
 
+/** What a folder of files on their way is for; other rooms make some of them. */
+const kinds = [
+  'publish',
+  'index',
+  'answers',
+  'catalogue',
+  'editions',
+  'openness',
+  'pages',
+  'usage',
+] as const
+
 /** Kind, and the host and process that made it. */
-const ours = /^(?:publish|index)-(?:([0-9a-f]{8})-(\d+)-)?/
+const ours = new RegExp(`^(?:${kinds.join('|')})-(?:([0-9a-f]{8})-(\\d+)-)?`)
 
 /** A new folder in `temp`, named after its purpose, this machine and this process. */
-export async function workFolder(temp: string, kind: 'publish' | 'index'): Promise<string> {
+export async function workFolder(temp: string, kind: (typeof kinds)[number]): Promise<string> {
   await mkdir(temp, { recursive: true })
   return mkdtemp(join(temp, `${kind}-${host}-${process.pid}-`))
 }

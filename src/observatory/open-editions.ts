@@ -1,7 +1,7 @@
 // Publishes the answer sheets, the codebook and the frozen figures as one dataset of the portal.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Shelf, ShelfWriter } from '#datasets'
+import { type Shelf, type ShelfWriter, workFolder } from '#datasets'
 import type { Jobs } from '#platform'
 import type { Aggregate } from './aggregate.ts'
 import { type Answer, type AnswerState, answerStates } from './answer.ts'
@@ -53,7 +53,7 @@ async function publishEditions({ observatory, shelf, temp }: OpenEditionsParts):
     { resource: 'cifras', text: csvOf(figuresTable(frozen)) },
   ]
   const known = await shelf.dataset(editionsDataset)
-  const folder = await mkdtemp(join(temp, 'editions-'))
+  const folder = await workFolder(temp, 'editions')
   try {
     for (const { resource, text } of files) {
       const path = join(folder, `${resource}.csv`)

@@ -229,7 +229,7 @@ async function lastLook(on: Installation, before: Found): Promise<Outcome> {
   if (after.version !== before.version + 1) wrong.push('publishing does not go on')
   const kept = leftovers(on.data).filter((name) => !/^temp\/tables-/.test(name))
   wrong.push(...after.wrong, ...(await damagedFiles(on.data)))
-  // The server may be building index files by now.
+  // The server may be building index files by now, and its jobs publish.
   const own = `-${on.server()?.pid}-`
   const stays = kept.filter((name) => name.startsWith('temp/') && !name.includes(own))
   if (stays.length > 0) wrong.push(`left: ${stays.join(', ')}`)

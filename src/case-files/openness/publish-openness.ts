@@ -1,8 +1,8 @@
 // Publishes processing times and the calendar as datasets of the portal, every night, where they changed.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Calendars, type CivilDate, localTime } from '@rimaq/workdays'
-import type { PublishReport, Shelf, ShelfWriter } from '#datasets'
+import { type PublishReport, type Shelf, type ShelfWriter, workFolder } from '#datasets'
 import type { Clock, Database, Jobs } from '#platform'
 import { calendarCsv } from './calendar-csv.ts'
 import { factsOfMonth, monthsOfCases } from './store-openness.ts'
@@ -151,7 +151,7 @@ async function publish(
   { slug, resource, key, ...about }: About,
   csv: string,
 ): Promise<PublishReport> {
-  const folder = await mkdtemp(join(temp, 'openness-'))
+  const folder = await workFolder(temp, 'openness')
   try {
     const name = `${resource ?? slug}.csv`
     const path = join(folder, name)

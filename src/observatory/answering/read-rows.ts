@@ -1,6 +1,7 @@
 // Reads a spreadsheet, CSV or JSON file of answers in the sandbox: what strangers send is never read in the server.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { workFolder } from '#datasets'
 import { Refusal, type Sandbox, SandboxError } from '#platform'
 import { type RowsInput, type RowsOutcome, TableError } from '@rimaq/tables'
 import type { ReadRows } from './answers-table.ts'
@@ -22,8 +23,7 @@ export async function readRows(
   { sandbox, temp }: { sandbox: Sandbox; temp: string },
   { name, file }: { name: string; file: AsyncIterable<Uint8Array> },
 ): Promise<ReadRows> {
-  await mkdir(temp, { recursive: true })
-  const folder = await mkdtemp(join(temp, 'answers-'))
+  const folder = await workFolder(temp, 'answers')
   try {
     const path = join(folder, 'file')
     await writeFile(path, await whole(file))

@@ -1,7 +1,7 @@
 // Publishes the counts of use as a dataset of the portal, so that indicators ask what everybody can ask.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Shelf, type ShelfWriter, freshness } from '#datasets'
+import { type Shelf, type ShelfWriter, freshness, workFolder } from '#datasets'
 import type { Clock, Database, Jobs } from '#platform'
 import { csvOf } from '../files/figure-file.ts'
 import { periodAt } from '../house/period.ts'
@@ -69,7 +69,7 @@ async function publishUsage(parts: PublishUsageParts): Promise<void> {
     },
   ].filter(({ rows }) => rows.length > 0)
   const known = await shelf.dataset(usageDataset)
-  const folder = await mkdtemp(join(temp, 'usage-'))
+  const folder = await workFolder(temp, 'usage')
   try {
     for (const { resource, key, columns, rows } of tables) {
       const path = join(folder, `${resource}.csv`)

@@ -1,6 +1,6 @@
 // The job that reads documents for searching: text that they hold, and pictures of pages where that can be done.
-import { mkdtemp, open, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { open, rm } from 'node:fs/promises'
+import { workFolder } from '#datasets'
 import type { Logger } from 'pino'
 import type { Clock, ContentHash, Database, FileStore, Jobs, Sandbox } from '#platform'
 import type { Ocr } from './ocr.ts'
@@ -100,7 +100,7 @@ async function textsOf(
 }
 
 async function pdfFile(parts: ReadingParts, path: string, pictures: boolean): Promise<Texts> {
-  const folder = await mkdtemp(join(parts.temp, 'pages-'))
+  const folder = await workFolder(parts.temp, 'pages')
   try {
     const input: PdfTask = { path, pages: most.pages, pictures: pictures ? folder : null }
     const { total, pages } = await parts.sandbox.run<{ total: number; pages: PdfPage[] }>({
