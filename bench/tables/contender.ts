@@ -21,8 +21,6 @@ export interface Contender {
   ask(subject: Subject, question: Question): Promise<Answer | null>
   /** Writes the whole table as CSV; bytes, and the share of it that was waited for. */
   exportAll(subject: Subject): Promise<{ bytes: number; share: number } | null>
-  /** The same as a browser asks for it, packed with zstd, and unpacked; bytes of the CSV. */
-  exportPacked?(subject: Subject): Promise<number>
   /** Clients it can serve at once; 0 leaves it out of the mixed load. */
   clients: number
   /** Processes whose processor time and memory count, without their children. */

@@ -1,14 +1,9 @@
 // Asks over HTTP with connections that stay open, and reads every answer to its end.
-import { once } from 'node:events'
-import { Agent, type IncomingMessage, request } from 'node:http'
-import { pipeline } from 'node:stream/promises'
-import { createZstdDecompress } from 'node:zlib'
+import { Agent, request } from 'node:http'
 
 export interface HttpClient {
   /** The body as bytes; an error for every status but 200. `seconds` stops reading and keeps what came. */
   get(path: string, seconds?: number): Promise<{ bytes: number; text: string; whole: boolean }>
-  /** Bytes of the body, sent packed with zstd and unpacked here; an error where it comes otherwise. */
-  unpacked(path: string): Promise<number>
   json(path: string): Promise<Record<string, unknown>>
   close(): void
 }
@@ -40,20 +35,6 @@ export function httpClient(port: number): HttpClient {
     })
   return {
     get,
-    async unpacked(path) {
-      const headers = { 'accept-encoding': 'zstd' }
-      const sent = request({ host: '127.0.0.1', port, path, agent, headers }).end()
-      const [answer] = (await once(sent, 'response')) as [IncomingMessage]
-      const encoding = answer.headers['content-encoding']
-      if (answer.statusCode !== 200 || encoding !== 'zstd') {
-        throw new Error(`${answer.statusCode} ${encoding} ${path}`)
-      }
-      let bytes = 0
-      await pipeline(answer, createZstdDecompress({ chunkSize: 1 << 18 }), async (parts) => {
-        for await (const part of parts) bytes += (part as Buffer).length
-      })
-      return bytes
-    },
     json: async (path) => JSON.parse((await get(path)).text) as Record<string, unknown>,
     close: () => agent.destroy(),
   }

@@ -17,8 +17,6 @@ export interface Result {
   /** Totals that were told, to compare between contenders. */
   totals: Partial<Record<Measure, number | null>>
   exported: { seconds: number; megabytes: number; share: number; peak: number } | null
-  /** Seconds, where it has such a thing. */
-  packed: number | null
   mixed: (Timing & { perSecond: number; processor: number; failed: number }) | null
   /** Bytes of memory at most, over everything. */
   peak: number
@@ -48,12 +46,11 @@ export async function measure(contender: Contender, subject: Subject): Promise<R
     console.log(`    ${kind}: ${last ? `${figure(timing.p50)} ms` : 'has none'}`)
   }
   const exported = await measureExport(contender, subject)
-  const packed = await measurePacked(contender, subject, exported?.megabytes)
   const many = contender.clients > 1 ? await manyClients(contender, subject) : null
   const disk = await contender.disk(subject)
   const { peak } = whole.stop()
   const { name, over } = contender
-  return { contender: name, over, ingest, asked, totals, exported, packed, mixed: many, peak, disk }
+  return { contender: name, over, ingest, asked, totals, exported, mixed: many, peak, disk }
 }
 
 async function measureIngest(contender: Contender, subject: Subject): Promise<Result['ingest']> {
@@ -77,20 +74,6 @@ async function measureExport(contender: Contender, subject: Subject): Promise<Re
   if (!done) return null
   console.log(`    export: ${figure(seconds)} s for ${figure(done.share * 100)} %`)
   return { seconds: seconds / done.share, megabytes: done.bytes / 1e6, share: done.share, peak }
-}
-
-async function measurePacked(
-  contender: Contender,
-  subject: Subject,
-  megabytes: number | undefined,
-): Promise<number | null> {
-  const start = performance.now()
-  const bytes = await contender.exportPacked?.(subject)
-  if (bytes === undefined) return null
-  const seconds = (performance.now() - start) / 1000
-  if (bytes / 1e6 !== megabytes) throw new Error(`${bytes} bytes packed, ${megabytes} MB plain`)
-  console.log(`    export, packed: ${figure(seconds)} s`)
-  return seconds
 }
 
 /** Every client asks its next question when the last was answered, for twelve seconds. */

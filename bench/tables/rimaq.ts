@@ -84,8 +84,6 @@ export async function rimaq(): Promise<Contender[]> {
       const { bytes } = await client.get(`/datastore/dump/${id}?bom=false`, 600)
       return { bytes, share: 1 }
     },
-    exportPacked: (subject: Subject) =>
-      client.unpacked(`/datastore/dump/${server.resources.get(subject.name)!.id}?bom=false`),
     processes: () => [child.pid!, ...[...server.publishing.values()].map(({ pid }) => pid!)],
     disk: async (subject: Subject) =>
       bytesIn(join(data, 'files')) - server.before.get(subject.name)!,

@@ -45,12 +45,6 @@ const rows: Row[] = [
     value: (r) => r.exported?.seconds,
     cell: (r) => `${figure(r.exported?.seconds)}${r.exported && r.exported.share < 1 ? ' *' : ''}`,
   },
-  {
-    // Beside what the others need for it plain.
-    label: '… as browsers ask, zstd, s',
-    value: (r) => r.packed ?? r.exported?.seconds,
-    cell: (r) => figure(r.packed),
-  },
   { label: '… peak memory, MB', cell: (r) => figure(r.exported && r.exported.peak / 1e6) },
   {
     label: '64 mixed clients, requests/s',
