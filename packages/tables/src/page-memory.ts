@@ -10,7 +10,7 @@ const KEPT = 16 << 20
 /** Pieces nobody has, by the power of two they are long. */
 const free: ArrayBuffer[][] = []
 let kept = 0
-/** What somebody has; a piece that never comes back is collected as any other memory. */
+/** Pieces somebody has. It keeps none of them: one that is not given back is collected. */
 const lent = new WeakSet<ArrayBufferLike>()
 
 /** `bytes` bytes with whatever they held before, as of `Buffer.allocUnsafe`; may be given back. */
