@@ -1,6 +1,6 @@
 // Answers a whole table from the text that lies ready with its version: at once, in part or packed.
 import type { Answer } from '#platform'
-import { storedText } from '@rimaq/tables/query'
+import { letGo, storedText } from '@rimaq/tables/query'
 import type { ExportOptions, TableFiles } from '@rimaq/tables'
 
 /** Null when nothing lies ready for these options. */
@@ -13,6 +13,10 @@ export function storedAnswer(
   return {
     body: null,
     packed: () => stored.packed(),
-    ranged: { bytes: stored.bytes, read: async (start, end) => stored.read(start, end) },
+    ranged: {
+      bytes: stored.bytes,
+      read: async (start, end) => stored.read(start, end),
+      sent: letGo,
+    },
   }
 }

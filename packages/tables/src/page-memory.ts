@@ -35,3 +35,12 @@ export function giveBack({ buffer }: Uint8Array): void {
   const pieces = (free[power] ??= [])
   pieces.push(buffer as ArrayBuffer)
 }
+
+/**
+ * Frees memory that zlib unpacked into, which nobody may read any more. The stream that wrote it is held
+ * by its native handle until all of the memory is looked through, and the bytes with it.
+ */
+export function letGo({ buffer }: Uint8Array): void {
+  // Never the memory that small buffers share, which chunks longer than it are not cut from.
+  if (buffer.byteLength > Buffer.poolSize) (buffer as ArrayBuffer).transfer(0)
+}

@@ -99,7 +99,10 @@ export interface ExportOptions {
 /** A whole version as text that lies ready. */
 export interface StoredText {
   bytes: number
-  /** Bytes `start` to `end`, inclusive; `close` lets go of the file before the last. */
+  /**
+   * Bytes `start` to `end`, inclusive; `close` lets go of the file before the last. Each part has memory
+   * of its own, which `letGo` frees at once.
+   */
   read(start: number, end: number): AsyncIterable<Uint8Array> & { close(): Promise<void> }
   /** The same text as one zstd stream (RFC 8878). */
   packed(): AsyncIterable<Uint8Array> & { close(): Promise<void> }

@@ -12,6 +12,7 @@ import {
 import { isUnchanged, readRange } from './conditional.ts'
 import { isOwnPath } from './guard.ts'
 import { Refusal } from './refusal.ts'
+import { sendParts } from './send-parts.ts'
 
 const types: Record<RouteDefinition['kind'], string> = {
   page: 'text/html; charset=utf-8',
@@ -127,7 +128,7 @@ async function sendRanged(
   }
   if (whole && isStream(answer.body)) return reply.send(asReadable(answer.body))
   await discard(answer.body)
-  return reply.send(asReadable(await ranged.read(start, end)))
+  return sendParts(await ranged.read(start, end), reply, ranged.sent)
 }
 
 async function sendBody(

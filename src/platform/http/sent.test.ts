@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterEach, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
-import { closeServers, page, serve } from './test-server.ts'
+import type { RouteDefinition } from './route.ts'
+import { closeServers, lines, page, serve } from './test-server.ts'
 
 afterEach(closeServers)
 
@@ -81,4 +82,97 @@ test('a reader who goes away in the middle harms nobody else’s', async () => {
     gone.destroy()
     assert.ok(isWhole(Buffer.from(await (await other).arrayBuffer())))
   }
+})
+
+/** A file of parts of one letter each, which are written over as soon as they are sent. */
+function inParts(letters: string, fails: number | null = null) {
+  const counts = { sent: 0, closed: 0 }
+  const partBytes = 1_000_000
+  const route: RouteDefinition = {
+    ...page('/body', () => ({
+      body: null,
+      ranged: { bytes: letters.length * partBytes, read, sent },
+    })),
+    kind: 'file',
+    summary: 'A file.',
+  }
+  async function read(start: number, end: number) {
+    return parts(start, end)
+  }
+  async function* parts(start: number, end: number): AsyncGenerator<Uint8Array> {
+    try {
+      for (let at = start; at <= end;) {
+        const number = Math.floor(at / partBytes)
+        if (number === fails) throw new Error('the disk is gone')
+        const stop = Math.min(end + 1, (number + 1) * partBytes)
+        yield Buffer.alloc(stop - at, letters[number])
+        at = stop
+      }
+    } finally {
+      counts.closed += 1
+    }
+  }
+  const sent = (part: Uint8Array): void => {
+    counts.sent += 1
+    part.fill(0x2e)
+  }
+  const slice = (start: number, end: number): string =>
+    [...letters]
+      .map((letter) => letter.repeat(partBytes))
+      .join('')
+      .slice(start, end + 1)
+  return { counts, route, slice, bytes: letters.length * partBytes }
+}
+
+test('parts of a file arrive whole, by slow readers and quick ones', async () => {
+  const { counts, route, slice, bytes } = inParts('abcdefgh')
+  const { port } = await serve([route]).listen({ port: 0 })
+  const range = 'Range: bytes=1500000-6400000\r\n'
+  const slow = connect(port, '127.0.0.1')
+  slow.write(head('GET') + head('GET', range) + head('HEAD') + head('GET', 'Connection: close\r\n'))
+  await once(slow, 'readable')
+  const quick = async (headers: Record<string, string>): Promise<string> =>
+    (await fetch(`http://127.0.0.1:${port}/body`, { headers })).text()
+  const [whole, part] = await Promise.all([quick({}), quick({ range: 'bytes=999999-1000000' })])
+  assert.equal(part, 'ab')
+  assert.ok(whole === slice(0, bytes))
+  assert.ok(counts.closed < 5, 'the slow reader has not taken its answers yet')
+  const texts: Buffer[] = []
+  for await (const text of slow) texts.push(text as Buffer)
+  const [, ...answers] = Buffer.concat(texts).toString('latin1').split('HTTP/1.1 20')
+  const bodies = answers.map((answer) => answer.slice(answer.indexOf('\r\n\r\n') + 4))
+  const wanted = [slice(0, bytes), slice(1_500_000, 6_400_000), '', slice(0, bytes)]
+  assert.deepEqual(
+    bodies.map((body, at) => body === wanted[at]),
+    [true, true, true, true],
+  )
+  assert.deepEqual(counts, { sent: 8 + 2 + 8 + 6 + 8, closed: 5 })
+})
+
+test('a reader who goes away, and a source that fails, end with the source let go', async () => {
+  const { counts, route } = inParts('abcdefghijkl')
+  const { port } = await serve([route]).listen({ port: 0 })
+  const gone = connect(port, '127.0.0.1')
+  gone.write(head('GET'))
+  await once(gone, 'data')
+  gone.destroy()
+  for (let wait = 0; wait < 200 && counts.closed === 0; wait++) {
+    await new Promise((wake) => setTimeout(wake, 10))
+  }
+  assert.equal(counts.closed, 1)
+  assert.ok(counts.sent < 12)
+  assert.ok(!lines.some(({ msg }) => msg === 'answer broken off'), 'leaving is no error')
+
+  const late = inParts('abcd', 2)
+  const second = await serve([late.route]).listen({ port: 0 })
+  const answer = await fetch(`http://127.0.0.1:${second.port}/body`)
+  assert.equal(answer.status, 200)
+  await assert.rejects(answer.arrayBuffer())
+  assert.equal(late.counts.closed, 1)
+  assert.ok(lines.some(({ msg }) => msg === 'answer broken off'))
+
+  const early = inParts('abcd', 0)
+  const problem = await serve([early.route]).inject('/body')
+  assert.equal(problem.status, 500)
+  assert.match(String(problem.headers['content-type']), /problem\+json/)
 })

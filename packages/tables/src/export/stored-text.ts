@@ -3,6 +3,7 @@ import { constants, zstdCompressSync, zstdDecompress } from 'node:zlib'
 import { promisify } from 'node:util'
 import { openContainer, writeContainer } from '../index-files/container.ts'
 import type { Container } from '../index-files/container.ts'
+import { giveBack, lend } from '../page-memory.ts'
 import type { StoredForm, TableFiles } from '../model.ts'
 import type { ExportOptions, StoredText } from '../query-model.ts'
 
@@ -144,9 +145,10 @@ function readText(path: string, start: number, end: number): ReturnType<StoredTe
     for (let next = number; number <= lastPiece && start <= last; number++) {
       for (; next <= Math.min(lastPiece, number + AHEAD); next++) {
         const [from = 0, to = 0] = starts.slice(next, next + 2)
-        const text = unpack(container.read(from, to - from))
+        const packed = container.read(from, to - from, lend(to - from))
+        const text = unpack(packed)
         // It is awaited later; a failure until then must not end the process.
-        text.catch(() => {})
+        text.catch(() => {}).finally(() => giveBack(packed))
         ahead.push(text)
       }
       const text = await ahead.shift()!

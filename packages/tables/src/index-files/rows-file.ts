@@ -3,6 +3,7 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { IndexFileError, openContainer, writeContainer } from './container.ts'
 import type { Container } from './container.ts'
 import type { BlockCache, RowBlock } from './block-cache.ts'
+import { letGo } from '../page-memory.ts'
 
 /**
  * Bytes of JSON text a block should hold: small, because pages of a sort pick rows far apart. Below
@@ -207,15 +208,6 @@ function rowsOf(container: Container, blocks: BlockCache): RowsFile {
       return count
     },
   }
-}
-
-/**
- * Frees what was unpacked. The stream of zlib that wrote it stays until all of the memory is looked
- * through, and it with it: 64 KB for each page were what made that necessary every second.
- */
-function letGo({ buffer }: Buffer): void {
-  // Never the memory that small buffers share, which chunks longer than it are not cut from.
-  if (buffer.byteLength > Buffer.poolSize) (buffer as ArrayBuffer).transfer(0)
 }
 
 function makeRoom(texts: RowTexts, bytes: number, rows: number): void {
