@@ -26,13 +26,14 @@ export interface Spooled {
 export async function spool(
   pool: Pool,
   copy: (target: string) => string,
-  options: { temp: string; call?: CallOptions },
+  options: { temp: string; memory?: 'usual' | 'four fifths'; call?: CallOptions },
 ): Promise<Spooled> {
   const path = join(options.temp, `export-${randomUUID()}`)
   const stop = new AbortController()
   const signals = [stop.signal, ...(options.call?.signal ? [options.call.signal] : [])]
   const writing = { done: false, error: null as unknown }
-  const job = { do: 'run' as const, statements: [copy(textLiteral(path))] }
+  const { memory = 'usual' } = options
+  const job = { do: 'run' as const, statements: [copy(textLiteral(path))], memory }
   const finished = pool.run(job, { ...options.call, signal: AbortSignal.any(signals) }).then(
     () => (writing.done = true),
     (error: unknown) => {

@@ -35,7 +35,8 @@ function watch(time: number): () => void {
   return () => clearInterval(timer)
 }
 
-const duckdbMemory = Math.floor(settings.memory * 0.6)
+const share = (part: number): number => Math.floor(settings.memory * part)
+const duckdbMemory = share(0.6)
 const sandboxes = createSandboxes({ memory: duckdbMemory, threads: settings.threads })
 let trusted: Promise<DuckDBConnection> | null = settings.strangers ? null : openTrusted()
 let active: DuckDBConnection | null = null
@@ -71,7 +72,13 @@ async function answer(job: Job): Promise<string> {
   }
   active = await (trusted ??= openTrusted())
   if (job.do === 'run') {
-    for (const statement of job.statements) await active.run(statement)
+    const more = job.memory === 'four fifths'
+    if (more) await active.run(`SET memory_limit = '${share(0.8)}B'`)
+    try {
+      for (const statement of job.statements) await active.run(statement)
+    } finally {
+      if (more) await active.run(`SET memory_limit = '${duckdbMemory}B'`)
+    }
     return '[]'
   }
   const answers = []

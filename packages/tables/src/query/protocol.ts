@@ -3,7 +3,7 @@ import type { Cell, ColumnType, TableErrorCode } from '../model.ts'
 
 /** Settings of a child, given once as the text of its first argument. */
 export interface ChildSettings {
-  /** Bytes of resident memory at which the child ends itself; DuckDB may use three fifths. */
+  /** Bytes of resident memory at which the child ends itself; DuckDB may use three fifths of them. */
   memory: number
   threads: number
   /** Folder for spill files. */
@@ -17,8 +17,8 @@ export interface ChildSettings {
 export type Job =
   /** Trusted SELECTs; the answer is one `Selected` each. `bytes` bounds the whole answer. */
   | { do: 'select'; statements: string[]; bytes: number }
-  /** Trusted statements without an answer, such as COPY. */
-  | { do: 'run'; statements: string[] }
+  /** Trusted statements without an answer, such as COPY; `memory` is what DuckDB may use meanwhile. */
+  | { do: 'run'; statements: string[]; memory?: 'usual' | 'four fifths' }
   | StrangerJob
   | PlainJob
 

@@ -35,8 +35,8 @@ export interface TablesParts {
 /**
  * Four pools, so that no kind of work waits behind another: `children` answer our own questions,
  * half as many (at least one) run SQL from strangers, one only reads their statements, and as many
- * write exports and diffs. Those for strangers' SQL and for writing are started when first needed,
- * and yield to the others by priority.
+ * write exports and diffs. All of the first but one, the reader of statements and one that writes are
+ * started at once, the others when they are needed; strangers' SQL and writing yield by priority.
  */
 export function createTables(options: TablesOptions, parts: TablesParts = {}): Tables {
   const temp = openSessionFolder(options.temp)
@@ -47,16 +47,12 @@ export function createTables(options: TablesOptions, parts: TablesParts = {}): T
     queue: options.queue ?? 256,
     temp,
   }
-  const pool = createPool({ ...common, size, warm: size })
-  const strangers = createPool({
-    ...common,
-    size: Math.max(1, Math.floor(size / 2)),
-    nice: 5,
-    strangers: true,
-  })
+  const pool = createPool({ ...common, size, warm: Math.max(1, size - 1) })
+  const half = Math.max(1, Math.floor(size / 2))
+  const strangers = createPool({ ...common, size: half, nice: 5, strangers: true })
   // Reading a statement takes a millisecond, so it need not wait behind one that runs.
   const parsers = createPool({ ...common, size: 1, warm: 1, strangers: true })
-  const writers = createPool({ ...common, size: Math.max(1, Math.floor(size / 2)), nice: 5 })
+  const writers = createPool({ ...common, size: half, warm: 1, nice: 5 })
   const statements = createStatementReader(parsers)
   const pools = [pool, strangers, parsers, writers]
   const engine: Engine = {
