@@ -7,6 +7,10 @@ export interface Answer {
   total: number | null
 }
 
+export const exportWays = ['… in one COPY, s', '… by OFFSET, as CKAN to 2.11, s'] as const
+
+export type ExportWay = (typeof exportWays)[number]
+
 export interface Contender {
   name: string
   /** How it is asked: over HTTP the price of HTTP is in the figures. */
@@ -21,6 +25,8 @@ export interface Contender {
   ask(subject: Subject, question: Question): Promise<Answer | null>
   /** Writes the whole table as CSV; bytes, and the share of it that was waited for. */
   exportAll(subject: Subject): Promise<{ bytes: number; share: number } | null>
+  /** Other ways to the same file, by what the table calls them. */
+  exportWays?: Partial<Record<ExportWay, (subject: Subject) => Promise<void>>>
   /** Clients it can serve at once; 0 leaves it out of the mixed load. */
   clients: number
   /** Processes whose processor time and memory count, without their children. */

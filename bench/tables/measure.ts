@@ -1,7 +1,8 @@
 // Takes one contender through one table: ingest, questions, export, and many clients at once.
 import { figure, summary, time } from '../shared/timing.ts'
 import type { Timing } from '../shared/timing.ts'
-import type { Answer, Contender } from './contender.ts'
+import { exportWays } from './contender.ts'
+import type { Answer, Contender, ExportWay } from './contender.ts'
 import { watch } from './processes.ts'
 import { measures, mixed } from './questions.ts'
 import type { Measure, Subject } from './questions.ts'
@@ -17,6 +18,7 @@ export interface Result {
   /** Totals that were told, to compare between contenders. */
   totals: Partial<Record<Measure, number | null>>
   exported: { seconds: number; megabytes: number; share: number; peak: number } | null
+  exportWays: Partial<Record<ExportWay, number>>
   mixed: (Timing & { perSecond: number; processor: number; failed: number }) | null
   /** Bytes of memory at most, over everything. */
   peak: number
@@ -46,11 +48,13 @@ export async function measure(contender: Contender, subject: Subject): Promise<R
     console.log(`    ${kind}: ${last ? `${figure(timing.p50)} ms` : 'has none'}`)
   }
   const exported = await measureExport(contender, subject)
+  const exportWays = await measureWays(contender, subject)
   const many = contender.clients > 1 ? await manyClients(contender, subject) : null
   const disk = await contender.disk(subject)
   const { peak } = whole.stop()
   const { name, over } = contender
-  return { contender: name, over, ingest, asked, totals, exported, mixed: many, peak, disk }
+  const taken = { exported, exportWays, mixed: many, peak, disk }
+  return { contender: name, over, ingest, asked, totals, ...taken }
 }
 
 async function measureIngest(contender: Contender, subject: Subject): Promise<Result['ingest']> {
@@ -65,15 +69,35 @@ async function measureIngest(contender: Contender, subject: Subject): Promise<Re
   return { wall, processor, settled }
 }
 
+/** The median of three, for whoever is done with one in a quarter of a minute. */
 async function measureExport(contender: Contender, subject: Subject): Promise<Result['exported']> {
   const work = watch(contender.processes)
-  const start = performance.now()
-  const done = await contender.exportAll(subject)
-  const seconds = (performance.now() - start) / 1000
+  const seconds: number[] = []
+  let done: Awaited<ReturnType<Contender['exportAll']>> = null
+  do {
+    const start = performance.now()
+    done = await contender.exportAll(subject)
+    seconds.push((performance.now() - start) / 1000)
+  } while (done?.share === 1 && seconds.length < 3 && seconds[0]! < 15)
   const { peak } = work.stop()
   if (!done) return null
-  console.log(`    export: ${figure(seconds)} s for ${figure(done.share * 100)} %`)
-  return { seconds: seconds / done.share, megabytes: done.bytes / 1e6, share: done.share, peak }
+  const told = seconds.map((each) => figure(each)).join(', ')
+  console.log(`    export: ${told} s for ${figure(done.share * 100)} %`)
+  const median = seconds.toSorted((a, b) => a - b)[Math.floor(seconds.length / 2)]!
+  return { seconds: median / done.share, megabytes: done.bytes / 1e6, share: done.share, peak }
+}
+
+async function measureWays(contender: Contender, subject: Subject): Promise<Result['exportWays']> {
+  const taken: Result['exportWays'] = {}
+  for (const way of exportWays) {
+    const run = contender.exportWays?.[way]
+    if (!run) continue
+    const start = performance.now()
+    await run(subject)
+    taken[way] = (performance.now() - start) / 1000
+    console.log(`    ${way}: ${figure(taken[way])}`)
+  }
+  return taken
 }
 
 /** Every client asks its next question when the last was answered, for twelve seconds. */

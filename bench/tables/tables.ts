@@ -2,6 +2,7 @@
 import { markdownTable } from '../shared/report.ts'
 import { figure } from '../shared/timing.ts'
 import type { Result } from './measure.ts'
+import { exportWays } from './contender.ts'
 import { measures } from './questions.ts'
 import type { Subject } from './questions.ts'
 
@@ -13,6 +14,8 @@ interface Row {
   cell(result: Result): string
   /** What the ratio is taken of: less is better. */
   value?: (result: Result) => number | null | undefined
+  /** Of our result, where that is another figure. */
+  ours?: (result: Result) => number | null | undefined
 }
 
 const rows: Row[] = [
@@ -45,6 +48,13 @@ const rows: Row[] = [
     value: (r) => r.exported?.seconds,
     cell: (r) => `${figure(r.exported?.seconds)}${r.exported && r.exported.share < 1 ? ' *' : ''}`,
   },
+  ...exportWays.map((way): Row => ({
+    label: way,
+    value: (r) => r.exportWays[way],
+    cell: (r) => figure(r.exportWays[way]),
+    // There is one way to ours.
+    ours: (r) => r.exported?.seconds,
+  })),
   { label: '… peak memory, MB', cell: (r) => figure(r.exported && r.exported.peak / 1e6) },
   {
     label: '64 mixed clients, requests/s',
@@ -96,7 +106,7 @@ function ratios(ours: Result, results: Result[]): string {
 
 /** Above 1 the other takes more. */
 function ratio(row: Row, ours: Result, other: Result): number | null {
-  const [mine, theirs] = [row.value?.(ours), row.value?.(other)]
+  const [mine, theirs] = [(row.ours ?? row.value)?.(ours), row.value?.(other)]
   return mine && theirs ? theirs / mine : null
 }
 
