@@ -62,13 +62,16 @@ async function measure(
     },
   })
   const { rows } = table.manifest
-  const paths: Record<string, string | undefined> = {
-    ...table.indexes.orders,
-    rows: table.indexes.rows,
-    words: table.indexes.words,
+  const { orders = {}, texts = {}, ...one } = table.indexes
+  const paths: Record<string, (string | undefined)[]> = {
+    ...Object.fromEntries(Object.entries(orders).map(([column, path]) => [column, [path]])),
+    rows: [one.rows],
+    words: [one.words],
+    texts: Object.values(texts),
   }
   const files = steps.map(({ label, seconds }) => {
-    const bytes = paths[label] ? statSync(paths[label]).size : 0
+    const known = (paths[label] ?? []).filter((path) => path !== undefined)
+    const bytes = known.reduce((sum, path) => sum + statSync(path).size, 0)
     const shown = bytes ? [figure(bytes / 1e6), figure(bytes / rows)] : ['none', '–']
     return [label, figure(seconds), ...shown]
   })

@@ -81,8 +81,7 @@ export async function rimaq(): Promise<Contender[]> {
     clients: 64,
     exportAll: async (subject: Subject) => {
       const { id } = server.resources.get(subject.name)!
-      const { bytes } = await client.get(`/datastore/dump/${id}?bom=false`, 600)
-      return { bytes, share: 1 }
+      return { bytes: await client.count(`/datastore/dump/${id}?bom=false`), share: 1 }
     },
     processes: () => [child.pid!, ...[...server.publishing.values()].map(({ pid }) => pid!)],
     disk: async (subject: Subject) =>

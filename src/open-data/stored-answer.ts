@@ -7,16 +7,13 @@ import type { ExportOptions, TableFiles } from '@rimaq/tables'
 export function storedAnswer(
   files: TableFiles,
   options: ExportOptions,
-): Pick<Answer, 'body' | 'packed' | 'ranged'> | null {
+): Pick<Answer, 'body' | 'packed' | 'ranged' | 'sentPart'> | null {
   const stored = storedText(files, options)
   if (stored === null) return null
   return {
     body: null,
     packed: () => stored.packed(),
-    ranged: {
-      bytes: stored.bytes,
-      read: async (start, end) => stored.read(start, end),
-      sent: letGo,
-    },
+    ranged: { bytes: stored.bytes, read: async (start, end) => stored.read(start, end) },
+    sentPart: letGo,
   }
 }

@@ -154,7 +154,10 @@ export interface Tables {
   rows(table: TableFiles, query: RowsQuery, options?: CallOptions): Promise<RowsAnswer>
   aggregate(table: TableFiles, query: Aggregate, options?: CallOptions): Promise<AggregateAnswer>
   sql(query: SqlQuery, options?: CallOptions): Promise<SqlAnswer>
-  /** Bytes with backpressure and constant memory. Errors before the first byte reject. */
+  /**
+   * Bytes with backpressure and constant memory. Errors before the first byte reject. A part that nobody
+   * reads any more may be given back (`giveBack`).
+   */
   export(
     table: TableFiles,
     options: ExportOptions,

@@ -1,5 +1,6 @@
 // `/api/v1/resources/{id}/export.{format}` and `/diff`: whole tables, and what changed between two.
 import type { ExportFormat, ExportOptions } from '@rimaq/tables'
+import { giveBack } from '@rimaq/tables/query'
 import { Refusal } from '#platform'
 import type { Answer, RouteRequest } from '#platform'
 import { attachment, exportTypes } from '../ckan/datastore/download.ts'
@@ -31,6 +32,7 @@ export async function exported(request: RouteRequest, faces: Faces): Promise<Ans
   const files = await faces.shelf.files(at.version)
   const whole = storedAnswer(files, options) ?? {
     body: await faces.tables.export(files, options, { signal: request.signal }),
+    sentPart: giveBack,
   }
   const name = `${at.resource.name}-v${at.version.number}.${format}`
   return {

@@ -90,14 +90,6 @@ export interface RouteRequest {
   signal: AbortSignal
 }
 
-/** A whole file of `bytes`, of which a slice may be asked; `end` is its last byte. */
-export interface Ranged {
-  bytes: number
-  read(start: number, end: number): Promise<AsyncIterable<Uint8Array>>
-  /** Called with each part of `read` once nothing of it is read any more; not always with all. */
-  sent?(part: Uint8Array): void
-}
-
 export interface Answer {
   /** Default 200. */
   status?: number
@@ -116,7 +108,9 @@ export interface Answer {
   /** The same body already packed, for readers who take zstd (RFC 8878); with `ranged`. */
   packed?(): AsyncIterable<Uint8Array>
   /** For Range requests on whole files: total size and a reader of a slice. */
-  ranged?: Ranged
+  ranged?: { bytes: number; read(start: number, end: number): Promise<AsyncIterable<Uint8Array>> }
   /** Called once nothing of `body` is read any more; not always where the reader went away before. */
   sent?(): void
+  /** Called with each part of `ranged` or of a stream once nothing of it is read any more; not always with all. */
+  sentPart?(part: Uint8Array): void
 }

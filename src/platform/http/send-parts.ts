@@ -2,14 +2,14 @@
 import type { FastifyReply } from 'fastify'
 
 /**
- * Writes head and parts. `sent` is called with a part once the operating system has all bytes of it:
+ * Writes head and parts. `sentPart` is called with a part once the operating system has all bytes of it:
  * whoever made the part may use its memory again. A source that fails before its first part is an
  * error like any other; later, or when the reader goes away, the connection ends where it is.
  */
 export async function sendParts(
   source: AsyncIterable<Uint8Array>,
   reply: FastifyReply,
-  sent?: (part: Uint8Array) => void,
+  sentPart?: (part: Uint8Array) => void,
 ): Promise<FastifyReply> {
   const parts = source[Symbol.asyncIterator]()
   const first = await parts.next()
@@ -22,7 +22,7 @@ export async function sendParts(
   const rest = async (): Promise<void> => {
     for (let step = first; !step.done; step = await parts.next()) {
       await written(raw, step.value)
-      sent?.(step.value)
+      sentPart?.(step.value)
     }
     raw.end()
   }

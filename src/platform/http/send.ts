@@ -55,14 +55,15 @@ export async function sendAnswer(
   if (answer.packed && answer.ranged && encoding) {
     const { packed, ranged } = answer
     if (encoding !== 'zstd' || request.method === 'HEAD') {
-      return sendBody(await ranged.read(0, ranged.bytes - 1), encoding, request, reply)
+      const body = await ranged.read(0, ranged.bytes - 1)
+      return sendBody({ ...answer, body }, encoding, request, reply)
     }
     return reply.header('content-encoding', encoding).send(asReadable(packed()))
   }
   if (answer.ranged && status === 200 && reading) {
     return sendRanged(answer, answer.ranged, request, reply)
   }
-  return sendBody(answer.body, encoding, request, reply)
+  return sendBody(answer, encoding, request, reply)
 }
 
 /** Rule 19: redirects lead to paths of our own, or to an origin the route names. */
@@ -128,11 +129,11 @@ async function sendRanged(
   }
   if (whole && isStream(answer.body)) return reply.send(asReadable(answer.body))
   await discard(answer.body)
-  return sendParts(await ranged.read(start, end), reply, ranged.sent)
+  return sendParts(await ranged.read(start, end), reply, answer.sentPart)
 }
 
 async function sendBody(
-  body: Body,
+  { body, sentPart }: Answer,
   encoding: ReturnType<typeof chooseEncoding>,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -144,6 +145,7 @@ async function sendBody(
       await discard(body)
       return reply.send()
     }
+    if (!encoding && sentPart) return sendParts(body, reply, sentPart)
     const source = asReadable(body)
     if (!encoding) return reply.send(source)
     const compressor = compressStream(encoding)

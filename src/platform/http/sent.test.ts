@@ -91,7 +91,8 @@ function inParts(letters: string, fails: number | null = null) {
   const route: RouteDefinition = {
     ...page('/body', () => ({
       body: null,
-      ranged: { bytes: letters.length * partBytes, read, sent },
+      ranged: { bytes: letters.length * partBytes, read },
+      sentPart: sent,
     })),
     kind: 'file',
     summary: 'A file.',

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import type { TableFiles } from '../model.ts'
+import { giveBack } from '../page-memory.ts'
 import type { ExportOptions, Tables } from '../query-model.ts'
 import { createFixtures } from '../query/fixtures.ts'
 import { createTables } from '../query/tables.ts'
@@ -70,6 +71,36 @@ test('CSV can carry a byte order mark, another delimiter, ids as headings and th
   const options = { bom: true, delimiter: ';', heads: 'ids', withId: true } as const
   const text = await textOf({ format: 'csv', query, ...options })
   assert.equal(text, '\ufeff_id;whole;flag\n2;9007199254740993;false\n3;;\n')
+})
+
+test('parts may be given back once they are read, whatever else is being written.', async () => {
+  const select = `SELECT i AS number, 'row ' || i || repeat('-', 60) AS text FROM range(60000) t(i)`
+  const large = await fixtures.table('large', select)
+  const forms: ExportOptions[] = [
+    { format: 'csv' },
+    { format: 'csv', bom: true },
+    { format: 'csv', heads: 'ids', withId: true, longHead: true },
+    { format: 'tsv', bom: true, longHead: true },
+    { format: 'ndjson' },
+    { format: 'json' },
+  ]
+  const sums = await Promise.all(
+    [...forms, ...forms].map(async (options) => {
+      const hash = createHash('sha256')
+      for await (const part of await tables.export(large, options)) {
+        hash.update(part)
+        // Where it was lent, the next to need memory may write there at once.
+        giveBack(part)
+      }
+      return hash.digest('hex')
+    }),
+  )
+  for (const [at, options] of forms.entries()) {
+    const hash = createHash('sha256')
+    for await (const part of await tables.export(large, options)) hash.update(part)
+    const kept = hash.digest('hex')
+    assert.deepEqual([sums[at], sums[at + forms.length]], [kept, kept], options.format)
+  }
 })
 
 test('TSV quotes what holds a tab.', async () => {

@@ -7,9 +7,10 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { TableError } from '../model.ts'
 import type { CallOptions } from '../query-model.ts'
 import type { Pool } from '../query/pool.ts'
+import { lend } from '../page-memory.ts'
 import { textLiteral } from '../query/sql-text.ts'
 
-const chunkBytes = 256 * 1024
+const chunkBytes = 1 << 20
 const lookEvery = 4
 
 export interface Spooled {
@@ -83,15 +84,17 @@ async function* follow(
   writing: { done: boolean; error: unknown },
 ): AsyncGenerator<Uint8Array> {
   let at = 0
+  let room = lend(chunkBytes)
   for (;;) {
     const ended = writing.done
-    const buffer = Buffer.allocUnsafe(chunkBytes)
-    const { bytesRead } = await file.read(buffer, 0, chunkBytes, at)
+    const { bytesRead } = await file.read(room, 0, chunkBytes, at)
     at += bytesRead
     // A failed writer's last bytes are no answer: the reader learns of the failure instead.
     if (writing.error) throw writing.error
-    if (bytesRead > 0) yield buffer.subarray(0, bytesRead)
-    else if (ended) return
+    if (bytesRead > 0) {
+      yield room.subarray(0, bytesRead)
+      room = lend(chunkBytes)
+    } else if (ended) return
     else await wait(lookEvery)
   }
 }

@@ -1,5 +1,6 @@
 // The file of a resource: the original as the office sent it, or the table in another format.
 import type { ExportFormat } from '@rimaq/tables'
+import { giveBack } from '@rimaq/tables/query'
 import { Refusal } from '#platform'
 import type { Answer, RouteRequest } from '#platform'
 import type { Resource, Version } from '#datasets'
@@ -81,6 +82,7 @@ async function exported(
     const options = { format: wanted, bom }
     const kept = storedAnswer(files, options) ?? {
       body: await faces.tables.export(files, options, { signal: request.signal }),
+      sentPart: giveBack,
     }
     return {
       ...kept,

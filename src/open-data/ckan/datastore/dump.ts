@@ -1,5 +1,6 @@
 // `/datastore/dump/{id}`: a whole table, or what filters leave of it, as one streamed file.
 import type { RowsQuery, TableFiles } from '@rimaq/tables'
+import { giveBack } from '@rimaq/tables/query'
 import type { Answer, RouteRequest } from '#platform'
 import type { Faces } from '../../faces.ts'
 import { storedAnswer } from '../../stored-answer.ts'
@@ -53,7 +54,6 @@ async function answer(request: RouteRequest, given: Parameters, faces: Faces): P
     cache: 'no-cache',
     headers: { 'Content-Disposition': `attachment; filename="${resource.id}.${ending}"` },
   }
-  let body: AsyncIterable<Uint8Array>
   if (format === 'csv' || format === 'tsv') {
     const withId = rows.columns[0] === '_id'
     const columns = withId ? rows.columns.slice(1) : rows.columns
@@ -62,17 +62,16 @@ async function answer(request: RouteRequest, given: Parameters, faces: Faces): P
     const options = { format, heads: 'ids', withId, bom, longHead: true, query } as const
     const kept = storedAnswer(files, options)
     if (kept !== null) return { ...kept, ...about }
-    body = await faces.tables.export(files, options, { signal: request.signal })
-  } else {
-    const all = [idField, ...fieldsOf(version.manifest, resource.dictionary)]
-    const fields = rows.columns.map((id) => all.find((one) => one.id === id) ?? idField)
-    const pages = pagesOf(files, rows, faces, request.signal)
-    // The first page is asked for now, so that a refusal is an answer and not a broken stream.
-    const first = await pages.next()
-    const chunks = format === 'json' ? jsonDump(fields, bom) : xmlDump(fields, bom)
-    body = chunks(first, pages)
+    const body = await faces.tables.export(files, options, { signal: request.signal })
+    return { ...about, body, sentPart: giveBack }
   }
-  return { ...about, body }
+  const all = [idField, ...fieldsOf(version.manifest, resource.dictionary)]
+  const fields = rows.columns.map((id) => all.find((one) => one.id === id) ?? idField)
+  const pages = pagesOf(files, rows, faces, request.signal)
+  // The first page is asked for now, so that a refusal is an answer and not a broken stream.
+  const first = await pages.next()
+  const chunks = format === 'json' ? jsonDump(fields, bom) : xmlDump(fields, bom)
+  return { ...about, body: chunks(first, pages) }
 }
 
 const page = 32_000
