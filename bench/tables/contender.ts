@@ -7,7 +7,11 @@ export interface Answer {
   total: number | null
 }
 
-export const exportWays = ['… in one COPY, s', '… by OFFSET, as CKAN to 2.11, s'] as const
+export const exportWays = [
+  '… in one COPY, s',
+  '… by OFFSET, as CKAN to 2.11, s',
+  '… DuckDB’s COPY of the same file, in turn, s',
+] as const
 
 export type ExportWay = (typeof exportWays)[number]
 
@@ -25,7 +29,7 @@ export interface Contender {
   ask(subject: Subject, question: Question): Promise<Answer | null>
   /** Writes the whole table as CSV; bytes, and the share of it that was waited for. */
   exportAll(subject: Subject): Promise<{ bytes: number; share: number } | null>
-  /** Other ways to the same file, by what the table calls them. */
+  /** Other ways to the same file, by what the table calls them; each in turn with `exportAll`. */
   exportWays?: Partial<Record<ExportWay, (subject: Subject) => Promise<void>>>
   /** Clients it can serve at once; 0 leaves it out of the mixed load. */
   clients: number

@@ -2,9 +2,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { buildIndexes, ingest } from '../../packages/tables/src/build/index.ts'
 import type { RowsQuery, TableFiles } from '../../packages/tables/src/index.ts'
 import { createTables, giveBack } from '../../packages/tables/src/query/index.ts'
+import { literal } from './contender.ts'
 import type { Answer, Contender } from './contender.ts'
 import type { Question, Subject, Where } from './questions.ts'
 
@@ -18,6 +20,8 @@ interface Stored {
 export async function engine(): Promise<Contender> {
   const folder = mkdtempSync(join(tmpdir(), 'rimaq-bench-engine-'))
   const tables = createTables({ temp: join(folder, 'temp') })
+  const instance = await DuckDBInstance.create(':memory:')
+  const duck = await instance.connect()
   const stored = new Map<string, Stored>()
   const of = (subject: Subject) => stored.get(subject.name)!
   return {
@@ -56,6 +60,14 @@ export async function engine(): Promise<Contender> {
       }
       return { bytes, share: 1 }
     },
+    exportWays: {
+      '… DuckDB’s COPY of the same file, in turn, s': async (subject) => {
+        const out = join(folder, 'out.csv')
+        const source = literal(of(subject).table.parquet)
+        await duck.run(`COPY (FROM ${source}) TO ${literal(out)} (FORMAT csv)`)
+        rmSync(out)
+      },
+    },
     processes: () => [process.pid],
     async disk(subject) {
       const { folder: outDir } = of(subject)
@@ -63,6 +75,8 @@ export async function engine(): Promise<Contender> {
     },
     async close() {
       await tables.close()
+      duck.closeSync()
+      instance.closeSync()
       rmSync(folder, { recursive: true, force: true })
     },
   }
