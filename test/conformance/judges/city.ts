@@ -45,9 +45,11 @@ export async function startCity(): Promise<RunningCity> {
   const serving = await serve(city)
   // The start brings the pack in the background; judges want it whole.
   await city.shelf.as({ kind: 'operator' }).importPack(city.pack)
+  // As clients name it: the Host header decides the addresses in answers.
+  const url = `http://localhost:${new URL(serving.url).port}`
+  await untilStill(url)
   return {
-    // As clients name it: the Host header decides the addresses in answers.
-    url: `http://localhost:${new URL(serving.url).port}`,
+    url,
     folder,
     city,
     about: `${files.length} files published by \`rimaq publish\`, and the pack of the city.`,
@@ -56,5 +58,19 @@ export async function startCity(): Promise<RunningCity> {
       await city.close()
       await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+/** The city publishes what it measures of itself after its start; records are compared after that. */
+async function untilStill(url: string): Promise<void> {
+  let last = ''
+  let still = 0
+  for (let turn = 0; turn < 120 && still < 8; turn++) {
+    await new Promise((wake) => setTimeout(wake, 500))
+    const answer = await fetch(`${url}/api/3/action/package_search?rows=1000`)
+    const { result } = (await answer.json()) as { result: { results: object[] } }
+    const now = JSON.stringify(result.results)
+    still = now === last ? still + 1 : 0
+    last = now
   }
 }
