@@ -43,8 +43,8 @@ export function confinedCommand(
   paths: Paths,
   { memory, threads }: Bounds,
 ): { program: string; args: string[] } {
-  const reads = [...own, ...paths.reads].map(real)
-  const writes = paths.writes.map(real)
+  const reads = asNamed([...own, ...paths.reads])
+  const writes = asNamed(paths.writes)
   const kept = existsSync(compiled) ? [real(compiled)] : []
   const heap = Math.max(32, Math.floor(memory / 1_048_576))
   const node = [
@@ -88,6 +88,11 @@ function bubblewrap(reads: string[], writes: string[]): string[] {
     '/',
     '--',
   ]
+}
+
+/** Where a folder on the way is a symbolic link, a task names it by the link: both are the same. */
+function asNamed(paths: string[]): string[] {
+  return [...new Set(paths.flatMap((path) => [real(path), path]))]
 }
 
 function real(path: string): string {

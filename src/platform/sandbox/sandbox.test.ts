@@ -1,7 +1,15 @@
 // Tests that hostile work stays in its process: reads, writes, network, time, memory, crashes.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -57,6 +65,19 @@ for (const confinement of confinements) {
       assert.equal(await run({ deed: 'read', path: inside }), 'public')
       await assert.rejects(run({ deed: 'read', path: outside }), denied)
       await assert.rejects(run({ deed: 'read', path: '/etc/passwd' }), denied)
+    })
+
+    test('reads and writes by way of a folder that is a symbolic link', async () => {
+      const own = join(folder, `own-${confinement}`)
+      const link = join(folder, `link-${confinement}`)
+      mkdirSync(own)
+      symlinkSync(own, link)
+      writeFileSync(join(own, 'file.txt'), 'linked')
+      const path = join(link, 'file.txt')
+      assert.equal(await run({ deed: 'read', path }, { reads: [path] }), 'linked')
+      await assert.rejects(run({ deed: 'read', path: join(link, 'other.txt') }), denied)
+      await run({ deed: 'write', path: join(link, 'new.txt') }, { writes: [link] })
+      assert.ok(existsSync(join(own, 'new.txt')))
     })
 
     test('writes only where it may', async () => {
