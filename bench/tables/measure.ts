@@ -95,10 +95,10 @@ async function measureExports(
       const run = contender.exportWays?.[way]
       if (run) await take(way, () => run(subject))
     }
-    if (done === null) return { exported: null, exportWays: {} }
-    if ((done as { share: number }).share < 1) break
+    if (done === null || (done as { share: number }).share < 1) break
   }
   const { peak } = work.stop()
+  if (done === null) return { exported: null, exportWays: {} }
   const medians: Result['exportWays'] & { own?: number } = {}
   for (const [way, seconds] of taken) {
     medians[way] = seconds.toSorted((a, b) => a - b)[Math.floor(seconds.length / 2)]!
